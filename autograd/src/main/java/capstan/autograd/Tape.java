@@ -1,0 +1,291 @@
+package capstan.autograd;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A computation as a list of operations, recorded once for given shapes and replayed every step.
+ *
+ * <p>Recording an operation takes memory for its output (and the output's gradient) and runs it
+ * once. {@link #forward} runs the list again, first to last, on whatever the inputs now hold;
+ * {@link #backward} walks it last to first, handing each operation the gradient of its output. A
+ * replay takes no memory and clears none: the first consumer to reach a variable overwrites its
+ * gradient.
+ *
+ * {@snippet :
+ * Tape tape = new Tape(backend, new Workspace(), true);
+ * Variable x = tape.constant(images);
+ * Variable y = Linear.linear(tape, x, tape.parameter(weight), tape.parameter(bias));
+ * Variable loss = SumOfSquares.sumOfSquares(tape, y, tape.constant(targets));
+ * tape.backward(loss); // weight.gradient() and bias.gradient() now hold the gradients
+ * images.copyFrom(nextImages);
+ * tape.forward(); // loss.value() is the next batch's
+ * }
+ *
+ * <p>A tape serves one thread, as its backend does.
+ */
+public final class Tape {
+  private final Backend backend;
+  private final Workspace workspace;
+  private final boolean training;
+  private final List<Recorded> recorded = new ArrayList<>();
+  private final List<Variable> leaves = new ArrayList<>();
+  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<Variable> parameterVariables = new ArrayList<>();
+  private String scope = "";
+  private long step;
+  private long pass;
+
+  /**
+   * An empty tape.
+   *
+   * @param backend what computes
+   * @param workspace where memory comes from; the tape is valid until it is reset
+   * @param training whether gradients are wanted and dropout drops
+   */
+  public Tape(Backend backend, Workspace workspace, boolean training) {
+    this.backend = backend;
+    this.workspace = workspace;
+    this.training = training;
+  }
+
+  /** What computes. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** Where memory comes from. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** Whether gradients are wanted and dropout drops. */
+  public boolean training() {
+    return training;
+  }
+
+  /**
+   * Says which layer the operations recorded from now on belong to, for messages.
+   *
+   * @param layer such as {@code primary_caps}; empty for none
+   */
+  public void scope(String layer) {
+    scope = layer;
+  }
+
+  /**
+   * A value without gradient, such as a batch of images.
+   *
+   * @param value not copied: what it holds at the next replay counts
+   */
+  public Variable constant(Tensor value) {
+    return leaf(scoped("constant"), value, null);
+  }
+
+  /**
+   * A value with a gradient that is not a parameter, such as an image to be improved.
+   *
+   * @param value not copied: what it holds at the next replay counts
+   */
+  public Variable input(Tensor value) {
+    return leaf(scoped("input"), value, training ? workspace.take(value.shape()) : null);
+  }
+
+  /**
+   * A parameter. Its gradient lands in {@link Parameter#gradient()}; asking twice gives the same
+   * variable, so uses in several places add up.
+   *
+   * @param parameter the parameter
+   */
+  public Variable parameter(Parameter parameter) {
+    int known = parameters.indexOf(parameter);
+    if (known >= 0) {
+      return parameterVariables.get(known);
+    }
+    Variable variable =
+        leaf(parameter.name(), parameter.value(), training ? parameter.gradient() : null);
+    parameters.add(parameter);
+    parameterVariables.add(variable);
+    return variable;
+  }
+
+  private Variable leaf(String name, Tensor value, Tensor gradient) {
+    Variable variable = new Variable(this, name, value, gradient);
+    leaves.add(variable);
+    return variable;
+  }
+
+  /**
+   * The same numbers and the same gradient under another shape: nothing is copied or recorded.
+   *
+   * @param x any variable of this tape
+   * @param shape a shape with as many elements
+   * @throws IllegalArgumentException if the element counts differ
+   */
+  public Variable view(Variable x, Shape shape) {
+    requireMine("view", x);
+    return new Variable(x, shape);
+  }
+
+  /**
+   * Appends an operation and runs it once.
+   *
+   * @param operation reads variables of this tape only
+   * @return its output, which needs a gradient if one of the inputs does
+   * @throws IllegalArgumentException if an input belongs to another tape
+   */
+  public Variable record(Operation operation) {
+    boolean needsGradient = false;
+    for (Variable input : operation.inputs()) {
+      requireMine(operation.name(), input);
+      needsGradient |= input.needsGradient();
+    }
+    Tensor value = workspace.take(operation.shape());
+    Tensor gradient = needsGradient ? workspace.take(operation.shape()) : null;
+    Variable output = new Variable(this, scoped(operation.name()), value, gradient);
+    Recorded line = new Recorded(operation, output);
+    line.forward();
+    recorded.add(line);
+    return output;
+  }
+
+  /** Runs every operation again, in order, on what constants, inputs and parameters hold now. */
+  public void forward() {
+    for (int i = 0; i < recorded.size(); i++) {
+      recorded.get(i).forward();
+    }
+  }
+
+  /**
+   * Computes the gradient of a loss with respect to every parameter and input on this tape. Those
+   * that it does not depend on get zero.
+   *
+   * @param loss a variable of one element
+   * @throws IllegalArgumentException if it has more, or depends on nothing that has a gradient
+   */
+  public void backward(Variable loss) {
+    if (loss.shape().elements() != 1) {
+      throw new IllegalArgumentException(
+          "a loss must have one element, found " + loss.name() + " of shape " + loss.shape());
+    }
+    requireGradient(loss);
+    loss.gradient().fill(1);
+    walkBack(loss);
+  }
+
+  /**
+   * The same for an output of any shape: the gradient of Σ y · outputGradient, a vector-Jacobian
+   * product.
+   *
+   * @param y any variable of this tape
+   * @param outputGradient as y in shape
+   * @throws IllegalArgumentException if the element counts differ, or y depends on nothing that has
+   *     a gradient
+   */
+  public void backward(Variable y, Tensor outputGradient) {
+    requireGradient(y);
+    y.gradient().copyFrom(outputGradient);
+    walkBack(y);
+  }
+
+  private void walkBack(Variable end) {
+    pass++;
+    end.markReached(pass);
+    for (int i = recorded.size() - 1; i >= 0; i--) {
+      recorded.get(i).backward(pass, workspace, backend.pointwise());
+    }
+    for (int i = 0; i < leaves.size(); i++) {
+      Variable leaf = leaves.get(i);
+      if (leaf.needsGradient() && !leaf.isReached(pass)) {
+        leaf.gradient().fill(0);
+      }
+    }
+  }
+
+  /** Number of the training step, for operations with randomness. */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * Sets the number of the training step: the same number gives the same random choices again.
+   *
+   * @param step steps done before this one
+   */
+  public void step(long step) {
+    this.step = step;
+  }
+
+  /** The parameters on this tape, in the order of their first use. */
+  public List<Parameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /**
+   * Where the first NaN or infinity came from, in one line: a constant, input or parameter that
+   * holds one; else the first operation that put one out; else, of the latest backward pass, the
+   * first gradient that has one. Empty if all numbers are finite.
+   */
+  public Optional<String> firstNonFinite() {
+    for (Variable leaf : leaves) {
+      String found = NonFinite.find(leaf.value());
+      if (found != null) {
+        return Optional.of(leaf.name() + " holds " + found);
+      }
+    }
+    for (Recorded line : recorded) {
+      String found = NonFinite.find(line.output().value());
+      if (found != null) {
+        return Optional.of(line.describe() + " gave " + found);
+      }
+    }
+    return firstNonFiniteGradient();
+  }
+
+  private Optional<String> firstNonFiniteGradient() {
+    if (pass == 0) {
+      return Optional.empty();
+    }
+    for (int i = recorded.size() - 1; i >= 0; i--) {
+      Variable output = recorded.get(i).output();
+      if (output.needsGradient() && output.isReached(pass)) {
+        String found = NonFinite.find(output.gradient());
+        if (found != null) {
+          return Optional.of("the gradient of " + recorded.get(i).describe() + " is " + found);
+        }
+      }
+    }
+    for (Variable leaf : leaves) {
+      String found = leaf.needsGradient() ? NonFinite.find(leaf.gradient()) : null;
+      if (found != null) {
+        return Optional.of("the gradient of " + leaf.name() + " is " + found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String scoped(String name) {
+    return scope.isEmpty() ? name : name + " in " + scope;
+  }
+
+  private void requireMine(String reader, Variable x) {
+    if (x.tape() != this) {
+      throw new IllegalArgumentException(reader + ": its input " + x + " belongs to another tape");
+    }
+  }
+
+  private void requireGradient(Variable y) {
+    requireMine("backward", y);
+    if (!y.needsGradient()) {
+      throw new IllegalArgumentException(
+          y
+              + " has no gradient: "
+              + (training ? "no parameter or input lies behind it" : "the tape is not training"));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package capstan.autograd;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+
+/**
+ * A value on a {@link Tape}: an input, a parameter, or the output of an operation. Its tensors stay
+ * the same from replay to replay; only their contents change.
+ */
+public final class Variable {
+  private final Tape tape;
+  private final String name;
+  private final Tensor value;
+  private final Tensor gradient;
+
+  /** The variable whose memory this one looks at: itself, unless it is a view. */
+  private final Variable owner;
+
+  /** Number of the latest backward pass that wrote the gradient. */
+  private long reached;
+
+  Variable(Tape tape, String name, Tensor value, Tensor gradient) {
+    this.tape = tape;
+    this.name = name;
+    this.value = value;
+    this.gradient = gradient;
+    this.owner = this;
+  }
+
+  /** The same numbers, and the same gradient, under another shape. */
+  Variable(Variable viewed, Shape shape) {
+    this.tape = viewed.tape;
+    this.name = viewed.name;
+    this.value = viewed.value.reshape(shape);
+    this.gradient = viewed.gradient == null ? null : viewed.gradient.reshape(shape);
+    this.owner = viewed.owner;
+  }
+
+  /** The value. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** Gradient of the latest loss with respect to this value; null if none is needed. */
+  public Tensor gradient() {
+    return gradient;
+  }
+
+  /** Whether some parameter or input lies behind this value, on a tape that trains. */
+  public boolean needsGradient() {
+    return gradient != null;
+  }
+
+  /** Shape of value and gradient. */
+  public Shape shape() {
+    return value.shape();
+  }
+
+  /** A parameter's name, or the name of the operation that made this value, after its scope. */
+  public String name() {
+    return name;
+  }
+
+  /** Name and shape. */
+  @Override
+  public String toString() {
+    return name + " " + value.shape();
+  }
+
+  Tape tape() {
+    return tape;
+  }
+
+  boolean isReached(long pass) {
+    return owner.reached == pass;
+  }
+
+  void markReached(long pass) {
+    owner.reached = pass;
+  }
+}

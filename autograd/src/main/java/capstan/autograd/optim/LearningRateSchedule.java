@@ -1,0 +1,135 @@
+package capstan.autograd.optim;
+
+/** The learning rate as a function of how far training has come; stateless, so a run can resume. */
+public sealed interface LearningRateSchedule {
+
+  /**
+   * The rate of one step.
+   *
+   * @param step steps done before it, in the whole run
+   * @param epoch epochs completed before it
+   */
+  float rate(long step, int epoch);
+
+  /**
+   * Always the same.
+   *
+   * @param rate the learning rate
+   */
+  record Constant(float rate) implements LearningRateSchedule {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     */
+    public Constant {
+      requireRate(rate);
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      return rate;
+    }
+  }
+
+  /**
+   * max(floor, initial · decay^(step / interval)).
+   *
+   * @param initial rate of the first step
+   * @param decay factor an interval, above 0 and at most 1
+   * @param interval steps, at least 1
+   * @param stairwise whether the exponent is rounded down, so that the rate changes once an
+   *     interval and not each step
+   * @param floor the rate never falls below it
+   */
+  record ExponentialByStep(
+      float initial, double decay, long interval, boolean stairwise, float floor)
+      implements LearningRateSchedule {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public ExponentialByStep {
+      requireRate(initial);
+      requireRate(floor);
+      requireDecay(decay);
+      if (interval < 1) {
+        throw new IllegalArgumentException(
+            "learning rate: the interval must be at least 1 step, found " + interval);
+      }
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      double intervals = stairwise ? Math.floorDiv(step, interval) : (double) step / interval;
+      return Math.max(floor, (float) (initial * StrictMath.pow(decay, intervals)));
+    }
+  }
+
+  /**
+   * initial · decay^epoch.
+   *
+   * @param initial rate of the first epoch
+   * @param decay factor an epoch, above 0 and at most 1
+   */
+  record ExponentialByEpoch(float initial, double decay) implements LearningRateSchedule {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public ExponentialByEpoch {
+      requireRate(initial);
+      requireDecay(decay);
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      return (float) (initial * StrictMath.pow(decay, epoch));
+    }
+  }
+
+  /**
+   * Along a straight line: initial + (last - initial) · step / steps, and last from there on.
+   *
+   * @param initial rate of the first step
+   * @param last rate that the line reaches after its steps
+   * @param steps length of the line, at least 1
+   */
+  record Linear(float initial, float last, long steps) implements LearningRateSchedule {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Linear {
+      requireRate(initial);
+      requireRate(last);
+      if (steps < 1) {
+        throw new IllegalArgumentException(
+            "learning rate: a line must have at least 1 step, found " + steps);
+      }
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      double part = Math.min(1, (double) step / steps);
+      return (float) (initial * (1 - part) + last * part);
+    }
+  }
+
+  private static void requireRate(float rate) {
+    if (!(rate >= 0) || Float.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "learning rate: must be a finite number of at least 0, found " + rate);
+    }
+  }
+
+  private static void requireDecay(double decay) {
+    if (!(decay > 0 && decay <= 1)) {
+      throw new IllegalArgumentException(
+          "learning rate: the decay must be above 0 and at most 1, found " + decay);
+    }
+  }
+}

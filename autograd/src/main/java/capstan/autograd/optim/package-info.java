@@ -1,0 +1,2 @@
+/** What turns gradients into steps: Adam, and schedules for its learning rate. */
+package capstan.autograd.optim;

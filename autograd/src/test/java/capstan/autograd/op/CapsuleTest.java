@@ -1,0 +1,204 @@
+package capstan.autograd.op;
+
+import static capstan.autograd.TestTensors.doubles;
+import static capstan.autograd.TestTensors.oneHot;
+import static capstan.autograd.TestTensors.parameter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import capstan.autograd.Parameter;
+import capstan.autograd.Tape;
+import capstan.autograd.TestBackend;
+import capstan.autograd.Variable;
+import capstan.autograd.check.GradientCheck;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import java.util.Arrays;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Index;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CapsuleTest {
+
+  @Property(tries = 60)
+  void squash(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 12) int capsules,
+      @ForAll @IntRange(min = 1, max = 20) int dimensions,
+      @ForAll @FloatRange(min = 0, max = 0.01f) float epsilon) {
+    Parameter s = parameter("s", seed, capsules, dimensions);
+    GradientCheck.of(tape -> Squash.squash(tape, tape.parameter(s), epsilon), s)
+        .formula(in -> Formulas.squash(in[0], dimensions, epsilon))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void lengths(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 6) int capsules,
+      @ForAll @IntRange(min = 1, max = 20) int dimensions) {
+    Parameter v = parameter("v", seed, batch, capsules, dimensions);
+    GradientCheck.of(tape -> Lengths.lengths(tape, tape.parameter(v)), v)
+        .formula(in -> Formulas.lengths(in[0], dimensions))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void softmax(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 12) int rows,
+      @ForAll @IntRange(min = 1, max = 20) int columns) {
+    Parameter x = parameter("x", seed, rows, columns);
+    GradientCheck.of(tape -> Softmax.softmax(tape, tape.parameter(x)), x)
+        .formula(in -> Formulas.softmax(in[0], columns))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void predictionVectors(@ForAll TestBackend on, @ForAll long seed, @ForAll("layers") Layer layer) {
+    Parameter u = parameter("u", seed, layer.batch, layer.in, layer.inDimensions);
+    Parameter w =
+        parameter("w", seed, layer.in, layer.out, layer.outDimensions, layer.inDimensions);
+    GradientCheck.of(
+            tape -> PredictionVectors.predictionVectors(tape, tape.parameter(u), tape.parameter(w)),
+            u,
+            w)
+        .formula(values -> layer.formula().predictions(values[0], values[1]))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void weightedSum(@ForAll TestBackend on, @ForAll long seed, @ForAll("layers") Layer layer) {
+    Parameter c = parameter("c", seed, layer.batch, layer.in, layer.out);
+    Parameter predictions =
+        parameter("predictions", seed, layer.batch, layer.in, layer.out, layer.outDimensions);
+    GradientCheck.of(
+            tape -> WeightedSum.weightedSum(tape, tape.parameter(c), tape.parameter(predictions)),
+            c,
+            predictions)
+        .formula(values -> layer.formula().weightedSum(values[0], values[1]))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void agreement(@ForAll TestBackend on, @ForAll long seed, @ForAll("layers") Layer layer) {
+    Parameter v = parameter("v", seed, layer.batch, layer.out, layer.outDimensions);
+    Parameter predictions =
+        parameter("predictions", seed, layer.batch, layer.in, layer.out, layer.outDimensions);
+    GradientCheck.of(
+            tape -> Agreement.agreement(tape, tape.parameter(predictions), tape.parameter(v)),
+            predictions,
+            v)
+        .formula(values -> layer.formula().agreement(values[0], values[1]))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 60)
+  void maskAndSelection(@ForAll TestBackend on, @ForAll long seed, @ForAll("layers") Layer layer) {
+    int dimensions = layer.outDimensions;
+    Parameter v = parameter("v", seed, layer.batch, layer.out, dimensions);
+    Tensor selection = oneHot(seed, layer.batch, layer.out);
+    GradientCheck.of(tape -> Mask.mask(tape, tape.parameter(v), tape.constant(selection)), v)
+        .formula(
+            values -> {
+              double[] y = values[0].clone();
+              for (int k = 0; k < y.length; k++) {
+                y[k] *= doubles(selection)[k / dimensions];
+              }
+              return y;
+            })
+        .run(on.backend())
+        .orThrow();
+    GradientCheck.of(
+            tape -> SelectCapsule.selectCapsule(tape, tape.parameter(v), tape.constant(selection)),
+            v)
+        .formula(
+            values -> {
+              double[] y = new double[layer.batch * dimensions];
+              for (int k = 0; k < values[0].length; k++) {
+                int image = k / (layer.out * dimensions);
+                y[image * dimensions + k % dimensions] +=
+                    doubles(selection)[k / dimensions] * values[0][k];
+              }
+              return y;
+            })
+        .run(on.backend())
+        .orThrow();
+  }
+
+  /** Trap: dividing by the length of a zero capsule gives NaN. */
+  @ParameterizedTest
+  @EnumSource
+  void zeroCapsulesHaveFiniteValuesAndGradients(TestBackend on) {
+    for (float epsilon : new float[] {0, 1e-7f}) {
+      for (int dimensions : new int[] {1, 8, 16, 19}) {
+        Parameter s = new Parameter("s", Tensor.zeros(2, 3, dimensions));
+        s.value().set(0.5f, 1, 1, 0);
+        Tape tape = new Tape(on.backend(), new Workspace(), true);
+        Variable v = Squash.squash(tape, tape.parameter(s), epsilon);
+        Variable lengths = Lengths.lengths(tape, v);
+        tape.backward(Sum.sum(tape, lengths));
+        assertThat(v.value().toArray()).contains(0, Index.atIndex(0));
+        assertThat(Arrays.stream(doubles(s.gradient()))).allMatch(Double::isFinite);
+        assertThat(s.gradient().get(1, 1, 0)).isGreaterThan(0);
+        assertThat(tape.firstNonFinite()).isEmpty();
+      }
+    }
+  }
+
+  /** Straight into the lengths, where squash has not already made the gradient zero. */
+  @ParameterizedTest
+  @EnumSource
+  void aZeroCapsulesLengthHasGradientZero(TestBackend on) {
+    Parameter v = new Parameter("v", Tensor.zeros(2, 3, 16));
+    Tape tape = new Tape(on.backend(), new Workspace(), true);
+    tape.backward(Sum.sum(tape, Lengths.lengths(tape, tape.parameter(v))));
+    assertThat(doubles(v.gradient())).containsOnly(0);
+  }
+
+  @Test
+  void aSelectionThatIsNoConstantIsRefused() {
+    Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
+    Variable v = tape.input(Tensor.zeros(2, 3, 4));
+    Variable selection = tape.input(Tensor.zeros(2, 3));
+    assertThatThrownBy(() -> Mask.mask(tape, v, selection)).hasMessageContaining("selection");
+    assertThatThrownBy(() -> Mask.mask(tape, v, tape.constant(Tensor.zeros(3, 2))))
+        .hasMessageContaining("[2, 3]")
+        .hasMessageContaining("[3, 2]");
+  }
+
+  /** Extents of a layer of capsules. */
+  record Layer(int batch, int in, int inDimensions, int out, int outDimensions) {
+    Formulas.Routed formula() {
+      return new Formulas.Routed(batch, in, inDimensions, out, outDimensions, 1);
+    }
+  }
+
+  @Provide
+  Arbitrary<Layer> layers() {
+    return Combinators.combine(upTo(3), upTo(6), upTo(9), upTo(5), upTo(17)).as(Layer::new);
+  }
+
+  private static Arbitrary<Integer> upTo(int most) {
+    return Arbitraries.integers().between(1, most);
+  }
+}

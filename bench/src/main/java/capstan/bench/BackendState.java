@@ -1,0 +1,59 @@
+package capstan.bench;
+
+import capstan.core.CounterRandom;
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.backend.Backends;
+import capstan.core.kernel.Backend;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The backend under measurement and memory for its arguments. */
+@State(Scope.Benchmark)
+public class BackendState {
+  /** Which backend. */
+  @Param({"scalar", "simd"})
+  public String backend;
+
+  /** Threads of the SIMD backend; 0 for one a processor. The scalar backend has one. */
+  @Param("0")
+  public int threads;
+
+  private final Workspace workspace = new Workspace();
+  private Backend opened;
+  private long taken;
+
+  /** The backend, made when first asked for. */
+  Backend get() {
+    if (opened == null) {
+      int team = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+      opened = backend.equals("scalar") ? Backends.scalar() : Backends.simd(team);
+    }
+    return opened;
+  }
+
+  /** Memory for plans. */
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** A tensor of reproducible numbers in [−0.5, 0.5). */
+  Tensor random(int... extents) {
+    Tensor tensor = workspace.take(Shape.of(extents));
+    CounterRandom random = new CounterRandom(1, taken++);
+    for (int i = 0; i < tensor.elements(); i++) {
+      tensor.array()[tensor.offset() + i] = (float) (random.uniform(i) - 0.5);
+    }
+    return tensor;
+  }
+
+  /** Ends the team of threads. */
+  @TearDown(Level.Trial)
+  public void close() {
+    opened.close();
+  }
+}

@@ -1,0 +1,99 @@
+package capstan.bench;
+
+import capstan.core.Tensor;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The two convolutions of the network, each pass alone. GFLOP/s are those of a direct convolution:
+ * the frequency domain needs fewer operations, so its rate may exceed the machine's peak.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
+public class ConvolutionBenchmark {
+  /** Which layer. */
+  @Param({"conv1", "primaryCaps"})
+  public String layer;
+
+  /** Images in a batch. */
+  @Param({"128"})
+  public int batch;
+
+  private ConvolutionPlan plan;
+  private Tensor x;
+  private Tensor weight;
+  private Tensor bias;
+  private Tensor y;
+  private Tensor dx;
+  private Tensor dWeight;
+  private double gflop;
+
+  /** Plans the convolution and makes its arguments. */
+  @Setup
+  public void prepare(BackendState state) {
+    ConvolutionGeometry geometry = geometry(layer, batch);
+    plan = state.get().convolution().plan(geometry, state.workspace());
+    x = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
+    dx = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
+    weight = state.random(9, 9, geometry.inChannels(), 256);
+    dWeight = state.random(9, 9, geometry.inChannels(), 256);
+    bias = state.random(256);
+    y = state.random(batch, geometry.outHeight(), geometry.outWidth(), 256);
+    gflop = geometry.flops() / 1e9;
+    plan.forward(x, weight, bias, y);
+  }
+
+  static ConvolutionGeometry geometry(String layer, int batch) {
+    return layer.equals("conv1")
+        ? new ConvolutionGeometry(batch, 28, 28, 1, 256, 9, 9, 1, 0)
+        : new ConvolutionGeometry(batch, 20, 20, 256, 256, 9, 9, 2, 0);
+  }
+
+  /** Forward. */
+  @Benchmark
+  public void forward(Work work) {
+    plan.forward(x, weight, bias, y);
+    work.GFLOP += gflop;
+  }
+
+  /** Backward to the input. */
+  @Benchmark
+  public void backwardInput(Work work) {
+    plan.backwardInput(y, weight, dx);
+    work.GFLOP += gflop;
+  }
+
+  /** Backward to the weights. */
+  @Benchmark
+  public void backwardWeight(Work work) {
+    plan.backwardWeight(x, y, dWeight);
+    work.GFLOP += gflop;
+  }
+
+  /** All three, as in a training step. */
+  @Benchmark
+  public void step(Work work) {
+    plan.forward(x, weight, bias, y);
+    plan.backwardInput(y, weight, dx);
+    plan.backwardWeight(x, y, dWeight);
+    work.GFLOP += 3 * gflop;
+  }
+}

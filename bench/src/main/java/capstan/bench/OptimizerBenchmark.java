@@ -1,0 +1,92 @@
+package capstan.bench;
+
+import capstan.core.Tensor;
+import capstan.core.kernel.AdamUpdate;
+import capstan.core.kernel.Backend;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Adam's update, softmax and sums, at the network's extents. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
+public class OptimizerBenchmark {
+  private static final int PARAMETERS = 8_215_568;
+
+  private Backend backend;
+  private Tensor parameter;
+  private Tensor gradient;
+  private Tensor first;
+  private Tensor second;
+  private Tensor logits;
+  private Tensor columns;
+
+  /** Makes the arguments. */
+  @Setup
+  public void prepare(BackendState state) {
+    backend = state.get();
+    parameter = state.random(PARAMETERS);
+    gradient = state.random(PARAMETERS);
+    first = state.random(PARAMETERS);
+    second = state.random(PARAMETERS);
+    backend.pointwise().multiply(second, second, second);
+    logits = state.random(128 * 1152, 10);
+    columns = state.random(10);
+  }
+
+  /** One step of Adam on all parameters. */
+  @Benchmark
+  public void adam(Work work) {
+    backend
+        .adam()
+        .update(
+            parameter,
+            gradient,
+            first,
+            second,
+            new AdamUpdate.Settings(1e-3f, 0.9f, 0.999f, 1e-8f, 10));
+    work.GB += 28e-9 * PARAMETERS;
+  }
+
+  /** Softmax of the routing logits of a batch. */
+  @Benchmark
+  public void softmax(Work work) {
+    backend.softmax().forward(logits, logits);
+    work.GB += 8e-9 * logits.elements();
+  }
+
+  /** Sum. */
+  @Benchmark
+  public double sum(Work work) {
+    work.GB += 4e-9 * gradient.elements();
+    return backend.reduction().sum(gradient);
+  }
+
+  /** Sum of squared differences. */
+  @Benchmark
+  public double sumOfSquaredDifferences(Work work) {
+    work.GB += 8e-9 * gradient.elements();
+    return backend.reduction().sumOfSquaredDifferences(gradient, parameter);
+  }
+
+  /** Column sums. */
+  @Benchmark
+  public void columnSums(Work work) {
+    backend.reduction().columnSums(logits, columns);
+    work.GB += 4e-9 * logits.elements();
+  }
+}

@@ -1,0 +1,80 @@
+package capstan.bench;
+
+import capstan.core.Tensor;
+import capstan.core.kernel.RoutingGeometry;
+import capstan.core.kernel.RoutingPlan;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** DigitCaps: 1152 capsules of 8 routed to 10 of 16 in three rounds. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
+public class RoutingBenchmark {
+  /** Images in a batch. */
+  @Param({"128"})
+  public int batch;
+
+  /** Whether the gradient flows through all rounds, or through the last only. */
+  @Param({"false", "true"})
+  public boolean allRounds;
+
+  private RoutingPlan plan;
+  private Tensor u;
+  private Tensor w;
+  private Tensor v;
+  private Tensor dv;
+  private Tensor du;
+  private Tensor dw;
+
+  /** Plans the routing and makes its arguments. */
+  @Setup
+  public void prepare(BackendState state) {
+    RoutingGeometry geometry = new RoutingGeometry(batch, 1152, 8, 10, 16, 3, allRounds, 1e-12f);
+    plan = state.get().routing().plan(geometry, state.workspace());
+    u = state.random(batch, 1152, 8);
+    w = state.random(1152, 10, 16, 8);
+    v = state.random(batch, 10, 16);
+    dv = state.random(batch, 10, 16);
+    du = state.random(batch, 1152, 8);
+    dw = state.random(1152, 10, 16, 8);
+    plan.forward(u, w, null, v);
+  }
+
+  /** Operations of one pass: prediction vectors, three weighted sums and two agreements. */
+  private double gflop() {
+    return 2e-9 * batch * 1152 * 160 * (8 + 3 + 2);
+  }
+
+  /** Forward. */
+  @Benchmark
+  public void forward(Work work) {
+    plan.forward(u, w, null, v);
+    work.GFLOP += gflop();
+    work.images += batch;
+  }
+
+  /** Forward and backward. */
+  @Benchmark
+  public void step(Work work) {
+    plan.forward(u, w, null, v);
+    plan.backward(u, w, null, dv, du, dw, null);
+    work.GFLOP += 3 * gflop();
+    work.images += batch;
+  }
+}

@@ -1,0 +1,82 @@
+package capstan.core.simd;
+
+import capstan.core.Tensor;
+import capstan.core.Workers;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+
+/**
+ * Convolution as a matrix product whose left factor is packed from the image (implicit GEMM).
+ *
+ * <pre>
+ *   forward        y  [windows, O]        = patches(x)   [windows, K]  · weight [K, O]       K = taps·I
+ *   to the weights dw [K, O]              = patches(x)ᵀ  [K, windows]  · dy     [windows, O]
+ *   to the input   {@link DirectInputGradient}
+ * </pre>
+ */
+final class DirectConvolutionPlan extends ConvolutionPlan {
+  private final PackedProduct product;
+  private final PatchPanels forwardPatches;
+  private final TransposedPatchPanels weightPatches;
+  private final DirectInputGradient inputGradient;
+  private final MatrixPanels right = new MatrixPanels();
+
+  DirectConvolutionPlan(ConvolutionGeometry geometry, PackedProduct product, Workers workers) {
+    super(geometry);
+    this.product = product;
+    Patches patches =
+        new Patches(
+            geometry.height(),
+            geometry.width(),
+            geometry.inChannels(),
+            geometry.outHeight(),
+            geometry.outWidth(),
+            geometry.kernelHeight(),
+            geometry.kernelWidth(),
+            geometry.stride(),
+            -geometry.padding(),
+            -geometry.padding());
+    forwardPatches = new PatchPanels(patches);
+    weightPatches = new TransposedPatchPanels(patches);
+    inputGradient = new DirectInputGradient(geometry, workers);
+  }
+
+  @Override
+  protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    ConvolutionGeometry g = geometry();
+    if (bias != null) {
+      product.bias(bias.array(), bias.offset());
+    }
+    product.multiply(
+        y.elements() / g.outChannels(),
+        g.outChannels(),
+        g.kernelHeight() * g.kernelWidth() * g.inChannels(),
+        forwardPatches.of(x.array(), x.offset()),
+        right.of(weight.array(), weight.offset(), g.outChannels(), false),
+        y.array(),
+        y.offset(),
+        g.outChannels(),
+        false);
+  }
+
+  @Override
+  protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
+    ConvolutionGeometry g = geometry();
+    product.multiply(
+        g.kernelHeight() * g.kernelWidth() * g.inChannels(),
+        g.outChannels(),
+        dy.elements() / g.outChannels(),
+        weightPatches.of(x.array(), x.offset()),
+        right.of(dy.array(), dy.offset(), g.outChannels(), false),
+        dWeight.array(),
+        dWeight.offset(),
+        g.outChannels(),
+        false);
+  }
+
+  @Override
+  protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
+    inputGradient.compute(
+        dy.array(), dy.offset(), weight.array(), weight.offset(), dx.array(), dx.offset());
+  }
+}

@@ -1,0 +1,63 @@
+package capstan.core.simd;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one vector width of this process, chosen when the class is loaded: a species that is not
+ * {@code static final} costs a factor of 19, so it is a constant and not an argument.
+ *
+ * <p>{@code -Dcapstan.vector.bits=128|256|512} forces a width, {@code
+ * -Dcapstan.vector.registers=16|32} the assumed register count.
+ */
+public final class Lanes {
+  /** The species every kernel uses. */
+  static final VectorSpecies<Float> SPECIES = choose();
+
+  /** Floats in a vector. */
+  static final int COUNT = SPECIES.length();
+
+  /** Vector registers that the instruction set has at this width. */
+  static final int REGISTERS = registers();
+
+  private Lanes() {}
+
+  /** Width of the vectors in bits. */
+  public static int bits() {
+    return SPECIES.vectorBitSize();
+  }
+
+  /** Vector registers the microkernels are laid out for. */
+  public static int registerCount() {
+    return REGISTERS;
+  }
+
+  private static VectorSpecies<Float> choose() {
+    int bits =
+        Integer.getInteger("capstan.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    return switch (bits) {
+      case 128 -> FloatVector.SPECIES_128;
+      case 256 -> FloatVector.SPECIES_256;
+      case 512 -> FloatVector.SPECIES_512;
+      default ->
+          throw new IllegalArgumentException(
+              "capstan.vector.bits must be 128, 256 or 512, found " + bits);
+    };
+  }
+
+  private static int registers() {
+    Integer forced = Integer.getInteger("capstan.vector.registers");
+    if (forced != null) {
+      return forced;
+    }
+    if (!System.getProperty("os.arch").matches("amd64|x86_64")) {
+      return 32;
+    }
+    HotSpotDiagnosticMXBean hotspot =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    int avx = hotspot == null ? 2 : Integer.parseInt(hotspot.getVMOption("UseAVX").getValue());
+    return avx >= 3 ? 32 : 16;
+  }
+}

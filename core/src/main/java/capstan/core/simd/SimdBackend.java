@@ -1,0 +1,30 @@
+package capstan.core.simd;
+
+import capstan.core.Workers;
+import capstan.core.kernel.Backend;
+
+/** The backend on the Vector API. */
+public final class SimdBackend {
+  private SimdBackend() {}
+
+  /**
+   * A new backend with a team of its own.
+   *
+   * @param threads size of the team, at least 1
+   */
+  public static Backend create(int threads) {
+    Workers workers = new Workers(threads);
+    return new Backend(
+        "simd",
+        "Vector API, " + Lanes.bits() + " bits, " + Lanes.registerCount() + " registers",
+        workers,
+        new SimdGemm(workers),
+        new SimdConvolution(workers),
+        new SimdCapsules(workers),
+        new SimdRouting(workers),
+        new SimdPointwise(workers),
+        new SimdReduction(workers),
+        new SimdSoftmax(workers),
+        new SimdAdam(workers));
+  }
+}

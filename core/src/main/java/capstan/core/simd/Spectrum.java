@@ -1,0 +1,56 @@
+package capstan.core.simd;
+
+import capstan.core.Workspace;
+
+/**
+ * Where the complex numbers of a spectrum of images lie: for each frequency a matrix [images,
+ * channels], in tiles of ROWS images by LANES channels, so that a microkernel finds ROWS images at
+ * constant distances and a transform writes whole vectors.
+ *
+ * <pre>
+ *   [frequency] [image / ROWS] [channel / LANES] [image % ROWS] [re, im] [channel % LANES]
+ * </pre>
+ *
+ * Images are padded to a multiple of LANES (zeros), channels come in blocks. Panels of images are a
+ * few lines further apart than their length: at a distance of a power of two they would all compete
+ * for the same lines of the cache.
+ */
+final class Spectrum {
+  static final int ROWS = ComplexMicrokernel.ROWS;
+  static final int LANES = Lanes.COUNT;
+
+  /** Elements of a tile. */
+  static final int TILE = ROWS * 2 * LANES;
+
+  private static final int PAD = 5 * 16;
+
+  final int images;
+  final int panels;
+  final int blocks;
+  final int panelStride;
+  final int binStride;
+  final float[] array;
+  final int offset;
+
+  Spectrum(int images, int blocks, int bins, Workspace workspace) {
+    this.images = images;
+    this.blocks = blocks;
+    panels = (images + LANES - 1) / LANES * (LANES / ROWS);
+    panelStride = blocks * TILE + PAD;
+    binStride = panels * panelStride;
+    var memory = workspace.take(Math.multiplyExact(bins, binStride));
+    array = memory.array();
+    offset = memory.offset();
+  }
+
+  /** Floats that such a spectrum takes. */
+  static long floats(int images, int blocks, int bins) {
+    int panels = (images + LANES - 1) / LANES * (LANES / ROWS);
+    return (long) bins * panels * (blocks * (long) TILE + PAD);
+  }
+
+  /** Index of a tile. */
+  int tile(int bin, int panel, int block) {
+    return offset + bin * binStride + panel * panelStride + block * TILE;
+  }
+}

@@ -1,0 +1,146 @@
+package capstan.core.simd;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The transform of 10x10 planes, which PrimaryCaps needs: {@link TenPoints} along the rows and down
+ * the columns, 824 operations a plane.
+ */
+final class TenByTenTransform implements PlaneTransform {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+  private static final int COMPLEX = 2 * LANES;
+  private static final int SIZE = 10;
+  private static final int HALF = 6;
+  private static final int ROW = HALF * COMPLEX;
+  private static final int PADDED = SIZE * ROW;
+  private static final float[] ZEROS = new float[LANES];
+
+  /** Columns 0 and 5 mirror onto themselves and keep six rows, the others ten. */
+  private static final int[] FIRST_BIN = {0, 6, 16, 26, 36, 46};
+
+  @Override
+  public int height() {
+    return SIZE;
+  }
+
+  @Override
+  public int width() {
+    return SIZE;
+  }
+
+  @Override
+  public int bins() {
+    return 52;
+  }
+
+  /** Ten rows of six complex vectors, and one row of ten values for what has to be padded. */
+  @Override
+  public int work() {
+    return PADDED + SIZE * LANES;
+  }
+
+  @Override
+  public void forward(
+      float sign,
+      float[] source,
+      int offset,
+      int rowStride,
+      int columnStride,
+      int rowFrom,
+      int rows,
+      int columnFrom,
+      int columns,
+      float[] work,
+      float[] out,
+      int outOffset,
+      int binStride) {
+    if (rows < SIZE) {
+      Arrays.fill(work, 0, PADDED, 0);
+    }
+    if (columns < SIZE) {
+      Arrays.fill(work, PADDED, PADDED + SIZE * LANES, 0);
+    }
+    for (int u = 0; u < rows; u++) {
+      int row = offset + u * rowStride;
+      int target = (rowFrom + u) * ROW;
+      if (columns == SIZE) {
+        TenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
+      } else {
+        pad(source, row, columnStride, columns, work, PADDED + columnFrom * LANES);
+        TenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
+      }
+    }
+    TenPoints.real(sign, work, 0, ROW, out, outOffset, binStride);
+    for (int x = 1; x < HALF - 1; x++) {
+      TenPoints.complex(
+          sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
+    }
+    TenPoints.real(
+        sign, work, 5 * COMPLEX, ROW, out, outOffset + FIRST_BIN[5] * binStride, binStride);
+  }
+
+  private static void pad(
+      float[] source, int offset, int stride, int count, float[] target, int targetOffset) {
+    for (int v = 0; v < count; v++) {
+      FloatVector.fromArray(SPECIES, source, offset).intoArray(target, targetOffset);
+      offset += stride;
+      targetOffset += LANES;
+    }
+  }
+
+  @Override
+  public void inverse(
+      float sign,
+      float[] spectrum,
+      int spectrumOffset,
+      int binStride,
+      int rowFrom,
+      int rows,
+      int columnFrom,
+      int columns,
+      float[] addend,
+      int addendOffset,
+      float[] work,
+      float[] target,
+      int offset,
+      int rowStride,
+      int columnStride) {
+    for (int x = 0; x < HALF; x++) {
+      int bin = spectrumOffset + FIRST_BIN[x] * binStride;
+      if (x == 0 || x == HALF - 1) {
+        TenPoints.realInverse(
+            sign, 1, spectrum, bin, binStride, ZEROS, 0, SIZE, work, x * COMPLEX, ROW);
+      } else {
+        TenPoints.complex(-sign, spectrum, bin, binStride, work, x * COMPLEX, ROW);
+      }
+    }
+    for (int u = 0; u < rows; u++) {
+      int row = (rowFrom + u) * ROW;
+      int to = offset + u * rowStride;
+      if (columnFrom == 0) {
+        TenPoints.realInverse(
+            sign,
+            0.01f,
+            work,
+            row,
+            COMPLEX,
+            addend,
+            addendOffset,
+            columns,
+            target,
+            to,
+            columnStride);
+      } else {
+        TenPoints.realInverse(
+            sign, 0.01f, work, row, COMPLEX, addend, addendOffset, SIZE, work, PADDED, LANES);
+        for (int v = 0; v < columns; v++) {
+          FloatVector.fromArray(SPECIES, work, PADDED + (columnFrom + v) * LANES)
+              .intoArray(target, to + v * columnStride);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package capstan.core.simd;
+
+import java.util.Arrays;
+
+/**
+ * The left factor of a direct convolution's gradient of the weights: the transpose of {@link
+ * PatchPanels}' matrix, [taps · channels, window positions], packed straight from the image.
+ *
+ * <p>The panel's rows are cut into runs of adjacent memory, and each run is copied for all windows
+ * in turn, stepping from window to window without a division.
+ */
+final class TransposedPatchPanels implements PanelSource {
+  private final Patches patches;
+  private final int run;
+  private float[] array;
+  private int offset;
+
+  TransposedPatchPanels(Patches patches) {
+    this.patches = patches;
+    run = patches.runTaps() * patches.channels();
+  }
+
+  /** Chooses the tensor to read. */
+  TransposedPatchPanels of(float[] newArray, int newOffset) {
+    array = newArray;
+    offset = newOffset;
+    return this;
+  }
+
+  @Override
+  public void pack(
+      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset) {
+    for (int i = 0; i < count; ) {
+      int tap = (from + i) / run * patches.runTaps();
+      int within = (from + i) % run;
+      int length = Math.min(run - within, count - i);
+      copyRun(tap, within, length, width, depthFrom, depth, target, targetOffset + i);
+      i += length;
+    }
+    Interleave.zero(count, width, depth, target, targetOffset, width);
+  }
+
+  private void copyRun(
+      int tap, int within, int length, int width, int window, int depth, float[] target, int to) {
+    int image = window / patches.windows();
+    int position = window % patches.windows();
+    int windowColumn = position % patches.windowColumns();
+    int row =
+        position / patches.windowColumns() * patches.step()
+            + tap / patches.tapColumns()
+            + patches.rowOrigin();
+    int firstRow = tap / patches.tapColumns() + patches.rowOrigin();
+    int endRow = firstRow + patches.windowRows() * patches.step();
+    int firstColumn = tap % patches.tapColumns() + patches.columnOrigin();
+    for (int k = 0; k < depth; k++) {
+      int column = firstColumn + windowColumn * patches.step();
+      int index = patches.index(image, row, column);
+      if (index < 0) {
+        Arrays.fill(target, to, to + length, 0);
+      } else {
+        copy(array, offset + index + within, target, to, length);
+      }
+      to += width;
+      if (++windowColumn == patches.windowColumns()) {
+        windowColumn = 0;
+        row += patches.step();
+        if (row == endRow) {
+          row = firstRow;
+          image++;
+        }
+      }
+    }
+  }
+
+  private static void copy(float[] source, int from, float[] target, int to, int length) {
+    for (int i = 0; i < length; i++) {
+      target[to + i] = source[from + i];
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package capstan.core.kernel;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ConvolutionContractTest {
+
+  @Property(tries = 60, maxDiscardRatio = 20)
+  void everyPass(
+      @ForAll @IntRange(max = 5) int batch,
+      @ForAll @IntRange(min = 1, max = 12) int height,
+      @ForAll @IntRange(min = 1, max = 12) int width,
+      @ForAll @IntRange(min = 1, max = 40) int inChannels,
+      @ForAll @IntRange(min = 1, max = 40) int outChannels,
+      @ForAll @IntRange(min = 1, max = 9) int kernelHeight,
+      @ForAll @IntRange(min = 1, max = 9) int kernelWidth,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(max = 4) int padding,
+      @ForAll boolean withBias) {
+    Assume.that(kernelHeight <= height + 2 * padding && kernelWidth <= width + 2 * padding);
+    check(
+        new ConvolutionGeometry(
+            batch,
+            height,
+            width,
+            inChannels,
+            outChannels,
+            kernelHeight,
+            kernelWidth,
+            stride,
+            padding),
+        withBias);
+  }
+
+  /** The first layer of a capsule network, of a picture in grey or in colour. */
+  @Property(tries = 6)
+  void fewInputChannels(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 4) int inChannels,
+      @ForAll @IntRange(min = 20, max = 28) int extent,
+      @ForAll boolean withBias) {
+    check(new ConvolutionGeometry(batch, extent, extent, inChannels, 48, 9, 9, 1, 0), withBias);
+  }
+
+  /** The second layer: deep, and small in space. */
+  @Property(tries = 4)
+  void manyChannels(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 240, max = 272) int inChannels,
+      @ForAll @IntRange(min = 240, max = 272) int outChannels,
+      @ForAll @IntRange(min = 1, max = 2) int stride) {
+    check(new ConvolutionGeometry(batch, 6, 7, inChannels, outChannels, 5, 4, stride, 0), true);
+  }
+
+  /** A batch large enough for another algorithm to pay off. */
+  @Example
+  void manyImages() {
+    check(new ConvolutionGeometry(35, 12, 12, 33, 35, 9, 9, 2, 0), true);
+    check(new ConvolutionGeometry(40, 10, 9, 17, 20, 5, 5, 1, 2), true);
+  }
+
+  private static void check(ConvolutionGeometry g, boolean withBias) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor x = comparison.normal(g.batch(), g.height(), g.width(), g.inChannels());
+    Tensor weight =
+        comparison.normal(g.kernelHeight(), g.kernelWidth(), g.inChannels(), g.outChannels());
+    Tensor bias = withBias ? comparison.normal(g.outChannels()) : null;
+    Tensor dy = comparison.normal(g.batch(), g.outHeight(), g.outWidth(), g.outChannels());
+    int terms = g.kernelHeight() * g.kernelWidth() * g.inChannels();
+    comparison.compare(
+        Math.sqrt(terms),
+        (backend, outputs) ->
+            backend
+                .convolution()
+                .plan(g, KernelComparison.workspace())
+                .forward(x, weight, bias, outputs.get(0)),
+        dy.shape());
+    comparison.compare(
+        Math.sqrt(g.kernelHeight() * g.kernelWidth() * g.outChannels()),
+        (backend, outputs) -> {
+          ConvolutionPlan plan = backend.convolution().plan(g, KernelComparison.workspace());
+          plan.forward(x, weight, bias, Tensor.zeros(dy.shape()));
+          plan.backwardInput(dy, weight, outputs.get(0));
+          plan.backwardWeight(x, dy, outputs.get(1));
+        },
+        x.shape(),
+        weight.shape());
+  }
+
+  /** A plan is used for every step: nothing of the first may be left in the second. */
+  @Example
+  void aPlanServesAgain() {
+    ConvolutionGeometry g = new ConvolutionGeometry(3, 8, 7, 5, 19, 3, 3, 2, 1);
+    KernelComparison comparison = new KernelComparison();
+    Shape input = Shape.of(3, 8, 7, 5);
+    Shape output = Shape.of(3, g.outHeight(), g.outWidth(), 19);
+    Tensor otherX = comparison.normal(3, 8, 7, 5);
+    Tensor otherWeight = comparison.normal(3, 3, 5, 19);
+    Tensor x = comparison.normal(3, 8, 7, 5);
+    Tensor weight = comparison.normal(3, 3, 5, 19);
+    Tensor dy = comparison.normal(3, g.outHeight(), g.outWidth(), 19);
+    comparison.compare(
+        7,
+        (backend, outputs) -> {
+          ConvolutionPlan plan = backend.convolution().plan(g, KernelComparison.workspace());
+          plan.forward(otherX, otherWeight, null, outputs.get(0));
+          plan.backwardInput(dy, otherWeight, outputs.get(1));
+          plan.backwardWeight(otherX, dy, outputs.get(2));
+          plan.forward(x, weight, null, outputs.get(0));
+          plan.backwardInput(dy, weight, outputs.get(1));
+          plan.backwardWeight(x, dy, outputs.get(2));
+        },
+        output,
+        input,
+        weight.shape());
+  }
+}

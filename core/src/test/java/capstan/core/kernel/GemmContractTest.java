@@ -1,0 +1,125 @@
+package capstan.core.kernel;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import java.util.Arrays;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class GemmContractTest {
+
+  /** Up to twice the largest tile and one more, in every direction. */
+  @Property(tries = 60)
+  void smallProducts(
+      @ForAll @IntRange(max = 29) int m,
+      @ForAll @IntRange(max = 65) int n,
+      @ForAll @IntRange(max = 40) int k,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB) {
+    check(m, n, k, transposeA, transposeB);
+  }
+
+  /** Beyond every block of the cache. */
+  @Property(tries = 10)
+  void productsOfSeveralBlocks(
+      @ForAll @IntRange(min = 130, max = 320) int m,
+      @ForAll @IntRange(min = 200, max = 530) int n,
+      @ForAll @IntRange(min = 250, max = 530) int k,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB) {
+    check(m, n, k, transposeA, transposeB);
+  }
+
+  @Property(tries = 10)
+  void longThinProducts(
+      @ForAll @IntRange(min = 1, max = 3) int thin,
+      @ForAll @IntRange(min = 2000, max = 3000) int length,
+      @ForAll @IntRange(max = 2) int axis,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB) {
+    check(
+        axis == 0 ? length : thin,
+        axis == 1 ? length : thin,
+        axis == 2 ? length : thin,
+        transposeA,
+        transposeB);
+  }
+
+  @Example
+  void rowByColumn() {
+    check(1, 1, 1, false, false);
+    check(1, 1, 1000, false, true);
+    check(300, 1, 1, true, false);
+  }
+
+  private static void check(int m, int n, int k, boolean transposeA, boolean transposeB) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor a = transposeA ? comparison.normal(k, m) : comparison.normal(m, k);
+    Tensor b = transposeB ? comparison.normal(n, k) : comparison.normal(k, n);
+    comparison.compare(
+        Math.sqrt(k),
+        (backend, outputs) -> backend.gemm().multiply(a, transposeA, b, transposeB, outputs.get(0)),
+        Shape.of(m, n));
+  }
+
+  /** Windows of larger matrices: what lies between the rows is neither read nor written. */
+  @Property(tries = 60)
+  void windowsOfLargerMatrices(
+      @ForAll @IntRange(max = 29) int m,
+      @ForAll @IntRange(max = 65) int n,
+      @ForAll @IntRange(max = 300) int k,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB,
+      @ForAll boolean accumulate,
+      @ForAll @IntRange(max = 20) int gap) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor a = window(comparison, transposeA ? k : m, transposeA ? m : k, gap);
+    Tensor b = window(comparison, transposeB ? n : k, transposeB ? k : n, gap + 1);
+    Tensor start = comparison.normal(m, n);
+    int stride = n + gap;
+    comparison.compare(
+        Math.sqrt(k) + 1,
+        (backend, outputs) -> {
+          Tensor c = outputs.get(0);
+          if (accumulate) {
+            for (int row = 0; row < m; row++) {
+              System.arraycopy(
+                  start.array(), start.offset() + row * n, c.array(), c.offset() + row * stride, n);
+            }
+          }
+          backend
+              .gemm()
+              .multiply(
+                  m,
+                  n,
+                  k,
+                  a.array(),
+                  a.offset(),
+                  a.shape().columns(),
+                  transposeA,
+                  b.array(),
+                  b.offset(),
+                  b.shape().columns(),
+                  transposeB,
+                  c.array(),
+                  c.offset(),
+                  stride,
+                  accumulate);
+        },
+        Shape.of(m, stride));
+  }
+
+  /** A matrix whose rows are followed by NaN. */
+  private static Tensor window(KernelComparison comparison, int rows, int columns, int gap) {
+    Tensor packed = comparison.normal(rows, columns);
+    float[] values = new float[rows * (columns + gap)];
+    Arrays.fill(values, Float.NaN);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(
+          packed.array(), packed.offset() + row * columns, values, row * (columns + gap), columns);
+    }
+    return comparison.input(Shape.of(rows, columns + gap), values);
+  }
+}

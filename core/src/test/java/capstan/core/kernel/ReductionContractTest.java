@@ -1,0 +1,56 @@
+package capstan.core.kernel;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ReductionContractTest {
+
+  @Property(tries = 50)
+  void shortSums(@ForAll @IntRange(max = 300) int n) {
+    checkSums(n);
+  }
+
+  @Property(tries = 5)
+  void longSums(@ForAll @IntRange(min = 30_000, max = 300_000) int n) {
+    checkSums(n);
+  }
+
+  private static void checkSums(int n) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor a = comparison.normal(n);
+    Tensor b = comparison.normal(n);
+    comparison.compare(
+        Math.sqrt(n),
+        (backend, outputs) -> {
+          outputs.get(0).set((float) backend.reduction().sum(a), 0);
+          outputs.get(1).set((float) backend.reduction().sumOfSquaredDifferences(a, b), 0);
+        },
+        Shape.of(1),
+        Shape.of(1));
+  }
+
+  @Property(tries = 50)
+  void columnSums(
+      @ForAll @IntRange(max = 300) int rows, @ForAll @IntRange(min = 1, max = 70) int columns) {
+    checkColumnSums(rows, columns);
+  }
+
+  @Property(tries = 5)
+  void columnSumsOfManyRows(
+      @ForAll @IntRange(min = 5_000, max = 8_000) int rows,
+      @ForAll @IntRange(min = 1, max = 40) int columns) {
+    checkColumnSums(rows, columns);
+  }
+
+  private static void checkColumnSums(int rows, int columns) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor x = comparison.normal(rows, columns);
+    comparison.compare(
+        Math.sqrt(rows),
+        (backend, outputs) -> backend.reduction().columnSums(x, outputs.get(0)),
+        Shape.of(columns));
+  }
+}

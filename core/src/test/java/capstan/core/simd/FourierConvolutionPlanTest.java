@@ -1,0 +1,44 @@
+package capstan.core.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.core.CounterRandom;
+import capstan.core.Tensor;
+import capstan.core.Workers;
+import capstan.core.Workspace;
+import capstan.core.kernel.ConvolutionGeometry;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The gradient of the weights takes the memory of their spectrum: the passes may come in any order.
+ */
+class FourierConvolutionPlanTest {
+
+  @Test
+  void backwardPassesMayComeInAnyOrder() {
+    ConvolutionGeometry g = new ConvolutionGeometry(3, 20, 20, 5, 6, 9, 9, 2, 0);
+    try (Workers workers = new Workers(1)) {
+      FourierConvolutionPlan plan = new FourierConvolutionPlan(g, new Workspace(), workers);
+      Tensor x = random(1, 3, 20, 20, 5);
+      Tensor weight = random(2, 9, 9, 5, 6);
+      Tensor dy = random(3, 3, 6, 6, 6);
+      Tensor first = Tensor.zeros(3, 20, 20, 5);
+      Tensor second = Tensor.zeros(3, 20, 20, 5);
+      Tensor dWeight = Tensor.zeros(9, 9, 5, 6);
+      plan.forward(x, weight, null, Tensor.zeros(3, 6, 6, 6));
+      plan.backwardInput(dy, weight, first);
+      plan.backwardWeight(x, dy, dWeight);
+      plan.backwardInput(dy, weight, second);
+      assertThat(second.toArray()).isEqualTo(first.toArray());
+    }
+  }
+
+  private static Tensor random(int stream, int... extents) {
+    Tensor tensor = Tensor.zeros(extents);
+    CounterRandom random = new CounterRandom(1, stream);
+    for (int i = 0; i < tensor.elements(); i++) {
+      tensor.array()[i] = (float) random.uniform(i) - 0.5f;
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,2 @@
+/** What several of core's tests need. */
+package capstan.core.testing;

@@ -1,0 +1,14 @@
+package capstan.mnist.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A checkpoint and how it was found.
+ *
+ * @param checkpoint the content
+ * @param file the file it was read from
+ * @param notice one line the user must see, such as that the newest checkpoint is damaged and the
+ *     previous one was taken; empty if there is nothing to say
+ */
+public record LoadedCheckpoint(Checkpoint checkpoint, Path file, Optional<String> notice) {}

@@ -1,0 +1,341 @@
+package capstan.mnist.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder of one run: {@code config.json}, {@code metrics.csv}, the newest checkpoint and the
+ * one before it, and pictures. An open run folder is locked, so that two trainings cannot write
+ * into it; a lock goes with its process, however that ends.
+ */
+public final class RunFolder implements AutoCloseable {
+  static final String CONFIGURATION = "config.json";
+  static final String METRICS = "metrics.csv";
+  static final String CHECKPOINT = "checkpoint.safetensors";
+  static final String PREVIOUS = "checkpoint.previous.safetensors";
+  static final String LOCK = ".lock";
+
+  private static final int LARGEST_CONFIGURATION = 1 << 20;
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final AtomicFile.Opener opener;
+
+  /** Set when the newest checkpoint was found damaged: it must not push out the previous one. */
+  private boolean newestIsDamaged;
+
+  private RunFolder(Path folder, FileChannel lock, AtomicFile.Opener opener) {
+    this.folder = folder;
+    this.lock = lock;
+    this.opener = opener;
+  }
+
+  /**
+   * Starts a run in a new or empty folder.
+   *
+   * @param folder the folder; it and its parents are created if they are not there
+   * @throws IOException if the folder holds a run or anything else, is in use or cannot be written;
+   *     the message is one line
+   */
+  public static RunFolder create(Path folder) throws IOException {
+    return create(folder, AtomicFile.NEW_FILE);
+  }
+
+  static RunFolder create(Path folder, AtomicFile.Opener opener) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException file) {
+      throw new IOException(folder + ": a file, expected a folder for the run", file);
+    } catch (IOException failure) {
+      throw new IOException(folder + ": cannot create: " + OneLine.reason(failure), failure);
+    }
+    requireUnused(folder);
+    return lock(folder, opener);
+  }
+
+  /**
+   * Opens the folder of a run to continue it. What a killed process left half-written is removed.
+   *
+   * @param folder the folder
+   * @throws InvalidCheckpointException if it is no run folder
+   * @throws IOException if it is in use or cannot be written; the message is one line
+   */
+  public static RunFolder resume(Path folder) throws IOException {
+    requireRun(folder);
+    return lock(folder, AtomicFile.NEW_FILE);
+  }
+
+  /**
+   * Reads the checkpoint a user names, without locking: of a run folder the newest that is whole,
+   * or a file, which may be one not written by Capstan.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @return the checkpoint; its notice must be shown
+   * @throws InvalidCheckpointException if there is none or it is damaged
+   * @throws IOException if the disk fails; the message is one line
+   */
+  public static LoadedCheckpoint checkpointOf(Path runOrFile) throws IOException {
+    if (Files.isDirectory(runOrFile)) {
+      requireRun(runOrFile);
+      return newestWhole(runOrFile);
+    }
+    Checkpoint checkpoint = SafetensorsFile.read(runOrFile, Checksums.IF_PRESENT);
+    Optional<String> notice =
+        checkpoint.verified()
+            ? Optional.empty()
+            : Optional.of(
+                runOrFile
+                    + ": not written by Capstan: it has no checksums, so damage would not be seen");
+    return new LoadedCheckpoint(checkpoint, runOrFile, notice);
+  }
+
+  /** The folder. */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Where a file of this run belongs.
+   *
+   * @param name such as {@code curves.png}
+   */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /**
+   * Writes {@code config.json}.
+   *
+   * @param configuration a record, see {@link ConfigurationJson}
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public void writeConfiguration(Object configuration) throws IOException {
+    byte[] json = ConfigurationJson.write(configuration).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(
+        file(CONFIGURATION),
+        channel -> FullWrite.write(channel, ByteBuffer.wrap(json)),
+        opener,
+        () -> {});
+  }
+
+  /**
+   * Reads {@code config.json}.
+   *
+   * @param type the configuration's record
+   * @throws InvalidConfigurationException if a key is unknown, missing or of the wrong type
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public <T> T readConfiguration(Class<T> type) throws IOException {
+    Path file = file(CONFIGURATION);
+    String json;
+    try {
+      if (Files.size(file) > LARGEST_CONFIGURATION) {
+        throw new InvalidConfigurationException(
+            file.toString(), "more than " + LARGEST_CONFIGURATION + " bytes");
+      }
+      json = Files.readString(file);
+    } catch (InvalidConfigurationException invalid) {
+      throw invalid;
+    } catch (IOException failure) {
+      throw new IOException(file + ": cannot read: " + OneLine.reason(failure), failure);
+    }
+    return ConfigurationJson.read(file.toString(), json, type);
+  }
+
+  /**
+   * Opens {@code metrics.csv}; the caller closes it.
+   *
+   * @param columns the names of the columns after {@code step}
+   * @param lastStep the step of the checkpoint continued from: later rows are cut; −1 for a new run
+   * @throws IOException if it holds other columns, or cannot be read or written; the message is one
+   *     line
+   */
+  public MetricsFile openMetrics(List<String> columns, long lastStep) throws IOException {
+    return MetricsFile.open(file(METRICS), columns, lastStep);
+  }
+
+  /**
+   * Saves a checkpoint as the newest; what was the newest becomes the previous one. At every moment
+   * a whole checkpoint has its name. If this fails, both are as they were.
+   *
+   * @param checkpoint the content
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public void save(Checkpoint checkpoint) throws IOException {
+    Path newest = file(CHECKPOINT);
+    AtomicFile.write(newest, new SafetensorsWriter(checkpoint), opener, this::keepAsPrevious);
+    newestIsDamaged = false;
+  }
+
+  /**
+   * Reads the newest checkpoint, or the previous one if the newest is damaged.
+   *
+   * @return the checkpoint; its notice must be shown
+   * @throws InvalidCheckpointException if neither can be used
+   * @throws IOException if the disk fails; the message is one line
+   */
+  public LoadedCheckpoint restore() throws IOException {
+    LoadedCheckpoint loaded = newestWhole(folder);
+    newestIsDamaged = !loaded.file().equals(file(CHECKPOINT));
+    return loaded;
+  }
+
+  /**
+   * The pictures of this run, by name.
+   *
+   * @throws IOException if the folder cannot be read; the message is one line
+   */
+  public List<Path> pictures() throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.png")) {
+      files.forEach(pictures::add);
+    } catch (DirectoryIteratorException failure) {
+      throw new IOException(
+          folder + ": cannot read: " + OneLine.reason(failure.getCause()), failure);
+    } catch (IOException failure) {
+      throw new IOException(folder + ": cannot read: " + OneLine.reason(failure), failure);
+    }
+    Collections.sort(pictures);
+    return pictures;
+  }
+
+  /**
+   * Gives up the lock.
+   *
+   * @throws IOException if the disk fails
+   */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  /**
+   * Gives the newest checkpoint the previous one's name as well, without a moment without either.
+   */
+  private void keepAsPrevious() throws IOException {
+    Path newest = file(CHECKPOINT);
+    if (newestIsDamaged || !Files.exists(newest)) {
+      return;
+    }
+    Path link = AtomicFile.newTemporary(file(PREVIOUS));
+    try {
+      Files.createLink(link, newest);
+    } catch (UnsupportedOperationException | IOException noLinks) {
+      // A file system without links, such as FAT: for a moment only the previous one has its name.
+      Files.move(newest, file(PREVIOUS), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      Files.move(link, file(PREVIOUS), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(link);
+    }
+  }
+
+  private static LoadedCheckpoint newestWhole(Path folder) throws IOException {
+    Path newest = folder.resolve(CHECKPOINT);
+    Path previous = folder.resolve(PREVIOUS);
+    try {
+      return new LoadedCheckpoint(
+          SafetensorsFile.read(newest, Checksums.REQUIRED), newest, Optional.empty());
+    } catch (InvalidCheckpointException damage) {
+      if (!Files.exists(previous)) {
+        throw damage;
+      }
+      try {
+        return new LoadedCheckpoint(
+            SafetensorsFile.read(previous, Checksums.REQUIRED),
+            previous,
+            Optional.of(damage.getMessage() + "; using the previous checkpoint, " + previous));
+      } catch (InvalidCheckpointException both) {
+        InvalidCheckpointException neither =
+            new InvalidCheckpointException(
+                folder.toString(),
+                "neither checkpoint can be used: "
+                    + damage.getMessage()
+                    + "; "
+                    + both.getMessage());
+        neither.addSuppressed(damage);
+        neither.addSuppressed(both);
+        throw neither;
+      }
+    }
+  }
+
+  private static void requireRun(Path folder) throws InvalidCheckpointException {
+    if (!Files.exists(folder)) {
+      throw new InvalidCheckpointException(folder.toString(), "no such run folder");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidCheckpointException(
+          folder.toString(), "a file, expected the folder of a run");
+    }
+    if (!Files.isRegularFile(folder.resolve(CONFIGURATION))) {
+      throw new InvalidCheckpointException(
+          folder.toString(), "not a run folder: it has no " + CONFIGURATION);
+    }
+  }
+
+  private static void requireUnused(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(CONFIGURATION))) {
+      throw new InvalidCheckpointException(
+          folder.toString(), "already holds a run: resume it, or name another folder");
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!file.getFileName().toString().equals(LOCK) && !AtomicFile.isTemporary(file)) {
+          throw new InvalidCheckpointException(
+              folder.toString(),
+              "not empty: it holds "
+                  + OneLine.of(file.getFileName().toString())
+                  + ", expected a new or empty folder for the run");
+        }
+      }
+    } catch (DirectoryIteratorException failure) {
+      throw new IOException(
+          folder + ": cannot read: " + OneLine.reason(failure.getCause()), failure);
+    }
+  }
+
+  private static RunFolder lock(Path folder, AtomicFile.Opener opener) throws IOException {
+    FileChannel channel = null;
+    RunFolder run = null;
+    try {
+      channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        AtomicFile.removeAllTemporaries(folder);
+        run = new RunFolder(folder, channel, opener);
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      run = null;
+    } catch (IOException failure) {
+      throw new IOException(folder + ": cannot lock: " + OneLine.reason(failure), failure);
+    } finally {
+      if (run == null && channel != null) {
+        channel.close();
+      }
+    }
+    if (run == null) {
+      throw new IOException(folder + ": in use: another training is writing into this run folder");
+    }
+    return run;
+  }
+}

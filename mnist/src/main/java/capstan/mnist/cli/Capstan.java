@@ -1,0 +1,82 @@
+package capstan.mnist.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code capstan COMMAND …}. */
+@Command(
+    name = "capstan",
+    description = "Trains, evaluates and uses Capsule Networks on CPUs.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = ManifestVersion.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {
+      Train.class,
+      Evaluate.class,
+      Predict.class,
+      Summary.class,
+      Data.class,
+      Info.class,
+      Completion.class
+    })
+public final class Capstan implements Runnable {
+  private static final String[] FOOTER = {
+    "",
+    "Begin with 'capstan train'; 'capstan COMMAND --help' tells all about a command.",
+    "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+    "CAPSTAN_TRACE=1 in the environment shows where a failure happened."
+  };
+
+  @Spec private CommandSpec spec;
+
+  /** Made by {@link #commandLine}. */
+  Capstan() {}
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
+  }
+
+  /** The whole command line, ready to execute. */
+  static CommandLine commandLine() {
+    FailureReport failures = new FailureReport("1".equals(System.getenv(FailureReport.TRACE)));
+    CommandLine.RunLast runLast = new CommandLine.RunLast();
+    CommandLine command = new CommandLine(new Capstan());
+    OptionSections.install(command);
+    // Not in the annotation, from where the commands would inherit it.
+    command.getCommandSpec().usageMessage().footer(FOOTER);
+    return command
+        .setUsageHelpAutoWidth(true)
+        .setUsageHelpLongOptionsMaxWidth(34)
+        .setAbbreviatedOptionsAllowed(false)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                return runLast.execute(parsed);
+              } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                return failures.handleError(failure, parsed.commandSpec().commandLine());
+              }
+            });
+  }
+
+  /**
+   * Executes a command and ends the process.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String... arguments) {
+    CommandLine command = commandLine();
+    int status = command.execute(arguments);
+    for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
+      writer.flush();
+    }
+    System.exit(status);
+  }
+}

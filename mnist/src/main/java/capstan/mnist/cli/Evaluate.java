@@ -1,0 +1,89 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.SavedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan evaluate}: measures a trained network on the test images. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Tests a trained network.",
+      "",
+      "Prints the test error with its 95 %% interval, the loss, the confusion matrix, the error of"
+          + " each class, and images a second.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist",
+      "  capstan evaluate capsnet.safetensors --routing-rounds 2 --json"
+    })
+final class Evaluate implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+
+  @Option(
+      names = "--batch",
+      order = 1,
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Images at a time; the result does not depend on it (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  /** Made by picocli. */
+  Evaluate() {}
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = spec.commandLine();
+    if (batch < 1) {
+      throw new CommandLine.ParameterException(
+          command, "--batch must be at least 1, found " + batch);
+    }
+    PrintWriter out = command.getOut();
+    PrintWriter err = command.getErr();
+    SavedModel saved = model.load(err);
+    BackendChoice choice = machine.start(err);
+    try (Backend backend = choice.backend()) {
+      // With --json only the object goes to standard output.
+      Dataset dataset = data.load(machine.threads(), json ? err : out);
+      EvaluationReport report;
+      try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+        report =
+            new Evaluation(saved.model(), backend, batch)
+                .evaluate(dataset.test(), display, () -> false)
+                .orElseThrow();
+      }
+      if (json) {
+        out.println(EvaluationText.json(saved.file(), report));
+      } else {
+        EvaluationText.print(out, saved.file(), report);
+      }
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+}

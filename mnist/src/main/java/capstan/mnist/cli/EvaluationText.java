@@ -1,0 +1,90 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.training.ConfusionMatrix;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.WilsonInterval;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/** What an evaluation found, for people and for programs. */
+final class EvaluationText {
+  private EvaluationText() {}
+
+  /** For people. */
+  static void print(PrintWriter out, Path file, EvaluationReport report) {
+    WilsonInterval interval = report.errorIntervalPercent();
+    out.printf("network     %s%n", file);
+    out.printf("data        %s%n", report.origin());
+    out.printf(
+        "test error  %s (%s of %s; 95 %% interval %s to %s)%n",
+        Figures.percent(report.errorPercent(), 2),
+        Figures.count(report.confusion().wrong()),
+        Figures.count(report.images()),
+        Figures.decimal(interval.low(), 2),
+        Figures.percent(interval.high(), 2));
+    out.printf("loss        %s%n", Figures.decimal(report.meanLoss(), 5));
+    out.printf(
+        "time        %s, %s images/s%n%n",
+        Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0));
+    printConfusion(out, report.confusion());
+  }
+
+  private static void printConfusion(PrintWriter out, ConfusionMatrix confusion) {
+    int classes = confusion.classes();
+    int widest = 1;
+    for (int actual = 0; actual < classes; actual++) {
+      widest = Math.max(widest, String.valueOf(confusion.images(actual)).length());
+    }
+    String cell = "%" + (widest + 1) + "s";
+    out.println("Rows are the true classes, columns what they were taken for.");
+    out.print("     ");
+    for (int predicted = 0; predicted < classes; predicted++) {
+      out.printf(cell, predicted);
+    }
+    out.printf("%9s%10s%n", "images", "error");
+    for (int actual = 0; actual < classes; actual++) {
+      out.printf("%5s", actual);
+      for (int predicted = 0; predicted < classes; predicted++) {
+        int count = confusion.count(actual, predicted);
+        out.printf(cell, count == 0 ? "." : count);
+      }
+      int images = confusion.images(actual);
+      out.printf(
+          "%9s%10s%n",
+          images, images == 0 ? "-" : Figures.percent(confusion.errorPercent(actual), 2));
+    }
+  }
+
+  /** For programs: one object on one line. */
+  static String json(Path file, EvaluationReport report) {
+    WilsonInterval interval = report.errorIntervalPercent();
+    ConfusionMatrix confusion = report.confusion();
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", file.toString());
+    root.put("data", report.origin());
+    root.put("images", report.images());
+    root.put("wrong", confusion.wrong());
+    root.put("errorPercent", report.errorPercent());
+    root.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
+    root.put("loss", report.meanLoss());
+    root.put("seconds", report.seconds());
+    root.put("imagesPerSecond", report.imagesPerSecond());
+    ArrayNode rows = root.putArray("confusion");
+    ArrayNode errors = root.putArray("classErrorPercent");
+    for (int actual = 0; actual < confusion.classes(); actual++) {
+      ArrayNode row = rows.addArray();
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        row.add(confusion.count(actual, predicted));
+      }
+      if (confusion.images(actual) == 0) {
+        errors.addNull();
+      } else {
+        errors.add(confusion.errorPercent(actual));
+      }
+    }
+    return root.toString();
+  }
+}

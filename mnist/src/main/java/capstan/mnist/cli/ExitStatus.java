@@ -1,0 +1,21 @@
+package capstan.mnist.cli;
+
+/** What the process tells its caller. */
+final class ExitStatus {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** Something failed; one line on standard error says what. */
+  static final int FAILED = 1;
+
+  /** The command line cannot be understood; one line on standard error says why. */
+  static final int USAGE = 2;
+
+  /** Stopped by Ctrl-C, after saving. */
+  static final int INTERRUPTED = 130;
+
+  /** Stopped by SIGTERM, after saving. */
+  static final int TERMINATED = 143;
+
+  private ExitStatus() {}
+}

@@ -1,0 +1,118 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendUnavailableException;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.training.NotEnoughMemoryException;
+import capstan.mnist.training.TrainingDivergedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Turns whatever ends a command early into one line on standard error and an exit status. A stack
+ * trace is shown only to those who set {@code CAPSTAN_TRACE=1}.
+ */
+final class FailureReport
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  /** The environment variable that asks for stack traces. */
+  static final String TRACE = "CAPSTAN_TRACE";
+
+  private final boolean trace;
+
+  FailureReport(boolean trace) {
+    this.trace = trace;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    return report(failure, command.getErr());
+  }
+
+  /** Reports a failure that is no exception, such as lack of memory. */
+  int handleError(Error failure, CommandLine command) {
+    return report(failure, command.getErr());
+  }
+
+  private int report(Throwable failure, PrintWriter err) {
+    Throwable reported = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+    err.println("capstan: " + line(reported));
+    if (trace) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return ExitStatus.FAILED;
+  }
+
+  private static String line(Throwable failure) {
+    String line =
+        switch (failure) {
+          case FileSystemException file -> fileSystem(file);
+          case IOException known -> known.getMessage();
+          case CommandFailure known -> known.getMessage();
+          case InvalidSettingException known -> known.getMessage();
+          case BackendUnavailableException known -> known.getMessage();
+          case NotEnoughMemoryException known -> known.getMessage();
+          case TrainingDivergedException known -> known.getMessage();
+          case OutOfMemoryError tooSmall -> outOfMemory();
+          default -> null;
+        };
+    if (line == null) {
+      line =
+          "unexpected failure, please report it: "
+              + failure
+              + " (run again with "
+              + TRACE
+              + "=1 to see where)";
+    }
+    return line.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+  }
+
+  private static String outOfMemory() {
+    return "Java ran out of memory, it may use "
+        + Figures.mebibytes(Runtime.getRuntime().maxMemory())
+        + ": give it more with -Xmx (CAPSTAN_JAVA_OPTIONS=-Xmx4g), or lower --batch";
+  }
+
+  private static String fileSystem(FileSystemException failure) {
+    String reason =
+        switch (failure) {
+          case NoSuchFileException missing -> "no such file or folder";
+          case AccessDeniedException denied -> "permission denied";
+          default -> failure.getReason();
+        };
+    return reason == null ? failure.getMessage() : failure.getFile() + ": " + reason;
+  }
+
+  @Override
+  public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    CommandSpec spec = command.getCommandSpec();
+    PrintWriter err = command.getErr();
+    StringBuilder line = new StringBuilder("capstan: ").append(oneLine(wrong.getMessage()));
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      line.append("; did you mean ")
+          .append(String.join(", ", unmatched.getSuggestions()))
+          .append('?');
+    }
+    line.append(" (see ").append(spec.qualifiedName()).append(" --help)");
+    err.println(line);
+    if (trace) {
+      wrong.printStackTrace(err);
+    }
+    err.flush();
+    return ExitStatus.USAGE;
+  }
+
+  private static String oneLine(String message) {
+    return message == null
+        ? "wrong usage"
+        : String.join(" ", message.lines().toList()).replaceFirst("^Error: ", "");
+  }
+}

@@ -1,0 +1,104 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.backend.Backends;
+import capstan.core.backend.RuntimeFacts;
+import capstan.core.kernel.Backend;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan info}: what the program runs on, and what it makes of it. */
+@Command(
+    name = "info",
+    description = {
+      "Prints what Capstan runs on.",
+      "",
+      "Version, JDK, the backend and why it was chosen, what the processor offers, threads,"
+          + " memory.",
+      ""
+    })
+final class Info implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** Made by picocli. */
+  Info() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    RuntimeFacts facts = RuntimeFacts.read();
+    line(out, "version", "Capstan " + ManifestVersion.version());
+    line(
+        out,
+        "java",
+        facts.javaVersion()
+            + ", "
+            + facts.virtualMachine()
+            + " ("
+            + System.getProperty("java.vendor")
+            + "), "
+            + System.getProperty("java.home"));
+    if (!facts.javaRecentEnough()) {
+      line(out, "", "warning: older than the 25.0.3 that Capstan is tested with, please update");
+    }
+    line(
+        out,
+        "machine",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", "
+            + System.getProperty("os.arch"));
+    BackendChoice choice = Backends.lookup("auto");
+    try (Backend backend = choice.backend()) {
+      line(
+          out,
+          "backend",
+          backend.name() + (choice.fallback() ? ", because " : ": ") + choice.reason());
+      line(out, "vectors", vectors(facts));
+      line(out, "FMA", facts.fma() ? "one instruction" : "not in hardware");
+      line(
+          out,
+          "C2",
+          facts.c2() ? "on" : "off: HotSpot's optimizing compiler is needed for the Vector API");
+      line(
+          out,
+          "threads",
+          backend.workers().threads() + " of " + Figures.count(facts.processors(), "processor"));
+    }
+    line(out, "memory", memory());
+    line(out, "cuBLAS", "this build has no cuBLAS backend; everything runs on the processor");
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static String vectors(RuntimeFacts facts) {
+    if (!facts.vectorModule()) {
+      return "unknown: the module jdk.incubator.vector is not readable";
+    }
+    String machine = facts.preferredBits() + " bits wide on this machine";
+    String used =
+        facts.vectorBits() == 0
+            ? "not used"
+            : facts.vectorBits() + " bits used, " + facts.vectorRegisters() + " registers";
+    String forced =
+        facts.forcedBits().map(bits -> " (capstan.vector.bits=" + bits + ")").orElse("");
+    return machine + ", " + used + forced;
+  }
+
+  private static String memory() {
+    String java = "Java may use " + Figures.mebibytes(Runtime.getRuntime().maxMemory());
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? java + " of the machine's " + Figures.mebibytes(machine.getTotalMemorySize())
+        : java;
+  }
+
+  private static void line(PrintWriter out, String name, String text) {
+    out.printf("%-9s %s%n", name, text);
+  }
+}

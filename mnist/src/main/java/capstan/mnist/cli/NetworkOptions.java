@@ -1,0 +1,185 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.model.BaselineCnnConfiguration;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.DecoderInput;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.ModelConfiguration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Switches of the capsule network that decide what it computes, and which shapes it has. */
+final class NetworkOptions extends SwitchOptions {
+
+  @Option(
+      names = "--routing-rounds",
+      order = 501,
+      paramLabel = "N",
+      description = "Rounds of routing (paper: 3).")
+  void routingRounds(int value) {
+    change("--routing-rounds", builder -> builder.routingRounds(value));
+  }
+
+  @Option(
+      names = "--squash-epsilon",
+      order = 502,
+      paramLabel = "X",
+      description = "Added to |s|^2 under squash's root (paper: 1e-12).")
+  void squashEpsilon(double value) {
+    change("--squash-epsilon", builder -> builder.squashEpsilon(value));
+  }
+
+  @Option(
+      names = "--primary-relu",
+      order = 503,
+      negatable = true,
+      description = "ReLU before the squash of PrimaryCaps, or not (paper: --no-primary-relu).")
+  void primaryRelu(boolean value) {
+    change("--primary-relu", builder -> builder.primaryRelu(value));
+  }
+
+  @Option(
+      names = "--primary-scale",
+      order = 504,
+      paramLabel = "X",
+      description =
+          "Factor before the squash of PrimaryCaps; 0.03125 in the authors' code" + " (paper: 1).")
+  void primaryScale(double value) {
+    change("--primary-scale", builder -> builder.primaryScale(value));
+  }
+
+  @Option(
+      names = "--digit-bias",
+      order = 505,
+      negatable = true,
+      description =
+          "A bias in DigitCaps, added before the squash in each round, or none (paper:"
+              + " --no-digit-bias).")
+  void digitBias(boolean value) {
+    change("--digit-bias", builder -> builder.digitBias(value));
+  }
+
+  @Option(
+      names = "--decoder",
+      order = 506,
+      negatable = true,
+      description = "The reconstruction network, or none (paper: --decoder).")
+  void decoderEnabled(boolean value) {
+    change("--decoder", builder -> builder.decoderEnabled(value));
+  }
+
+  @Option(
+      names = "--decoder-hidden",
+      order = 507,
+      paramLabel = "N",
+      split = ",",
+      description = "Widths of its layers before the last (paper: 512,1024).")
+  void decoderHidden(List<Integer> value) {
+    change("--decoder-hidden", builder -> builder.decoderHidden(value));
+  }
+
+  @Option(
+      names = "--decoder-input",
+      order = 508,
+      paramLabel = "WHAT",
+      converter = InputLabels.class,
+      completionCandidates = InputLabels.class,
+      description = "What it reads: ${COMPLETION-CANDIDATES} (paper: all-masked).")
+  void decoderInput(DecoderInput value) {
+    change("--decoder-input", builder -> builder.decoderInput(value));
+  }
+
+  @Option(
+      names = "--conv1-kernels",
+      order = 509,
+      paramLabel = "N",
+      description = "Kernels of Conv1 (paper: 256).")
+  void conv1Kernels(int value) {
+    change("--conv1-kernels", builder -> builder.conv1Kernels(value));
+  }
+
+  @Option(
+      names = "--conv1-size",
+      order = 510,
+      paramLabel = "N",
+      description = "Their rows and columns (paper: 9).")
+  void conv1Size(int value) {
+    change("--conv1-size", builder -> builder.conv1Size(value));
+  }
+
+  @Option(
+      names = "--conv1-stride",
+      order = 511,
+      paramLabel = "N",
+      description = "Their stride (paper: 1).")
+  void conv1Stride(int value) {
+    change("--conv1-stride", builder -> builder.conv1Stride(value));
+  }
+
+  @Option(
+      names = "--primary-types",
+      order = 512,
+      paramLabel = "N",
+      description = "Primary capsules at one place (paper: 32).")
+  void primaryTypes(int value) {
+    change("--primary-types", builder -> builder.primaryTypes(value));
+  }
+
+  @Option(
+      names = "--primary-dimensions",
+      order = 513,
+      paramLabel = "N",
+      description = "Numbers a primary capsule (paper: 8).")
+  void primaryDimensions(int value) {
+    change("--primary-dimensions", builder -> builder.primaryDimensions(value));
+  }
+
+  @Option(
+      names = "--primary-size",
+      order = 514,
+      paramLabel = "N",
+      description = "Rows and columns of the kernels of PrimaryCaps (paper: 9).")
+  void primarySize(int value) {
+    change("--primary-size", builder -> builder.primarySize(value));
+  }
+
+  @Option(
+      names = "--primary-stride",
+      order = 515,
+      paramLabel = "N",
+      description = "Their stride (paper: 2).")
+  void primaryStride(int value) {
+    change("--primary-stride", builder -> builder.primaryStride(value));
+  }
+
+  @Option(
+      names = "--digit-dimensions",
+      order = 516,
+      paramLabel = "N",
+      description = "Numbers an output capsule (paper: 16).")
+  void digitDimensions(int value) {
+    change("--digit-dimensions", builder -> builder.digitDimensions(value));
+  }
+
+  /**
+   * The same network for other images.
+   *
+   * @param from any network
+   * @param image their extents
+   * @throws capstan.mnist.model.InvalidSettingException if a kernel does not fit them
+   */
+  static ModelConfiguration resized(ModelConfiguration from, ImageExtents image) {
+    return switch (from) {
+      case CapsNetConfiguration capsNet -> capsNet.toBuilder().image(image).build();
+      case BaselineCnnConfiguration cnn ->
+          new BaselineCnnConfiguration(image, cnn.classes(), cnn.dropout());
+    };
+  }
+
+  /** {@code all-masked}, {@code chosen-capsule}. */
+  static final class InputLabels extends EnumLabels<DecoderInput> {
+    InputLabels() {
+      super(DecoderInput.class);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package capstan.mnist.cli;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.Model;
+import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.EpochFigures;
+import capstan.mnist.picture.Reconstructions;
+import capstan.mnist.picture.TrainingCurves;
+import capstan.mnist.training.Classifier;
+import capstan.mnist.training.ConfusionMatrix;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.EvaluationReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Draws the pictures of a run into its folder. */
+final class RunPictures {
+  /** Test images shown over their reconstructions: the first so many. */
+  private static final int SHOWN = 32;
+
+  private final Path folder;
+  private final String title;
+  private final Model model;
+  private final Backend backend;
+  private final ImageSet test;
+
+  /**
+   * For one run.
+   *
+   * @param folder where to
+   * @param title what is trained on what
+   * @param model the network
+   * @param backend what computes
+   * @param test the test images
+   */
+  RunPictures(Path folder, String title, Model model, Backend backend, ImageSet test) {
+    this.folder = folder;
+    this.title = title;
+    this.model = model;
+    this.backend = backend;
+    this.test = test;
+  }
+
+  /**
+   * Draws the training so far, replacing the pictures of the epoch before.
+   *
+   * @param epochs those that are done
+   * @param report of the latest
+   * @throws IOException if a picture cannot be drawn or written; the message is one line
+   */
+  void draw(List<EpochMetrics> epochs, EvaluationReport report) throws IOException {
+    String after = title + ", after " + Figures.count(epochs.size(), "epoch");
+    TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
+        .write(folder.resolve("curves.png"));
+    ConfusionMap.draw(after + ": test", counts(report.confusion()), classNames(test.classes()))
+        .write(folder.resolve("confusion.png"));
+    if (model instanceof CapsNet network && network.hasDecoder()) {
+      drawReconstructions(after);
+    }
+  }
+
+  private void drawReconstructions(String title) throws IOException {
+    int count = Math.min(SHOWN, test.count());
+    int size = test.imageSize();
+    Shape shape = Shape.of(count, test.height(), test.width(), test.channels());
+    float[] inputs = new float[count * size];
+    float[] byLabel = new float[count * size];
+    float[] byPrediction = new float[count * size];
+    int[] labels = new int[count];
+    int[] predictions = new int[count];
+    float[] pixels = new float[size];
+    // Not closed: that would close the backend, which is the training's.
+    @SuppressWarnings("resource")
+    Classifier classifier = new Classifier(model, backend);
+    for (int image = 0; image < count; image++) {
+      test.copyImage(image, pixels, 0);
+      labels[image] = test.label(image);
+      predictions[image] = classifier.predict(pixels).label();
+      Tensor capsules = classifier.capsules(pixels);
+      copy(pixels, inputs, image);
+      copy(classifier.decode(capsules, labels[image]), byLabel, image);
+      copy(classifier.decode(capsules, predictions[image]), byPrediction, image);
+    }
+    List<Reconstructions.Row> rows =
+        List.of(
+            new Reconstructions.Row("by label", Tensor.of(shape, byLabel)),
+            new Reconstructions.Row("by prediction", Tensor.of(shape, byPrediction)));
+    Reconstructions.draw(
+            title + ": test images and their reconstructions",
+            Tensor.of(shape, inputs),
+            rows,
+            labels,
+            predictions)
+        .write(folder.resolve("reconstructions.png"));
+  }
+
+  private static void copy(float[] image, float[] into, int index) {
+    System.arraycopy(image, 0, into, index * image.length, image.length);
+  }
+
+  private static EpochFigures figures(EpochMetrics epoch) {
+    return new EpochFigures(
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.classification(),
+        epoch.reconstruction(),
+        1 - epoch.trainErrorPercent() / 100,
+        epoch.test().errorPercent() / 100);
+  }
+
+  private static int[][] counts(ConfusionMatrix confusion) {
+    int[][] counts = new int[confusion.classes()][confusion.classes()];
+    for (int actual = 0; actual < counts.length; actual++) {
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        counts[actual][predicted] = confusion.count(actual, predicted);
+      }
+    }
+    return counts;
+  }
+
+  private static List<String> classNames(int classes) {
+    return new ArrayList<>(IntStream.range(0, classes).mapToObj(String::valueOf).toList());
+  }
+}

@@ -1,0 +1,80 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.model.BaselineCnnConfiguration;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.CapsNetConfigurationBuilder;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.ModelConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Switches of a network, each an option of its own. An option that is not given leaves what the
+ * preset says, so each is kept as a change, and the changes are applied in the end.
+ */
+abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** One option that was given, and what it does. */
+  private record Change(String option, Consumer<CapsNetConfigurationBuilder> apply) {}
+
+  private final List<Change> changes = new ArrayList<>();
+
+  final void change(String option, Consumer<CapsNetConfigurationBuilder> apply) {
+    changes.add(new Change(option, apply));
+  }
+
+  /** Whether any of these options was given. */
+  boolean given() {
+    return !changes.isEmpty();
+  }
+
+  /**
+   * A network changed as the options say.
+   *
+   * @param from the preset's or the run's
+   * @throws CommandLine.ParameterException if an option belongs to the other network, or the result
+   *     cannot be built
+   */
+  final ModelConfiguration applyTo(ModelConfiguration from) {
+    try {
+      return switch (from) {
+        case CapsNetConfiguration capsNet -> {
+          requireCapsNetOptions();
+          CapsNetConfigurationBuilder builder = capsNet.toBuilder();
+          changes.forEach(change -> change.apply().accept(builder));
+          yield builder.build();
+        }
+        case BaselineCnnConfiguration cnn -> {
+          if (!changes.isEmpty()) {
+            throw usage(
+                changes.getFirst().option() + " is of the capsule network, found the baseline CNN");
+          }
+          yield changeCnn(cnn);
+        }
+      };
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+  }
+
+  /**
+   * Checks that no option of the baseline CNN was given.
+   *
+   * @throws CommandLine.ParameterException if one was
+   */
+  void requireCapsNetOptions() {}
+
+  BaselineCnnConfiguration changeCnn(BaselineCnnConfiguration from) {
+    return from;
+  }
+
+  final CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+}

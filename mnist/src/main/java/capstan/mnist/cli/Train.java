@@ -1,0 +1,265 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.training.RateDecay;
+import capstan.mnist.training.RunConfiguration;
+import capstan.mnist.training.SaveInterval;
+import capstan.mnist.training.Trainer;
+import capstan.mnist.training.TrainingConfiguration;
+import capstan.mnist.training.TrainingDivergedException;
+import capstan.mnist.training.TrainingResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan train}: trains a network and leaves a run folder. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a network.",
+      "",
+      "Tests it after each epoch and keeps everything in a run folder: config.json, metrics.csv,"
+          + " checkpoint.safetensors and the one before it, curves.png, reconstructions.png,"
+          + " confusion.png. Ctrl-C saves and tells how to go on; a second one quits at once.",
+      ""
+    },
+    footer = {
+      "",
+      "'(paper: ...)' is what an option is under the preset paper, the default; other presets"
+          + " differ. LAW is constant:X, normal:X, truncated-normal:X, glorot-uniform, he-uniform"
+          + " or fan-in-uniform.",
+      "",
+      "Examples:",
+      "  capstan train --data data/mnist --epochs 3",
+      "  capstan train --drawn --limit 5000 --epochs 2 --routing-rounds 1",
+      "  capstan train --resume runs/2026-01-31_12-00-00"
+    })
+final class Train implements Callable<Integer> {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd_HH-mm-ss", Locale.ROOT);
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true)
+  private Place place = new Place();
+
+  /** Where the run is kept. */
+  static final class Place {
+    @Option(
+        names = "--run",
+        order = 1,
+        paramLabel = "DIR",
+        description = "New folder for this run (default: runs/ and the time).")
+    private Path run;
+
+    @Option(
+        names = "--resume",
+        order = 2,
+        paramLabel = "DIR",
+        description =
+            "Go on with the run in this folder as if it had never stopped. What it computes comes"
+                + " from the folder; --threads, --backend and, upwards, --epochs may differ.")
+    private Path resume;
+  }
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private PresetOptions preset;
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--save-minutes",
+      order = 3,
+      paramLabel = "X",
+      defaultValue = "5",
+      description =
+          "Save a checkpoint this often between the ends of epochs, 0 for never (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double saveMinutes;
+
+  @Option(
+      names = "--save-steps",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Save one every so many steps too, 0 for never (default: ${DEFAULT-VALUE}).")
+  private long saveSteps;
+
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  Train() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    SaveInterval interval;
+    try {
+      interval = new SaveInterval(saveSteps, saveMinutes);
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+    return place.resume == null ? startNew(interval) : resume(interval);
+  }
+
+  private int startNew(SaveInterval interval) throws IOException, CommandFailure {
+    RunConfiguration configuration = requested();
+    Path path =
+        place.run == null
+            ? Path.of("runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())))
+            : place.run;
+    BackendChoice choice = machine.start(err());
+    try (Backend backend = choice.backend()) {
+      Dataset dataset = data.load(machine.threads(), out());
+      configuration = fitted(configuration, dataset.train());
+      boolean folderIsNew = Files.notExists(path);
+      try (RunFolder folder = RunFolder.create(path);
+          TrainingSession session = new TrainingSession(out());
+          Trainer trainer =
+              Trainer.start(configuration, dataset, backend, folder, interval, session)) {
+        return run(trainer, session, folder, choice, dataset);
+      } catch (RuntimeException failure) {
+        removeIfUnused(path, folderIsNew);
+        throw failure;
+      }
+    }
+  }
+
+  private int resume(SaveInterval interval) throws IOException, CommandFailure {
+    try (RunFolder folder = RunFolder.resume(place.resume);
+        TrainingSession session = new TrainingSession(out())) {
+      RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
+      RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
+      requireEpochsAllowed(saved.training(), requested.training());
+      BackendChoice choice = machine.start(err());
+      try (Backend backend = choice.backend()) {
+        Dataset dataset = data.load(machine.threads(), out());
+        requested = fitted(requested, dataset.train());
+        try (Trainer trainer =
+            Trainer.resume(folder, Optional.of(requested), dataset, backend, interval, session)) {
+          return run(trainer, session, folder, choice, dataset);
+        }
+      }
+    }
+  }
+
+  private int run(
+      Trainer trainer,
+      TrainingSession session,
+      RunFolder folder,
+      BackendChoice choice,
+      Dataset dataset)
+      throws IOException, CommandFailure {
+    PrintWriter out = out();
+    TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
+    session.begin(trainer, folder, choice.backend(), dataset);
+    TrainingResult result;
+    Interruption interruption =
+        new Interruption(
+            status -> {
+              trainer.requestStop();
+              err().println("\ncapstan: saving after this step; once more to quit at once");
+              err().flush();
+            });
+    try (interruption) {
+      result = trainer.run();
+    } catch (TrainingDivergedException diverged) {
+      throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
+    }
+    if (!result.completed()) {
+      session.close();
+      out.println("stopped after step " + Figures.count(result.step()) + " and saved; go on with");
+      out.println("  " + resumeCommand(folder.path()));
+      out.flush();
+      return interruption.status();
+    }
+    session.finish(result);
+    return ExitStatus.DONE;
+  }
+
+  /** What the options say of a new run. */
+  RunConfiguration requested() {
+    return changed(preset.configuration());
+  }
+
+  private RunConfiguration changed(RunConfiguration from) {
+    return from.withModel(learning.applyTo(network.applyTo(from.model())))
+        .withTraining(training.applyTo(from.training()));
+  }
+
+  private static RunConfiguration fitted(RunConfiguration configuration, ImageSet images) {
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    return configuration.withModel(NetworkOptions.resized(configuration.model(), extents));
+  }
+
+  /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */
+  private void requireEpochsAllowed(TrainingConfiguration saved, TrainingConfiguration requested) {
+    if (requested.epochs() < saved.epochs()) {
+      throw usage(
+          "--epochs: this run is one of "
+              + saved.epochs()
+              + ", which can only be raised, found "
+              + requested.epochs());
+    }
+    if (requested.epochs() > saved.epochs() && saved.decay().kind() == RateDecay.Kind.OVER_RUN) {
+      throw usage(
+          "--epochs: this run's learning rate falls over its "
+              + saved.epochs()
+              + " epochs (--decay over-run), so their number is fixed, found "
+              + requested.epochs());
+    }
+  }
+
+  private String resumeCommand(Path folder) {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("capstan.command", "capstan"));
+    words.addAll(List.of("train", "--resume", folder.toString()));
+    words.addAll(data.asGiven());
+    words.addAll(machine.asGiven());
+    return String.join(" ", words.stream().map(ShellWord::quoted).toList());
+  }
+
+  /** Removes a folder that was made for a run which then could not start. */
+  private static void removeIfUnused(Path folder, boolean isNew) throws IOException {
+    if (isNew && Files.notExists(folder.resolve("config.json"))) {
+      Files.deleteIfExists(folder.resolve(".lock"));
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

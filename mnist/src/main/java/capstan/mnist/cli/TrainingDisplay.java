@@ -1,0 +1,95 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.Score;
+import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.TrainingProgress;
+import capstan.mnist.training.WilsonInterval;
+import java.io.PrintWriter;
+
+/**
+ * Shows a training: what happens between the ends of epochs is left to the two kinds of display, a
+ * bar for a terminal and lines for everything else.
+ */
+abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
+    permits LiveDisplay, LineDisplay {
+  private final PrintWriter out;
+
+  TrainingDisplay(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** The display that suits standard output. */
+  static TrainingDisplay of(PrintWriter out) {
+    return Terminal.present() ? new LiveDisplay(out) : new LineDisplay(out);
+  }
+
+  /** Prints a line, which a bar must not cover. */
+  void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void epochCompleted(EpochMetrics epoch) {
+    StringBuilder line = new StringBuilder("epoch ").append(epoch.epoch()).append(": test error ");
+    appendScore(line, epoch.test());
+    if (epoch.validation().exists()) {
+      line.append(", validation error ");
+      appendScore(line, epoch.validation());
+    }
+    line.append(", training error ")
+        .append(Figures.percent(epoch.trainErrorPercent(), 2))
+        .append(", loss ")
+        .append(loss(epoch.loss(), epoch.classification(), epoch.reconstruction()))
+        .append("; ")
+        .append(Figures.duration(epoch.trainSeconds()))
+        .append(" training (")
+        .append(Figures.decimal(epoch.imagesPerSecond(), 0))
+        .append(" images/s), ")
+        .append(Figures.duration(epoch.evaluationSeconds()))
+        .append(" testing");
+    say(line.toString());
+  }
+
+  private static void appendScore(StringBuilder line, Score score) {
+    WilsonInterval interval = WilsonInterval.of(score.wrong(), score.images());
+    line.append(Figures.percent(score.errorPercent(), 2))
+        .append(" (")
+        .append(Figures.count(score.wrong()))
+        .append(" of ")
+        .append(Figures.count(score.images()))
+        .append("; 95 % interval ")
+        .append(Figures.decimal(100 * interval.low(), 2))
+        .append(" to ")
+        .append(Figures.percent(100 * interval.high(), 2))
+        .append(')');
+  }
+
+  @Override
+  public void notice(String line) {
+    say(line);
+  }
+
+  /** A loss and its parts; without a decoder there is only one. */
+  static String loss(double loss, double classification, double reconstruction) {
+    String total = Figures.decimal(loss, 4);
+    return reconstruction == 0
+        ? total
+        : total
+            + " (margin "
+            + Figures.decimal(classification, 4)
+            + ", reconstruction "
+            + Figures.decimal(reconstruction, 4)
+            + ")";
+  }
+
+  /** Images of the whole run that are still to come. */
+  static long imagesLeft(TrainingProgress progress) {
+    return (long) (progress.epochs() - progress.epoch()) * progress.imagesPerEpoch()
+        - progress.epochImages();
+  }
+
+  @Override
+  public abstract void close();
+}

@@ -1,0 +1,108 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.training.Preset;
+import capstan.mnist.training.RunConfiguration;
+import capstan.mnist.training.TrainingConfiguration;
+import capstan.mnist.training.TrainingPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a user reads before a training starts. */
+final class TrainingPreamble {
+  private TrainingPreamble() {}
+
+  /**
+   * Prints it.
+   *
+   * @param out where to
+   * @param plan what is going to happen
+   * @param choice what computes, and why
+   * @param folder the run folder
+   */
+  static void print(PrintWriter out, TrainingPlan plan, BackendChoice choice, Path folder) {
+    TrainingConfiguration training = plan.configuration().training();
+    printPreset(out, plan.configuration());
+    line(
+        out,
+        "data",
+        plan.data().origin()
+            + ": "
+            + Figures.count(plan.data().trainImages())
+            + " training images"
+            + (training.validation() == 0
+                ? ""
+                : ", " + Figures.count(training.validation()) + " of them held out")
+            + ", "
+            + Figures.count(plan.data().testImages())
+            + " test images");
+    line(out, "network", Figures.count(plan.model().parameterCount()) + " parameters");
+    line(
+        out,
+        "training",
+        Figures.count(training.epochs(), "epoch")
+            + " of "
+            + Figures.count(plan.stepsPerEpoch(), "step")
+            + ", batch "
+            + training.batch()
+            + ", seed "
+            + training.seed());
+    if (plan.stepsDone() > 0) {
+      line(
+          out,
+          "resumed",
+          "after step "
+              + Figures.count(plan.stepsDone())
+              + " of "
+              + Figures.count(plan.totalSteps()));
+    }
+    line(
+        out,
+        "memory",
+        "needs about "
+            + Figures.mebibytes(plan.memory().total())
+            + ", Java may use "
+            + Figures.mebibytes(Runtime.getRuntime().maxMemory()));
+    line(
+        out,
+        "backend",
+        plan.backend() + "; " + Figures.count(choice.backend().workers().threads(), "thread"));
+    line(out, "run", folder.toString());
+    out.println();
+    out.flush();
+  }
+
+  /** The preset and where the run differs from it. */
+  private static void printPreset(PrintWriter out, RunConfiguration configuration) {
+    Optional<Preset> preset = preset(configuration.preset());
+    line(
+        out,
+        "preset",
+        configuration.preset() + preset.map(known -> ", " + known.source()).orElse(""));
+    if (preset.isEmpty()) {
+      return;
+    }
+    List<String> differences =
+        ConfigurationReport.differences(preset.get().configuration(), configuration);
+    String name = "but";
+    for (String difference : differences) {
+      line(out, name, difference);
+      name = "";
+    }
+  }
+
+  private static Optional<Preset> preset(String label) {
+    try {
+      return Optional.of(Preset.named(label));
+    } catch (InvalidSettingException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  private static void line(PrintWriter out, String name, String text) {
+    out.printf("%-9s %s%n", name, text);
+  }
+}

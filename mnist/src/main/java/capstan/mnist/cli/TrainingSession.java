@@ -1,0 +1,124 @@
+package capstan.mnist.cli;
+
+import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.Trainer;
+import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.TrainingProgress;
+import capstan.mnist.training.TrainingResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a user sees of a training, from its first step to its end: the display, the pictures after
+ * each epoch, and the closing lines.
+ */
+final class TrainingSession implements TrainingListener, AutoCloseable {
+  private final PrintWriter out;
+  private final TrainingDisplay display;
+  private final List<EpochMetrics> history = new ArrayList<>();
+  private RunPictures pictures;
+  private RunFolder folder;
+  private long start;
+  private long savedStep;
+
+  /** Of the epoch whose pictures are not drawn yet; null if there is none. */
+  private EvaluationReport report;
+
+  private boolean pictureFailureTold;
+
+  TrainingSession(PrintWriter out) {
+    this.out = out;
+    this.display = TrainingDisplay.of(out);
+  }
+
+  /** The training is about to run. */
+  void begin(Trainer trainer, RunFolder runFolder, Backend backend, Dataset dataset) {
+    folder = runFolder;
+    start = System.nanoTime();
+    savedStep = trainer.plan().stepsDone();
+    history.addAll(trainer.history());
+    String title = trainer.configuration().preset() + " on " + dataset.name();
+    pictures = new RunPictures(folder.path(), title, trainer.model(), backend, dataset.test());
+  }
+
+  @Override
+  public void stepCompleted(TrainingProgress progress) {
+    display.stepCompleted(progress);
+  }
+
+  @Override
+  public void evaluated(int images, int of) {
+    display.evaluated(images, of);
+  }
+
+  @Override
+  public void tested(EvaluationReport tested) {
+    report = tested;
+  }
+
+  @Override
+  public void epochCompleted(EpochMetrics epoch) {
+    history.add(epoch);
+    display.epochCompleted(epoch);
+  }
+
+  /** Pictures come after the checkpoint, so that nothing that befalls them can cost it. */
+  @Override
+  public void checkpointSaved(Path savedIn, long step) {
+    savedStep = step;
+    if (report == null) {
+      return;
+    }
+    try {
+      pictures.draw(history, report);
+    } catch (IOException failure) {
+      if (!pictureFailureTold) {
+        notice(failure.getMessage());
+        pictureFailureTold = true;
+      }
+    }
+    report = null;
+  }
+
+  @Override
+  public void notice(String line) {
+    display.notice(line);
+  }
+
+  /** Which checkpoint remains if the training goes no further, in words. */
+  String lastGood() {
+    return savedStep == 0
+        ? "no checkpoint was saved before"
+        : "the last good checkpoint, of step "
+            + Figures.count(savedStep)
+            + ", is in "
+            + folder.path();
+  }
+
+  /** Prints the closing lines of a completed training. */
+  void finish(TrainingResult result) {
+    display.close();
+    out.println(
+        "done: "
+            + Figures.count(result.history().size(), "epoch")
+            + ", "
+            + Figures.count(result.step(), "step")
+            + ", this time in "
+            + Figures.duration((System.nanoTime() - start) / 1e9)
+            + "; checkpoint, metrics and pictures are in "
+            + folder.path());
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    display.close();
+  }
+}

@@ -1,0 +1,98 @@
+package capstan.mnist.data;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where a run's images come from. A folder that somebody named, by option or by {@code
+ * CAPSTAN_DATA}, is read or the run ends; nothing takes its place. Where none was named: {@code
+ * data/mnist} under the working folder, else the same folder after a download, else drawn digits,
+ * and the user is told so.
+ */
+public final class DataLocation {
+  /** The environment variable that names a folder. */
+  public static final String VARIABLE = "CAPSTAN_DATA";
+
+  private final Path usual;
+  private final Optional<Path> fromEnvironment;
+  private final DataFetch fetch;
+  private final Supplier<Dataset> drawn;
+
+  /** Places of its own, for tests. */
+  DataLocation(
+      Path usual, Optional<Path> fromEnvironment, DataFetch fetch, Supplier<Dataset> drawn) {
+    this.usual = usual;
+    this.fromEnvironment = fromEnvironment;
+    this.fetch = fetch;
+    this.drawn = drawn;
+  }
+
+  /**
+   * The places a run looks in.
+   *
+   * @param threads how many threads may draw digits
+   */
+  public DataLocation(int threads) {
+    this(
+        Path.of("data", "mnist"),
+        Optional.ofNullable(System.getenv(VARIABLE)).filter(name -> !name.isBlank()).map(Path::of),
+        new DataFetch(DataSource.MNIST, FetchPatience.QUICK),
+        () -> DrawnDigits.dataset(threads));
+  }
+
+  /**
+   * Reads a folder that the user named.
+   *
+   * @param folder holds the four files
+   * @throws InvalidDataException if it is missing or broken
+   * @throws IOException if reading fails
+   */
+  public static LocatedData named(Path folder) throws IOException {
+    return new LocatedData(MnistFolder.read(folder), "");
+  }
+
+  /** Draws digits because the user asked for them. */
+  public LocatedData drawn() {
+    return new LocatedData(drawn.get(), "");
+  }
+
+  /**
+   * Finds data where the user named none.
+   *
+   * @param listener told how a download goes, if there is one
+   * @throws InvalidDataException if the folder that the environment names is missing or broken, or
+   *     the usual folder is broken
+   * @throws IOException if reading fails
+   */
+  public LocatedData find(FetchListener listener) throws IOException {
+    if (fromEnvironment.isPresent()) {
+      return named(fromEnvironment.get());
+    }
+    if (MnistFolder.isComplete(usual)) {
+      return new LocatedData(MnistFolder.read(usual), "");
+    }
+    try {
+      fetch.fetch(usual, listener);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      return new LocatedData(
+          drawn.get(),
+          """
+          There is no MNIST in %s, and fetching it failed: %s.
+          This run uses DRAWN DIGITS instead: generated, not MNIST, and not comparable with it.
+          For MNIST: 'capstan data fetch' with a network, or --data with a folder of its files.\
+          """
+              .formatted(usual, reason(e)));
+    }
+    return new LocatedData(
+        MnistFolder.read(usual), "Fetched %s into %s.".formatted(fetch.source().title(), usual));
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FetchFailedException ? e.getMessage() : "cannot write it (" + e + ")";
+  }
+}

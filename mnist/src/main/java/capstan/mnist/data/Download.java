@@ -1,0 +1,211 @@
+package capstan.mnist.data;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One file on its way from any of several mirrors. */
+final class Download {
+  private static final int WHOLE = 200;
+  private static final int PARTIAL = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final DataSource.RemoteFile file;
+  private final Path target;
+  private final Path part;
+  private final HttpClient client;
+  private final FetchPatience patience;
+  private final FetchListener listener;
+
+  /**
+   * Prepares a download.
+   *
+   * @param file what to fetch
+   * @param folder where to
+   * @param client asks the servers
+   * @param patience how long to try
+   * @param listener told how it goes
+   */
+  Download(
+      DataSource.RemoteFile file,
+      Path folder,
+      HttpClient client,
+      FetchPatience patience,
+      FetchListener listener) {
+    this.file = file;
+    this.target = folder.resolve(file.name());
+    this.part = folder.resolve(file.name() + ".part");
+    this.client = client;
+    this.patience = patience;
+    this.listener = listener;
+  }
+
+  /**
+   * Asks the mirrors in turn, in several rounds with longer and longer pauses between them.
+   *
+   * @param mirrors addresses of folders
+   * @throws FetchFailedException if none gives the file
+   * @throws IOException if the file cannot be written
+   */
+  void run(List<URI> mirrors) throws IOException, InterruptedException {
+    Map<URI, String> reasons = new LinkedHashMap<>();
+    List<URI> hopeful = new ArrayList<>(mirrors);
+    for (int round = 0; round < patience.rounds() && !hopeful.isEmpty(); round++) {
+      if (round > 0) {
+        Thread.sleep(patience.pause().multipliedBy(1L << (round - 1)));
+      }
+      for (URI mirror : List.copyOf(hopeful)) {
+        URI address = mirror.resolve(file.name());
+        try {
+          receive(address);
+          return;
+        } catch (MirrorException e) {
+          reasons.put(address, e.getMessage());
+          listener.failed(file.name(), address, e.getMessage());
+          if (e.lasting()) {
+            hopeful.remove(mirror);
+          }
+        }
+      }
+    }
+    List<String> tried = new ArrayList<>();
+    reasons.forEach((address, reason) -> tried.add(address + " (" + reason + ")"));
+    throw new FetchFailedException(
+        "could not fetch " + file.name() + ": tried " + String.join(", ", tried));
+  }
+
+  private void receive(URI address) throws IOException, InterruptedException, MirrorException {
+    long done = Files.exists(part) ? Files.size(part) : 0;
+    if (done != file.size()) {
+      append(address, done < file.size() ? done : 0);
+    }
+    if (!DataFetch.holds(part, file)) {
+      Files.delete(part);
+      throw new MirrorException("wrong checksum", true);
+    }
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    listener.finished(file.name());
+  }
+
+  private void append(URI address, long done)
+      throws IOException, InterruptedException, MirrorException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience.answer());
+    if (done > 0) {
+      request.header("Range", "bytes=" + done + "-");
+    }
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = answer(request.build());
+    try (BodyQueue body = new BodyQueue()) {
+      answer.body().subscribe(body);
+      checkStatus(answer, done);
+      // Nothing is left on the disk before a server has answered.
+      Files.createDirectories(part.toAbsolutePath().getParent());
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        out.truncate(answer.statusCode() == PARTIAL ? done : 0);
+        out.position(out.size());
+        store(address, body, out);
+        out.force(true);
+      }
+    }
+  }
+
+  private void store(URI address, BodyQueue body, FileChannel out)
+      throws IOException, InterruptedException, MirrorException {
+    long done = out.position();
+    listener.started(file.name(), address, done, file.size());
+    for (List<ByteBuffer> bytes = next(body); !bytes.isEmpty(); bytes = next(body)) {
+      for (ByteBuffer each : bytes) {
+        done += each.remaining();
+        if (done > file.size()) {
+          out.truncate(0);
+          throw new MirrorException("more than " + file.size() + " bytes", true);
+        }
+        while (each.hasRemaining()) {
+          out.write(each);
+        }
+      }
+      listener.progressed(file.name(), done, file.size());
+    }
+    if (done < file.size()) {
+      throw new MirrorException("ended after " + done + " of " + file.size() + " bytes", false);
+    }
+  }
+
+  /** Accepts the whole file, or just the rest that was asked for. */
+  private void checkStatus(HttpResponse<?> answer, long done) throws IOException, MirrorException {
+    int status = answer.statusCode();
+    String range = answer.headers().firstValue("Content-Range").orElse("");
+    if (status == WHOLE || (status == PARTIAL && range.startsWith("bytes " + done + "-"))) {
+      return;
+    }
+    if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
+      Files.deleteIfExists(part); // The next request will be for the whole.
+      throw new MirrorException("cannot continue at byte " + done, false);
+    }
+    // What is missing or forbidden stays so; overload and the server's own errors may pass.
+    boolean lasting = status >= 400 && status < 500 && status != 408 && status != 429;
+    throw new MirrorException("HTTP status " + status, lasting);
+  }
+
+  private List<ByteBuffer> next(BodyQueue body) throws InterruptedException, MirrorException {
+    try {
+      return body.next(patience.stall());
+    } catch (IOException e) {
+      throw new MirrorException(reason(e), false);
+    }
+  }
+
+  /**
+   * Asks on a thread of its own: looking up a name can hang beyond every timeout that the client
+   * knows.
+   */
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer(HttpRequest request)
+      throws InterruptedException, MirrorException {
+    FutureTask<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> task =
+        new FutureTask<>(() -> client.send(request, HttpResponse.BodyHandlers.ofPublisher()));
+    Thread.ofPlatform().daemon().name("capstan-fetch").start(task);
+    try {
+      return task.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new MirrorException(reason(e.getCause()), false);
+    } catch (TimeoutException e) {
+      throw new MirrorException("no answer", false);
+    } finally {
+      task.cancel(true);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return failure instanceof ConnectException
+          ? "no connection"
+          : failure.getClass().getSimpleName();
+    }
+    return message.lines().findFirst().orElse(message);
+  }
+}

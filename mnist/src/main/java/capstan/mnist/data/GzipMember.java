@@ -1,0 +1,145 @@
+package capstan.mnist.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipException;
+
+/**
+ * The contents of a gzip file (RFC 1952) that must consist of exactly one member. The JDK's own
+ * stream quietly ignores bytes after the end; a reader that validates to the byte cannot.
+ */
+final class GzipMember extends InputStream {
+  private static final int HEADER_CHECKSUM = 2;
+  private static final int EXTRA_FIELD = 4;
+  private static final int FILE_NAME = 8;
+  private static final int COMMENT = 16;
+  private static final int RESERVED = 0xe0;
+
+  private final InputStream source;
+  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] single = new byte[1];
+  private int position;
+  private int limit;
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 checksum = new CRC32();
+  private boolean ended;
+
+  /**
+   * Reads the header.
+   *
+   * @param source at the first byte of the file
+   * @throws IOException if there is no gzip header
+   */
+  GzipMember(InputStream source) throws IOException {
+    this.source = source;
+    if (next() != 0x1f || next() != 0x8b || next() != 8) {
+      throw new ZipException("no gzip header");
+    }
+    int flags = next();
+    if ((flags & RESERVED) != 0) {
+      throw new ZipException("damaged gzip header");
+    }
+    for (int skipped = 0; skipped < 6; skipped++) { // time, compression level, system
+      next();
+    }
+    if ((flags & EXTRA_FIELD) != 0) {
+      int length = next() | next() << 8;
+      for (int skipped = 0; skipped < length; skipped++) {
+        next();
+      }
+    }
+    for (int text = flags & (FILE_NAME | COMMENT); text != 0; text &= text - 1) {
+      while (next() != 0) {
+        // a name or comment ends with a zero byte
+      }
+    }
+    if ((flags & HEADER_CHECKSUM) != 0) {
+      next();
+      next();
+    }
+    inflater.setInput(buffer, position, limit - position);
+  }
+
+  @Override
+  public int read() throws IOException {
+    return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+  }
+
+  /**
+   * Inflates; at the end checks that checksum and length hold and that nothing follows.
+   *
+   * @throws EOFException if the file ends early
+   * @throws ZipException if the file is damaged
+   */
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (!ended) {
+      int inflated = inflate(into, offset, length);
+      if (inflated > 0) {
+        checksum.update(into, offset, inflated);
+        return inflated;
+      }
+      if (inflater.finished()) {
+        finish();
+      } else if (inflater.needsDictionary()) {
+        throw new ZipException("damaged gzip data (a preset dictionary)");
+      } else if (inflater.needsInput()) {
+        refill();
+        inflater.setInput(buffer, 0, limit);
+      }
+    }
+    return -1;
+  }
+
+  private int inflate(byte[] into, int offset, int length) throws ZipException {
+    try {
+      return inflater.inflate(into, offset, length);
+    } catch (DataFormatException e) {
+      throw new ZipException("damaged gzip data (" + e.getMessage() + ")");
+    }
+  }
+
+  private void finish() throws IOException {
+    position = limit - inflater.getRemaining();
+    long length = inflater.getBytesWritten() & 0xffffffffL;
+    if (fourBytes() != checksum.getValue() || fourBytes() != length) {
+      throw new ZipException("damaged gzip data (checksum or length differs)");
+    }
+    if (position < limit || source.read() >= 0) {
+      throw new ZipException("bytes after the end of the gzip data");
+    }
+    ended = true;
+  }
+
+  private long fourBytes() throws IOException {
+    return next() | next() << 8 | next() << 16 | (long) next() << 24;
+  }
+
+  private int next() throws IOException {
+    if (position == limit) {
+      refill();
+    }
+    return buffer[position++] & 0xff;
+  }
+
+  private void refill() throws IOException {
+    position = 0;
+    limit = Math.max(0, source.read(buffer));
+    if (limit == 0) {
+      throw new EOFException("truncated gzip data");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    inflater.end();
+    source.close();
+  }
+}

@@ -1,0 +1,293 @@
+package capstan.mnist.data;
+
+import capstan.core.CounterRandom;
+import java.util.Arrays;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+
+/**
+ * Labelled images of one size, unchanging: unsigned bytes {@code [count, height, width, channels]}
+ * and one label an image.
+ */
+public final class ImageSet {
+  /** Which random sequence chooses the images held out for validation. */
+  private static final long HOLD_OUT_STREAM = 0x686f6c646f7574L;
+
+  private final String origin;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final int classes;
+  private final byte[] pixels;
+  private final byte[] labels;
+
+  /** Takes the arrays as they are; nobody else may keep them. */
+  private ImageSet(
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      byte[] pixels,
+      byte[] labels) {
+    if (height < 1 || width < 1 || channels < 1 || classes < 1 || classes > 256) {
+      throw new IllegalArgumentException(
+          "images of %dx%dx%d in %d classes: every extent must be positive, classes at most 256"
+              .formatted(height, width, channels, classes));
+    }
+    long needed = (long) labels.length * height * width * channels;
+    if (pixels.length != needed) {
+      throw new IllegalArgumentException(
+          "%d images of %dx%dx%d need %d bytes, found %d"
+              .formatted(labels.length, height, width, channels, needed, pixels.length));
+    }
+    for (int image = 0; image < labels.length; image++) {
+      if (Byte.toUnsignedInt(labels[image]) >= classes) {
+        throw new IllegalArgumentException(
+            "label of image %d is %d, expected 0 to %d"
+                .formatted(image, Byte.toUnsignedInt(labels[image]), classes - 1));
+      }
+    }
+    this.origin = origin;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.classes = classes;
+    this.pixels = pixels;
+    this.labels = labels;
+  }
+
+  /**
+   * A set over copies of the given bytes.
+   *
+   * @param origin where the images come from, for reports
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param classes number of classes, at most 256
+   * @param pixels unsigned, {@code [count, height, width, channels]}
+   * @param labels unsigned, each below {@code classes}
+   * @throws IllegalArgumentException if the counts do not match or a label is out of range
+   */
+  public static ImageSet copyOf(
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      byte[] pixels,
+      byte[] labels) {
+    return owning(origin, height, width, channels, classes, pixels.clone(), labels.clone());
+  }
+
+  /** As {@link #copyOf} without the copy: the caller gives its arrays away. */
+  static ImageSet owning(
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      byte[] pixels,
+      byte[] labels) {
+    return new ImageSet(origin, height, width, channels, classes, pixels, labels);
+  }
+
+  /** Where the images come from, in words for reports. */
+  public String origin() {
+    return origin;
+  }
+
+  /** Number of images. */
+  public int count() {
+    return labels.length;
+  }
+
+  /** Rows of an image. */
+  public int height() {
+    return height;
+  }
+
+  /** Columns of an image. */
+  public int width() {
+    return width;
+  }
+
+  /** Values a pixel. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Number of classes; labels run from 0 to one below it. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Bytes an image: height · width · channels. */
+  public int imageSize() {
+    return height * width * channels;
+  }
+
+  /**
+   * The class of an image.
+   *
+   * @param image its index
+   */
+  public int label(int image) {
+    return Byte.toUnsignedInt(labels[image]);
+  }
+
+  /**
+   * One pixel value, 0 to 255.
+   *
+   * @param image index of the image
+   * @param y row
+   * @param x column
+   * @param channel which of the pixel's values
+   */
+  public int pixel(int image, int y, int x, int channel) {
+    return Byte.toUnsignedInt(pixels[((image * height + y) * width + x) * channels + channel]);
+  }
+
+  /**
+   * The bytes of one image, copied: {@code [height, width, channels]}.
+   *
+   * @param image its index
+   */
+  public byte[] image(int image) {
+    return Arrays.copyOfRange(pixels, image * imageSize(), (image + 1) * imageSize());
+  }
+
+  /**
+   * Writes one image as floats in 0 to 1, {@code [height, width, channels]}.
+   *
+   * @param image its index
+   * @param into where to
+   * @param offset index of the first float
+   */
+  public void copyImage(int image, float[] into, int offset) {
+    copyShifted(image, 0, 0, into, offset);
+  }
+
+  /**
+   * Writes one image as floats in 0 to 1, moved over its own frame: what leaves is lost, what comes
+   * in is zero.
+   *
+   * @param image its index
+   * @param down rows to move down, negative for up
+   * @param right columns to move right, negative for left
+   * @param into where to
+   * @param offset index of the first float
+   */
+  public void copyShifted(int image, int down, int right, float[] into, int offset) {
+    int row = width * channels;
+    int from = Math.clamp(right, 0, width) * channels;
+    int to = Math.clamp(width + (long) right, 0, width) * channels;
+    for (int y = 0; y < height; y++) {
+      int start = offset + y * row;
+      int sourceRow = y - down;
+      if (sourceRow < 0 || sourceRow >= height || from >= to) {
+        Arrays.fill(into, start, start + row, 0f);
+        continue;
+      }
+      int source = (image * height + sourceRow) * row - right * channels;
+      Arrays.fill(into, start, start + from, 0f);
+      for (int x = from; x < to; x++) {
+        into[start + x] = (pixels[source + x] & 0xff) / 255f;
+      }
+      Arrays.fill(into, start + to, start + row, 0f);
+    }
+  }
+
+  /**
+   * The first images.
+   *
+   * @param limit how many; all of them if there are fewer
+   */
+  public ImageSet first(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, found " + limit);
+    }
+    return limit >= count() ? this : range(0, limit);
+  }
+
+  /**
+   * Consecutive images.
+   *
+   * @param from index of the first
+   * @param length how many
+   * @throws IndexOutOfBoundsException if they are not all there
+   */
+  public ImageSet range(int from, int length) {
+    java.util.Objects.checkFromIndexSize(from, length, count());
+    byte[] partPixels =
+        Arrays.copyOfRange(pixels, from * imageSize(), (from + length) * imageSize());
+    byte[] partLabels = Arrays.copyOfRange(labels, from, from + length);
+    return owning(origin, height, width, channels, classes, partPixels, partLabels);
+  }
+
+  /**
+   * The images at the given places, in the order given.
+   *
+   * @param places indices of images
+   */
+  public ImageSet select(int... places) {
+    byte[] partPixels = new byte[Math.multiplyExact(places.length, imageSize())];
+    byte[] partLabels = new byte[places.length];
+    for (int i = 0; i < places.length; i++) {
+      System.arraycopy(pixels, places[i] * imageSize(), partPixels, i * imageSize(), imageSize());
+      partLabels[i] = labels[places[i]];
+    }
+    return owning(origin, height, width, channels, classes, partPixels, partLabels);
+  }
+
+  /** A set cut in two. */
+  public record Split(ImageSet kept, ImageSet heldOut) {}
+
+  /**
+   * Holds out the last images.
+   *
+   * @param heldOut how many, at least 1 and fewer than there are
+   * @throws IllegalArgumentException if one side would be empty
+   */
+  public Split holdOutLast(int heldOut) {
+    checkHeldOut(heldOut);
+    return new Split(range(0, count() - heldOut), range(count() - heldOut, heldOut));
+  }
+
+  /**
+   * Holds out images drawn at random; both sides keep the order of the whole.
+   *
+   * @param heldOut how many, at least 1 and fewer than there are
+   * @param seed the same seed draws the same images
+   * @throws IllegalArgumentException if one side would be empty
+   */
+  public Split holdOutRandom(int heldOut, long seed) {
+    checkHeldOut(heldOut);
+    CounterRandom random = new CounterRandom(seed, HOLD_OUT_STREAM);
+    IntArrayList kept = new IntArrayList(count() - heldOut);
+    IntArrayList out = new IntArrayList(heldOut);
+    for (int image = 0; image < count(); image++) {
+      // Knuth's selection sampling: each image joins with just the chance that keeps the total.
+      if (random.below(image, count() - image) < heldOut - out.size()) {
+        out.add(image);
+      } else {
+        kept.add(image);
+      }
+    }
+    return new Split(select(kept.toArray()), select(out.toArray()));
+  }
+
+  private void checkHeldOut(int heldOut) {
+    if (heldOut < 1 || heldOut >= count()) {
+      throw new IllegalArgumentException(
+          "cannot hold out %d of %d images, expected 1 to %d"
+              .formatted(heldOut, count(), count() - 1));
+    }
+  }
+
+  /** Count, size and origin. */
+  @Override
+  public String toString() {
+    return "%d images %dx%dx%d in %d classes from %s"
+        .formatted(count(), height, width, channels, classes, origin);
+  }
+}

@@ -1,0 +1,114 @@
+package capstan.mnist.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * A folder with the four files that MNIST consists of, and everything published in its form
+ * (Fashion-MNIST, for one): training and test images and labels, plain or gzipped, under the names
+ * {@code train-images-idx3-ubyte} or {@code train-images.idx3-ubyte}.
+ */
+public final class MnistFolder {
+  /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */
+  private static final long MNIST_LABELS = 0xa7db7a22L;
+
+  /** MNIST and Fashion-MNIST have ten classes. */
+  public static final int CLASSES = 10;
+
+  private MnistFolder() {}
+
+  /**
+   * Reads a folder of ten classes.
+   *
+   * @param folder holds the four files
+   * @throws InvalidDataException if a file is missing or not exactly what it should be
+   * @throws IOException if reading fails
+   */
+  public static Dataset read(Path folder) throws IOException {
+    return read(folder, CLASSES);
+  }
+
+  /**
+   * Reads a folder.
+   *
+   * @param folder holds the four files
+   * @param classes number of classes; every label must be below it
+   * @throws InvalidDataException if a file is missing or not exactly what it should be
+   * @throws IOException if reading fails
+   */
+  public static Dataset read(Path folder, int classes) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidDataException(
+          folder,
+          Files.exists(folder) ? "a file" : "no such folder",
+          "a folder with the four MNIST files");
+    }
+    String origin = "the files in " + folder;
+    ImageSet train = readHalf(folder, "train", classes, origin + " (training)");
+    ImageSet test = readHalf(folder, "t10k", classes, origin + " (test)");
+    if (train.height() != test.height() || train.width() != test.width()) {
+      throw new InvalidDataException(
+          folder,
+          "test images of %dx%d".formatted(test.height(), test.width()),
+          "%dx%d, as the training images".formatted(train.height(), train.width()));
+    }
+    return new Dataset(isMnist(train, test) ? "MNIST, " + origin : origin, train, test);
+  }
+
+  /** Whether these are MNIST's own labels, in MNIST's own order. */
+  private static boolean isMnist(ImageSet train, ImageSet test) {
+    CRC32 checksum = new CRC32();
+    for (ImageSet half : List.of(train, test)) {
+      for (int i = 0; i < half.count(); i++) {
+        checksum.update(half.label(i));
+      }
+    }
+    return checksum.getValue() == MNIST_LABELS;
+  }
+
+  /**
+   * Whether all four files are there, be they right or wrong.
+   *
+   * @param folder any path
+   */
+  static boolean isComplete(Path folder) {
+    for (String half : List.of("train", "t10k")) {
+      if (locate(folder, candidates(half, "images", 3)).isEmpty()
+          || locate(folder, candidates(half, "labels", 1)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ImageSet readHalf(Path folder, String half, int classes, String origin)
+      throws IOException {
+    Path images = find(folder, candidates(half, "images", 3));
+    Path labels = find(folder, candidates(half, "labels", 1));
+    return IdxFile.read(images, labels, classes, origin);
+  }
+
+  private static Path find(Path folder, List<String> candidates) throws InvalidDataException {
+    return locate(folder, candidates)
+        .orElseThrow(
+            () ->
+                new InvalidDataException(
+                    folder,
+                    "no " + candidates.getFirst(),
+                    "one of " + String.join(", ", candidates)));
+  }
+
+  private static Optional<Path> locate(Path folder, List<String> candidates) {
+    return candidates.stream().map(folder::resolve).filter(Files::exists).findFirst();
+  }
+
+  private static List<String> candidates(String half, String kind, int dimensions) {
+    String hyphenated = half + "-" + kind + "-idx" + dimensions + "-ubyte";
+    String dotted = half + "-" + kind + ".idx" + dimensions + "-ubyte";
+    return List.of(hyphenated, hyphenated + ".gz", dotted, dotted + ".gz");
+  }
+}

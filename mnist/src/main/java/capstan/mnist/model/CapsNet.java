@@ -1,0 +1,366 @@
+package capstan.mnist.model;
+
+import capstan.autograd.Tape;
+import capstan.autograd.Variable;
+import capstan.autograd.op.Add;
+import capstan.autograd.op.Convolve;
+import capstan.autograd.op.Detach;
+import capstan.autograd.op.Lengths;
+import capstan.autograd.op.MarginLoss;
+import capstan.autograd.op.Relu;
+import capstan.autograd.op.RoutedCapsules;
+import capstan.autograd.op.Scale;
+import capstan.autograd.op.Squash;
+import capstan.autograd.op.SumOfSquares;
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.RoutingGeometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
+ * capsules routed by agreement, and a decoder that draws the image again from the chosen capsule.
+ */
+public final class CapsNet implements Model {
+  private final CapsNetConfiguration configuration;
+  private final ModelParameter conv1Weight;
+  private final ModelParameter conv1Bias;
+  private final ModelParameter primaryWeight;
+  private final ModelParameter primaryBias;
+  private final ModelParameter digitWeight;
+
+  /** Null without. */
+  private final ModelParameter digitBias;
+
+  /** Null without. */
+  private final Decoder decoder;
+
+  /**
+   * A network whose parameters are all zero.
+   *
+   * @param configuration every switch
+   */
+  CapsNet(CapsNetConfiguration configuration) {
+    this.configuration = configuration;
+    CapsNetConfiguration.InitialValues initial = configuration.initialValues();
+    int channels = configuration.image().channels();
+    int kernels = configuration.conv1().kernels();
+    int size = configuration.conv1().size();
+    double conv1In = (double) size * size * channels;
+    double conv1Out = (double) size * size * kernels;
+    conv1Weight =
+        ModelParameter.of(
+            "conv1.weight",
+            WeightLayout.convolution(size, channels, kernels),
+            initial.conv1(),
+            conv1In,
+            conv1Out);
+    conv1Bias =
+        ModelParameter.of(
+            "conv1.bias", WeightLayout.same(kernels), initial.biases(), conv1In, conv1Out);
+
+    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    int primaryChannels = Math.multiplyExact(primary.types(), primary.dimensions());
+    double primaryIn = (double) primary.size() * primary.size() * kernels;
+    double primaryOut = (double) primary.size() * primary.size() * primaryChannels;
+    primaryWeight =
+        ModelParameter.of(
+            "primary_caps.conv.weight",
+            WeightLayout.convolution(primary.size(), kernels, primaryChannels),
+            initial.primaryCaps(),
+            primaryIn,
+            primaryOut);
+    primaryBias =
+        ModelParameter.of(
+            "primary_caps.conv.bias",
+            WeightLayout.same(primaryChannels),
+            initial.biases(),
+            primaryIn,
+            primaryOut);
+
+    int places = configuration.gridHeight() * configuration.gridWidth();
+    int classes = configuration.classes();
+    int dimensions = configuration.digitCaps().dimensions();
+    double pairs = (double) classes * configuration.primaryCapsules();
+    digitWeight =
+        ModelParameter.of(
+            "digit_caps.W",
+            WeightLayout.capsules(
+                places, primary.types(), classes, dimensions, primary.dimensions()),
+            initial.digitCaps(),
+            pairs * dimensions,
+            pairs * primary.dimensions());
+    digitBias =
+        configuration.digitCaps().bias()
+            ? ModelParameter.of(
+                "digit_caps.bias",
+                WeightLayout.same(classes, dimensions),
+                initial.biases(),
+                pairs * dimensions,
+                pairs * primary.dimensions())
+            : null;
+    decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;
+  }
+
+  @Override
+  public CapsNetConfiguration configuration() {
+    return configuration;
+  }
+
+  @Override
+  public List<ModelParameter> modelParameters() {
+    List<ModelParameter> all = new ArrayList<>();
+    all.add(conv1Weight);
+    all.add(conv1Bias);
+    all.add(primaryWeight);
+    all.add(primaryBias);
+    all.add(digitWeight);
+    if (digitBias != null) {
+      all.add(digitBias);
+    }
+    if (decoder != null) {
+      all.addAll(decoder.parameters());
+    }
+    return all;
+  }
+
+  /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
+  private Variable recordCapsules(Tape tape, Tensor images) {
+    tape.scope("conv1");
+    Variable features =
+        Convolve.convolveRelu(
+            tape,
+            tape.constant(images),
+            tape.parameter(conv1Weight.parameter()),
+            tape.parameter(conv1Bias.parameter()),
+            configuration.conv1().stride(),
+            0);
+
+    tape.scope("primary_caps");
+    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    Variable channels =
+        Convolve.convolve(
+            tape,
+            features,
+            tape.parameter(primaryWeight.parameter()),
+            tape.parameter(primaryBias.parameter()),
+            primary.stride(),
+            0);
+    if (primary.relu()) {
+      channels = Relu.relu(tape, channels);
+    }
+    if (primary.scale() != 1) {
+      channels = Scale.scale(tape, channels, (float) primary.scale());
+    }
+    // Channels-last memory is [place, type, dimension]: a capsule's numbers already lie together.
+    int batch = images.shape().extent(0);
+    Variable cut =
+        tape.view(channels, Shape.of(batch, configuration.primaryCapsules(), primary.dimensions()));
+    Variable primaryCapsules = Squash.squash(tape, cut, (float) configuration.squashEpsilon());
+
+    tape.scope("digit_caps");
+    return RoutedCapsules.route(
+        tape,
+        primaryCapsules,
+        tape.parameter(digitWeight.parameter()),
+        digitBias == null ? null : tape.parameter(digitBias.parameter()),
+        configuration.digitCaps().rounds(),
+        configuration.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
+        (float) configuration.squashEpsilon());
+  }
+
+  @Override
+  public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
+    Variable capsules = recordCapsules(tape, images);
+    Variable lengths = Lengths.lengths(tape, capsules);
+    tape.scope("margin loss");
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    Variable labels = tape.constant(targets);
+    Variable margin =
+        MarginLoss.marginLoss(
+            tape, lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+    if (decoder == null) {
+      return new TrainingGraph(margin, margin, Optional.empty(), lengths);
+    }
+    Variable shown =
+        configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
+            ? labels
+            : LongestCapsule.longestCapsule(tape, Detach.detach(tape, lengths));
+    Variable drawn = decoder.record(tape, capsules, shown);
+    tape.scope("reconstruction");
+    Tensor flat = images.reshape(drawn.shape());
+    Variable error = SumOfSquares.sumOfSquares(tape, drawn, tape.constant(flat));
+    Variable reconstruction =
+        Scale.scale(tape, error, reconstructionFactor(images.shape().extent(0)));
+    tape.scope("loss");
+    return new TrainingGraph(
+        Add.add(tape, margin, reconstruction), margin, Optional.of(reconstruction), lengths);
+  }
+
+  /** From the sum of squares over a batch to its part in the loss. */
+  private float reconstructionFactor(int batch) {
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    double each = loss.reconstructionWeight() / batch;
+    return (float)
+        (loss.reconstructionError() == ReconstructionError.SUM
+            ? each
+            : each / configuration.image().numbers());
+  }
+
+  @Override
+  public InferenceGraph recordInference(Tape tape, Tensor images) {
+    Variable capsules = recordCapsules(tape, images);
+    return new InferenceGraph(Lengths.lengths(tape, capsules), Optional.of(capsules));
+  }
+
+  /** Whether there is a decoder. */
+  public boolean hasDecoder() {
+    return decoder != null;
+  }
+
+  /**
+   * Records the decoder alone, on capsules that may come from anywhere.
+   *
+   * @param tape a tape that does not train
+   * @param capsules [batch, classes, dimensions]
+   * @param selection [batch, classes], 1 for the capsule to draw and 0 elsewhere
+   * @return the drawn images, [batch, height · width · channels], in (0, 1)
+   * @throws IllegalStateException if there is no decoder
+   */
+  public Variable recordDecoder(Tape tape, Tensor capsules, Tensor selection) {
+    if (decoder == null) {
+      throw new IllegalStateException("this network has no decoder");
+    }
+    return decoder.record(tape, tape.constant(capsules), tape.constant(selection));
+  }
+
+  @Override
+  public double classificationLoss(float[] scores, int offset, int label) {
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    double sum = 0;
+    for (int j = 0; j < configuration.classes(); j++) {
+      double length = scores[offset + j];
+      double present = Math.max(0, loss.presentMargin() - length);
+      double absent = Math.max(0, length - loss.absentMargin());
+      sum += j == label ? present * present : loss.absentWeight() * absent * absent;
+    }
+    return sum;
+  }
+
+  @Override
+  public List<Layer> layers() {
+    CapsNetConfiguration c = configuration;
+    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
+    List<Layer> layers = new ArrayList<>();
+    double conv1Products =
+        (double) c.conv1Height() * c.conv1Width() * conv1Weight.parameter().value().elements();
+    layers.add(
+        new Layer(
+            "Conv1",
+            c.conv1().kernels()
+                + " kernels "
+                + c.conv1().size()
+                + "x"
+                + c.conv1().size()
+                + "x"
+                + c.image().channels()
+                + ", stride "
+                + c.conv1().stride()
+                + ", ReLU",
+            Shape.of(c.conv1Height(), c.conv1Width(), c.conv1().kernels()),
+            count(conv1Weight) + count(conv1Bias),
+            2 * conv1Products));
+    double primaryProducts =
+        (double) c.gridHeight() * c.gridWidth() * primaryWeight.parameter().value().elements();
+    layers.add(
+        new Layer(
+            "PrimaryCaps",
+            primary.types()
+                + " types x "
+                + primary.dimensions()
+                + " kernels "
+                + primary.size()
+                + "x"
+                + primary.size()
+                + "x"
+                + c.conv1().kernels()
+                + ", stride "
+                + primary.stride()
+                + (primary.relu() ? ", ReLU" : "")
+                + ", squash",
+            Shape.of(c.primaryCapsules(), primary.dimensions()),
+            count(primaryWeight) + count(primaryBias),
+            2 * primaryProducts));
+    int rounds = c.digitCaps().rounds();
+    double predictions = (double) c.primaryCapsules() * c.classes() * c.digitCaps().dimensions();
+    layers.add(
+        new Layer(
+            "DigitCaps",
+            "W[i,j] "
+                + c.digitCaps().dimensions()
+                + "x"
+                + primary.dimensions()
+                + ", "
+                + rounds
+                + (rounds == 1 ? " round" : " rounds")
+                + " of routing",
+            Shape.of(c.classes(), c.digitCaps().dimensions()),
+            count(digitWeight) + (digitBias == null ? 0 : count(digitBias)),
+            // Prediction vectors; a weighted sum a round; an agreement after all but the last.
+            2 * predictions * primary.dimensions() + 2 * predictions * (2 * rounds - 1)));
+    if (decoder != null) {
+      layers.addAll(decoder.layers());
+    }
+    return layers;
+  }
+
+  @Override
+  public long scratchBytes(Backend backend, int batch) {
+    CapsNetConfiguration c = configuration;
+    CapsNetConfiguration.Conv1 first = c.conv1();
+    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
+    ConvolutionGeometry conv1 =
+        new ConvolutionGeometry(
+            batch,
+            c.image().height(),
+            c.image().width(),
+            c.image().channels(),
+            first.kernels(),
+            first.size(),
+            first.size(),
+            first.stride(),
+            0);
+    ConvolutionGeometry primaryCaps =
+        new ConvolutionGeometry(
+            batch,
+            c.conv1Height(),
+            c.conv1Width(),
+            first.kernels(),
+            primary.types() * primary.dimensions(),
+            primary.size(),
+            primary.size(),
+            primary.stride(),
+            0);
+    RoutingGeometry digitCaps =
+        new RoutingGeometry(
+            batch,
+            c.primaryCapsules(),
+            primary.dimensions(),
+            c.classes(),
+            c.digitCaps().dimensions(),
+            c.digitCaps().rounds(),
+            c.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
+            (float) c.squashEpsilon());
+    return backend.convolution().planBytes(conv1)
+        + backend.convolution().planBytes(primaryCaps)
+        + backend.routing().planBytes(digitCaps);
+  }
+
+  private static long count(ModelParameter parameter) {
+    return parameter.parameter().value().elements();
+  }
+}

@@ -1,0 +1,44 @@
+package capstan.mnist.model;
+
+import org.eclipse.collections.api.list.primitive.ImmutableFloatList;
+import org.eclipse.collections.impl.factory.primitive.FloatLists;
+
+/**
+ * What a network says of one image.
+ *
+ * @param label the class with the largest score
+ * @param scores one number a class: capsule lengths between 0 and 1, or a CNN's logits
+ */
+public record Prediction(int label, ImmutableFloatList scores) {
+
+  /**
+   * Reads one row of scores.
+   *
+   * @param scores several rows
+   * @param offset where the row starts
+   * @param classes its length
+   */
+  public static Prediction of(float[] scores, int offset, int classes) {
+    float[] row = new float[classes];
+    System.arraycopy(scores, offset, row, 0, classes);
+    return new Prediction(largest(row, 0, classes), FloatLists.immutable.of(row));
+  }
+
+  /**
+   * Index of the largest number of a row, the first of equals; NaN counts as smaller than anything.
+   *
+   * @param scores several rows
+   * @param offset where the row starts
+   * @param count its length
+   */
+  public static int largest(float[] scores, int offset, int count) {
+    int largest = 0;
+    for (int j = 1; j < count; j++) {
+      if (scores[offset + j] > scores[offset + largest]
+          || (Float.isNaN(scores[offset + largest]) && !Float.isNaN(scores[offset + j]))) {
+        largest = j;
+      }
+    }
+    return largest;
+  }
+}

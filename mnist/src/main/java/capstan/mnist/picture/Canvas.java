@@ -1,0 +1,125 @@
+package capstan.mnist.picture;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.image.BufferedImage;
+import java.util.function.Consumer;
+
+/** A white sheet to draw on, with the few strokes that pictures are made of. */
+final class Canvas {
+  static final Color INK = new Color(0x24292f);
+  static final Color FAINT = new Color(0x6e7781);
+  static final Color LINE = new Color(0xd0d7de);
+  static final Color ALARM = new Color(0xc8321e);
+
+  private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
+
+  private final BufferedImage image;
+  private final Graphics2D graphics;
+
+  private Canvas(BufferedImage image, Graphics2D graphics) {
+    this.image = image;
+    this.graphics = graphics;
+  }
+
+  private static Canvas white(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
+    return new Canvas(image, graphics);
+  }
+
+  /** Draws a picture of the given size. */
+  static Picture draw(int width, int height, Consumer<Canvas> drawing) {
+    Canvas canvas = white(width, height);
+    try {
+      drawing.accept(canvas);
+    } finally {
+      canvas.graphics.dispose();
+    }
+    return new Picture(canvas.image);
+  }
+
+  /**
+   * Makes sure that there is a font, before anything asks for one in passing.
+   *
+   * @throws NoFontException if there is none
+   */
+  static void requireFont() throws NoFontException {
+    try {
+      font(12, false).getStringBounds("0", METRICS);
+    } catch (InternalError | LinkageError | RuntimeException noFont) {
+      // Which of these depends on what is missing, and a second call meets another than the first.
+      throw new NoFontException(noFont);
+    }
+  }
+
+  static Font font(int size, boolean bold) {
+    return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size);
+  }
+
+  /** Width of a text in pixels, rounded up. */
+  static int textWidth(String text, Font font) {
+    return (int) Math.ceil(font.getStringBounds(text, METRICS).getWidth());
+  }
+
+  Graphics2D graphics() {
+    return graphics;
+  }
+
+  /**
+   * Draws a text between two places.
+   *
+   * @param x where it begins, is centred or ends
+   * @param middle vertical centre of its digits
+   * @param alignment 0 if it begins at x, 0.5 if it is centred there, 1 if it ends there
+   */
+  void text(String text, double x, double middle, double alignment, Font font, Color colour) {
+    double width = font.getStringBounds(text, METRICS).getWidth();
+    double digit = font.createGlyphVector(METRICS, "0").getVisualBounds().getHeight();
+    graphics.setFont(font);
+    graphics.setColor(colour);
+    graphics.drawString(text, (float) (x - alignment * width), (float) (middle + digit / 2));
+  }
+
+  /** A text that reads from bottom to top, centred, as beside a vertical axis. */
+  void textUpwards(String text, double middle, double y, Font font) {
+    Graphics2D turned = (Graphics2D) graphics.create();
+    turned.rotate(-Math.PI / 2, middle, y);
+    new Canvas(image, turned).text(text, middle, y, 0.5, font, FAINT);
+    turned.dispose();
+  }
+
+  void fill(int x, int y, int width, int height, Color colour) {
+    graphics.setColor(colour);
+    graphics.fillRect(x, y, width, height);
+  }
+
+  /** A frame of the given thickness just outside a rectangle. */
+  void frame(int x, int y, int width, int height, int thickness, Color colour) {
+    for (int out = 1; out <= thickness; out++) {
+      fill(x - out, y - out, width + 2 * out, 1, colour);
+      fill(x - out, y + height + out - 1, width + 2 * out, 1, colour);
+      fill(x - out, y - out, 1, height + 2 * out, colour);
+      fill(x + width + out - 1, y - out, 1, height + 2 * out, colour);
+    }
+  }
+
+  /** An image, each of its pixels a square of {@code scale} by {@code scale}. */
+  void image(PixelImage pixels, int left, int top, int scale) {
+    for (int y = 0; y < pixels.height(); y++) {
+      for (int x = 0; x < pixels.width(); x++) {
+        fill(left + x * scale, top + y * scale, scale, scale, new Color(pixels.rgb(y, x)));
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package capstan.mnist.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Plots side by side, each with any number of curves. */
+public final class Curves {
+  private static final int PANEL_WIDTH = 700;
+  private static final int PANEL_HEIGHT = 460;
+  private static final int TITLE_HEIGHT = 44;
+
+  /** Colours that stay apart for colour-blind readers too; a ninth curve begins again. */
+  private static final Color[] COLOURS = {
+    new Color(0x0072b2),
+    new Color(0xd55e00),
+    new Color(0x009e73),
+    new Color(0xcc79a7),
+    new Color(0xe69f00),
+    new Color(0x56b4e9),
+    new Color(0x8c6d31),
+    new Color(0x24292f)
+  };
+
+  private static final Marker[] MARKERS = {
+    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
+  };
+
+  private Curves() {}
+
+  /**
+   * Draws panels side by side.
+   *
+   * @param title a line over everything
+   * @param panels at least one, left to right
+   * @throws IllegalArgumentException if there is no panel
+   * @throws NoFontException if the machine has no font
+   */
+  public static Picture draw(String title, List<CurvePanel> panels) throws NoFontException {
+    if (panels.isEmpty()) {
+      throw new IllegalArgumentException("no panel to draw");
+    }
+    Canvas.requireFont();
+    List<XYChart> charts = panels.stream().map(Curves::chart).toList();
+    return Canvas.draw(
+        PANEL_WIDTH * panels.size(),
+        TITLE_HEIGHT + PANEL_HEIGHT,
+        canvas -> {
+          canvas.text(title, 24, TITLE_HEIGHT / 2.0 + 4, 0, Canvas.font(18, true), Canvas.INK);
+          for (int panel = 0; panel < charts.size(); panel++) {
+            XYChart chart = charts.get(panel);
+            int left = panel * PANEL_WIDTH;
+            if (chart.getSeriesCollection().isEmpty()) {
+              canvas.text(
+                  panels.get(panel).title() + ": nothing measured yet",
+                  left + PANEL_WIDTH / 2.0,
+                  TITLE_HEIGHT + PANEL_HEIGHT / 2.0,
+                  0.5,
+                  Canvas.font(15, false),
+                  Canvas.FAINT);
+              continue;
+            }
+            Graphics2D part =
+                (Graphics2D)
+                    canvas.graphics().create(left, TITLE_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT);
+            chart.paint(part, PANEL_WIDTH, PANEL_HEIGHT);
+            part.dispose();
+            if (panels.get(panel).logarithmic()) {
+              nameTicks(canvas, chart, left);
+            }
+          }
+        });
+  }
+
+  /** Names more of a logarithmic axis than the powers of ten, often only one, that XChart names. */
+  private static void nameTicks(Canvas canvas, XYChart chart, int left) {
+    XYStyler styler = chart.getStyler();
+    double right = left + chart.getYAxisLeftWidth() - 10;
+    LogarithmicTicks.between(styler.getYAxisMin(), styler.getYAxisMax())
+        .forEach(
+            tick ->
+                canvas.text(
+                    LogarithmicTicks.label(tick),
+                    right,
+                    TITLE_HEIGHT + chart.getScreenYFromChart(tick),
+                    1,
+                    Canvas.font(13, false),
+                    Canvas.INK));
+  }
+
+  private static XYChart chart(CurvePanel panel) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(PANEL_WIDTH)
+            .height(PANEL_HEIGHT)
+            .title(panel.title())
+            .xAxisTitle(panel.xTitle())
+            .yAxisTitle(panel.yTitle())
+            .build();
+    style(chart.getStyler());
+    double floor = panel.logarithmic() ? floor(panel) : Double.NEGATIVE_INFINITY;
+    for (int curve = 0; curve < panel.curves().size(); curve++) {
+      add(chart, panel.curves().get(curve), curve, floor);
+    }
+    scale(chart, panel.logarithmic());
+    return chart;
+  }
+
+  /** Where a logarithmic axis shows a zero: half of the smallest value that is none. */
+  private static double floor(CurvePanel panel) {
+    return panel.curves().stream()
+            .flatMapToDouble(curve -> DoubleStream.of(curve.y().toArray()))
+            .filter(value -> value > 0 && Double.isFinite(value))
+            .min()
+            .orElse(1)
+        / 2;
+  }
+
+  private static void add(XYChart chart, Curve curve, int number, double floor) {
+    double[] y = curve.y().toArray();
+    boolean any = false;
+    for (int point = 0; point < y.length; point++) {
+      boolean finite = Double.isFinite(y[point]);
+      y[point] = finite ? Math.max(y[point], floor) : Double.NaN;
+      any |= finite;
+    }
+    if (!any) {
+      return;
+    }
+    XYSeries series = chart.addSeries(curve.name(), curve.x().toArray(), y);
+    series.setLineColor(COLOURS[number % COLOURS.length]);
+    series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    series.setMarker(y.length > 60 ? SeriesMarkers.NONE : MARKERS[number % MARKERS.length]);
+    series.setMarkerColor(COLOURS[number % COLOURS.length]);
+  }
+
+  /** Gives both axes an extent of their own choosing, also where there is but one point. */
+  private static void scale(XYChart chart, boolean logarithmic) {
+    if (chart.getSeriesCollection().isEmpty()) {
+      return;
+    }
+    XYStyler styler = chart.getStyler();
+    double left = values(chart, true).min().orElse(0);
+    double right = values(chart, true).max().orElse(1);
+    double margin = right > left ? 0.02 * (right - left) : 1;
+    styler.setXAxisMin(left - margin);
+    styler.setXAxisMax(right + margin);
+    if (values(chart, true).allMatch(Curves::isWhole)) {
+      styler.setXAxisTickLabelsFormattingFunction(
+          x -> isWhole(x) ? Long.toString(Math.round(x)) : "");
+    }
+    double low = values(chart, false).min().orElse(0);
+    double high = values(chart, false).max().orElse(1);
+    if (logarithmic) {
+      styler.setYAxisLogarithmic(true);
+      styler.setYAxisTickLabelsColor(Color.WHITE);
+      styler.setYAxisLeftWidthHint(80);
+      styler.setYAxisMin(low / 1.25);
+      styler.setYAxisMax(high * 1.25);
+    } else {
+      double space = high > low ? 0.05 * (high - low) : Math.max(Math.abs(high), 1) * 0.5;
+      styler.setYAxisMin(low - space);
+      styler.setYAxisMax(high + space);
+    }
+  }
+
+  private static DoubleStream values(XYChart chart, boolean horizontal) {
+    return chart.getSeriesCollection().stream()
+        .flatMapToDouble(
+            series -> Arrays.stream(horizontal ? series.getXData() : series.getYData()))
+        .filter(Double::isFinite);
+  }
+
+  private static void style(XYStyler styler) {
+    styler.setLocale(Locale.ROOT);
+    styler.setBaseFont(Canvas.font(14, false));
+    styler.setChartTitleFont(Canvas.font(15, true));
+    styler.setAxisTitleFont(Canvas.font(14, false));
+    styler.setAxisTickLabelsFont(Canvas.font(13, false));
+    styler.setLegendFont(Canvas.font(14, false));
+    styler.setChartFontColor(Canvas.INK);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderColor(Canvas.LINE);
+    styler.setPlotGridLinesColor(new Color(0xe6eaee));
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setAxisTickMarksColor(Canvas.LINE);
+    styler.setLegendBorderColor(Canvas.LINE);
+    styler.setLegendPosition(LegendPosition.InsideNE);
+    styler.setMarkerSize(7);
+  }
+
+  /** Epochs and steps are whole: no tick between two of them gets a label. */
+  private static boolean isWhole(double x) {
+    return Math.abs(x - Math.rint(x)) < 1e-9;
+  }
+}

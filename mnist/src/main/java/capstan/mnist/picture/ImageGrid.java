@@ -1,0 +1,213 @@
+package capstan.mnist.picture;
+
+import java.awt.Font;
+import java.util.Arrays;
+
+/**
+ * Images of one size in rows and columns, enlarged without blur, with names beside the rows and
+ * above the columns and a caption under each image that has one.
+ *
+ * <p>A grid is filled cell by cell and then drawn:
+ *
+ * <pre>{@code
+ * new ImageGrid(16, 11, 28, 28)
+ *     .title("capsule of a 7, one dimension a row")
+ *     .rowName(0, "0").columnName(0, "-0.25")
+ *     .cell(0, 0, image)
+ *     .draw()
+ *     .write(file);
+ * }</pre>
+ */
+public final class ImageGrid {
+  private static final int MARGIN = 16;
+  private static final int TITLE_HEIGHT = 30;
+  private static final int TEXT_HEIGHT = 20;
+  private static final int GAP = 6;
+  private static final int BAND_GAP = 14;
+  private static final int MARK = 3;
+
+  private final int rows;
+  private final int columns;
+  private final int imageHeight;
+  private final int imageWidth;
+  private final PixelImage[][] images;
+  private final String[][] captions;
+  private final boolean[][] marked;
+  private final String[] rowNames;
+  private final String[] columnNames;
+  private final boolean[] bandBefore;
+  private String title = "";
+  private int scale = 2;
+
+  /**
+   * An empty grid.
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @param imageHeight rows of every image, in its own pixels
+   * @param imageWidth columns of every image, in its own pixels
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public ImageGrid(int rows, int columns, int imageHeight, int imageWidth) {
+    if (rows < 1 || columns < 1 || imageHeight < 1 || imageWidth < 1) {
+      throw new IllegalArgumentException(
+          "a grid of %dx%d images of %dx%d: every extent must be positive"
+              .formatted(rows, columns, imageHeight, imageWidth));
+    }
+    this.rows = rows;
+    this.columns = columns;
+    this.imageHeight = imageHeight;
+    this.imageWidth = imageWidth;
+    images = new PixelImage[rows][columns];
+    captions = new String[rows][columns];
+    marked = new boolean[rows][columns];
+    rowNames = new String[rows];
+    columnNames = new String[columns];
+    bandBefore = new boolean[rows];
+  }
+
+  /** A line over everything. */
+  public ImageGrid title(String text) {
+    title = text;
+    return this;
+  }
+
+  /** How many pixels of the picture a pixel of an image has in each direction; 2 if not set. */
+  public ImageGrid scale(int factor) {
+    if (factor < 1) {
+      throw new IllegalArgumentException("scale " + factor + " must be positive");
+    }
+    scale = factor;
+    return this;
+  }
+
+  /** A name at the left of a row. */
+  public ImageGrid rowName(int row, String text) {
+    rowNames[row] = text;
+    return this;
+  }
+
+  /** A name above a column. */
+  public ImageGrid columnName(int column, String text) {
+    columnNames[column] = text;
+    return this;
+  }
+
+  /** Leaves a wider gap above a row, so that the rows from there on look like a group. */
+  public ImageGrid bandBefore(int row) {
+    bandBefore[row] = true;
+    return this;
+  }
+
+  /**
+   * Puts an image into a cell; cells without one stay white.
+   *
+   * @throws IllegalArgumentException if the image has another size than the grid's
+   */
+  public ImageGrid cell(int row, int column, PixelImage image) {
+    if (image.height() != imageHeight || image.width() != imageWidth) {
+      throw new IllegalArgumentException(
+          "an image of %dx%d in a grid of images of %dx%d"
+              .formatted(image.height(), image.width(), imageHeight, imageWidth));
+    }
+    images[row][column] = image;
+    return this;
+  }
+
+  /** A few words under a cell. */
+  public ImageGrid caption(int row, int column, String text) {
+    captions[row][column] = text;
+    return this;
+  }
+
+  /** Frames a cell and prints its caption in red, because something is wrong with it. */
+  public ImageGrid mark(int row, int column) {
+    marked[row][column] = true;
+    return this;
+  }
+
+  /**
+   * Draws the grid as it is now.
+   *
+   * @throws NoFontException if the machine has no font
+   */
+  public Picture draw() throws NoFontException {
+    Canvas.requireFont();
+    Font text = Canvas.font(13, false);
+    int cellWidth = Math.max(imageWidth * scale, widest(columnNames, text));
+    for (String[] row : captions) {
+      cellWidth = Math.max(cellWidth, widest(row, text));
+    }
+    int namesWidth = widest(rowNames, text);
+    int left = MARGIN + (namesWidth == 0 ? 0 : namesWidth + 10);
+    int titleHeight = title.isEmpty() ? 0 : TITLE_HEIGHT;
+    int top = MARGIN + titleHeight + (has(columnNames) ? TEXT_HEIGHT : 0);
+
+    int[] rowTop = new int[rows + 1];
+    rowTop[0] = top;
+    for (int row = 0; row < rows; row++) {
+      rowTop[row] += bandBefore[row] ? BAND_GAP : 0;
+      rowTop[row + 1] =
+          rowTop[row] + imageHeight * scale + (has(captions[row]) ? TEXT_HEIGHT : 0) + GAP;
+    }
+    int titleWidth = Canvas.textWidth(title, Canvas.font(16, true));
+    int width = Math.max(left + columns * (cellWidth + GAP) - GAP, MARGIN + titleWidth) + MARGIN;
+    int height = rowTop[rows] - GAP + MARGIN;
+    int cell = cellWidth;
+    return Canvas.draw(
+        width,
+        height,
+        canvas -> {
+          canvas.text(title, MARGIN, MARGIN + 8, 0, Canvas.font(16, true), Canvas.INK);
+          for (int column = 0; column < columns; column++) {
+            if (columnNames[column] != null) {
+              double middle = left + column * (cell + GAP) + cell / 2.0;
+              canvas.text(
+                  columnNames[column], middle, top - TEXT_HEIGHT / 2.0, 0.5, text, Canvas.FAINT);
+            }
+          }
+          for (int row = 0; row < rows; row++) {
+            drawRow(canvas, row, left, rowTop[row], cell, text);
+          }
+        });
+  }
+
+  private void drawRow(Canvas canvas, int row, int left, int top, int cellWidth, Font text) {
+    int imagePixels = imageHeight * scale;
+    if (rowNames[row] != null) {
+      canvas.text(rowNames[row], left - 10, top + imagePixels / 2.0, 1, text, Canvas.FAINT);
+    }
+    for (int column = 0; column < columns; column++) {
+      int x = left + column * (cellWidth + GAP);
+      int imageLeft = x + (cellWidth - imageWidth * scale) / 2;
+      boolean alarm = marked[row][column];
+      if (images[row][column] != null) {
+        canvas.image(images[row][column], imageLeft, top, scale);
+        if (alarm) {
+          canvas.frame(imageLeft, top, imageWidth * scale, imagePixels, MARK, Canvas.ALARM);
+        }
+      }
+      if (captions[row][column] != null) {
+        canvas.text(
+            captions[row][column],
+            x + cellWidth / 2.0,
+            top + imagePixels + TEXT_HEIGHT / 2.0 + 1,
+            0.5,
+            text,
+            alarm ? Canvas.ALARM : Canvas.INK);
+      }
+    }
+  }
+
+  private static int widest(String[] texts, Font font) {
+    int widest = 0;
+    for (String text : texts) {
+      widest = Math.max(widest, text == null ? 0 : Canvas.textWidth(text, font));
+    }
+    return widest;
+  }
+
+  private static boolean has(String[] texts) {
+    return Arrays.stream(texts).anyMatch(text -> text != null);
+  }
+}

@@ -1,0 +1,57 @@
+package capstan.mnist.picture;
+
+import capstan.mnist.checkpoint.AtomicFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** A finished picture. */
+public final class Picture {
+  private final BufferedImage image;
+
+  Picture(BufferedImage image) {
+    this.image = image;
+  }
+
+  /** Width in pixels. */
+  public int width() {
+    return image.getWidth();
+  }
+
+  /** Height in pixels. */
+  public int height() {
+    return image.getHeight();
+  }
+
+  /** The colour of a pixel, 0xRRGGBB. */
+  public int rgb(int x, int y) {
+    return image.getRGB(x, y) & 0xffffff;
+  }
+
+  /**
+   * Writes the picture whole or not at all.
+   *
+   * @param file a PNG file, replaced if it exists
+   * @throws IOException if the file cannot be written; the message names it
+   */
+  public void write(Path file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IOException(file + ": this JDK cannot write PNG; is java.desktop complete?");
+      }
+    }
+    AtomicFile.write(
+        file,
+        channel -> {
+          ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+          while (content.hasRemaining()) {
+            channel.write(content);
+          }
+        });
+  }
+}

@@ -1,0 +1,47 @@
+package capstan.mnist.picture;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The course of a training: the loss and its parts at the left, the errors at the right. */
+public final class TrainingCurves {
+  private TrainingCurves() {}
+
+  /**
+   * Draws the course so far.
+   *
+   * @param title a line over everything
+   * @param epochs in order; may be empty
+   * @throws NoFontException if the machine has no font
+   */
+  public static Picture draw(String title, List<EpochFigures> epochs) throws NoFontException {
+    return Curves.draw(
+        title,
+        List.of(
+            new CurvePanel(
+                "loss",
+                "epoch",
+                "per image",
+                true,
+                List.of(
+                    curve("loss", epochs, EpochFigures::loss),
+                    curve("margin", epochs, EpochFigures::margin),
+                    curve("reconstruction", epochs, EpochFigures::reconstruction))),
+            new CurvePanel(
+                "error",
+                "epoch",
+                "misread, %",
+                true,
+                List.of(
+                    curve("training", epochs, epoch -> 100 * (1 - epoch.trainAccuracy())),
+                    curve("test", epochs, epoch -> 100 * epoch.testError())))));
+  }
+
+  private static Curve curve(
+      String name, List<EpochFigures> epochs, ToDoubleFunction<EpochFigures> value) {
+    return Curve.of(
+        name,
+        epochs.stream().mapToDouble(EpochFigures::epoch).toArray(),
+        epochs.stream().mapToDouble(value).toArray());
+  }
+}

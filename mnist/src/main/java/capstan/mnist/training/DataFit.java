@@ -1,0 +1,33 @@
+package capstan.mnist.training;
+
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.ModelConfiguration;
+
+/** Checks that images fit a network. */
+final class DataFit {
+  private DataFit() {}
+
+  /**
+   * Checks extents and classes.
+   *
+   * @throws InvalidSettingException if they differ
+   */
+  static void check(ModelConfiguration model, ImageSet images) {
+    ImageExtents found = new ImageExtents(images.height(), images.width(), images.channels());
+    if (!found.equals(model.image()) || images.classes() != model.classes()) {
+      throw new InvalidSettingException(
+          "the network takes images of "
+              + model.image()
+              + " in "
+              + model.classes()
+              + " classes, "
+              + images.origin()
+              + " has images of "
+              + found
+              + " in "
+              + images.classes());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package capstan.mnist.training;
+
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/**
+ * Which data a run was trained on; a resumed run must find the same.
+ *
+ * @param origin where it comes from, for reports
+ * @param trainImages training images, those held out included
+ * @param testImages test images
+ * @param checksum CRC-32C of all training images and labels, in hexadecimal
+ */
+public record DataSummary(String origin, int trainImages, int testImages, String checksum) {
+
+  /**
+   * Summarises a dataset.
+   *
+   * @param data the images as they are trained on
+   */
+  static DataSummary of(Dataset data) {
+    CRC32C checksum = new CRC32C();
+    ImageSet train = data.train();
+    for (int image = 0; image < train.count(); image++) {
+      checksum.update(train.image(image));
+      checksum.update(train.label(image));
+    }
+    return new DataSummary(
+        data.origin(),
+        train.count(),
+        data.test().count(),
+        HexFormat.of().toHexDigits((int) checksum.getValue()));
+  }
+
+  /**
+   * Whether the images are the same, wherever they were found.
+   *
+   * @param other another summary
+   */
+  boolean sameImages(DataSummary other) {
+    return trainImages == other.trainImages
+        && testImages == other.testImages
+        && checksum.equals(other.checksum);
+  }
+
+  /** For a message. */
+  String inWords() {
+    return "%d training and %d test images from %s, checksum %s"
+        .formatted(trainImages, testImages, origin, checksum);
+  }
+}

@@ -1,0 +1,39 @@
+package capstan.mnist.training;
+
+/**
+ * What an evaluation found.
+ *
+ * @param origin where the images come from
+ * @param confusion how often each class was taken for each
+ * @param meanLoss the classification loss, averaged over the images
+ * @param seconds time it took
+ */
+public record EvaluationReport(
+    String origin, ConfusionMatrix confusion, double meanLoss, double seconds) {
+
+  /** Number of images. */
+  public int images() {
+    return confusion.images();
+  }
+
+  /** Wrong predictions in percent. */
+  public double errorPercent() {
+    return 100.0 * confusion.wrong() / confusion.images();
+  }
+
+  /** The 95 % interval of the error, in percent. */
+  public WilsonInterval errorIntervalPercent() {
+    WilsonInterval rate = WilsonInterval.of(confusion.wrong(), confusion.images());
+    return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+  }
+
+  /** Images a second. */
+  public double imagesPerSecond() {
+    return confusion.images() / seconds;
+  }
+
+  /** The figures that a training keeps. */
+  public Score score() {
+    return new Score(confusion.images(), confusion.wrong(), meanLoss);
+  }
+}

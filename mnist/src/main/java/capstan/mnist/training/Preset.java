@@ -1,0 +1,102 @@
+package capstan.mnist.training;
+
+import capstan.mnist.model.BaselineCnnConfiguration;
+import capstan.mnist.model.CapsNetPresets;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.ModelConfiguration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The networks of the well-known sources, each trained as its source does. */
+public enum Preset {
+  /**
+   * The paper. It leaves the decay open; here the rate falls along a straight line to zero at the
+   * end of the run, so that 3, 10 or 50 epochs all end with small steps: a fixed decay an epoch is
+   * too slow for a short run and too fast for a long one, where slow decay wins.
+   */
+  PAPER("Sabour, Frosst and Hinton (2017)"),
+
+  /** The authors' released code. */
+  OFFICIAL("the authors' released code"),
+
+  /** The Keras port. */
+  KERAS("the Keras port"),
+
+  /** The PyTorch tutorial, on the first 5,000 images. */
+  PYTORCH("the PyTorch tutorial"),
+
+  /** The TensorFlow tutorial. */
+  TENSORFLOW("the TensorFlow tutorial"),
+
+  /** The convolutional network that the paper compares with, trained as {@link #PAPER}. */
+  CNN("the paper's baseline CNN");
+
+  private static final double RATE = 1e-3;
+  private static final double LAST_RATE = 0;
+
+  private final String source;
+
+  Preset(String source) {
+    this.source = source;
+  }
+
+  /** What users call it, such as {@code paper}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whose network it is, in words. */
+  public String source() {
+    return source;
+  }
+
+  /** The whole configuration. */
+  public RunConfiguration configuration() {
+    return switch (this) {
+      case PAPER -> run(CapsNetPresets.paper(), 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
+      case OFFICIAL ->
+          run(CapsNetPresets.official(), 128, 640, RateDecay.byStep(0.96, 2000, 1e-6), 2, 0);
+      case KERAS -> run(CapsNetPresets.keras(), 100, 50, RateDecay.byEpoch(0.9), 2, 0);
+      case PYTORCH -> run(CapsNetPresets.pytorch(), 64, 20, RateDecay.constant(), 0, 5000);
+      case TENSORFLOW -> run(CapsNetPresets.tensorflow(), 32, 10, RateDecay.constant(), 0, 0);
+      case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
+    };
+  }
+
+  private RunConfiguration run(
+      ModelConfiguration model, int batch, int epochs, RateDecay decay, int shift, int limit) {
+    return new RunConfiguration(
+        label(),
+        model,
+        new TrainingConfiguration(
+            batch,
+            epochs,
+            RATE,
+            decay,
+            TrainingConfiguration.Adam.DEFAULT,
+            shift,
+            TrainingConfiguration.DEFAULT_SEED,
+            limit,
+            0));
+  }
+
+  /**
+   * The preset of this name.
+   *
+   * @param label such as {@code paper}
+   * @throws InvalidSettingException if there is none
+   */
+  public static Preset named(String label) {
+    for (Preset preset : values()) {
+      if (preset.label().equals(label)) {
+        return preset;
+      }
+    }
+    throw new InvalidSettingException(
+        "unknown preset '"
+            + label
+            + "', expected one of "
+            + Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")));
+  }
+}

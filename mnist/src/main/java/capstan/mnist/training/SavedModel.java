@@ -1,0 +1,166 @@
+package capstan.mnist.training;
+
+import capstan.autograd.Parameter;
+import capstan.autograd.optim.Adam;
+import capstan.core.Tensor;
+import capstan.mnist.checkpoint.Checkpoint;
+import capstan.mnist.checkpoint.ConfigurationJson;
+import capstan.mnist.checkpoint.InvalidCheckpointException;
+import capstan.mnist.checkpoint.LoadedCheckpoint;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.CapsNetPresets;
+import capstan.mnist.model.DecoderInput;
+import capstan.mnist.model.Model;
+import capstan.mnist.model.ModelConfiguration;
+import capstan.mnist.model.ModelParameter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A network read from a run folder or a checkpoint file.
+ *
+ * @param model with the saved weights
+ * @param configuration of the run that made it; empty for a file that another program wrote
+ * @param file what was read
+ * @param notice one line the user should see, if any
+ */
+public record SavedModel(
+    Model model, Optional<RunConfiguration> configuration, Path file, Optional<String> notice) {
+  static final String CONFIGURATION = "configuration";
+  static final String STATE = "state";
+  private static final String FIRST_MOMENT = "adam.first_moment.";
+  private static final String SECOND_MOMENT = "adam.second_moment.";
+
+  /**
+   * Reads a network. A file without a configuration, such as one saved from PyTorch, is taken for
+   * the paper's network, with or without the decoder or the capsules' bias as its tensors say.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @throws InvalidCheckpointException if it is none, or its tensors are not the network's
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(Path runOrFile) throws IOException {
+    return load(runOrFile, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a network of which something is known besides the file.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @param change makes what is known of the network from what the file says, or from what is taken
+   *     for it where the file says nothing
+   * @throws InvalidCheckpointException if it is none, if it says something else, or if its tensors
+   *     are not the network's
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(Path runOrFile, UnaryOperator<ModelConfiguration> change)
+      throws IOException {
+    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile);
+    Checkpoint checkpoint = loaded.checkpoint();
+    Optional<RunConfiguration> configuration = Optional.empty();
+    if (checkpoint.metadata().containsKey(CONFIGURATION)) {
+      configuration = Optional.of(configuration(checkpoint));
+    }
+    ModelConfiguration said =
+        configuration.isPresent() ? configuration.get().model() : guess(checkpoint.tensors());
+    ModelConfiguration known = change.apply(said);
+    if (configuration.isPresent()) {
+      requireSame(checkpoint, said, known);
+    }
+    Model model = known.newModel();
+    loadWeights(checkpoint, model);
+    return new SavedModel(model, configuration, loaded.file(), loaded.notice());
+  }
+
+  private static void requireSame(
+      Checkpoint checkpoint, ModelConfiguration said, ModelConfiguration known) throws IOException {
+    Optional<String> difference =
+        ConfigurationJson.firstDifference(
+            checkpoint.origin(),
+            ConfigurationJson.write(said),
+            ConfigurationJson.write(known),
+            Set.of());
+    if (difference.isPresent()) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(), "another configuration: " + difference.get());
+    }
+  }
+
+  static RunConfiguration configuration(Checkpoint checkpoint) throws IOException {
+    return ConfigurationJson.read(
+        checkpoint.origin(), checkpoint.text(CONFIGURATION), RunConfiguration.class);
+  }
+
+  private static CapsNetConfiguration guess(Map<String, Tensor> tensors) {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    Tensor decoder = tensors.get("decoder.0.weight");
+    boolean chosen =
+        decoder != null
+            && decoder.shape().rank() == 2
+            && decoder.shape().extent(1) == paper.digitCaps().dimensions();
+    return paper.toBuilder()
+        .decoderEnabled(decoder != null)
+        .decoderInput(chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED)
+        .digitBias(tensors.containsKey("digit_caps.bias"))
+        .build();
+  }
+
+  private static void loadWeights(Checkpoint checkpoint, Model model)
+      throws InvalidCheckpointException {
+    for (ModelParameter parameter : model.modelParameters()) {
+      parameter.fromPyTorch(checkpoint.tensor(parameter.name(), parameter.layout().outside()));
+    }
+  }
+
+  /** Everything of a run, in a checkpoint of its own memory. */
+  static Checkpoint save(
+      RunConfiguration configuration, TrainingState state, Model model, Adam adam) {
+    Checkpoint.Builder checkpoint =
+        Checkpoint.builder()
+            .text(CONFIGURATION, ConfigurationJson.write(configuration))
+            .text(STATE, ConfigurationJson.write(state));
+    for (ModelParameter parameter : model.modelParameters()) {
+      checkpoint.tensor(parameter.name(), parameter.toPyTorch());
+    }
+    for (ModelParameter parameter : model.modelParameters()) {
+      Parameter trained = parameter.parameter();
+      checkpoint.tensor(
+          FIRST_MOMENT + parameter.name(), outside(parameter, adam.firstMoment(trained)));
+      checkpoint.tensor(
+          SECOND_MOMENT + parameter.name(), outside(parameter, adam.secondMoment(trained)));
+    }
+    return checkpoint.build();
+  }
+
+  private static Tensor outside(ModelParameter parameter, Tensor inside) {
+    Tensor outside = Tensor.zeros(parameter.layout().outside());
+    parameter.layout().toPyTorch(inside, outside);
+    return outside;
+  }
+
+  /** Takes weights, moments and step from a checkpoint. */
+  static TrainingState restore(Checkpoint checkpoint, Model model, Adam adam) throws IOException {
+    TrainingState state =
+        ConfigurationJson.read(checkpoint.origin(), checkpoint.text(STATE), TrainingState.class);
+    loadWeights(checkpoint, model);
+    for (ModelParameter parameter : model.modelParameters()) {
+      Parameter trained = parameter.parameter();
+      restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
+      restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
+    }
+    adam.stepCount(state.step());
+    return state;
+  }
+
+  private static void restore(
+      Checkpoint checkpoint, String prefix, ModelParameter parameter, Tensor inside)
+      throws InvalidCheckpointException {
+    Tensor outside = checkpoint.tensor(prefix + parameter.name(), parameter.layout().outside());
+    parameter.layout().fromPyTorch(outside, inside);
+  }
+}

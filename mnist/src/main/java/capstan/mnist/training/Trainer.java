@@ -1,0 +1,427 @@
+package capstan.mnist.training;
+
+import capstan.autograd.optim.LearningRateSchedule;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.Checkpoint;
+import capstan.mnist.checkpoint.ConfigurationJson;
+import capstan.mnist.checkpoint.InvalidCheckpointException;
+import capstan.mnist.checkpoint.LoadedCheckpoint;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Batches;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.Model;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Trains a network: steps, an evaluation after each epoch, checkpoints, and going on from one to
+ * the same bits as if it had never stopped.
+ *
+ * {@snippet :
+ * Dataset data = MnistFolder.read(folder);
+ * try (Backend backend = Backends.simd(2);
+ *     RunFolder run = RunFolder.create(Path.of("runs/first"));
+ *     Trainer trainer =
+ *         Trainer.start(
+ *             Preset.PAPER.configuration(), data, backend, run, SaveInterval.DEFAULT, listener)) {
+ *   TrainingResult result = trainer.run();
+ * }
+ * }
+ *
+ * <p>A trainer belongs to one thread; only {@link #requestStop} may be called from another.
+ */
+public final class Trainer implements AutoCloseable {
+  /** Steps between rows of metrics. */
+  private static final int ROW = 50;
+
+  private final RunConfiguration configuration;
+  private final DataSummary summary;
+  private final Backend backend;
+  private final SaveInterval interval;
+  private final TrainingListener listener;
+  private final Model model;
+  private final ImageSet test;
+  private final Optional<ImageSet> validation;
+  private final Batches batches;
+  private final Workspace workspace = new Workspace();
+  private final TrainingStep step;
+  private final LearningRateSchedule schedule;
+  private final Evaluation evaluation;
+  private final TrainingProgress progress;
+  private final EpochSums row = new EpochSums();
+  private final List<EpochMetrics> history = new ArrayList<>();
+
+  /** Null for a training that leaves nothing on disk. */
+  private RunRecorder recorder;
+
+  private long stepsDone;
+  private int epoch;
+  private double learningRate;
+  private long epochNanoseconds;
+  private long lastSave;
+  private volatile boolean stopRequested;
+
+  private Trainer(
+      RunConfiguration requested,
+      Dataset data,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener) {
+    TrainingConfiguration training = requested.training();
+    DataFit.check(requested.model(), data.train());
+    this.backend = backend;
+    this.interval = interval;
+    this.listener = listener;
+    Dataset limited = training.limit() == 0 ? data : data.limitTrain(training.limit());
+    ImageSet train = limited.train();
+    if (training.validation() >= train.count()) {
+      throw new InvalidSettingException(
+          "validation: cannot hold out "
+              + training.validation()
+              + " of "
+              + train.count()
+              + " training images");
+    }
+    if (training.validation() > 0) {
+      ImageSet.Split split = train.holdOutRandom(training.validation(), training.seed());
+      train = split.kept();
+      validation = Optional.of(split.heldOut());
+    } else {
+      validation = Optional.empty();
+    }
+    test = limited.test();
+    summary = DataSummary.of(limited);
+    batches = Batches.training(train, training.batch(), training.seed(), training.shift());
+    configuration = resolve(requested, batches.batchesPerEpoch());
+    model = configuration.model().newModel(training.seed());
+    memory().require(Runtime.getRuntime().maxMemory(), training.batch());
+    step = new TrainingStep(model, backend, workspace, configuration.training());
+    schedule = configuration.training().decay().schedule(training.learningRate());
+    evaluation = new Evaluation(model, backend, training.batch(), workspace);
+    progress = new TrainingProgress(totalSteps(), training.epochs(), train.count());
+  }
+
+  private static RunConfiguration resolve(RunConfiguration requested, int stepsPerEpoch) {
+    TrainingConfiguration training = requested.training();
+    long total = (long) stepsPerEpoch * training.epochs();
+    return requested.withTraining(training.withDecay(training.decay().resolved(total)));
+  }
+
+  /**
+   * A new training that leaves nothing on disk.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes; not closed by the trainer
+   * @param listener hears what happens
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   */
+  public static Trainer start(
+      RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
+    return new Trainer(configuration, data, backend, SaveInterval.EPOCH, listener);
+  }
+
+  /**
+   * A new training.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes; not closed by the trainer
+   * @param folder a new run folder; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be written; the message is one line
+   */
+  public static Trainer start(
+      RunConfiguration configuration,
+      Dataset data,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    Trainer trainer = new Trainer(configuration, data, backend, interval, listener);
+    trainer.recorder = RunRecorder.create(folder, trainer.configuration);
+    return trainer;
+  }
+
+  /**
+   * Goes on with a training.
+   *
+   * @param folder the run folder; not closed by the trainer
+   * @param requested the configuration the user asks for, which must be the checkpoint's; empty to
+   *     take that. More epochs may be asked for, unless the learning rate decays over the run
+   * @param data the data it was trained on
+   * @param backend what computes; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of another
+   *     configuration or other data; the message is one line
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be read or written; the message is one line
+   */
+  public static Trainer resume(
+      RunFolder folder,
+      Optional<RunConfiguration> requested,
+      Dataset data,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    LoadedCheckpoint loaded = folder.restore();
+    loaded.notice().ifPresent(listener::notice);
+    Checkpoint checkpoint = loaded.checkpoint();
+    RunConfiguration saved = SavedModel.configuration(checkpoint);
+    Trainer trainer = new Trainer(withEpochs(saved, requested), data, backend, interval, listener);
+    trainer.requireSame(checkpoint, requested);
+    trainer.restore(checkpoint);
+    if (!trainer.configuration.equals(saved)) {
+      folder.writeConfiguration(trainer.configuration);
+    }
+    trainer.recorder = RunRecorder.resume(folder, trainer.stepsDone);
+    return trainer;
+  }
+
+  /** The saved configuration with the epochs asked for, where they may differ. */
+  private static RunConfiguration withEpochs(
+      RunConfiguration saved, Optional<RunConfiguration> requested) {
+    if (requested.isEmpty() || saved.training().decay().kind() == RateDecay.Kind.OVER_RUN) {
+      return saved;
+    }
+    return saved.withTraining(saved.training().withEpochs(requested.get().training().epochs()));
+  }
+
+  private void requireSame(Checkpoint checkpoint, Optional<RunConfiguration> requested)
+      throws IOException {
+    if (requested.isEmpty()) {
+      return;
+    }
+    boolean epochsMayDiffer = configuration.training().decay().kind() != RateDecay.Kind.OVER_RUN;
+    Optional<String> difference =
+        ConfigurationJson.firstDifference(
+            checkpoint.origin(),
+            checkpoint.text(SavedModel.CONFIGURATION),
+            ConfigurationJson.write(resolve(requested.get(), batches.batchesPerEpoch())),
+            epochsMayDiffer ? Set.of("preset", "epochs") : Set.of("preset"));
+    if (difference.isPresent()) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(), "another configuration: " + difference.get());
+    }
+  }
+
+  private void restore(Checkpoint checkpoint) throws IOException {
+    TrainingState state = SavedModel.restore(checkpoint, model, step.adam());
+    if (!state.data().sameImages(summary)) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(),
+          "trained on other data: on " + state.data().inWords() + "; found " + summary.inWords());
+    }
+    if (state.position() < 0 || state.position() > batches.images().count() || state.epoch() < 0) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(),
+          "no such place: epoch " + state.epoch() + ", image " + state.position());
+    }
+    stepsDone = state.step();
+    epoch = state.epoch();
+    learningRate = state.learningRate();
+    epochNanoseconds = (long) (state.trainSeconds() * 1e9);
+    history.addAll(state.history());
+    progress.sums().restore(state.sums());
+    row.restore(state.row());
+    batches.moveTo(epoch, state.position());
+    progress.place(stepsDone, epoch);
+  }
+
+  /** The network, whose weights change while training runs. */
+  public Model model() {
+    return model;
+  }
+
+  /** The full configuration, with the length of the run filled in. */
+  public RunConfiguration configuration() {
+    return configuration;
+  }
+
+  /** The completed epochs, those before a resumed run's checkpoint included. */
+  public List<EpochMetrics> history() {
+    return List.copyOf(history);
+  }
+
+  /** What is going to happen, for people to read before it does. */
+  public TrainingPlan plan() {
+    return new TrainingPlan(
+        configuration,
+        summary,
+        model,
+        backend.name() + ": " + backend.description(),
+        memory(),
+        batches.batchesPerEpoch(),
+        totalSteps(),
+        stepsDone);
+  }
+
+  private MemoryEstimate memory() {
+    long images = (long) summary.trainImages() + summary.testImages();
+    return MemoryEstimate.of(
+        model, backend, configuration.training().batch(), images * test.imageSize());
+  }
+
+  private long totalSteps() {
+    return (long) batches.batchesPerEpoch() * configuration.training().epochs();
+  }
+
+  /** Asks the training to finish its step, save and return; from any thread, at any time. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains until all epochs are done or {@link #requestStop} is called.
+   *
+   * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
+   * @throws NotEnoughMemoryException if Java has less memory than was estimated
+   * @throws IOException if a checkpoint cannot be written; the message is one line, and the old one
+   *     stays
+   */
+  public TrainingResult run() throws IOException {
+    try {
+      return train();
+    } catch (OutOfMemoryError tooSmall) {
+      throw new NotEnoughMemoryException(
+          memory().total(), Runtime.getRuntime().maxMemory(), configuration.training().batch());
+    }
+  }
+
+  private TrainingResult train() throws IOException {
+    listener.started(plan());
+    lastSave = System.nanoTime();
+    while (epoch < configuration.training().epochs()) {
+      while (batches.nextSize() > 0 && !stopRequested) {
+        oneStep();
+      }
+      if (stopRequested || !finishEpoch()) {
+        save();
+        return new TrainingResult(false, stepsDone, List.copyOf(history));
+      }
+      save();
+    }
+    return new TrainingResult(true, stepsDone, List.copyOf(history));
+  }
+
+  private void oneStep() throws IOException {
+    long start = System.nanoTime();
+    learningRate = schedule.rate(stepsDone, epoch);
+    int images = step.run(batches, learningRate, stepsDone);
+    stepsDone++;
+    epochNanoseconds += System.nanoTime() - start;
+    progress.place(stepsDone, epoch);
+    progress.record(
+        images,
+        step.wrong(),
+        learningRate,
+        step.loss(),
+        step.classification(),
+        step.reconstruction());
+    row.add(images, step.wrong(), step.loss(), step.classification(), step.reconstruction());
+    if (stepsDone % ROW == 0) {
+      if (recorder != null) {
+        recorder.append(progress, row);
+      }
+      row.clear();
+    }
+    listener.stepCompleted(progress);
+    // The end of an epoch saves in any case, after its evaluation.
+    if (batches.nextSize() > 0 && interval.isDue(stepsDone, System.nanoTime() - lastSave)) {
+      save();
+    }
+  }
+
+  /** Evaluates and closes the epoch; false if asked to stop before that is done. */
+  private boolean finishEpoch() throws IOException {
+    long start = System.nanoTime();
+    step.forget();
+    Optional<EvaluationReport> onTest = evaluation.evaluate(test, listener, () -> stopRequested);
+    if (onTest.isEmpty()) {
+      return false;
+    }
+    listener.tested(onTest.get());
+    Score onValidation = Score.NONE;
+    if (validation.isPresent()) {
+      Optional<EvaluationReport> report =
+          evaluation.evaluate(validation.get(), listener, () -> stopRequested);
+      if (report.isEmpty()) {
+        return false;
+      }
+      onValidation = report.get().score();
+    }
+    EpochSums sums = progress.sums();
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch + 1,
+            stepsDone,
+            learningRate,
+            sums.images(),
+            sums.wrong(),
+            sums.mean(sums.loss()),
+            sums.mean(sums.classification()),
+            sums.mean(sums.reconstruction()),
+            onTest.get().score(),
+            onValidation,
+            epochNanoseconds / 1e9,
+            (System.nanoTime() - start) / 1e9);
+    history.add(metrics);
+    if (recorder != null) {
+      recorder.append(metrics);
+    }
+    epoch++;
+    epochNanoseconds = 0;
+    sums.clear();
+    batches.moveTo(epoch, 0);
+    progress.place(stepsDone, epoch);
+    listener.epochCompleted(metrics);
+    return true;
+  }
+
+  /** Saves, if there is a run folder, unless the weights are no longer numbers. */
+  private void save() throws IOException {
+    if (recorder == null) {
+      return;
+    }
+    step.requireFinite(stepsDone);
+    TrainingState state =
+        new TrainingState(
+            stepsDone,
+            epoch,
+            batches.position(),
+            learningRate,
+            progress.sums().snapshot(),
+            row.snapshot(),
+            epochNanoseconds / 1e9,
+            List.copyOf(history),
+            summary);
+    recorder.save(SavedModel.save(configuration, state, model, step.adam()));
+    lastSave = System.nanoTime();
+    listener.checkpointSaved(recorder.folder().path(), stepsDone);
+  }
+
+  /**
+   * Closes the metrics; the backend and the run folder stay open.
+   *
+   * @throws IOException if the disk fails
+   */
+  @Override
+  public void close() throws IOException {
+    if (recorder != null) {
+      recorder.close();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package capstan.mnist.training;
+
+import capstan.mnist.model.Model;
+
+/**
+ * What a training is going to do.
+ *
+ * @param configuration the full configuration
+ * @param data what it trains on
+ * @param model the network
+ * @param backend name and description of what computes
+ * @param memory what it will need
+ * @param stepsPerEpoch steps an epoch, the partial one included
+ * @param totalSteps steps of the whole run
+ * @param stepsDone steps done before, in a resumed run
+ */
+public record TrainingPlan(
+    RunConfiguration configuration,
+    DataSummary data,
+    Model model,
+    String backend,
+    MemoryEstimate memory,
+    int stepsPerEpoch,
+    long totalSteps,
+    long stepsDone) {}

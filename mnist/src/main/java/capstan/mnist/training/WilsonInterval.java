@@ -1,0 +1,31 @@
+package capstan.mnist.training;
+
+/**
+ * The interval that holds the true rate with 95 % confidence, when so many of so many independent
+ * trials failed (Wilson, 1927). Unlike the normal approximation it is right for rates near zero.
+ *
+ * @param low lower end, 0 to 1
+ * @param high upper end, 0 to 1
+ */
+public record WilsonInterval(double low, double high) {
+  /** The 97.5 % quantile of the standard normal distribution. */
+  private static final double Z = 1.959963984540054;
+
+  /**
+   * The interval of a rate.
+   *
+   * @param failures how many trials failed
+   * @param trials how many there were, at least 1
+   */
+  public static WilsonInterval of(int failures, int trials) {
+    if (trials < 1 || failures < 0 || failures > trials) {
+      throw new IllegalArgumentException(
+          "expected 0 to " + trials + " failures of at least 1 trial, found " + failures);
+    }
+    double n = trials;
+    double rate = failures / n;
+    double centre = (rate + Z * Z / (2 * n)) / (1 + Z * Z / n);
+    double half = Z / (1 + Z * Z / n) * Math.sqrt(rate * (1 - rate) / n + Z * Z / (4 * n * n));
+    return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
+  }
+}

@@ -1,0 +1,203 @@
+package capstan.mnist.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  @TempDir Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void name() {
+    folder = temporary.resolve("runs").resolve("a");
+  }
+
+  @Test
+  void keepsTheNewestAndThePreviousCheckpoint() throws IOException {
+    try (RunFolder run = started()) {
+      for (int step = 1; step <= 4; step++) {
+        run.save(SavingProcess.checkpoint(step));
+      }
+      assertThat(run.restore().checkpoint().integer("step")).isEqualTo(4);
+      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(3);
+      assertThat(run.restore().notice()).isEmpty();
+    }
+    assertThat(temporaries()).isZero();
+  }
+
+  @Test
+  void aDamagedNewestIsSaidAndThePreviousUsedAndKept() throws IOException {
+    try (RunFolder run = started()) {
+      run.save(SavingProcess.checkpoint(1));
+      run.save(SavingProcess.checkpoint(2));
+    }
+    damage(RunFolder.CHECKPOINT);
+    try (RunFolder run = RunFolder.resume(folder)) {
+      LoadedCheckpoint loaded = run.restore();
+      assertThat(loaded.checkpoint().integer("step")).isEqualTo(1);
+      assertThat(loaded.file()).isEqualTo(run.file(RunFolder.PREVIOUS));
+      assertThat(loaded.notice())
+          .hasValueSatisfying(
+              notice ->
+                  assertThat(notice)
+                      .startsWith(run.file(RunFolder.CHECKPOINT) + ": tensor tensor.4: damaged")
+                      .endsWith("; using the previous checkpoint, " + loaded.file())
+                      .doesNotContain("\n"));
+      run.save(SavingProcess.checkpoint(2));
+      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(1);
+      run.save(SavingProcess.checkpoint(3));
+      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aMissingNewestIsSaidAndBothDamagedIsAnError() throws IOException {
+    try (RunFolder run = started()) {
+      run.save(SavingProcess.checkpoint(1));
+      run.save(SavingProcess.checkpoint(2));
+    }
+    damage(RunFolder.PREVIOUS);
+    assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(2);
+    damage(RunFolder.CHECKPOINT);
+    assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageStartingWith(folder + ": neither checkpoint can be used: ")
+        .hasMessageContaining(RunFolder.PREVIOUS)
+        .hasMessageNotContaining("\n");
+    Files.delete(folder.resolve(RunFolder.PREVIOUS));
+    Files.delete(folder.resolve(RunFolder.CHECKPOINT));
+    assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
+        .hasMessage(folder.resolve(RunFolder.CHECKPOINT) + ": no such file");
+  }
+
+  @Test
+  void aFullDiskLeavesBothCheckpoints() throws IOException {
+    FullDisk disk = new FullDisk(Long.MAX_VALUE);
+    try (RunFolder run = RunFolder.create(folder, disk)) {
+      run.save(SavingProcess.checkpoint(1));
+      run.save(SavingProcess.checkpoint(2));
+      disk.room(100_000);
+      assertThatThrownBy(() -> run.save(SavingProcess.checkpoint(3)))
+          .hasMessage(run.file(RunFolder.CHECKPOINT) + ": cannot write: No space left on device");
+      assertThat(stepOf(RunFolder.CHECKPOINT)).isEqualTo(2);
+      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(1);
+      assertThat(temporaries()).isZero();
+    }
+  }
+
+  @Test
+  void twoTrainingsCannotShareAFolder() throws IOException {
+    try (RunFolder first = started()) {
+      assertThat(first.path()).isEqualTo(folder);
+      assertThatThrownBy(() -> RunFolder.resume(folder).close())
+          .isInstanceOf(IOException.class)
+          .hasMessage(folder + ": in use: another training is writing into this run folder");
+    }
+    RunFolder.resume(folder).close();
+  }
+
+  @Test
+  void anOpenedFolderIsCleanedOfWhatAKillLeft() throws IOException {
+    started().close();
+    Path left = folder.resolve(".curves.png.1-0123456789abcdef-0.tmp");
+    Files.writeString(left, "half");
+    RunFolder.resume(folder).close();
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void createTakesOnlyANewOrEmptyFolder() throws IOException {
+    Files.createDirectories(folder);
+    started().close();
+    assertThatThrownBy(() -> RunFolder.create(folder).close())
+        .hasMessage(folder + ": already holds a run: resume it, or name another folder");
+    Path full = Files.createDirectory(temporary.resolve("full"));
+    Files.writeString(full.resolve("thesis.txt"), "");
+    assertThatThrownBy(() -> RunFolder.create(full).close())
+        .hasMessage(
+            full + ": not empty: it holds thesis.txt, expected a new or empty folder for the run");
+    Path file = full.resolve("thesis.txt");
+    assertThatThrownBy(() -> RunFolder.create(file).close())
+        .hasMessage(file + ": a file, expected a folder for the run");
+  }
+
+  @Test
+  void whatIsNoRunIsSaid() throws IOException {
+    assertThatThrownBy(() -> RunFolder.resume(folder).close())
+        .hasMessage(folder + ": no such run folder");
+    assertThatThrownBy(() -> RunFolder.resume(temporary).close())
+        .hasMessage(temporary + ": not a run folder: it has no config.json");
+    assertThatThrownBy(() -> RunFolder.checkpointOf(temporary))
+        .hasMessage(temporary + ": not a run folder: it has no config.json");
+    Path file = Files.writeString(temporary.resolve("notes.txt"), "Not a checkpoint at all.");
+    assertThatThrownBy(() -> RunFolder.resume(file).close())
+        .hasMessage(file + ": a file, expected the folder of a run");
+    assertThatThrownBy(() -> RunFolder.checkpointOf(file))
+        .hasMessageContaining("not a safetensors file");
+  }
+
+  @Test
+  void aFileOfOthersLoadsWithANotice() throws IOException {
+    Path file = temporary.resolve("torch.safetensors");
+    Files.write(
+        file,
+        SafetensorsBytes.file(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[4]));
+    LoadedCheckpoint loaded = RunFolder.checkpointOf(file);
+    assertThat(loaded.checkpoint().tensors()).containsOnlyKeys("a");
+    assertThat(loaded.notice())
+        .hasValueSatisfying(notice -> assertThat(notice).contains("has no checksums"));
+
+    Path own = temporary.resolve("own.safetensors");
+    SafetensorsFile.write(own, SavingProcess.checkpoint(5));
+    assertThat(RunFolder.checkpointOf(own).notice()).isEmpty();
+  }
+
+  @Test
+  void configurationAndPictures() throws IOException {
+    try (RunFolder run = started()) {
+      assertThat(run.readConfiguration(SavingProcess.Configuration.class))
+          .isEqualTo(new SavingProcess.Configuration(1));
+      assertThat(run.file("config.json")).hasContent("{\n  \"seed\" : 1\n}\n");
+      Files.writeString(run.file("config.json"), "{\"sed\": 1}");
+      assertThatThrownBy(() -> run.readConfiguration(SavingProcess.Configuration.class))
+          .isInstanceOf(InvalidConfigurationException.class)
+          .hasMessage(run.file("config.json") + ": unknown key sed, expected one of seed");
+      Files.writeString(run.file("reconstructions.png"), "");
+      Files.writeString(run.file("curves.png"), "");
+      assertThat(run.pictures())
+          .containsExactly(run.file("curves.png"), run.file("reconstructions.png"));
+    }
+  }
+
+  private RunFolder started() throws IOException {
+    RunFolder run = RunFolder.create(folder);
+    run.writeConfiguration(new SavingProcess.Configuration(1));
+    return run;
+  }
+
+  private long stepOf(String name) throws IOException {
+    return SafetensorsFile.read(folder.resolve(name), Checksums.REQUIRED).integer("step");
+  }
+
+  private long temporaries() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(AtomicFile::isTemporary).count();
+    }
+  }
+
+  private void damage(String name) throws IOException {
+    Path file = folder.resolve(name);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1000] ^= 4;
+    Files.delete(file); // the other checkpoint may be the same file under another name
+    Files.write(file, bytes);
+  }
+}

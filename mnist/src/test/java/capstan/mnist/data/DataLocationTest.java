@@ -1,0 +1,84 @@
+package capstan.mnist.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataLocationTest {
+  @TempDir Path folder;
+  private final Dataset drawn = DrawnDigits.dataset(3, 2, 1, 1);
+
+  /** A location whose only mirror is a port where nobody listens. */
+  private DataLocation offline(Optional<Path> fromEnvironment) {
+    DataSource source =
+        new DataSource(
+            "MNIST", List.of(URI.create("http://127.0.0.1:1/")), DataSource.MNIST.files());
+    FetchPatience patience =
+        new FetchPatience(Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ZERO);
+    return new DataLocation(
+        folder.resolve("data/mnist"),
+        fromEnvironment,
+        new DataFetch(source, patience),
+        () -> drawn);
+  }
+
+  @Test
+  void readsTheFolderUnderTheWorkingFolder() throws IOException {
+    Idx.folder(folder.resolve("data/mnist"), 7, 5);
+    LocatedData found = offline(Optional.empty()).find(FetchListener.SILENT);
+    assertThat(found.dataset().train().count()).isEqualTo(7);
+    assertThat(found.notice()).isEmpty();
+  }
+
+  @Test
+  void readsTheFolderThatTheEnvironmentNames() throws IOException {
+    Idx.folder(folder.resolve("data/mnist"), 7, 5);
+    Idx.folder(folder.resolve("elsewhere"), 3, 2);
+    LocatedData found =
+        offline(Optional.of(folder.resolve("elsewhere"))).find(FetchListener.SILENT);
+    assertThat(found.dataset().train().count()).isEqualTo(3);
+  }
+
+  @Test
+  void drawsDigitsAndSaysSoWithoutANetwork() throws IOException {
+    LocatedData found = offline(Optional.empty()).find(FetchListener.SILENT);
+    assertThat(found.dataset()).isSameAs(drawn);
+    assertThat(found.notice()).contains("DRAWN DIGITS", "not MNIST", "127.0.0.1", "--data");
+    assertThat(folder).isEmptyDirectory();
+    assertThat(offline(Optional.empty()).drawn().notice()).isEmpty();
+  }
+
+  @Test
+  void neverReplacesAFolderThatSomebodyNamed() throws IOException {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> DataLocation.named(missing))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("missing: found no such folder");
+    assertThatThrownBy(() -> offline(Optional.of(missing)).find(FetchListener.SILENT))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("missing: found no such folder");
+    Idx.folder(folder.resolve("broken"), 3, 2);
+    Files.write(folder.resolve("broken/t10k-labels-idx1-ubyte"), Idx.labels(3));
+    assertThatThrownBy(() -> DataLocation.named(folder.resolve("broken")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("3 labels");
+  }
+
+  @Test
+  void neverReplacesABrokenFolderOfItsOwn() throws IOException {
+    Idx.folder(folder.resolve("data/mnist"), 3, 2);
+    Files.write(folder.resolve("data/mnist/train-images-idx3-ubyte"), Idx.labels(3));
+    assertThatThrownBy(() -> offline(Optional.empty()).find(FetchListener.SILENT))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("0x00000801 (labels)");
+  }
+}

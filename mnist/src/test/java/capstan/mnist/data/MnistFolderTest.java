@@ -1,0 +1,70 @@
+package capstan.mnist.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MnistFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsHyphenatedDottedAndGzippedNames() throws IOException {
+    Files.write(folder.resolve("train-images.idx3-ubyte"), Idx.images(4, 5, 6));
+    Files.write(folder.resolve("train-labels-idx1-ubyte.gz"), Idx.gzip(Idx.labels(4)));
+    Files.write(folder.resolve("t10k-images-idx3-ubyte"), Idx.images(2, 5, 6));
+    Files.write(folder.resolve("t10k-labels.idx1-ubyte.gz"), Idx.gzip(Idx.labels(2)));
+    Dataset dataset = MnistFolder.read(folder);
+    assertThat(dataset.train().count()).isEqualTo(4);
+    assertThat(dataset.test().count()).isEqualTo(2);
+    assertThat(dataset.test().width()).isEqualTo(6);
+    assertThat(dataset.origin()).contains(folder.toString());
+    assertThat(dataset.limitTrain(3).train().count()).isEqualTo(3);
+    assertThat(dataset.limitTrain(3).test().count()).isEqualTo(2);
+  }
+
+  @Test
+  void namesWhatIsMissing() throws IOException {
+    assertThatThrownBy(() -> MnistFolder.read(folder.resolve("nowhere")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("nowhere: found no such folder");
+    Idx.folder(folder, 3, 2);
+    Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
+    assertThatThrownBy(() -> MnistFolder.read(folder))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("no t10k-labels-idx1-ubyte");
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), Idx.labels(2));
+    Files.write(folder.resolve("t10k-images-idx3-ubyte"), Idx.images(2, 28, 27));
+    assertThatThrownBy(() -> MnistFolder.read(folder))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContainingAll("28x27", "28x28");
+  }
+
+  @Test
+  void readsTheRealFiles() throws IOException {
+    assumeTrue(RealMnist.folder().isPresent(), "no MNIST files on this machine");
+    Dataset mnist = MnistFolder.read(RealMnist.folder().orElseThrow());
+    assertThat(mnist.name()).isEqualTo("MNIST");
+    assertThat(mnist.train().count()).isEqualTo(60_000);
+    assertThat(mnist.test().count()).isEqualTo(10_000);
+    int[] labels = new int[10];
+    for (int i = 0; i < 10; i++) {
+      labels[i] = mnist.train().label(i);
+    }
+    assertThat(labels).containsExactly(5, 0, 4, 1, 9, 2, 1, 3, 1, 4);
+    assertThat(mnist.test().label(0)).isEqualTo(7);
+    long sum = 0;
+    for (int image = 0; image < 60_000; image++) {
+      for (byte pixel : mnist.train().image(image)) {
+        sum += pixel & 0xff;
+      }
+    }
+    // The mean that everybody's normalisation of MNIST uses: 0.1307.
+    assertThat(sum / (255.0 * 60_000 * 784)).isBetween(0.13065, 0.13067);
+  }
+}

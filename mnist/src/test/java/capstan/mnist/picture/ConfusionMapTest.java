@@ -1,0 +1,106 @@
+package capstan.mnist.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfusionMapTest {
+  private static final List<String> THREE = List.of("0", "1", "2");
+
+  @Test
+  void theHeadingCountsWhatWasMisread() {
+    int[][] counts = {{980, 0, 0}, {3, 1130, 2}, {0, 1, 1031}};
+    assertThat(ConfusionMap.heading("test", counts)).isEqualTo("test, 6 of 3147 misread (0.19 %)");
+    assertThat(ConfusionMap.error(counts[0], 0)).isEqualTo("0.00 %");
+    assertThat(ConfusionMap.error(counts[1], 1)).isEqualTo("0.44 %");
+    assertThat(ConfusionMap.heading("none", new int[1][1])).isEqualTo("none, 0 of 0 misread");
+    assertThat(ConfusionMap.error(new int[] {0, 0}, 1)).isEqualTo("–");
+  }
+
+  @Test
+  void rightIsBlueWrongIsRedAndRowsAreTrueClasses() throws IOException {
+    Picture picture = ConfusionMap.draw("t", new int[][] {{9, 0, 5}, {0, 9, 0}, {0, 0, 9}}, THREE);
+    assertThat(hue(picture, 0, 0)).isEqualTo("blue");
+    assertThat(hue(picture, 2, 2)).isEqualTo("blue");
+    assertThat(hue(picture, 0, 2)).isEqualTo("red");
+    assertThat(hue(picture, 2, 0)).isEqualTo("neither");
+  }
+
+  @Test
+  void everyCountIsWritten() throws IOException {
+    // A digit written in a cell shows as a change there and nowhere else in the grid.
+    Picture eight = ConfusionMap.draw("", new int[][] {{8, 1, 1}, {1, 8, 1}, {1, 1, 8}}, THREE);
+    for (int label = 0; label < 3; label++) {
+      for (int read = 0; read < 3; read++) {
+        int[][] counts = {{8, 1, 1}, {1, 8, 1}, {1, 1, 8}};
+        counts[label][read] = label == read ? 9 : 0;
+        Picture other = ConfusionMap.draw("", counts, THREE);
+        assertThat(differs(eight, other, label, read)).isTrue();
+        assertThat(differs(eight, other, (label + 1) % 3, read)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aCommonerConfusionIsDarker() throws IOException {
+    Picture picture =
+        ConfusionMap.draw("", new int[][] {{900, 1, 60}, {0, 900, 8}, {0, 0, 900}}, THREE);
+    int rare = picture.rgb(x(0, 1), y(0)) & 0xff;
+    int seldom = picture.rgb(x(1, 2), y(1)) & 0xff;
+    int often = picture.rgb(x(0, 2), y(0)) & 0xff;
+    assertThat(rare).isGreaterThan(seldom);
+    assertThat(seldom).isGreaterThan(often);
+  }
+
+  @Test
+  void extremesCanBeDrawn() throws IOException {
+    assertThat(ConfusionMap.draw("", new int[][] {{0}}, List.of("only")).width()).isPositive();
+    int[][] huge = {{Integer.MAX_VALUE, Integer.MAX_VALUE}, {0, 0}};
+    assertThat(ConfusionMap.heading("", huge)).contains("2147483647 of 4294967294");
+    Picture picture = ConfusionMap.draw("", huge, List.of("Ankle boot", "T-shirt/top"));
+    assertThat(picture.width()).isGreaterThan(400);
+  }
+
+  @Test
+  void refusesWhatIsNoMatrix() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConfusionMap.draw("", new int[][] {{1, 2}, {1}}, List.of("a", "b")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConfusionMap.draw("", new int[2][2], THREE))
+        .withMessage("2 classes with 3 names");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConfusionMap.draw("", new int[][] {{-1}}, List.of("a")));
+  }
+
+  private static String hue(Picture picture, int label, int read) {
+    int colour = picture.rgb(x(label, read), y(label));
+    int red = colour >> 16;
+    int blue = colour & 0xff;
+    return red > blue + 20 ? "red" : blue > red + 20 ? "blue" : "neither";
+  }
+
+  private static boolean differs(Picture one, Picture other, int label, int read) {
+    for (int y = 0; y < 40; y++) {
+      for (int x = 0; x < 50; x++) {
+        if (one.rgb(x(label, read) + x, y(label) + y)
+            != other.rgb(x(label, read) + x, y(label) + y)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Near the left edge of a cell; one-digit names are drawn in a font of 15 pixels. */
+  private static int x(int label, int read) {
+    assertThat(label).isBetween(0, 2);
+    return 20 + 30 + Canvas.textWidth("0", Canvas.font(15, false)) + 12 + read * 58 + 2;
+  }
+
+  private static int y(int label) {
+    return 92 + label * 46 + 2;
+  }
+}
