@@ -63,13 +63,14 @@ class RoutingContractTest {
   }
 
   /**
-   * Weights that give output capsules of moderate length: routing of long ones amplifies every
-   * rounding error through its exponentials, and so would compare nothing.
+   * Weights that give output capsules of moderate length. Each round is a positive feedback: long
+   * capsules amplify every rounding error through their exponentials, most of all capsules of one
+   * dimension, which tip over near zero. Those would compare the errors' growth, not the kernels.
    */
   private static Tensor weights(KernelComparison comparison, RoutingGeometry g) {
     Shape shape = Shape.of(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
     float[] values = RandomNumbers.normal(shape.elements(), 77);
-    float scale = (float) (1 / Math.sqrt((double) g.inDimensions() * g.outDimensions()));
+    float scale = (float) (0.4 / Math.sqrt((double) g.inDimensions() * g.outDimensions()));
     for (int k = 0; k < values.length; k++) {
       values[k] *= scale;
     }
