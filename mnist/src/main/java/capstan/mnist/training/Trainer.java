@@ -3,21 +3,16 @@ package capstan.mnist.training;
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.mnist.checkpoint.Checkpoint;
-import capstan.mnist.checkpoint.ConfigurationJson;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
-import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Batches;
 import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Trains a network: steps, an evaluation after each epoch, checkpoints, and going on from one to
@@ -41,13 +36,11 @@ public final class Trainer implements AutoCloseable {
   private static final int ROW = 50;
 
   private final RunConfiguration configuration;
-  private final DataSummary summary;
+  private final TrainingImages images;
   private final Backend backend;
   private final SaveInterval interval;
   private final TrainingListener listener;
   private final Model model;
-  private final ImageSet test;
-  private final Optional<ImageSet> validation;
   private final Batches batches;
   private final Workspace workspace = new Workspace();
   private final TrainingStep step;
@@ -74,43 +67,18 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener) {
     TrainingConfiguration training = requested.training();
-    DataFit.check(requested.model(), data.train());
+    images = TrainingImages.of(requested, data);
+    batches = images.batches();
     this.backend = backend;
     this.interval = interval;
     this.listener = listener;
-    Dataset limited = training.limit() == 0 ? data : data.limitTrain(training.limit());
-    ImageSet train = limited.train();
-    if (training.validation() >= train.count()) {
-      throw new InvalidSettingException(
-          "validation: cannot hold out "
-              + training.validation()
-              + " of "
-              + train.count()
-              + " training images");
-    }
-    if (training.validation() > 0) {
-      ImageSet.Split split = train.holdOutRandom(training.validation(), training.seed());
-      train = split.kept();
-      validation = Optional.of(split.heldOut());
-    } else {
-      validation = Optional.empty();
-    }
-    test = limited.test();
-    summary = DataSummary.of(limited);
-    batches = Batches.training(train, training.batch(), training.seed(), training.shift());
-    configuration = resolve(requested, batches.batchesPerEpoch());
+    configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     step = new TrainingStep(model, backend, workspace, configuration.training());
     schedule = configuration.training().decay().schedule(training.learningRate());
     evaluation = new Evaluation(model, backend, training.batch(), workspace);
-    progress = new TrainingProgress(totalSteps(), training.epochs(), train.count());
-  }
-
-  private static RunConfiguration resolve(RunConfiguration requested, int stepsPerEpoch) {
-    TrainingConfiguration training = requested.training();
-    long total = (long) stepsPerEpoch * training.epochs();
-    return requested.withTraining(training.withDecay(training.decay().resolved(total)));
+    progress = new TrainingProgress(totalSteps(), training.epochs(), batches.images().count());
   }
 
   /**
@@ -177,59 +145,23 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    LoadedCheckpoint loaded = folder.restore();
-    loaded.notice().ifPresent(listener::notice);
-    Checkpoint checkpoint = loaded.checkpoint();
-    RunConfiguration saved = SavedModel.configuration(checkpoint);
-    Trainer trainer = new Trainer(withEpochs(saved, requested), data, backend, interval, listener);
-    trainer.requireSame(checkpoint, requested);
-    trainer.restore(checkpoint);
-    if (!trainer.configuration.equals(saved)) {
+    Resumption resumption = Resumption.from(folder, listener);
+    Trainer trainer =
+        new Trainer(resumption.configuration(requested), data, backend, interval, listener);
+    trainer.restore(resumption, requested);
+    if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
     }
     trainer.recorder = RunRecorder.resume(folder, trainer.stepsDone);
     return trainer;
   }
 
-  /** The saved configuration with the epochs asked for, where they may differ. */
-  private static RunConfiguration withEpochs(
-      RunConfiguration saved, Optional<RunConfiguration> requested) {
-    if (requested.isEmpty() || saved.training().decay().kind() == RateDecay.Kind.OVER_RUN) {
-      return saved;
-    }
-    return saved.withTraining(saved.training().withEpochs(requested.get().training().epochs()));
-  }
-
-  private void requireSame(Checkpoint checkpoint, Optional<RunConfiguration> requested)
+  private void restore(Resumption resumption, Optional<RunConfiguration> requested)
       throws IOException {
-    if (requested.isEmpty()) {
-      return;
+    if (requested.isPresent()) {
+      resumption.requireSame(images.lengthFilledIn(requested.get()));
     }
-    boolean epochsMayDiffer = configuration.training().decay().kind() != RateDecay.Kind.OVER_RUN;
-    Optional<String> difference =
-        ConfigurationJson.firstDifference(
-            checkpoint.origin(),
-            checkpoint.text(SavedModel.CONFIGURATION),
-            ConfigurationJson.write(resolve(requested.get(), batches.batchesPerEpoch())),
-            epochsMayDiffer ? Set.of("preset", "epochs") : Set.of("preset"));
-    if (difference.isPresent()) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(), "another configuration: " + difference.get());
-    }
-  }
-
-  private void restore(Checkpoint checkpoint) throws IOException {
-    TrainingState state = SavedModel.restore(checkpoint, model, step.adam());
-    if (!state.data().sameImages(summary)) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(),
-          "trained on other data: on " + state.data().inWords() + "; found " + summary.inWords());
-    }
-    if (state.position() < 0 || state.position() > batches.images().count() || state.epoch() < 0) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(),
-          "no such place: epoch " + state.epoch() + ", image " + state.position());
-    }
+    TrainingState state = resumption.restore(model, step.adam(), images);
     stepsDone = state.step();
     epoch = state.epoch();
     learningRate = state.learningRate();
@@ -260,7 +192,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingPlan plan() {
     return new TrainingPlan(
         configuration,
-        summary,
+        images.summary(),
         model,
         backend.name() + ": " + backend.description(),
         memory(),
@@ -270,9 +202,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private MemoryEstimate memory() {
-    long images = (long) summary.trainImages() + summary.testImages();
-    return MemoryEstimate.of(
-        model, backend, configuration.training().batch(), images * test.imageSize());
+    return MemoryEstimate.of(model, backend, configuration.training().batch(), images.bytes());
   }
 
   private long totalSteps() {
@@ -320,18 +250,18 @@ public final class Trainer implements AutoCloseable {
   private void oneStep() throws IOException {
     long start = System.nanoTime();
     learningRate = schedule.rate(stepsDone, epoch);
-    int images = step.run(batches, learningRate, stepsDone);
+    int count = step.run(batches, learningRate, stepsDone);
     stepsDone++;
     epochNanoseconds += System.nanoTime() - start;
     progress.place(stepsDone, epoch);
     progress.record(
-        images,
+        count,
         step.wrong(),
         learningRate,
         step.loss(),
         step.classification(),
         step.reconstruction());
-    row.add(images, step.wrong(), step.loss(), step.classification(), step.reconstruction());
+    row.add(count, step.wrong(), step.loss(), step.classification(), step.reconstruction());
     if (stepsDone % ROW == 0) {
       if (recorder != null) {
         recorder.append(progress, row);
@@ -349,15 +279,16 @@ public final class Trainer implements AutoCloseable {
   private boolean finishEpoch() throws IOException {
     long start = System.nanoTime();
     step.forget();
-    Optional<EvaluationReport> onTest = evaluation.evaluate(test, listener, () -> stopRequested);
+    Optional<EvaluationReport> onTest =
+        evaluation.evaluate(images.test(), listener, () -> stopRequested);
     if (onTest.isEmpty()) {
       return false;
     }
     listener.tested(onTest.get());
     Score onValidation = Score.NONE;
-    if (validation.isPresent()) {
+    if (images.validation().isPresent()) {
       Optional<EvaluationReport> report =
-          evaluation.evaluate(validation.get(), listener, () -> stopRequested);
+          evaluation.evaluate(images.validation().get(), listener, () -> stopRequested);
       if (report.isEmpty()) {
         return false;
       }
@@ -407,7 +338,7 @@ public final class Trainer implements AutoCloseable {
             row.snapshot(),
             epochNanoseconds / 1e9,
             List.copyOf(history),
-            summary);
+            images.summary());
     recorder.save(SavedModel.save(configuration, state, model, step.adam()));
     lastSave = System.nanoTime();
     listener.checkpointSaved(recorder.folder().path(), stepsDone);
