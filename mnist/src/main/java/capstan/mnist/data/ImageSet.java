@@ -96,6 +96,15 @@ public final class ImageSet {
     return origin;
   }
 
+  /**
+   * The same images, which are not copied.
+   *
+   * @param other where they come from, for reports
+   */
+  ImageSet withOrigin(String other) {
+    return owning(other, height, width, channels, classes, pixels, labels);
+  }
+
   /** Number of images. */
   public int count() {
     return labels.length;

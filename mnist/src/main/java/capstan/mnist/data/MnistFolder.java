@@ -47,16 +47,18 @@ public final class MnistFolder {
           Files.exists(folder) ? "a file" : "no such folder",
           "a folder with the four MNIST files");
     }
-    String origin = "the files in " + folder;
-    ImageSet train = readHalf(folder, "train", classes, origin + " (training)");
-    ImageSet test = readHalf(folder, "t10k", classes, origin + " (test)");
+    String files = "the files in " + folder;
+    ImageSet train = readHalf(folder, "train", classes, files);
+    ImageSet test = readHalf(folder, "t10k", classes, files);
     if (train.height() != test.height() || train.width() != test.width()) {
       throw new InvalidDataException(
           folder,
           "test images of %dx%d".formatted(test.height(), test.width()),
           "%dx%d, as the training images".formatted(train.height(), train.width()));
     }
-    return new Dataset(isMnist(train, test) ? "MNIST, " + origin : origin, train, test);
+    String origin = isMnist(train, test) ? "MNIST, " + files : files;
+    return new Dataset(
+        origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)"));
   }
 
   /** Whether these are MNIST's own labels, in MNIST's own order. */

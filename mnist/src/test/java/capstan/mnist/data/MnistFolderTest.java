@@ -24,6 +24,7 @@ class MnistFolderTest {
     assertThat(dataset.test().count()).isEqualTo(2);
     assertThat(dataset.test().width()).isEqualTo(6);
     assertThat(dataset.origin()).contains(folder.toString());
+    assertThat(dataset.test().origin()).isEqualTo(dataset.origin() + " (test)");
     assertThat(dataset.limitTrain(3).train().count()).isEqualTo(3);
     assertThat(dataset.limitTrain(3).test().count()).isEqualTo(2);
   }
