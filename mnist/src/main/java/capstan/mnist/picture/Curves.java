@@ -79,6 +79,9 @@ public final class Curves {
             if (panels.get(panel).logarithmic()) {
               nameTicks(canvas, chart, left);
             }
+            if (hasWholeAbscissas(chart)) {
+              nameWholeNumbers(canvas, chart, left);
+            }
           }
         });
   }
@@ -97,6 +100,37 @@ public final class Curves {
                     1,
                     Canvas.font(13, false),
                     Canvas.INK));
+  }
+
+  /** Names whole numbers under the plot: XChart's ticks fall between epochs as soon as on them. */
+  private static void nameWholeNumbers(Canvas canvas, XYChart chart, int left) {
+    XYStyler styler = chart.getStyler();
+    double bottom = TITLE_HEIGHT + chart.getScreenYFromChart(styler.getYAxisMin()) + 26;
+    double first = Math.ceil(styler.getXAxisMin());
+    long step = wholeStep(styler.getXAxisMax() - first);
+    double start = Math.ceil(first / step) * step;
+    for (double x = start; x <= styler.getXAxisMax(); x += step) {
+      canvas.text(
+          Long.toString(Math.round(x)),
+          left + chart.getScreenXFromChart(x),
+          bottom,
+          0.5,
+          Canvas.font(13, false),
+          Canvas.INK);
+    }
+  }
+
+  /** The smallest of 1, 2, 5, 10, 20, … that leaves at most twelve labels. */
+  private static long wholeStep(double extent) {
+    long step = 1;
+    for (int turn = 0; extent / step > 12; turn++) {
+      step = turn % 3 == 1 ? step / 2 * 5 : step * 2;
+    }
+    return step;
+  }
+
+  private static boolean hasWholeAbscissas(XYChart chart) {
+    return values(chart, true).allMatch(Curves::isWhole);
   }
 
   private static XYChart chart(CurvePanel panel) {
@@ -156,9 +190,8 @@ public final class Curves {
     double margin = right > left ? 0.02 * (right - left) : 1;
     styler.setXAxisMin(left - margin);
     styler.setXAxisMax(right + margin);
-    if (values(chart, true).allMatch(Curves::isWhole)) {
-      styler.setXAxisTickLabelsFormattingFunction(
-          x -> isWhole(x) ? Long.toString(Math.round(x)) : "");
+    if (hasWholeAbscissas(chart)) {
+      styler.setXAxisTickLabelsColor(Color.WHITE);
     }
     double low = values(chart, false).min().orElse(0);
     double high = values(chart, false).max().orElse(1);
@@ -201,7 +234,7 @@ public final class Curves {
     styler.setMarkerSize(7);
   }
 
-  /** Epochs and steps are whole: no tick between two of them gets a label. */
+  /** Epochs and steps are whole: nothing between two of them gets a label. */
   private static boolean isWhole(double x) {
     return Math.abs(x - Math.rint(x)) < 1e-9;
   }

@@ -30,6 +30,23 @@ class TrainingCurvesTest {
     assertThat(highest(picture, 100, 500, BLUE)).isLessThan(highest(picture, 100, 500, GREEN));
   }
 
+  /** Under each of ten epochs stands a number: ten islands of ink below the plot. */
+  @Test
+  void everyEpochIsNamed() throws IOException {
+    Picture picture = TrainingCurves.draw("a run", course(10));
+    int islands = 0;
+    int blank = 0;
+    for (int x = 82; x < 690; x++) {
+      boolean ink = false;
+      for (int y = 454; y < 468; y++) {
+        ink |= (picture.rgb(x, y) & 0xff) < 0x80;
+      }
+      islands += ink && blank > 20 ? 1 : 0;
+      blank = ink ? 0 : blank + 1;
+    }
+    assertThat(islands).isEqualTo(10);
+  }
+
   @Test
   void aZeroLiesBelowEveryOtherValue() throws IOException {
     double[] x = {1, 2, 3};
