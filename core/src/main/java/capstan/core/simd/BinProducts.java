@@ -157,6 +157,7 @@ final class BinProducts {
               images,
               rows,
               row,
+              COMPLEX,
               vectors,
               block * images * COMPLEX,
               ZEROS,
