@@ -2,9 +2,9 @@ package capstan.core.simd;
 
 /**
  * Brings memory into the cache before it is used. A kernel asks for its operands a few lines ahead
- * of its arithmetic and waits for memory again and again; a loop that does nothing but ask keeps
- * as many requests under way as the processor can, and where the pieces are short and far apart
- * (which no hardware prefetcher follows) that is three times faster.
+ * of its arithmetic and waits for memory again and again; a loop that does nothing but ask keeps as
+ * many requests under way as the processor can, and where the pieces are short and far apart (which
+ * no hardware prefetcher follows) that is three times faster.
  */
 final class CacheLines {
   private static final int LINE = 16;

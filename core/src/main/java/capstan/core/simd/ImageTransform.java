@@ -165,7 +165,6 @@ final class ImageTransform {
     int panel = part / groups();
     int from = part % groups() * GROUP;
     int count = Math.min(GROUP, blocks() - from);
-    int run = count * TILE;
     float sum = 0;
     for (int bin = 0; bin < dft.bins(); bin++) {
       sum += CacheLines.touch(spectrum.array, spectrum.tile(bin, panel, from), count * TILE);
@@ -178,8 +177,7 @@ final class ImageTransform {
     }
   }
 
-  private void restorePlane(
-      int image, int block, float[] workMemory, float[] scratch) {
+  private void restorePlane(int image, int block, float[] workMemory, float[] scratch) {
     int phase = block / channelBlocks;
     int channel = block % channelBlocks * LANES;
     int a = phase / shape.step();
