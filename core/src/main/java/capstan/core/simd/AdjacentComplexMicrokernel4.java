@@ -23,6 +23,7 @@ final class AdjacentComplexMicrokernel4 {
       int depth,
       float[] a,
       int aOffset,
+      int aStep,
       float[] b,
       int bOffset,
       float[] addend,
@@ -41,31 +42,31 @@ final class AdjacentComplexMicrokernel4 {
       FloatVector re = FloatVector.fromArray(SPECIES, b, bOffset);
       FloatVector im = FloatVector.fromArray(SPECIES, b, bOffset + LANES);
       bOffset += 2 * LANES;
-      int at = aOffset + 2 * LANES * k;
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset]);
       p0 = x0.fma(re, p0);
       q0 = x0.fma(im, q0);
-      FloatVector y0 = FloatVector.broadcast(SPECIES, a[at + LANES]);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aOffset + LANES]);
       p0 = y0.neg().fma(im, p0);
       q0 = y0.fma(re, q0);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 1]);
       p1 = x1.fma(re, p1);
       q1 = x1.fma(im, q1);
-      FloatVector y1 = FloatVector.broadcast(SPECIES, a[at + LANES + 1]);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 1]);
       p1 = y1.neg().fma(im, p1);
       q1 = y1.fma(re, q1);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 2]);
       p2 = x2.fma(re, p2);
       q2 = x2.fma(im, q2);
-      FloatVector y2 = FloatVector.broadcast(SPECIES, a[at + LANES + 2]);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 2]);
       p2 = y2.neg().fma(im, p2);
       q2 = y2.fma(re, q2);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 3]);
       p3 = x3.fma(re, p3);
       q3 = x3.fma(im, q3);
-      FloatVector y3 = FloatVector.broadcast(SPECIES, a[at + LANES + 3]);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 3]);
       p3 = y3.neg().fma(im, p3);
       q3 = y3.fma(re, q3);
+      aOffset += aStep;
     }
     p0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
     q0.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))

@@ -26,6 +26,7 @@ final class AdjacentComplexMicrokernel8 {
       int depth,
       float[] a,
       int aOffset,
+      int aStep,
       float[] b,
       int bOffset,
       float[] addend,
@@ -62,47 +63,47 @@ final class AdjacentComplexMicrokernel8 {
       FloatVector sum = im.add(re);
       FloatVector difference = im.sub(re);
       bOffset += 2 * LANES;
-      int at = aOffset + 2 * LANES * k;
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
-      FloatVector y0 = FloatVector.broadcast(SPECIES, a[at + LANES]);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset]);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aOffset + LANES]);
       p0 = x0.add(y0).fma(re, p0);
       q0 = x0.fma(difference, q0);
       r0 = y0.fma(sum, r0);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + 1]);
-      FloatVector y1 = FloatVector.broadcast(SPECIES, a[at + LANES + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 1]);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 1]);
       p1 = x1.add(y1).fma(re, p1);
       q1 = x1.fma(difference, q1);
       r1 = y1.fma(sum, r1);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2]);
-      FloatVector y2 = FloatVector.broadcast(SPECIES, a[at + LANES + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 2]);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 2]);
       p2 = x2.add(y2).fma(re, p2);
       q2 = x2.fma(difference, q2);
       r2 = y2.fma(sum, r2);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3]);
-      FloatVector y3 = FloatVector.broadcast(SPECIES, a[at + LANES + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 3]);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 3]);
       p3 = x3.add(y3).fma(re, p3);
       q3 = x3.fma(difference, q3);
       r3 = y3.fma(sum, r3);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, a[at + 4]);
-      FloatVector y4 = FloatVector.broadcast(SPECIES, a[at + LANES + 4]);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + 4]);
+      FloatVector y4 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 4]);
       p4 = x4.add(y4).fma(re, p4);
       q4 = x4.fma(difference, q4);
       r4 = y4.fma(sum, r4);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, a[at + 5]);
-      FloatVector y5 = FloatVector.broadcast(SPECIES, a[at + LANES + 5]);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + 5]);
+      FloatVector y5 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 5]);
       p5 = x5.add(y5).fma(re, p5);
       q5 = x5.fma(difference, q5);
       r5 = y5.fma(sum, r5);
-      FloatVector x6 = FloatVector.broadcast(SPECIES, a[at + 6]);
-      FloatVector y6 = FloatVector.broadcast(SPECIES, a[at + LANES + 6]);
+      FloatVector x6 = FloatVector.broadcast(SPECIES, a[aOffset + 6]);
+      FloatVector y6 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 6]);
       p6 = x6.add(y6).fma(re, p6);
       q6 = x6.fma(difference, q6);
       r6 = y6.fma(sum, r6);
-      FloatVector x7 = FloatVector.broadcast(SPECIES, a[at + 7]);
-      FloatVector y7 = FloatVector.broadcast(SPECIES, a[at + LANES + 7]);
+      FloatVector x7 = FloatVector.broadcast(SPECIES, a[aOffset + 7]);
+      FloatVector y7 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 7]);
       p7 = x7.add(y7).fma(re, p7);
       q7 = x7.fma(difference, q7);
       r7 = y7.fma(sum, r7);
+      aOffset += aStep;
     }
     p0.sub(r0).add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
     p0.add(q0)

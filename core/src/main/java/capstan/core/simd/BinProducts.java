@@ -13,15 +13,17 @@ import capstan.core.Workers;
  *   to the weights dW [K, O]      = X  [images, K]ᵀ · D [images, O]     dW has sign −1
  * </pre>
  *
- * <p>Block sizes: a panel of the vector factor, 256 complex vectors of 128 bytes, is 32 KiB and
- * stays in the first-level cache; the other factor streams from the second.
+ * <p>Block sizes: forward, a panel of the vector factor is 512 complex vectors, 64 KiB, and serves
+ * all images; the images' own 512 KiB serve all panels from the second-level cache. To the input, a
+ * panel of 256 complex vectors stays in the first-level cache and 128 rows of the weights, 256 KiB,
+ * in the second. What is used for the first time comes from memory and is touched before.
  */
 final class BinProducts {
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = Spectrum.ROWS;
   private static final int TILE = Spectrum.TILE;
   private static final int COMPLEX = 2 * LANES;
-  private static final int DEPTH = 256;
+  private static final int DEPTH = 512;
   private static final int GROUP = 128;
   private static final float[] ZEROS = new float[TILE];
 
@@ -29,6 +31,7 @@ final class BinProducts {
   private final Workers workers;
   private final float[][] packedVectors;
   private final float[][] packedRows;
+  private final float[] touched;
   private final Workers.Part forward = this::forwardBin;
   private final Workers.Part toInput = this::inputBin;
   private final Workers.Part toWeight = this::weightBin;
@@ -40,6 +43,7 @@ final class BinProducts {
   BinProducts(int bins, int paddedImages, int paddedOutChannels, Workers workers) {
     this.bins = bins;
     this.workers = workers;
+    touched = new float[workers.threads()];
     packedVectors = new float[workers.threads()][paddedImages * paddedOutChannels * 2];
     packedRows = new float[workers.threads()][Math.max(paddedImages, LANES) * COMPLEX];
   }
@@ -69,10 +73,16 @@ final class BinProducts {
   }
 
   private void forwardBin(int bin, int worker) {
+    float sum = 0;
     for (int from = 0; from < w.depth; from += DEPTH) {
       int depth = Math.min(DEPTH, w.depth - from);
       for (int block = 0; block < w.blocks; block++) {
+        sum += CacheLines.touch(w.array, w.index(bin, block, from), depth * COMPLEX);
         for (int panel = 0; panel < x.panels; panel++) {
+          if (block == 0) {
+            int ahead = x.tile(bin, panel, from / LANES);
+            sum += CacheLines.touch(x.array, ahead, depth / LANES * TILE);
+          }
           int c = y.tile(bin, panel, block);
           ComplexMicrokernel.runSpaced(
               depth,
@@ -88,9 +98,11 @@ final class BinProducts {
         }
       }
     }
+    touched[worker] += sum;
   }
 
   private void inputBin(int bin, int worker) {
+    float sum = 0;
     float[] vectors = packedVectors[worker];
     float[] tile = packedRows[worker];
     int imageBlocks = y.panels * ROWS / LANES;
@@ -100,6 +112,10 @@ final class BinProducts {
     }
     for (int group = 0; group < w.depth; group += GROUP) {
       int groupEnd = Math.min(w.depth, group + GROUP);
+      for (int block = 0; block < w.blocks; block++) {
+        int ahead = w.index(bin, block, group);
+        sum += CacheLines.touch(w.array, ahead, (groupEnd - group) * COMPLEX);
+      }
       for (int block = 0; block < imageBlocks; block++) {
         for (int step = group; step < groupEnd; step += LANES) {
           for (int row = 0; row < LANES; row += ROWS) {
@@ -115,30 +131,28 @@ final class BinProducts {
                 tile,
                 row * COMPLEX);
           }
+          Transpose.complexTile(tile, 0);
           for (int image = 0; image < LANES; image += ROWS) {
-            Transpose.complexRows(
-                tile,
-                image,
-                x.array,
-                x.tile(bin, (block * LANES + image) / ROWS, step / LANES),
-                ROWS);
+            int panel = (block * LANES + image) / ROWS;
+            System.arraycopy(
+                tile, image * COMPLEX, x.array, x.tile(bin, panel, step / LANES), TILE);
           }
         }
       }
     }
+    touched[worker] += sum;
   }
 
   /** D for LANES images, as [output channel][re, im][image]. */
   private void transposeImages(int bin, int block, float[] target, int offset) {
     for (int channelBlock = 0; channelBlock < y.blocks; channelBlock++) {
+      int to = offset + channelBlock * LANES * COMPLEX;
       for (int image = 0; image < LANES; image += ROWS) {
-        Transpose.complexColumns(
-            y.array,
-            y.tile(bin, (block * LANES + image) / ROWS, channelBlock),
-            ROWS,
-            target,
-            offset + channelBlock * LANES * COMPLEX + image);
+        int panel = (block * LANES + image) / ROWS;
+        System.arraycopy(
+            y.array, y.tile(bin, panel, channelBlock), target, to + image * COMPLEX, TILE);
       }
+      Transpose.complexTile(target, to);
     }
   }
 
@@ -157,6 +171,7 @@ final class BinProducts {
               images,
               rows,
               row,
+              COMPLEX,
               vectors,
               block * images * COMPLEX,
               ZEROS,

@@ -14,6 +14,7 @@ final class ImageTransform {
   private static final int ROWS = Spectrum.ROWS;
   private static final int TILE = Spectrum.TILE;
   private static final int GROUP = 2;
+  private static final int STAGE = Spectrum.unaliased(GROUP * TILE);
   private static final float[] ZEROS = new float[LANES];
 
   private final PhasedImages shape;
@@ -23,6 +24,7 @@ final class ImageTransform {
   private final float[][] staging;
   private final float[][] work;
   private final float[][] plane;
+  private final float[] touched;
   private final Workers.Part transforming = this::transformPart;
   private final Workers.Part restoring = this::restorePart;
 
@@ -38,8 +40,9 @@ final class ImageTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (shape.channels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][dft.bins() * GROUP * TILE];
+    staging = new float[workers.threads()][dft.bins() * STAGE];
     work = new float[workers.threads()][dft.work()];
+    touched = new float[workers.threads()];
     plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
   }
 
@@ -90,21 +93,21 @@ final class ImageTransform {
         int image = panel * ROWS + row;
         int at = i * TILE + row * 2 * LANES;
         if (image < spectrum.images) {
-          transformPlane(image, from + i, work[worker], plane[worker], stage, at, run);
+          transformPlane(image, from + i, work[worker], plane[worker], stage, at);
         } else {
           for (int bin = 0; bin < dft.bins(); bin++) {
-            Arrays.fill(stage, at + bin * run, at + bin * run + 2 * LANES, 0);
+            Arrays.fill(stage, at + bin * STAGE, at + bin * STAGE + 2 * LANES, 0);
           }
         }
       }
     }
     for (int bin = 0; bin < dft.bins(); bin++) {
-      System.arraycopy(stage, bin * run, spectrum.array, spectrum.tile(bin, panel, from), run);
+      System.arraycopy(stage, bin * STAGE, spectrum.array, spectrum.tile(bin, panel, from), run);
     }
   }
 
   private void transformPlane(
-      int image, int block, float[] workMemory, float[] scratch, float[] stage, int at, int run) {
+      int image, int block, float[] workMemory, float[] scratch, float[] stage, int at) {
     int phase = block / channelBlocks;
     int channel = block % channelBlocks * LANES;
     int a = phase / shape.step();
@@ -130,7 +133,7 @@ final class ImageTransform {
           workMemory,
           stage,
           at,
-          run);
+          STAGE);
     } else {
       gather(
           images,
@@ -154,7 +157,7 @@ final class ImageTransform {
           workMemory,
           stage,
           at,
-          run);
+          STAGE);
     }
   }
 
@@ -162,27 +165,19 @@ final class ImageTransform {
     int panel = part / groups();
     int from = part % groups() * GROUP;
     int count = Math.min(GROUP, blocks() - from);
-    int run = count * TILE;
-    float[] stage = staging[worker];
+    float sum = 0;
     for (int bin = 0; bin < dft.bins(); bin++) {
-      System.arraycopy(spectrum.array, spectrum.tile(bin, panel, from), stage, bin * run, run);
+      sum += CacheLines.touch(spectrum.array, spectrum.tile(bin, panel, from), count * TILE);
     }
+    touched[worker] += sum;
     for (int row = 0; row < ROWS && panel * ROWS + row < spectrum.images; row++) {
       for (int i = 0; i < count; i++) {
-        restorePlane(
-            panel * ROWS + row,
-            from + i,
-            stage,
-            i * TILE + row * 2 * LANES,
-            run,
-            work[worker],
-            plane[worker]);
+        restorePlane(panel * ROWS + row, from + i, work[worker], plane[worker]);
       }
     }
   }
 
-  private void restorePlane(
-      int image, int block, float[] stage, int at, int run, float[] workMemory, float[] scratch) {
+  private void restorePlane(int image, int block, float[] workMemory, float[] scratch) {
     int phase = block / channelBlocks;
     int channel = block % channelBlocks * LANES;
     int a = phase / shape.step();
@@ -200,9 +195,9 @@ final class ImageTransform {
     if (lanes == LANES) {
       dft.inverse(
           sign,
-          stage,
-          at,
-          run,
+          spectrum.array,
+          spectrum.tile(0, image / ROWS, block) + image % ROWS * 2 * LANES,
+          spectrum.binStride,
           rowFrom,
           rows,
           columnFrom,
@@ -217,9 +212,9 @@ final class ImageTransform {
     } else {
       dft.inverse(
           sign,
-          stage,
-          at,
-          run,
+          spectrum.array,
+          spectrum.tile(0, image / ROWS, block) + image % ROWS * 2 * LANES,
+          spectrum.binStride,
           rowFrom,
           rows,
           columnFrom,

@@ -22,7 +22,9 @@ final class Spectrum {
   /** Elements of a tile. */
   static final int TILE = ROWS * 2 * LANES;
 
-  private static final int PAD = 5 * 16;
+  private static final int LINE = 16;
+  private static final int PAD = 5 * LINE;
+  private static final int PAGE = 64 * LINE;
 
   final int images;
   final int panels;
@@ -37,16 +39,25 @@ final class Spectrum {
     this.blocks = blocks;
     panels = (images + LANES - 1) / LANES * (LANES / ROWS);
     panelStride = blocks * TILE + PAD;
-    binStride = panels * panelStride;
+    binStride = unaliased(panels * panelStride);
     var memory = workspace.take(Math.multiplyExact(bins, binStride));
     array = memory.array();
     offset = memory.offset();
   }
 
+  /**
+   * A distance between frequencies, at least as long as given. A transform reads or writes one
+   * complex vector of each: this distance spreads these evenly over the sets of the first-level
+   * cache, where at one of a power of two they would all compete for the same few.
+   */
+  static int unaliased(int length) {
+    return (length + PAGE - 1) / PAGE * PAGE + 2 * LINE;
+  }
+
   /** Floats that such a spectrum takes. */
   static long floats(int images, int blocks, int bins) {
     int panels = (images + LANES - 1) / LANES * (LANES / ROWS);
-    return (long) bins * panels * (blocks * (long) TILE + PAD);
+    return (long) bins * unaliased(panels * (blocks * TILE + PAD));
   }
 
   /** Index of a tile. */

@@ -29,7 +29,7 @@ final class WeightSpectrum {
     this.depth = depth;
     this.blocks = blocks;
     blockStride = (depth + PAD) * COMPLEX;
-    binStride = blocks * blockStride;
+    binStride = Spectrum.unaliased(blocks * blockStride);
     var memory = workspace.take(Math.multiplyExact(bins, binStride));
     array = memory.array();
     offset = memory.offset();
@@ -37,7 +37,7 @@ final class WeightSpectrum {
 
   /** Floats that such a spectrum takes. */
   static long floats(int depth, int blocks, int bins) {
-    return (long) bins * blocks * (depth + PAD) * COMPLEX;
+    return (long) bins * Spectrum.unaliased(blocks * (depth + PAD) * COMPLEX);
   }
 
   /** Index of a complex vector. */

@@ -15,6 +15,10 @@ final class WeightTransform {
   private static final int COMPLEX = 2 * LANES;
   private static final int RUN = LANES * COMPLEX;
   private static final int GROUP = 2;
+
+  /** From one frequency to the next in the staging buffer: no power of two, see there. */
+  private static final int STAGE = Spectrum.unaliased(GROUP * RUN);
+
   private static final float[] ZEROS = new float[LANES];
 
   private final ConvolutionGeometry geometry;
@@ -24,6 +28,7 @@ final class WeightTransform {
   private final float[][] staging;
   private final float[][] work;
   private final float[][] plane;
+  private final float[] touched;
   private final Workers.Part transforming = this::transformPart;
   private final Workers.Part restoring = this::restorePart;
 
@@ -37,8 +42,9 @@ final class WeightTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (geometry.inChannels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][dft.bins() * GROUP * RUN];
+    staging = new float[workers.threads()][dft.bins() * STAGE];
     work = new float[workers.threads()][dft.work()];
+    touched = new float[workers.threads()];
     plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
   }
 
@@ -93,6 +99,7 @@ final class WeightTransform {
     int blockEnd = Math.min(spectrum.blocks, block + GROUP);
     int step = part / groups() * LANES;
     float[] stage = staging[worker];
+    touched[worker] += touchTaps(step, block, blockEnd);
     for (int i = 0; i < LANES; i++) {
       for (int b = block; b < blockEnd; b++) {
         transformPlane(step + i, b, stage, (b - block) * RUN + i * COMPLEX, worker);
@@ -102,7 +109,7 @@ final class WeightTransform {
       for (int b = block; b < blockEnd; b++) {
         System.arraycopy(
             stage,
-            bin * GROUP * RUN + (b - block) * RUN,
+            bin * STAGE + (b - block) * RUN,
             spectrum.array,
             spectrum.index(bin, b, step),
             RUN);
@@ -117,10 +124,9 @@ final class WeightTransform {
     int b = phase % geometry.stride();
     int rows = taps(a, geometry.kernelHeight());
     int columns = taps(b, geometry.kernelWidth());
-    int binStride = GROUP * RUN;
     if (inChannel >= geometry.inChannels() || rows == 0 || columns == 0) {
       for (int bin = 0; bin < dft.bins(); bin++) {
-        Arrays.fill(stage, at + bin * binStride, at + bin * binStride + COMPLEX, 0);
+        Arrays.fill(stage, at + bin * STAGE, at + bin * STAGE + COMPLEX, 0);
       }
       return;
     }
@@ -142,7 +148,7 @@ final class WeightTransform {
           work[worker],
           stage,
           at,
-          binStride);
+          STAGE);
     } else {
       ImageTransform.gather(
           weights, index, rowStride(), columnStride, rows, columns, lanes, plane[worker]);
@@ -159,7 +165,7 @@ final class WeightTransform {
           work[worker],
           stage,
           at,
-          binStride);
+          STAGE);
     }
   }
 
@@ -167,25 +173,44 @@ final class WeightTransform {
     int block = part % groups() * GROUP;
     int blockEnd = Math.min(spectrum.blocks, block + GROUP);
     int step = part / groups() * LANES;
-    float[] stage = staging[worker];
+    float sum = touchTaps(step, block, blockEnd);
     for (int bin = 0; bin < dft.bins(); bin++) {
       for (int b = block; b < blockEnd; b++) {
-        System.arraycopy(
-            spectrum.array,
-            spectrum.index(bin, b, step),
-            stage,
-            bin * GROUP * RUN + (b - block) * RUN,
-            RUN);
+        sum += CacheLines.touch(spectrum.array, spectrum.index(bin, b, step), RUN);
       }
     }
+    touched[worker] += sum;
     for (int i = 0; i < LANES; i++) {
       for (int b = block; b < blockEnd; b++) {
-        restorePlane(step + i, b, stage, (b - block) * RUN + i * COMPLEX, worker);
+        restorePlane(step + i, b, worker);
       }
     }
   }
 
-  private void restorePlane(int step, int block, float[] stage, int at, int worker) {
+  /** The weights of a part: pieces of GROUP lines, one for each tap and input channel. */
+  private float touchTaps(int step, int block, int blockEnd) {
+    int phase = step / LANES / channelBlocks;
+    int inChannel = step % (channelBlocks * LANES);
+    int a = phase / geometry.stride();
+    int b = phase % geometry.stride();
+    int rows = taps(a, geometry.kernelHeight());
+    int columns = taps(b, geometry.kernelWidth());
+    int channels = Math.min(LANES, geometry.inChannels() - inChannel);
+    int length = Math.min(geometry.outChannels(), blockEnd * LANES) - block * LANES;
+    int index = index(a, b, inChannel, block * LANES);
+    float sum = 0;
+    for (int u = 0; u < rows; u++) {
+      for (int v = 0; v < columns; v++) {
+        int tap = index + u * rowStride() + v * geometry.stride() * columnUnit();
+        for (int k = 0; k < channels; k++) {
+          sum += CacheLines.touch(weights, tap + k * geometry.outChannels(), length);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private void restorePlane(int step, int block, int worker) {
     int phase = step / LANES / channelBlocks;
     int inChannel = step % (channelBlocks * LANES);
     int a = phase / geometry.stride();
@@ -202,9 +227,9 @@ final class WeightTransform {
     if (lanes == LANES) {
       dft.inverse(
           sign,
-          stage,
-          at,
-          GROUP * RUN,
+          spectrum.array,
+          spectrum.index(0, block, step),
+          spectrum.binStride,
           0,
           rows,
           0,
@@ -219,9 +244,9 @@ final class WeightTransform {
     } else {
       dft.inverse(
           sign,
-          stage,
-          at,
-          GROUP * RUN,
+          spectrum.array,
+          spectrum.index(0, block, step),
+          spectrum.binStride,
           0,
           rows,
           0,
