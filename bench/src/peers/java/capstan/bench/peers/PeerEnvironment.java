@@ -21,9 +21,12 @@ final class PeerEnvironment {
     }
     environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-    // Threads spin between parallel loops for some milliseconds and then sleep: longer than any gap
-    // within a step, shorter than the pause before ours is measured.
+    // Threads spin between parallel loops for some milliseconds and then sleep: longer than gaps
+    // within a step, shorter than the untimed runs before ours are measured, which would otherwise
+    // find a processor taken. OpenBLAS takes the binary logarithm of clock ticks; its own choice is
+    // ten times as long.
     environment.put("GOMP_SPINCOUNT", "1000000");
+    environment.put("OPENBLAS_THREAD_TIMEOUT", "23");
     // One arena that keeps what it has: otherwise every large tensor is mapped and cleared anew.
     environment.put("MALLOC_ARENA_MAX", "1");
     environment.put("MALLOC_MMAP_MAX_", "0");

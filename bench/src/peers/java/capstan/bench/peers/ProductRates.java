@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** Matrix products: our Gemm beside OpenBLAS' sgemm. */
 final class ProductRates {
-  private static final Turns TURNS = new Turns(7, 25, 25);
+  private static final Turns TURNS = new Turns(7, 50, 25);
 
   /** Rows, columns and depth: squares, then the decoder's layers at batch 128. */
   private static final int[][] SHAPES = {
