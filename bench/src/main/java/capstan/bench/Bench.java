@@ -58,6 +58,13 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--simd-only", description = "leave out the scalar backend, which takes longest")
   private boolean simdOnly;
 
+  @Option(
+      names = "--peers",
+      description =
+          "instead, measure PyTorch and OpenBLAS beside ours, in turn; the first time they are"
+              + " downloaded")
+  private boolean peers;
+
   /** Made by picocli. */
   public Bench() {}
 
@@ -77,6 +84,9 @@ public final class Bench implements Callable<Integer> {
           spec.commandLine(), "--threads must be at least 1, found " + threads);
     }
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (peers) {
+      return comparePeers(team);
+    }
     List<Row> rows =
         Row.ALL.stream()
             .filter(
@@ -99,6 +109,15 @@ public final class Bench implements Callable<Integer> {
     }
     print(limits, team, measured);
     return 0;
+  }
+
+  private int comparePeers(int team) {
+    try {
+      return Peers.run(team);
+    } catch (IllegalStateException failure) {
+      spec.commandLine().getErr().println("capstan bench: " + failure.getMessage());
+      return 1;
+    }
   }
 
   private record Measured(Row row, double scalar, double simd) {}

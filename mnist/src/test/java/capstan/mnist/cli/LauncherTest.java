@@ -131,6 +131,16 @@ class LauncherTest {
   }
 
   @Test
+  void otherLibrariesHaveAJarOfTheirOwn() throws Exception {
+    jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
+    Files.createDirectories(checkout.resolve("bench/src/peers"));
+    Path benchmarks = Files.copy(jar, jar.resolveSibling("benchmarks-with-peers.jar"));
+    Files.setLastModifiedTime(benchmarks, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(launch("bench", "--threads", "2", "--peers").lines())
+        .endsWith("-cp", benchmarks.toString(), "capstan.bench.Bench", "--threads", "2", "--peers");
+  }
+
+  @Test
   void withoutAJdkSaysWhatToInstall() throws Exception {
     Run run = launch("train");
     assertThat(run.status()).isEqualTo(1);
