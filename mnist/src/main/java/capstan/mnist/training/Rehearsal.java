@@ -107,6 +107,11 @@ public final class Rehearsal implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    await();
+  }
+
+  /** Waits until all passes are done. */
+  void await() {
     boolean interrupted = false;
     while (thread != null && thread.isAlive()) {
       try {
