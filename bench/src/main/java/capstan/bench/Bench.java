@@ -1,5 +1,6 @@
 package capstan.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Measures the kernels and the whole training step on the scalar and the SIMD backend, beside"
-          + " the machine's own limits.",
+      "Measures the project's goals beside the machine's own limits, in two minutes; with --kernels"
+          + " every kernel on the scalar and the SIMD backend.",
       "For a thorough run use JMH itself: java --add-modules jdk.incubator.vector -jar"
           + " bench/target/benchmarks.jar"
     })
@@ -65,6 +66,13 @@ public final class Bench implements Callable<Integer> {
               + " downloaded")
   private boolean peers;
 
+  @Option(
+      names = "--kernels",
+      description =
+          "measure every kernel on both backends instead of the goals; so do --only and"
+              + " --simd-only")
+  private boolean kernels;
+
   /** Made by picocli. */
   public Bench() {}
 
@@ -78,7 +86,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws RunnerException {
+  public Integer call() throws RunnerException, IOException {
     if (threads != null && threads < 1) {
       throw new ParameterException(
           spec.commandLine(), "--threads must be at least 1, found " + threads);
@@ -86,6 +94,10 @@ public final class Bench implements Callable<Integer> {
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (peers) {
       return comparePeers(team);
+    }
+    if (!kernels && only.isEmpty() && !simdOnly) {
+      Goals.print(System.out, team);
+      return 0;
     }
     List<Row> rows =
         Row.ALL.stream()

@@ -8,6 +8,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.RateDecay;
+import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.SaveInterval;
 import capstan.mnist.training.Trainer;
@@ -133,7 +134,8 @@ final class Train implements Callable<Integer> {
             ? Path.of("runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())))
             : place.run;
     BackendChoice choice = machine.start(err());
-    try (Backend backend = choice.backend()) {
+    try (Backend backend = choice.backend();
+        Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
       Dataset dataset = data.load(machine.threads(), out());
       configuration = fitted(configuration, dataset.train());
       boolean folderIsNew = Files.notExists(path);
@@ -141,7 +143,7 @@ final class Train implements Callable<Integer> {
           TrainingSession session = new TrainingSession(out());
           Trainer trainer =
               Trainer.start(configuration, dataset, backend, folder, interval, session)) {
-        return run(trainer, session, folder, choice, dataset);
+        return run(trainer, session, folder, choice, dataset, rehearsal);
       } catch (RuntimeException failure) {
         removeIfUnused(path, folderIsNew);
         throw failure;
@@ -156,12 +158,13 @@ final class Train implements Callable<Integer> {
       RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
       requireEpochsAllowed(saved.training(), requested.training());
       BackendChoice choice = machine.start(err());
-      try (Backend backend = choice.backend()) {
+      try (Backend backend = choice.backend();
+          Rehearsal rehearsal = Rehearsal.start(requested.model(), backend.name())) {
         Dataset dataset = data.load(machine.threads(), out());
         requested = fitted(requested, dataset.train());
         try (Trainer trainer =
             Trainer.resume(folder, Optional.of(requested), dataset, backend, interval, session)) {
-          return run(trainer, session, folder, choice, dataset);
+          return run(trainer, session, folder, choice, dataset, rehearsal);
         }
       }
     }
@@ -172,11 +175,13 @@ final class Train implements Callable<Integer> {
       TrainingSession session,
       RunFolder folder,
       BackendChoice choice,
-      Dataset dataset)
+      Dataset dataset,
+      Rehearsal rehearsal)
       throws IOException, CommandFailure {
     PrintWriter out = out();
     TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
+    rehearsal.close();
     TrainingResult result;
     Interruption interruption =
         new Interruption(

@@ -1,0 +1,61 @@
+package capstan.bench;
+
+import capstan.autograd.Tape;
+import capstan.autograd.optim.Adam;
+import capstan.autograd.optim.AdamSettings;
+import capstan.core.CounterRandom;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.CapsNetPresets;
+import capstan.mnist.model.Model;
+import capstan.mnist.model.RoutingGradient;
+import capstan.mnist.model.TrainingGraph;
+
+/** The paper's network on made-up images, recorded: what a step and a classification repeat. */
+final class Network {
+  private final Tape training;
+  private final TrainingGraph graph;
+  private final Adam adam;
+  private final Tape inference;
+
+  /**
+   * Records both graphs.
+   *
+   * @param backend what computes
+   * @param batch images
+   * @param gradient which rounds of routing the gradient flows through
+   */
+  Network(Backend backend, int batch, RoutingGradient gradient) {
+    CapsNetConfiguration configuration =
+        CapsNetPresets.paper().toBuilder().routingGradient(gradient).build();
+    Model model = configuration.newModel(1);
+    Tensor images = Tensor.zeros(batch, 28, 28, 1);
+    Tensor targets = Tensor.zeros(batch, 10);
+    CounterRandom random = new CounterRandom(1, 0);
+    for (int k = 0; k < images.elements(); k++) {
+      images.array()[images.offset() + k] = (float) random.uniform(k);
+    }
+    for (int i = 0; i < batch; i++) {
+      targets.set(1, i, i % 10);
+    }
+    training = new Tape(backend, new Workspace(), true);
+    graph = model.recordTraining(training, images, targets, 1);
+    adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
+    inference = new Tape(backend, new Workspace(), false);
+    model.recordInference(inference, images);
+  }
+
+  /** Forward, backward, Adam. */
+  void step() {
+    training.forward();
+    training.backward(graph.loss());
+    adam.step(1e-4f);
+  }
+
+  /** Encoder only. */
+  void classify() {
+    inference.forward();
+  }
+}
