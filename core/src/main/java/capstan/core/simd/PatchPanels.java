@@ -28,7 +28,14 @@ final class PatchPanels implements PanelSource {
 
   @Override
   public void pack(
-      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset) {
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
     int i = 0;
     for (; i + 4 <= count; i += 4) {
       packFour(from + i, width, depthFrom, depth, target, targetOffset + i);

@@ -29,7 +29,14 @@ final class TransposedPatchPanels implements PanelSource {
 
   @Override
   public void pack(
-      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset) {
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
     for (int i = 0; i < count; ) {
       int tap = (from + i) / run * patches.runTaps();
       int within = (from + i) % run;
