@@ -110,9 +110,8 @@ final class MatrixPanels implements PanelSource {
       if (i + COUNT <= count) {
         copyVectors(source, sourceOffset + i, stride, depth, target, to, width);
       } else {
-        VectorMask<Float> read = SPECIES.indexInRange(i, count);
-        VectorMask<Float> written = SPECIES.indexInRange(i, width);
-        copyLanes(source, sourceOffset + i, stride, depth, target, to, width, read, written);
+        int read = Math.max(0, count - i);
+        copyLanes(source, sourceOffset + i, stride, depth, target, to, width, read, width - i);
       }
     }
   }
@@ -134,10 +133,12 @@ final class MatrixPanels implements PanelSource {
       float[] target,
       int to,
       int width,
-      VectorMask<Float> read,
-      VectorMask<Float> written) {
+      int read,
+      int written) {
+    VectorMask<Float> readable = SPECIES.indexInRange(0, read);
+    VectorMask<Float> writable = SPECIES.indexInRange(0, written);
     for (int k = 0; k < depth; k++) {
-      FloatVector.fromArray(SPECIES, source, from, read).intoArray(target, to, written);
+      FloatVector.fromArray(SPECIES, source, from, readable).intoArray(target, to, writable);
       from += stride;
       to += width;
     }
