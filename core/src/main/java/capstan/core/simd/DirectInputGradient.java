@@ -50,7 +50,7 @@ final class DirectInputGradient {
     columnPanels = divideUp(g.inChannels(), COLUMNS);
     columnParts = divideUp(columnPanels, PART_PANELS);
     packedRows = new float[workers.threads()][];
-    tiles = new float[workers.threads()][ROWS * COLUMNS];
+    tiles = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
   }
 
   /** Overwrites dx. */
@@ -95,7 +95,8 @@ final class DirectInputGradient {
           depth,
           packedWeights,
           target,
-          COLUMNS);
+          COLUMNS,
+          tiles[worker]);
       Interleave.zero(count, COLUMNS, depth, packedWeights, target, COLUMNS);
     }
   }
@@ -115,6 +116,7 @@ final class DirectInputGradient {
           int b = tap * tapLength() + (panel * g.outChannels() + depthFrom) * COLUMNS;
           for (int row = 0; row < rows; row += ROWS) {
             Microkernel.run(
+                ROWS,
                 depth,
                 packed,
                 row * depth,
@@ -157,7 +159,7 @@ final class DirectInputGradient {
     for (int row = 0; row < rows; row += ROWS) {
       int count = Math.min(ROWS, rows - row);
       int first = dyOffset + (firstImage * windows + row) * stride + depthFrom;
-      Interleave.rows(dy, first, stride, count, depth, packed, row * depth, ROWS);
+      Interleave.rows(dy, first, stride, count, depth, packed, row * depth, ROWS, tiles[worker]);
       Interleave.zero(count, ROWS, depth, packed, row * depth, ROWS);
     }
     return packed;

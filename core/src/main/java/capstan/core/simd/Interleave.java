@@ -1,5 +1,7 @@
 package capstan.core.simd;
 
+import static capstan.core.simd.Lanes.COUNT;
+
 import java.util.Arrays;
 
 /**
@@ -10,8 +12,8 @@ final class Interleave {
   private Interleave() {}
 
   /**
-   * target[k · width + i] = source[offset of row i + k]. Four rows at a time, so that four adjacent
-   * floats are written for each step of the depth.
+   * target[k · width + i] = source[offset of row i + k]. Square tiles of as many rows as there are
+   * lanes, or of twelve, are transposed in registers.
    *
    * @param source where the rows are
    * @param first offset of row 0
@@ -21,8 +23,55 @@ final class Interleave {
    * @param target the panel
    * @param targetOffset where row 0's first value goes
    * @param width rows of the panel
+   * @param scratch at least depth · width floats
    */
   static void rows(
+      float[] source,
+      int first,
+      int stride,
+      int rows,
+      int depth,
+      float[] target,
+      int targetOffset,
+      int width,
+      float[] scratch) {
+    int i = 0;
+    int whole = depth & -COUNT;
+    if (Interleave12.FITS && rows == Interleave12.ROWS && width == Interleave12.ROWS) {
+      for (; i < rows; i += 4) {
+        int at = first + i * stride;
+        Interleave12.four(
+            source,
+            at,
+            at + stride,
+            at + 2 * stride,
+            at + 3 * stride,
+            whole,
+            scratch,
+            i / 4 * Interleave12.FOUR);
+      }
+      Interleave12.spread(scratch, whole, target, targetOffset);
+    }
+    for (; i + COUNT <= rows; i += COUNT) {
+      int at = first + i * stride;
+      for (int k = 0; k < whole; k += COUNT) {
+        LaneTile.transpose(source, at + k, stride, target, targetOffset + k * width + i, width);
+      }
+    }
+    few(
+        source,
+        first + whole,
+        stride,
+        i,
+        depth - whole,
+        target,
+        targetOffset + whole * width,
+        width);
+    few(source, first + i * stride, stride, rows - i, depth, target, targetOffset + i, width);
+  }
+
+  /** One number at a time, four rows together. */
+  private static void few(
       float[] source,
       int first,
       int stride,

@@ -1,9 +1,16 @@
 package capstan.core.simd;
 
+import static capstan.core.simd.Lanes.COUNT;
+import static capstan.core.simd.Lanes.SPECIES;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** Panels of a row-major matrix, along either axis. */
 final class MatrixPanels implements PanelSource {
+  /** Rows that are read from end to end before the next: few enough to stay in few pages. */
+  private static final int FEW_ROWS = 16;
+
   private float[] array;
   private int offset;
   private int stride;
@@ -28,7 +35,14 @@ final class MatrixPanels implements PanelSource {
 
   @Override
   public void pack(
-      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset) {
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
     if (alongRows) {
       Interleave.rows(
           array,
@@ -38,7 +52,8 @@ final class MatrixPanels implements PanelSource {
           depth,
           target,
           targetOffset,
-          width);
+          width,
+          scratch);
       Interleave.zero(count, width, depth, target, targetOffset, width);
     } else {
       copyRows(
@@ -53,6 +68,33 @@ final class MatrixPanels implements PanelSource {
     }
   }
 
+  @Override
+  public void packPanels(
+      int from,
+      int panels,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      int panelStride,
+      float[] scratch) {
+    if (alongRows) {
+      PanelSource.super.packPanels(
+          from, panels, width, depthFrom, depth, target, targetOffset, panelStride, scratch);
+      return;
+    }
+    for (int k = 0; k < depth; k += FEW_ROWS) {
+      int rows = Math.min(FEW_ROWS, depth - k);
+      int source = offset + (depthFrom + k) * stride + from;
+      int to = targetOffset + k * width;
+      for (int panel = 0; panel < panels; panel++) {
+        copyRows(array, source + panel * width, stride, width, width, rows, target, to);
+        to += panelStride;
+      }
+    }
+  }
+
   /** Copies {@code count} adjacent values from each of {@code depth} rows, padding with zeros. */
   static void copyRows(
       float[] source,
@@ -63,21 +105,42 @@ final class MatrixPanels implements PanelSource {
       int depth,
       float[] target,
       int targetOffset) {
-    int lanes = Lanes.COUNT;
+    for (int i = 0; i < width; i += COUNT) {
+      int to = targetOffset + i;
+      if (i + COUNT <= count) {
+        copyVectors(source, sourceOffset + i, stride, depth, target, to, width);
+      } else {
+        int read = Math.max(0, count - i);
+        copyLanes(source, sourceOffset + i, stride, depth, target, to, width, read, width - i);
+      }
+    }
+  }
+
+  private static void copyVectors(
+      float[] source, int from, int stride, int depth, float[] target, int to, int width) {
     for (int k = 0; k < depth; k++) {
-      int i = 0;
-      for (; i <= count - lanes; i += lanes) {
-        FloatVector.fromArray(Lanes.SPECIES, source, sourceOffset + i)
-            .intoArray(target, targetOffset + i);
-      }
-      for (; i < count; i++) {
-        target[targetOffset + i] = source[sourceOffset + i];
-      }
-      for (; i < width; i++) {
-        target[targetOffset + i] = 0;
-      }
-      sourceOffset += stride;
-      targetOffset += width;
+      FloatVector.fromArray(SPECIES, source, from).intoArray(target, to);
+      from += stride;
+      to += width;
+    }
+  }
+
+  private static void copyLanes(
+      float[] source,
+      int from,
+      int stride,
+      int depth,
+      float[] target,
+      int to,
+      int width,
+      int read,
+      int written) {
+    VectorMask<Float> readable = SPECIES.indexInRange(0, read);
+    VectorMask<Float> writable = SPECIES.indexInRange(0, written);
+    for (int k = 0; k < depth; k++) {
+      FloatVector.fromArray(SPECIES, source, from, readable).intoArray(target, to, writable);
+      from += stride;
+      to += width;
     }
   }
 }

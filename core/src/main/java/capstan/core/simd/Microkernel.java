@@ -30,13 +30,26 @@ final class Microkernel {
   static final int COLUMNS =
       Lanes.COUNT * (WIDE ? Microkernel12x2.VECTORS : Microkernel3x3.VECTORS);
 
+  /** Step of the heights that tiles may have at the bottom edge. */
+  private static final int HEIGHT_STEP = WIDE ? 4 : ROWS;
+
   private Microkernel() {}
+
+  /**
+   * Rows of the lowest tile that holds so many: its panel of a has to be packed as wide.
+   *
+   * @param count rows, at most {@link #ROWS}
+   */
+  static int height(int count) {
+    return (count + HEIGHT_STEP - 1) / HEIGHT_STEP * HEIGHT_STEP;
+  }
 
   /**
    * c[i, j] = addend[i, j] + Σ_k a[k, i] · b[k, j] over a whole tile.
    *
+   * @param height rows of the tile, one that {@link #height} returned
    * @param depth steps of k
-   * @param a packed panel, [depth, ROWS]
+   * @param a packed panel, [depth, height]
    * @param aOffset where it starts
    * @param b packed panel, [depth, COLUMNS]
    * @param bOffset where it starts
@@ -48,6 +61,7 @@ final class Microkernel {
    * @param cStride elements from one row of c to the next
    */
   static void run(
+      int height,
       int depth,
       float[] a,
       int aOffset,
@@ -59,11 +73,17 @@ final class Microkernel {
       float[] c,
       int cOffset,
       int cStride) {
-    if (WIDE) {
+    if (!WIDE) {
+      Microkernel3x3.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    } else if (height == Microkernel12x2.ROWS) {
       Microkernel12x2.run(
           depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    } else if (height == Microkernel8x2.ROWS) {
+      Microkernel8x2.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
     } else {
-      Microkernel3x3.run(
+      Microkernel4x2.run(
           depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
     }
   }

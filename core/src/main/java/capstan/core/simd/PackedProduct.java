@@ -1,33 +1,44 @@
 package capstan.core.simd;
 
 import capstan.core.Workers;
-import java.util.Arrays;
 
 /**
- * The macrokernel: c = a·b for any two {@link PanelSource}s, blocked as by Goto and van de Geijn
- * (2008). Per chunk, first all panels of a and b are packed by the whole team, then the team works
- * through the blocks of c. Which thread does what never changes a sum.
+ * The macrokernel: c = a·b for any two {@link PanelSource}s, after Goto and van de Geijn (2008). c
+ * is cut into blocks, a part of the work each. The factor along the shorter side of c serves many
+ * blocks, so the team packs it once for all; of the other factor each part packs what it needs for
+ * itself, where it is still in the second-level cache when it is used. So there are two barriers,
+ * however deep the product, unless the shared factor outgrows {@link Tiling#SHARED}.
  *
  * <pre>
- *   for each chunk of columns of c                        b: CHUNK_COLUMNS
- *     for each step of the depth                          k: DEPTH
- *       for each chunk of rows of c                       a: CHUNK_ROWS
- *         pack b's panels (for the first chunk of rows) and a's panels      in parallel
- *         for each block of c                                               in parallel
- *           for each panel of b, for each panel of a: the microkernel
+ *   for each chunk of the depth                           mostly one
+ *     pack the shared factor                                            in parallel
+ *     for each block of c                                               in parallel
+ *       for each step of the depth                        k: Tiling.DEPTH
+ *         pack the block's own panels of the other factor
+ *         for each panel of b, for each panel of a: the microkernel
  * </pre>
+ *
+ * <p>Only the steps decide in which order an element is summed, and they depend on the depth alone:
+ * blocks may be cut as the team likes.
  */
 final class PackedProduct {
   private static final int ROWS = Microkernel.ROWS;
   private static final int COLUMNS = Microkernel.COLUMNS;
+  private static final float[] ZEROS = new float[COLUMNS];
+
+  /** Multiply-adds in the time of one simple vector operation on memory. */
+  private static final int PRODUCTS_AN_OPERATION = 16;
+
+  /** Panels that one part of packing the shared factor makes. */
+  private static final int PANELS_A_PART = 4;
 
   private final Workers workers;
-  private final Workers.Part packing = this::pack;
+  private final Workers.Part packing = this::packShared;
   private final Workers.Part multiplying = this::multiplyBlock;
-  private float[] packedA = new float[0];
-  private float[] packedB = new float[0];
-  private final float[][] edgeTile;
-  private static final float[] ZEROS = new float[COLUMNS];
+  private final ProductBlocks blocks = new ProductBlocks();
+  private final Scratch own;
+  private final float[][] scratch;
+  private float[] shared = new float[0];
 
   private PanelSource a;
   private PanelSource b;
@@ -37,20 +48,22 @@ final class PackedProduct {
   private int cOffset;
   private int cStride;
   private boolean accumulate;
+  private int m;
+  private int n;
+  private int k;
 
-  private int rowFrom;
-  private int rows;
-  private int columnFrom;
-  private int columns;
-  private int depthFrom;
-  private int depth;
-  private boolean firstDepth;
-  private int aPanels;
-  private int columnBlocks;
+  /** Depth of a step, the last of all excepted. */
+  private int step;
+
+  /** The steps that are packed at the moment. */
+  private int firstStep;
+
+  private int steps;
 
   PackedProduct(Workers workers) {
     this.workers = workers;
-    edgeTile = new float[workers.threads()][ROWS * COLUMNS];
+    own = new Scratch(workers.threads());
+    scratch = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
   }
 
   /** Adds this to every row of the next product; null for nothing. */
@@ -62,104 +75,170 @@ final class PackedProduct {
 
   /** c = a·b (+ bias), or c += a·b. */
   void multiply(
-      int m,
-      int n,
-      int k,
+      int newM,
+      int newN,
+      int newK,
       PanelSource left,
       PanelSource right,
       float[] target,
       int targetOffset,
       int targetStride,
       boolean add) {
+    m = newM;
+    n = newN;
+    k = newK;
     a = left;
     b = right;
     c = target;
     cOffset = targetOffset;
     cStride = targetStride;
     accumulate = add;
-    for (columnFrom = 0; columnFrom < n; columnFrom += Tiling.CHUNK_COLUMNS) {
-      columns = Math.min(Tiling.CHUNK_COLUMNS, n - columnFrom);
-      for (depthFrom = 0; depthFrom < k || depthFrom == 0; depthFrom += Tiling.DEPTH) {
-        depth = Math.min(Tiling.DEPTH, k - depthFrom);
-        firstDepth = depthFrom == 0;
-        for (rowFrom = 0; rowFrom < m; rowFrom += Tiling.CHUNK_ROWS) {
-          rows = Math.min(Tiling.CHUNK_ROWS, m - rowFrom);
-          multiplyChunk(rowFrom == 0);
-        }
-      }
+    if (m > 0 && n > 0) {
+      multiplyInChunks();
     }
     bias = null;
   }
 
-  private void multiplyChunk(boolean packRight) {
-    aPanels = divideUp(rows, ROWS);
-    int bPanels = divideUp(columns, COLUMNS);
-    packedA = grow(packedA, aPanels * ROWS * depth);
-    packedB = grow(packedB, bPanels * COLUMNS * depth);
-    workers.run(packRight ? aPanels + bPanels : aPanels, packing);
-    columnBlocks = divideUp(columns, Tiling.BLOCK_COLUMNS);
-    workers.run(divideUp(rows, Tiling.BLOCK_ROWS) * columnBlocks, multiplying);
-  }
-
-  private void pack(int part, int worker) {
-    if (part < aPanels) {
-      int from = part * ROWS;
-      a.pack(
-          rowFrom + from,
-          Math.min(ROWS, rows - from),
-          ROWS,
-          depthFrom,
-          depth,
-          packedA,
-          from * depth);
-    } else {
-      int from = (part - aPanels) * COLUMNS;
-      b.pack(
-          columnFrom + from,
-          Math.min(COLUMNS, columns - from),
-          COLUMNS,
-          depthFrom,
-          depth,
-          packedB,
-          from * depth);
+  private void multiplyInChunks() {
+    blocks.cut(m, n, workers.threads());
+    int allSteps = Math.max(1, divideUp(k, Tiling.DEPTH));
+    step = divideUp(k, allSteps);
+    own.reserve(blocks.ownLength() * step);
+    int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
+    int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
+    long operations = (long) m * n * k / PRODUCTS_AN_OPERATION;
+    for (firstStep = 0; firstStep < allSteps; firstStep += steps) {
+      steps = Math.min(atOnce, allSteps - firstStep);
+      int needed = steps * blocks.sharedLength() * step;
+      if (shared.length < needed) {
+        shared = new float[needed];
+      }
+      Sharing.run(workers, operations, steps * groups, packing);
+      Sharing.run(workers, operations, blocks.count(), multiplying);
     }
   }
 
+  private void packShared(int part, int worker) {
+    int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
+    int at = part / groups;
+    int panel = part % groups * PANELS_A_PART;
+    int end = Math.min(blocks.sharedPanels(), panel + PANELS_A_PART);
+    int target = at * blocks.sharedLength() * step;
+    if (blocks.sharesRight()) {
+      packRight(panel, end, firstStep + at, shared, target + panel * COLUMNS * step, worker);
+    } else {
+      packLeft(panel, end, firstStep + at, shared, target + panel * ROWS * step, worker);
+    }
+  }
+
+  private void packLeft(int panel, int end, int stepIndex, float[] target, int at, int worker) {
+    int whole = Math.min(end, m / ROWS) - panel;
+    int from = panel * ROWS;
+    int depthFrom = stepIndex * step;
+    a.packPanels(
+        from, whole, ROWS, depthFrom, depth(stepIndex), target, at, ROWS * step, scratch[worker]);
+    from += whole * ROWS;
+    if (panel + whole < end) {
+      int height = Microkernel.height(m - from);
+      int to = at + whole * ROWS * step;
+      a.pack(from, m - from, height, depthFrom, depth(stepIndex), target, to, scratch[worker]);
+    }
+  }
+
+  private void packRight(int panel, int end, int stepIndex, float[] target, int at, int worker) {
+    int whole = Math.min(end, n / COLUMNS) - panel;
+    int from = panel * COLUMNS;
+    int depthFrom = stepIndex * step;
+    b.packPanels(
+        from,
+        whole,
+        COLUMNS,
+        depthFrom,
+        depth(stepIndex),
+        target,
+        at,
+        COLUMNS * step,
+        scratch[worker]);
+    from += whole * COLUMNS;
+    if (panel + whole < end) {
+      int to = at + whole * COLUMNS * step;
+      b.pack(from, n - from, COLUMNS, depthFrom, depth(stepIndex), target, to, scratch[worker]);
+    }
+  }
+
+  private int depth(int stepIndex) {
+    return Math.min(step, k - stepIndex * step);
+  }
+
   private void multiplyBlock(int part, int worker) {
-    int i0 = part / columnBlocks * Tiling.BLOCK_ROWS;
-    int j0 = part % columnBlocks * Tiling.BLOCK_COLUMNS;
-    int iEnd = Math.min(rows, i0 + Tiling.BLOCK_ROWS);
-    int jEnd = Math.min(columns, j0 + Tiling.BLOCK_COLUMNS);
-    for (int j = j0; j < jEnd; j += COLUMNS) {
-      for (int i = i0; i < iEnd; i += ROWS) {
-        if (i + ROWS <= rows && j + COLUMNS <= columns) {
-          wholeTile(i, j);
+    int rowFrom = blocks.rowPanelFrom(part);
+    int rowEnd = blocks.rowPanelEnd(part);
+    int columnFrom = blocks.columnPanelFrom(part);
+    int columnEnd = blocks.columnPanelEnd(part);
+    float[] mine = own.of(worker);
+    for (int at = 0; at < steps; at++) {
+      int stepIndex = firstStep + at;
+      int sharedAt = at * blocks.sharedLength() * step;
+      if (blocks.sharesRight()) {
+        packLeft(rowFrom, rowEnd, stepIndex, mine, 0, worker);
+      } else {
+        packRight(columnFrom, columnEnd, stepIndex, mine, 0, worker);
+      }
+      for (int j = columnFrom; j < columnEnd; j++) {
+        if (blocks.sharesRight()) {
+          int right = sharedAt + j * COLUMNS * step;
+          for (int i = rowFrom; i < rowEnd; i++) {
+            tile(i, j, stepIndex, mine, (i - rowFrom) * ROWS * step, shared, right, worker);
+          }
         } else {
-          partTile(i, j, edgeTile[worker]);
+          int right = (j - columnFrom) * COLUMNS * step;
+          for (int i = rowFrom; i < rowEnd; i++) {
+            tile(i, j, stepIndex, shared, sharedAt + i * ROWS * step, mine, right, worker);
+          }
         }
       }
     }
   }
 
-  private void wholeTile(int i, int j) {
-    int at = cOffset + (rowFrom + i) * cStride + columnFrom + j;
+  private void tile(
+      int i,
+      int j,
+      int stepIndex,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int worker) {
+    int row = i * ROWS;
+    int column = j * COLUMNS;
+    int count = Math.min(ROWS, m - row);
+    int height = Microkernel.height(count);
+    int at = cOffset + row * cStride + column;
+    if (count < height || column + COLUMNS > n) {
+      float[] tile = scratch[worker];
+      Microkernel.run(
+          height, depth(stepIndex), left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
+      copyTile(tile, count, Math.min(COLUMNS, n - column), column, at, stepIndex > 0 || accumulate);
+      return;
+    }
     float[] addend = ZEROS;
     int addendOffset = 0;
     int addendStride = 0;
-    if (!firstDepth || accumulate) {
+    if (stepIndex > 0 || accumulate) {
       addend = c;
       addendOffset = at;
       addendStride = cStride;
     } else if (bias != null) {
       addend = bias;
-      addendOffset = biasOffset + columnFrom + j;
+      addendOffset = biasOffset + column;
     }
     Microkernel.run(
-        depth,
-        packedA,
-        i * depth,
-        packedB,
-        j * depth,
+        height,
+        depth(stepIndex),
+        left,
+        leftAt,
+        right,
+        rightAt,
         addend,
         addendOffset,
         addendStride,
@@ -168,29 +247,20 @@ final class PackedProduct {
         cStride);
   }
 
-  private void partTile(int i, int j, float[] tile) {
-    Microkernel.run(depth, packedA, i * depth, packedB, j * depth, ZEROS, 0, 0, tile, 0, COLUMNS);
-    int height = Math.min(ROWS, rows - i);
-    int width = Math.min(COLUMNS, columns - j);
+  private void copyTile(float[] tile, int height, int width, int column, int at, boolean add) {
     for (int row = 0; row < height; row++) {
-      int at = cOffset + (rowFrom + i + row) * cStride + columnFrom + j;
-      for (int column = 0; column < width; column++) {
-        float sum = tile[row * COLUMNS + column];
-        if (!firstDepth || accumulate) {
-          sum += c[at + column];
-        } else if (bias != null) {
-          sum += bias[biasOffset + columnFrom + j + column];
-        }
-        c[at + column] = sum;
+      int from = row * COLUMNS;
+      if (add) {
+        TileEdges.add(tile, from, c, at + row * cStride, c, at + row * cStride, width);
+      } else if (bias != null) {
+        TileEdges.add(tile, from, bias, biasOffset + column, c, at + row * cStride, width);
+      } else {
+        TileEdges.copy(tile, from, c, at + row * cStride, width);
       }
     }
   }
 
   private static int divideUp(int value, int by) {
     return (value + by - 1) / by;
-  }
-
-  private static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : Arrays.copyOf(array, length);
   }
 }

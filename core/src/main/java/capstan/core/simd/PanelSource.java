@@ -17,7 +17,45 @@ interface PanelSource {
    * @param depth steps of k
    * @param target where the panel goes
    * @param targetOffset where it starts
+   * @param scratch the calling thread's own, at least depth · {@link Microkernel#ROWS} floats
    */
   void pack(
-      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset);
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch);
+
+  /**
+   * Writes several whole panels. Sources whose rows lie across the panels read more memory in a row
+   * this way.
+   *
+   * @param from first row or column
+   * @param panels how many panels
+   * @param width rows or columns of each
+   * @param depthFrom first step of k
+   * @param depth steps of k
+   * @param target where the panels go
+   * @param targetOffset where the first starts
+   * @param panelStride floats from the start of one to the next
+   * @param scratch as for {@link #pack}
+   */
+  default void packPanels(
+      int from,
+      int panels,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      int panelStride,
+      float[] scratch) {
+    for (int panel = 0; panel < panels; panel++) {
+      int to = targetOffset + panel * panelStride;
+      pack(from + panel * width, width, width, depthFrom, depth, target, to, scratch);
+    }
+  }
 }

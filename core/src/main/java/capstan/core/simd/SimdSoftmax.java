@@ -42,7 +42,7 @@ final class SimdSoftmax extends Softmax {
 
   private void run(Workers.Part part) {
     if (job.columns > 0) {
-      scratch.reserve(2 * job.columns * COUNT);
+      scratch.reserve(2 * RowLanes.tiledLength(job.columns) + COUNT * COUNT);
       int parts = (job.rows + job.rowsAPart - 1) / job.rowsAPart;
       // An exponential is some twenty operations.
       Sharing.run(workers, 20L * job.rows * job.columns, parts, part);
@@ -52,28 +52,32 @@ final class SimdSoftmax extends Softmax {
   private void forwardPart(int part, int worker) {
     Job work = job;
     float[] lanes = scratch.of(worker);
+    int tile = RowLanes.tiledLength(work.columns);
     int to = Math.min(work.rows, (part + 1) * work.rowsAPart);
     for (int row = part * work.rowsAPart; row < to; row += COUNT) {
       int count = Math.min(COUNT, to - row);
       int at = row * work.columns;
-      RowLanes.load(count, work.columns, work.a, work.aOffset + at, lanes, 0);
+      RowLanes.loadTiles(count, work.columns, work.a, work.aOffset + at, lanes, 0);
       SoftmaxKernels.forward(work.columns, lanes, 0);
-      RowLanes.store(count, work.columns, lanes, 0, work.result, work.resultOffset + at);
+      int result = work.resultOffset + at;
+      RowLanes.storeTiles(count, work.columns, lanes, 0, work.result, result, lanes, tile);
     }
   }
 
   private void backwardPart(int part, int worker) {
     Job work = job;
     float[] lanes = scratch.of(worker);
-    int second = work.columns * COUNT;
+    int second = RowLanes.tiledLength(work.columns);
+    int tile = 2 * second;
     int to = Math.min(work.rows, (part + 1) * work.rowsAPart);
     for (int row = part * work.rowsAPart; row < to; row += COUNT) {
       int count = Math.min(COUNT, to - row);
       int at = row * work.columns;
-      RowLanes.load(count, work.columns, work.a, work.aOffset + at, lanes, 0);
-      RowLanes.load(count, work.columns, work.b, work.bOffset + at, lanes, second);
+      RowLanes.loadTiles(count, work.columns, work.a, work.aOffset + at, lanes, 0);
+      RowLanes.loadTiles(count, work.columns, work.b, work.bOffset + at, lanes, second);
       SoftmaxKernels.backward(work.columns, lanes, 0, lanes, second);
-      RowLanes.store(count, work.columns, lanes, second, work.result, work.resultOffset + at);
+      int result = work.resultOffset + at;
+      RowLanes.storeTiles(count, work.columns, lanes, second, work.result, result, lanes, tile);
     }
   }
 

@@ -1,6 +1,10 @@
 package capstan.core.simd;
 
-import java.util.Arrays;
+import static capstan.core.simd.Lanes.COUNT;
+import static capstan.core.simd.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * The left factor of a direct convolution's gradient of the weights: the transpose of {@link
@@ -29,11 +33,18 @@ final class TransposedPatchPanels implements PanelSource {
 
   @Override
   public void pack(
-      int from, int count, int width, int depthFrom, int depth, float[] target, int targetOffset) {
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
     for (int i = 0; i < count; ) {
       int tap = (from + i) / run * patches.runTaps();
       int within = (from + i) % run;
-      int length = Math.min(run - within, count - i);
+      int length = Math.min(COUNT, Math.min(run - within, count - i));
       copyRun(tap, within, length, width, depthFrom, depth, target, targetOffset + i);
       i += length;
     }
@@ -52,13 +63,15 @@ final class TransposedPatchPanels implements PanelSource {
     int firstRow = tap / patches.tapColumns() + patches.rowOrigin();
     int endRow = firstRow + patches.windowRows() * patches.step();
     int firstColumn = tap % patches.tapColumns() + patches.columnOrigin();
+    VectorMask<Float> mask = SPECIES.indexInRange(0, length);
     for (int k = 0; k < depth; k++) {
       int column = firstColumn + windowColumn * patches.step();
       int index = patches.index(image, row, column);
       if (index < 0) {
-        Arrays.fill(target, to, to + length, 0);
+        FloatVector.zero(SPECIES).intoArray(target, to, mask);
       } else {
-        copy(array, offset + index + within, target, to, length);
+        FloatVector.fromArray(SPECIES, array, offset + index + within, mask)
+            .intoArray(target, to, mask);
       }
       to += width;
       if (++windowColumn == patches.windowColumns()) {
@@ -69,12 +82,6 @@ final class TransposedPatchPanels implements PanelSource {
           image++;
         }
       }
-    }
-  }
-
-  private static void copy(float[] source, int from, float[] target, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      target[to + i] = source[from + i];
     }
   }
 }
