@@ -255,6 +255,17 @@ int cudaFree(uint64_t address) {
   return 0;
 }
 
+/* Frees what device memory is left. */
+void stand_in_free(void) {
+  for (int i = 0; i < device_count; i++)
+    if (device_blocks[i].live) {
+      device_blocks[i].live = 0;
+      device_used -= device_blocks[i].bytes;
+      free(device_blocks[i].place);
+      stand_in_count("device", -1);
+    }
+}
+
 int cudaHostAlloc(uint64_t *address, size_t bytes, unsigned flags) {
   int failure = stand_in_enter("cudaHostAlloc");
   if (failure) return failure;
@@ -285,7 +296,9 @@ int cudaFreeHost(uint64_t address) {
 /* ---- streams and events ---- */
 
 struct stream { int live; struct work *first, *last; };
-struct event { int live; int recorded, done; uint64_t stream; double time; };
+/* One recording of an event: a stream that waits for it keeps waiting for this one. */
+struct occurrence { int done; struct stream *stream; double time; };
+struct event { int live; struct occurrence *latest; };
 static struct stream streams[MOST];
 static struct event events[MOST];
 static int stream_count, event_count;
@@ -422,52 +435,53 @@ int cudaEventDestroy(uint64_t handle) {
   return 0;
 }
 
-struct point { struct work work; struct event *event; int number; };
+struct point { struct work work; struct occurrence *occurrence; };
 
 static void run_record(struct work *work) {
-  struct point *point = (struct point *)work;
+  struct occurrence *occurrence = ((struct point *)work)->occurrence;
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  point->event->done = point->number;
-  point->event->time = now.tv_sec * 1e3 + now.tv_nsec * 1e-6;
+  occurrence->done = 1;
+  occurrence->time = now.tv_sec * 1e3 + now.tv_nsec * 1e-6;
 }
 
-static void happen(struct event *event, int number) {
-  struct stream *stream = &streams[event->stream - STREAM];
-  while (event->done < number && run_first(stream)) {}
-  if (event->done < number) stand_in_violation("an event is waited for that will never happen");
+static void happen(struct occurrence *occurrence) {
+  while (!occurrence->done && run_first(occurrence->stream)) {}
+  if (!occurrence->done) stand_in_violation("an event is waited for that will never happen");
+}
+
+static int enqueue_point(uint64_t stream, void (*run)(struct work *), struct occurrence *occurrence) {
+  struct point *point = malloc(sizeof *point);
+  *point = (struct point){{run, NULL}, occurrence};
+  return stand_in_enqueue(stream, &point->work) ? 0 : INVALID_HANDLE;
 }
 
 int cudaEventRecord(uint64_t handle, uint64_t stream) {
   int failure = stand_in_enter("cudaEventRecord");
   struct event *event = event_of(handle, "cudaEventRecord");
   if (failure || !event) return failure ? failure : INVALID_HANDLE;
-  event->stream = stream;
-  struct point *point = malloc(sizeof *point);
-  *point = (struct point){{run_record, NULL}, event, ++event->recorded};
-  return stand_in_enqueue(stream, &point->work) ? 0 : INVALID_HANDLE;
+  struct stream *where = stream_of(stream, "cudaEventRecord");
+  if (!where) return INVALID_HANDLE;
+  event->latest = malloc(sizeof *event->latest); /* never freed: others may wait for it */
+  *event->latest = (struct occurrence){0, where, 0};
+  return enqueue_point(stream, run_record, event->latest);
 }
 
-static void run_wait(struct work *work) {
-  struct point *point = (struct point *)work;
-  happen(point->event, point->number);
-}
+static void run_wait(struct work *work) { happen(((struct point *)work)->occurrence); }
 
 int cudaStreamWaitEvent(uint64_t stream, uint64_t handle, unsigned flags) {
   int failure = stand_in_enter("cudaStreamWaitEvent");
   struct event *event = event_of(handle, "cudaStreamWaitEvent");
   if (failure || !event) return failure ? failure : INVALID_HANDLE;
   if (flags) stand_in_violation("cudaStreamWaitEvent: flags %u", flags);
-  struct point *point = malloc(sizeof *point);
-  *point = (struct point){{run_wait, NULL}, event, event->recorded};
-  return stand_in_enqueue(stream, &point->work) ? 0 : INVALID_HANDLE;
+  return event->latest ? enqueue_point(stream, run_wait, event->latest) : 0;
 }
 
 int cudaEventSynchronize(uint64_t handle) {
   int failure = stand_in_enter("cudaEventSynchronize");
   struct event *event = event_of(handle, "cudaEventSynchronize");
   if (failure || !event) return failure ? failure : INVALID_HANDLE;
-  if (event->recorded) happen(event, event->recorded);
+  if (event->latest) happen(event->latest);
   return 0;
 }
 
@@ -476,7 +490,8 @@ int cudaEventElapsedTime(float *milliseconds, uint64_t start, uint64_t end) {
   struct event *from = event_of(start, "cudaEventElapsedTime");
   struct event *to = event_of(end, "cudaEventElapsedTime");
   if (failure || !from || !to) return failure ? failure : INVALID_HANDLE;
-  if (from->done < from->recorded || to->done < to->recorded) return 600; /* not ready */
-  *milliseconds = (float)(to->time - from->time);
+  if (!from->latest || !to->latest) return INVALID_HANDLE;
+  if (!from->latest->done || !to->latest->done) return 600; /* not ready */
+  *milliseconds = (float)(to->latest->time - from->latest->time);
   return 0;
 }

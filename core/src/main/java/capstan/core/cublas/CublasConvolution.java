@@ -23,7 +23,7 @@ final class CublasConvolution extends Convolution {
 
   @Override
   public ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace) {
-    return onDevice(geometry)
+    return onDevice(geometry, cost)
         ? new CublasConvolutionPlan(geometry, workspace, context, workers)
         : processor.plan(geometry, workspace);
   }
@@ -31,11 +31,11 @@ final class CublasConvolution extends Convolution {
   /** A plan on the device takes its memory there, and pinned, but none of the workspace. */
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
-    return onDevice(geometry) ? 0 : processor.planBytes(geometry);
+    return onDevice(geometry, cost) ? 0 : processor.planBytes(geometry);
   }
 
   /** All three passes of a training step count: x, w, dy go out, y, dx and dw come back. */
-  private boolean onDevice(ConvolutionGeometry g) {
+  static boolean onDevice(ConvolutionGeometry g, ProductCost cost) {
     double images = (double) g.batch() * g.height() * g.width() * g.inChannels();
     double outputs = (double) g.batch() * g.outHeight() * g.outWidth() * g.outChannels();
     double bytes = 2.0 * Float.BYTES * (images + outputs + CublasConvolutionPlan.weightElements(g));

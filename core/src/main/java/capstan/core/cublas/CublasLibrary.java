@@ -150,20 +150,7 @@ final class CublasLibrary {
       status =
           (int)
               sgemm.invokeExact(
-                  handle,
-                  transa,
-                  transb,
-                  m,
-                  n,
-                  k,
-                  one,
-                  a,
-                  lda,
-                  b,
-                  ldb,
-                  beta(accumulate),
-                  c,
-                  ldc);
+                  handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
     } catch (Throwable thrown) {
       throw NativeFunction.impossible("cublasSgemm_v2", thrown);
     }

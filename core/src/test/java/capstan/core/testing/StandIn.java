@@ -104,6 +104,11 @@ public final class StandIn {
     return count;
   }
 
+  /** Frees what device memory is left, and counts it no more. */
+  public void free() {
+    call("stand_in_free", FunctionDescriptor.ofVoid());
+  }
+
   /** Mistakes that calls made, a line each. */
   public String violations() {
     MemorySegment text =
