@@ -62,8 +62,9 @@ public final class Workspace {
    * Gives all memory back for reuse: whatever is taken next may overlap every tensor taken before.
    */
   public void reset() {
-    releases.forEach(Runnable::run);
+    List<Runnable> due = List.copyOf(releases);
     releases.clear();
+    due.forEach(Runnable::run);
     slab = slabs.isEmpty() ? -1 : 0;
     next = LEAD;
   }

@@ -56,11 +56,14 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   }
 
   private void release() {
-    if (aheadGradient != null && regions.open()) {
-      context.copies().synchronize();
+    try {
+      if (aheadGradient != null && regions.open()) {
+        context.copies().synchronize();
+      }
+    } finally {
+      forget();
+      regions.close();
     }
-    forget();
-    regions.close();
   }
 
   private void forget() {
