@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** The backend under measurement and memory for its arguments. */
 @State(Scope.Benchmark)
 public class BackendState {
-  /** Which backend. */
+  /** Which backend; cublas can be asked for too. */
   @Param({"scalar", "simd"})
   public String backend;
 
@@ -31,7 +31,8 @@ public class BackendState {
   Backend get() {
     if (opened == null) {
       int team = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-      opened = backend.equals("scalar") ? Backends.scalar() : Backends.simd(team);
+      opened =
+          backend.equals("scalar") ? Backends.scalar() : Backends.lookup(backend, team).backend();
     }
     return opened;
   }

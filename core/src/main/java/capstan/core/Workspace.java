@@ -19,6 +19,7 @@ public final class Workspace {
   private static final int SLAB = 1 << 22;
 
   private final List<float[]> slabs = new ArrayList<>();
+  private final List<Runnable> releases = new ArrayList<>();
   private int slab = -1;
   private int next;
 
@@ -61,8 +62,21 @@ public final class Workspace {
    * Gives all memory back for reuse: whatever is taken next may overlap every tensor taken before.
    */
   public void reset() {
+    List<Runnable> due = List.copyOf(releases);
+    releases.clear();
+    due.forEach(Runnable::run);
     slab = slabs.isEmpty() ? -1 : 0;
     next = LEAD;
+  }
+
+  /**
+   * Has something done at the next {@link #reset}, once: for plans that hold memory of another
+   * kind, which is to be given back together with what they took here.
+   *
+   * @param release what to do
+   */
+  public void atReset(Runnable release) {
+    releases.add(release);
   }
 
   /** Bytes claimed so far. */

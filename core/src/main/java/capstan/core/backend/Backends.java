@@ -1,5 +1,8 @@
 package capstan.core.backend;
 
+import capstan.core.cublas.CublasBackend;
+import capstan.core.cublas.CublasSettings;
+import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.kernel.Backend;
 import capstan.core.scalar.ScalarBackend;
 import capstan.core.simd.SimdBackend;
@@ -30,8 +33,29 @@ public final class Backends {
   }
 
   /**
-   * A backend on as many threads as suit it: every processor for {@code simd}, one for {@code
-   * scalar}.
+   * The backend with matrix products on an NVIDIA GPU. Only this loads CUDA's libraries.
+   *
+   * @param threads size of its team, the calling thread included
+   * @param settings how to use the GPU
+   * @throws BackendUnavailableException if this machine or JVM cannot run it
+   * @throws IllegalArgumentException if there is not at least one thread
+   */
+  public static Backend cublas(int threads, CublasSettings settings) {
+    Optional<String> refusal = RuntimeFacts.read().simdRefusal();
+    if (refusal.isPresent()) {
+      throw new BackendUnavailableException(
+          "the cublas backend needs the simd backend for all that is no matrix product: "
+              + refusal.get());
+    }
+    try {
+      return CublasBackend.create(threads, settings);
+    } catch (CublasUnavailableException unavailable) {
+      throw new BackendUnavailableException(unavailable.getMessage());
+    }
+  }
+
+  /**
+   * A backend on as many threads as suit it: one for {@code scalar}, else every processor.
    *
    * @param name as in {@link #lookup(String, int)}
    * @throws BackendUnavailableException if it cannot be had
@@ -44,8 +68,8 @@ public final class Backends {
   /**
    * A backend by name.
    *
-   * @param name {@code simd}, {@code scalar}, or {@code auto} for simd where it works and scalar
-   *     where it does not
+   * @param name {@code simd}, {@code scalar}, {@code cublas} as the system properties set it up, or
+   *     {@code auto} for simd where it works and scalar where it does not
    * @param threads size of its team, the calling thread included; the scalar backend has one, also
    *     when {@code auto} falls back to it
    * @throws BackendUnavailableException if there is no such backend, if this JVM cannot run it, if
@@ -60,10 +84,11 @@ public final class Backends {
     return switch (name) {
       case "scalar" -> lookupScalar(threads);
       case "simd" -> new BackendChoice(simd(threads), describeSimd(), false);
+      case "cublas" -> lookupCublas(threads);
       case "auto" -> lookupAuto(threads);
       default ->
           throw new BackendUnavailableException(
-              "no backend is called \"" + name + "\": give auto, simd or scalar");
+              "no backend is called \"" + name + "\": give auto, simd, scalar or cublas");
     };
   }
 
@@ -75,6 +100,15 @@ public final class Backends {
               + " asked for: give 1, or take the simd backend");
     }
     return new BackendChoice(scalar(), "asked for", false);
+  }
+
+  private static BackendChoice lookupCublas(int threads) {
+    try {
+      Backend backend = cublas(threads, CublasSettings.fromProperties());
+      return new BackendChoice(backend, backend.description(), false);
+    } catch (CublasUnavailableException malformedProperty) {
+      throw new BackendUnavailableException(malformedProperty.getMessage());
+    }
   }
 
   /** A property that cannot be understood is an error, not a reason to take another backend. */

@@ -18,6 +18,7 @@ import capstan.core.Workers;
  * @param reduction sums
  * @param softmax softmax over the last axis
  * @param adam the optimizer's update
+ * @param release gives back what the backend holds beside its team, once
  */
 public record Backend(
     String name,
@@ -30,12 +31,45 @@ public record Backend(
     Pointwise pointwise,
     Reduction reduction,
     Softmax softmax,
-    AdamUpdate adam)
+    AdamUpdate adam,
+    Runnable release)
     implements AutoCloseable {
 
-  /** Ends the team of threads. */
+  /** A backend that holds nothing but its team. */
+  public Backend(
+      String name,
+      String description,
+      Workers workers,
+      Gemm gemm,
+      Convolution convolution,
+      Capsules capsules,
+      Routing routing,
+      Pointwise pointwise,
+      Reduction reduction,
+      Softmax softmax,
+      AdamUpdate adam) {
+    this(
+        name,
+        description,
+        workers,
+        gemm,
+        convolution,
+        capsules,
+        routing,
+        pointwise,
+        reduction,
+        softmax,
+        adam,
+        () -> {});
+  }
+
+  /** Ends the team of threads and gives back whatever else the backend holds. */
   @Override
   public void close() {
-    workers.close();
+    try {
+      release.run();
+    } finally {
+      workers.close();
+    }
   }
 }

@@ -53,7 +53,7 @@ class BackendsTest {
   void refusesUnknownNamesAndThreads() {
     assertThatThrownBy(() -> Backends.lookup("cuda", 1))
         .isInstanceOf(BackendUnavailableException.class)
-        .hasMessage("no backend is called \"cuda\": give auto, simd or scalar");
+        .hasMessage("no backend is called \"cuda\": give auto, simd, scalar or cublas");
     assertThatThrownBy(() -> Backends.lookup("scalar", 2))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessage(

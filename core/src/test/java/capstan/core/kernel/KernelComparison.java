@@ -7,6 +7,7 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;
+import capstan.core.testing.BackendsUnderTest;
 import capstan.core.testing.DirtyWorkspace;
 import capstan.core.testing.GuardedTensor;
 import capstan.core.testing.RandomNumbers;
@@ -14,17 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a kernel on the scalar backend and on simd backends of one, two and three threads. All must
- * overwrite every output (they begin as NaN), write nothing around them, leave their inputs alone;
- * simd must agree with scalar, and with itself to the bit whatever the number of threads.
+ * Runs a kernel on the scalar backend and on the backends under test, of one, two and three
+ * threads. All must overwrite every output (they begin as NaN), write nothing around them, leave
+ * their inputs alone; those under test must agree with scalar, and with each other to the bit
+ * whatever the number of threads.
  */
 final class KernelComparison {
   /** Largest difference between backends, relative to the scale of the result. */
   static final double TOLERANCE = 1e-5;
 
   private static final Backend SCALAR = Backends.scalar();
-  private static final List<Backend> SIMD =
-      List.of(Backends.simd(1), Backends.simd(2), Backends.simd(3));
+  private static final List<Backend> TESTED = BackendsUnderTest.all();
 
   /** One for all runs: allocating it anew takes longer than most of the kernels. */
   private static final Workspace WORKSPACE = new Workspace();
@@ -65,11 +66,11 @@ final class KernelComparison {
    */
   void compare(double scale, Kernel kernel, Shape... shapes) {
     List<float[]> expected = run(SCALAR, kernel, shapes);
-    List<float[]> first = run(SIMD.getFirst(), kernel, shapes);
+    List<float[]> first = run(TESTED.getFirst(), kernel, shapes);
     for (int k = 0; k < shapes.length; k++) {
       assertClose(first.get(k), RandomNumbers.doubles(expected.get(k)), scale, TOLERANCE);
     }
-    for (Backend backend : SIMD.subList(1, SIMD.size())) {
+    for (Backend backend : TESTED.subList(1, TESTED.size())) {
       List<float[]> again = run(backend, kernel, shapes);
       for (int k = 0; k < shapes.length; k++) {
         assertSameBits(again.get(k), first.get(k));
@@ -81,7 +82,7 @@ final class KernelComparison {
   void compareBits(Kernel kernel, Shape... shapes) {
     compare(0, kernel, shapes);
     List<float[]> expected = run(SCALAR, kernel, shapes);
-    List<float[]> found = run(SIMD.getFirst(), kernel, shapes);
+    List<float[]> found = run(TESTED.getFirst(), kernel, shapes);
     for (int k = 0; k < shapes.length; k++) {
       assertSameBits(found.get(k), expected.get(k));
     }
@@ -93,6 +94,7 @@ final class KernelComparison {
       outputs.add(GuardedTensor.garbage(shape));
     }
     kernel.run(backend, outputs.stream().map(GuardedTensor::tensor).toList());
+    BackendsUnderTest.assertNoViolations();
     inputs.forEach(GuardedTensor::assertUnchanged);
     outputs.forEach(GuardedTensor::assertGuardsIntact);
     return outputs.stream().map(output -> output.tensor().toArray()).toList();

@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.core.backend.BackendUnavailableException;
+import capstan.core.cublas.CublasException;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.NotEnoughMemoryException;
 import capstan.mnist.training.TrainingDivergedException;
@@ -57,6 +58,7 @@ final class FailureReport
           case CommandFailure known -> known.getMessage();
           case InvalidSettingException known -> known.getMessage();
           case BackendUnavailableException known -> known.getMessage();
+          case CublasException known -> known.getMessage();
           case NotEnoughMemoryException known -> known.getMessage();
           case TrainingDivergedException known -> known.getMessage();
           case OutOfMemoryError tooSmall -> outOfMemory();

@@ -3,6 +3,10 @@ package capstan.mnist.cli;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.Backends;
 import capstan.core.backend.RuntimeFacts;
+import capstan.core.cublas.CublasDevice;
+import capstan.core.cublas.CublasException;
+import capstan.core.cublas.CublasSettings;
+import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.kernel.Backend;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Prints what Capstan runs on.",
       "",
       "Version, JDK, the backend and why it was chosen, what the processor offers, threads,"
-          + " memory.",
+          + " memory, and the GPU for --backend cublas, or why there is none.",
       ""
     })
 final class Info implements Callable<Integer> {
@@ -72,7 +76,9 @@ final class Info implements Callable<Integer> {
           backend.workers().threads() + " of " + Figures.count(facts.processors(), "processor"));
     }
     line(out, "memory", memory());
-    line(out, "cuBLAS", "this build has no cuBLAS backend; everything runs on the processor");
+    // Last, and after all else is on the screen: this loads the driver, if there is one.
+    out.flush();
+    line(out, "cuBLAS", cublas());
     out.flush();
     return ExitStatus.DONE;
   }
@@ -89,6 +95,14 @@ final class Info implements Callable<Integer> {
     String forced =
         facts.forcedBits().map(bits -> " (capstan.vector.bits=" + bits + ")").orElse("");
     return machine + ", " + used + forced;
+  }
+
+  private static String cublas() {
+    try {
+      return CublasDevice.look(CublasSettings.fromProperties()).describe();
+    } catch (CublasUnavailableException | CublasException unavailable) {
+      return "not available: " + unavailable.getMessage();
+    }
   }
 
   private static String memory() {

@@ -1,7 +1,11 @@
 package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
+import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
+import capstan.core.cublas.CublasSettings;
+import capstan.core.cublas.CublasUnavailableException;
+import capstan.core.kernel.Backend;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -11,13 +15,22 @@ import picocli.CommandLine.Spec;
 
 /** Options that say what computes; results do not depend on them but for the last bits. */
 final class MachineOptions {
-  private static final List<String> BACKENDS = List.of("auto", "simd", "scalar");
+  private static final List<String> BACKENDS = List.of("auto", "simd", "scalar", "cublas");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   private Integer threads;
   private String backend = "auto";
+
+  @Option(
+      names = "--tf32",
+      order = 203,
+      description = {
+        "With --backend cublas: round the factors of the GPU's products to TF32, which is faster"
+            + " and keeps 3 digits instead of 7."
+      })
+  private boolean tf32;
 
   @Option(
       names = "--threads",
@@ -37,7 +50,9 @@ final class MachineOptions {
       paramLabel = "NAME",
       completionCandidates = BackendNames.class,
       defaultValue = "auto",
-      description = "auto, simd or scalar (default: ${DEFAULT-VALUE}).")
+      description =
+          "auto, simd, scalar, or cublas for matrix products on an NVIDIA GPU; auto never takes"
+              + " cublas (default: ${DEFAULT-VALUE}).")
   void backend(String value) {
     if (!BACKENDS.contains(value)) {
       throw usage("--backend must be one of " + String.join(", ", BACKENDS) + ", found " + value);
@@ -71,6 +86,13 @@ final class MachineOptions {
     if (backend.equals("scalar") && threads != null && threads > 1) {
       throw usage("--threads " + threads + ": the scalar backend has one thread");
     }
+    if (tf32 && !backend.equals("cublas")) {
+      throw usage("--tf32 is for --backend cublas, found --backend " + backend);
+    }
+    if (tf32) {
+      Backend rounding = Backends.cublas(threads(), cublasSettings().withTf32(true));
+      return new BackendChoice(rounding, rounding.description(), false);
+    }
     BackendChoice choice =
         threads == null ? Backends.lookup(backend) : Backends.lookup(backend, threads);
     if (choice.fallback()) {
@@ -78,6 +100,14 @@ final class MachineOptions {
       err.flush();
     }
     return choice;
+  }
+
+  private static CublasSettings cublasSettings() {
+    try {
+      return CublasSettings.fromProperties();
+    } catch (CublasUnavailableException malformedProperty) {
+      throw new BackendUnavailableException(malformedProperty.getMessage());
+    }
   }
 
   /** These options as they were given, to be given again. */
@@ -88,6 +118,9 @@ final class MachineOptions {
     }
     if (!backend.equals("auto")) {
       words.addAll(List.of("--backend", backend));
+    }
+    if (tf32) {
+      words.add("--tf32");
     }
     return words;
   }

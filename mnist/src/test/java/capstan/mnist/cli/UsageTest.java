@@ -77,6 +77,7 @@ class UsageTest {
         "train --preset kera | --preset kera paper official keras pytorch tensorflow cnn",
         "train --model rnn | --model capsnet cnn rnn",
         "train --backend gpu | --backend auto simd scalar gpu",
+        "train --tf32 | --tf32 --backend cublas auto",
         "train --backend scalar --threads 2 | --threads 2 scalar one thread",
         "train --learning-rate 0 | --learning-rate above 0",
         "train --learning-rate NaN | --learning-rate NaN",
@@ -133,7 +134,7 @@ class UsageTest {
   void infoNamesWhatItRunsOn() {
     assertThat(CommandRun.of("info").succeeded().out())
         .contains("Capstan", Runtime.version().toString(), "backend", "bits", "registers", "FMA")
-        .contains("C2", "thread", "MiB", "no cuBLAS backend");
+        .contains("C2", "thread", "MiB", "cuBLAS    ");
   }
 
   @Test

@@ -1,0 +1,226 @@
+package capstan.bench.gpu;
+
+import capstan.core.backend.BackendUnavailableException;
+import capstan.core.backend.Backends;
+import capstan.core.cublas.CublasDevice;
+import capstan.core.cublas.CublasException;
+import capstan.core.cublas.CublasSettings;
+import capstan.core.cublas.CublasUnavailableException;
+import capstan.core.cublas.DeviceTimes;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.DrawnDigits;
+import capstan.mnist.data.MnistFolder;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.CapsNetPresets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Trains on the GPU and on the processor, side by side, and says what came of it. */
+@Command(
+    name = "gpu-check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Trains the same network with cuBLAS and with the SIMD backend: compares the losses, measures"
+          + " images/s in turns, splits a step's time, and watches the device's memory.",
+      "Exit status 1 if the losses part or memory grows; speed is only reported."
+    })
+public final class GpuCheck implements Callable<Integer> {
+  private static final double TOLERANCE = 1e-3;
+
+  @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
+  private Path data;
+
+  @Option(names = "--batch", description = "images of a step (default: ${DEFAULT-VALUE})")
+  private int batch = 128;
+
+  @Option(names = "--threads", description = "threads of both backends; default: every processor")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--loss-steps", description = "steps compared (default: ${DEFAULT-VALUE})")
+  private int lossSteps = 200;
+
+  @Option(names = "--rounds", description = "rounds measured (default: ${DEFAULT-VALUE})")
+  private int rounds = 5;
+
+  @Option(names = "--round-steps", description = "steps of a round (default: ${DEFAULT-VALUE})")
+  private int roundSteps = 20;
+
+  @Option(
+      names = "--memory-steps",
+      description = "steps over which memory must not grow (default: ${DEFAULT-VALUE})")
+  private int memorySteps = 1000;
+
+  @Option(names = "--small", description = "a small network, to try this check itself")
+  private boolean small;
+
+  private final DeviceTimes times = new DeviceTimes();
+  private CublasSettings settings;
+  private Dataset digits;
+
+  /** Made by {@link #main}. */
+  GpuCheck() {}
+
+  /**
+   * Runs the check.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    CommandLine command = new CommandLine(new GpuCheck());
+    command.setExecutionExceptionHandler(
+        (failure, line, parsed) -> {
+          if (failure instanceof BackendUnavailableException
+              || failure instanceof CublasUnavailableException
+              || failure instanceof CublasException
+              || failure instanceof IOException) {
+            System.err.println("gpu-check: " + failure.getMessage());
+            return 1;
+          }
+          throw failure;
+        });
+    System.exit(command.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    settings = CublasSettings.fromProperties();
+    CublasDevice device = CublasDevice.look(settings);
+    print("device: %s, %.1f TFLOP/s in float32", device.describe(), device.gigaflops() * 1e-3);
+    digits = data == null ? DrawnDigits.dataset(6400, 10, 1, threads) : MnistFolder.read(data);
+    print("data: %s, batch %d, %d threads", digits.origin(), batch, threads);
+    boolean good = compareLosses();
+    measureSpeed();
+    good &= splitAndWatch(device);
+    print(good ? "GOOD" : "NOT GOOD: see above");
+    return good ? 0 : 1;
+  }
+
+  private CapsNetConfiguration network() {
+    return small
+        ? CapsNetPresets.paper().toBuilder()
+            .conv1Kernels(16)
+            .conv1Stride(2)
+            .primaryTypes(4)
+            .primarySize(5)
+            .decoderHidden(List.of(32))
+            .build()
+        : CapsNetPresets.paper();
+  }
+
+  private StepLoop loop(Backend backend) {
+    return new StepLoop(backend, network(), digits, batch);
+  }
+
+  private boolean compareLosses() {
+    double worst = 0;
+    int at = 0;
+    try (StepLoop simd = loop(Backends.simd(threads));
+        StepLoop cublas = loop(Backends.cublas(threads, settings))) {
+      for (int step = 0; step < lossSteps; step++) {
+        double expected = simd.step();
+        double found = cublas.step();
+        double difference = Math.abs(found - expected);
+        if (!(difference <= worst)) {
+          worst = difference;
+          at = step + 1;
+        }
+        if (step % 50 == 0 || step == lossSteps - 1) {
+          print("step %4d: loss %.6f with cuBLAS, %.6f with SIMD", step + 1, found, expected);
+        }
+      }
+    }
+    boolean good = worst <= TOLERANCE;
+    print(
+        "losses of %d steps: largest difference %.2g at step %d, allowed %.0g: %s",
+        lossSteps, worst, at, TOLERANCE, good ? "good" : "NOT GOOD");
+    return good;
+  }
+
+  private void measureSpeed() {
+    double[] simdRates = new double[rounds];
+    double[] cublasRates = new double[rounds];
+    double[] tf32Rates = new double[rounds];
+    try (StepLoop simd = loop(Backends.simd(threads));
+        StepLoop cublas = loop(Backends.cublas(threads, settings));
+        StepLoop tf32 = loop(Backends.cublas(threads, settings.withTf32(true)))) {
+      for (StepLoop each : List.of(simd, cublas, tf32)) {
+        each.run(roundSteps);
+      }
+      for (int round = 0; round < rounds; round++) {
+        simdRates[round] = rate(simd);
+        cublasRates[round] = rate(cublas);
+        tf32Rates[round] = rate(tf32);
+      }
+    }
+    double simd = median(simdRates);
+    print("training, images/s, medians of %d rounds of %d steps in turns:", rounds, roundSteps);
+    print("  SIMD             %8.0f", simd);
+    print("  cuBLAS, float32  %8.0f  %.2fx", median(cublasRates), median(cublasRates) / simd);
+    print("  cuBLAS, TF32     %8.0f  %.2fx", median(tf32Rates), median(tf32Rates) / simd);
+  }
+
+  private double rate(StepLoop loop) {
+    return batch * roundSteps / loop.run(roundSteps);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private boolean splitAndWatch(CublasDevice device) {
+    try (StepLoop cublas = loop(Backends.cublas(threads, settings.withTimes(times)))) {
+      cublas.run(roundSteps);
+      long before = CublasDevice.look(settings).freeBytes();
+      times.reset();
+      double seconds = cublas.run(memorySteps);
+      printSplit(device, seconds / memorySteps);
+      long grown = before - CublasDevice.look(settings).freeBytes();
+      boolean good = grown <= 0;
+      print(
+          "device memory after %d steps: %d bytes more in use: %s",
+          memorySteps, grown, good ? "good" : "NOT GOOD");
+      return good;
+    }
+  }
+
+  private void printSplit(CublasDevice device, double step) {
+    double milli = 1e3 / memorySteps;
+    double gigaflops = times.flops() / times.productSeconds() * 1e-9;
+    print("one step with cuBLAS, float32: %.2f ms, of which", step * 1e3);
+    print(
+        "  transfers  %7.2f ms by the device's clock, %.0f MB at %.1f GB/s",
+        times.transferSeconds() * milli,
+        (times.bytesToDevice() + times.bytesToHost()) * 1e-6 / memorySteps,
+        (times.bytesToDevice() + times.bytesToHost()) * 1e-9 / times.transferSeconds());
+    print(
+        "  products   %7.2f ms by the device's clock, %.1f GFLOP at %.0f GFLOP/s%s",
+        times.productSeconds() * milli,
+        times.flops() * 1e-9 / memorySteps,
+        gigaflops,
+        device.gigaflops() > 0
+            ? String.format(
+                Locale.ROOT, ", %.0f %% of its peak", 100 * gigaflops / device.gigaflops())
+            : "");
+    print("  waiting    %7.2f ms of the processor for the device", times.waitSeconds() * milli);
+    print(
+        "  CPU work   %7.2f ms, all that is not waiting",
+        (step - times.waitSeconds() / memorySteps) * 1e3);
+  }
+
+  private static void print(String format, Object... arguments) {
+    System.out.printf(Locale.ROOT, format + "%n", arguments);
+    System.out.flush();
+  }
+}

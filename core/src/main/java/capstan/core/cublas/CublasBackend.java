@@ -1,0 +1,44 @@
+package capstan.core.cublas;
+
+import capstan.core.Workers;
+import capstan.core.kernel.Backend;
+import capstan.core.simd.SimdBackend;
+
+/**
+ * The backend whose large matrix products run on an NVIDIA GPU. All else, and products too small to
+ * be worth a journey, is the SIMD backend's.
+ */
+public final class CublasBackend {
+  private CublasBackend() {}
+
+  /**
+   * A new backend with a team of its own and the first device.
+   *
+   * @param threads size of the team, at least 1
+   * @param settings how to use the device
+   * @throws CublasUnavailableException if there is no device that works
+   */
+  public static Backend create(int threads, CublasSettings settings) {
+    DeviceContext context = DeviceContext.open(settings);
+    CublasDevice device = context.device();
+    Backend simd = SimdBackend.create(threads);
+    Workers workers = simd.workers();
+    ProductCost cost = new ProductCost(context.placement(), device);
+    return new Backend(
+        "cublas",
+        device.name()
+            + (settings.tf32() ? ", products in TF32" : ", products in float32")
+            + "; all else "
+            + simd.description(),
+        workers,
+        new CublasGemm(context, workers, cost, simd.gemm()),
+        new CublasConvolution(context, workers, cost, simd.convolution()),
+        new CublasCapsules(context, workers, cost, simd.capsules()),
+        simd.routing(),
+        simd.pointwise(),
+        simd.reduction(),
+        simd.softmax(),
+        simd.adam(),
+        context::close);
+  }
+}

@@ -1,0 +1,260 @@
+package capstan.core.cublas;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The functions of cuBLAS that are needed, under their C names. Each checks its status. Matrices
+ * are column-major here, as in cuBLAS; {@link DeviceGemm} turns row-major ones into them. The two
+ * scalars α and β are chosen among 0 and 1, which lie in native memory once and for all. (cuBLAS
+ * documentation: helper functions, level 3, BLAS-like extensions.)
+ */
+final class CublasLibrary {
+  static final int DEFAULT_MATH = 0;
+  static final int TF32_TENSOR_OP_MATH = 3;
+
+  private static final int COMPLEX_BYTES = 2 * Float.BYTES;
+
+  private final MethodHandle create;
+  private final MethodHandle destroy;
+  private final MethodHandle setStream;
+  private final MethodHandle setMathMode;
+  private final MethodHandle getVersion;
+  private final MethodHandle sgemm;
+  private final MethodHandle sgemmStridedBatched;
+  private final MethodHandle cgemm3mStridedBatched;
+  private final MemorySegment result = Arena.ofAuto().allocate(8, 8);
+
+  /** Complex 0 and 1; their real parts serve as the real scalars. */
+  private final MemorySegment zero;
+
+  private final MemorySegment one;
+
+  CublasLibrary(SymbolLookup library) {
+    create = NativeFunction.returningStatus(library, "cublasCreate_v2", ADDRESS);
+    destroy = NativeFunction.returningStatus(library, "cublasDestroy_v2", JAVA_LONG);
+    setStream = NativeFunction.returningStatus(library, "cublasSetStream_v2", JAVA_LONG, JAVA_LONG);
+    setMathMode = NativeFunction.returningStatus(library, "cublasSetMathMode", JAVA_LONG, JAVA_INT);
+    getVersion = NativeFunction.returningStatus(library, "cublasGetVersion_v2", JAVA_LONG, ADDRESS);
+    sgemm =
+        NativeFunction.returningStatus(
+            library,
+            "cublasSgemm_v2",
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_INT);
+    sgemmStridedBatched = stridedBatched(library, "cublasSgemmStridedBatched");
+    cgemm3mStridedBatched = stridedBatched(library, "cublasCgemm3mStridedBatched");
+    MemorySegment scalars = Arena.ofAuto().allocate(2 * COMPLEX_BYTES, 8);
+    zero = scalars.asSlice(0, COMPLEX_BYTES);
+    one = scalars.asSlice(COMPLEX_BYTES, COMPLEX_BYTES);
+    one.set(ValueLayout.JAVA_FLOAT, 0, 1);
+  }
+
+  private static MethodHandle stridedBatched(SymbolLookup library, String name) {
+    return NativeFunction.returningStatus(
+        library, name, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
+        JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG,
+        JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /** A new handle. */
+  long cublasCreate_v2() {
+    int status;
+    try {
+      status = (int) create.invokeExact(result);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasCreate_v2", thrown);
+    }
+    CublasStatus.check("cublasCreate_v2", status);
+    return result.get(JAVA_LONG, 0);
+  }
+
+  void cublasDestroy_v2(long handle) {
+    int status;
+    try {
+      status = (int) destroy.invokeExact(handle);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasDestroy_v2", thrown);
+    }
+    CublasStatus.check("cublasDestroy_v2", status);
+  }
+
+  void cublasSetStream_v2(long handle, long stream) {
+    int status;
+    try {
+      status = (int) setStream.invokeExact(handle, stream);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasSetStream_v2", thrown);
+    }
+    CublasStatus.check("cublasSetStream_v2", status);
+  }
+
+  void cublasSetMathMode(long handle, int mode) {
+    int status;
+    try {
+      status = (int) setMathMode.invokeExact(handle, mode);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasSetMathMode", thrown);
+    }
+    CublasStatus.check("cublasSetMathMode", status);
+  }
+
+  /** Release of cuBLAS, 10000 · major + 100 · minor + patch. */
+  int cublasGetVersion_v2(long handle) {
+    int status;
+    try {
+      status = (int) getVersion.invokeExact(handle, result);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasGetVersion_v2", thrown);
+    }
+    CublasStatus.check("cublasGetVersion_v2", status);
+    return result.get(JAVA_INT, 0);
+  }
+
+  /** C = op(A)·op(B), or C += …; operations are 0 for none and 1 for transposed. */
+  void cublasSgemm_v2(
+      long handle,
+      int transa,
+      int transb,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      boolean accumulate,
+      long c,
+      int ldc) {
+    int status;
+    try {
+      status =
+          (int)
+              sgemm.invokeExact(
+                  handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasSgemm_v2", thrown);
+    }
+    CublasStatus.check("cublasSgemm_v2", status);
+  }
+
+  /** The same for matrices at constant distances, in elements. */
+  void cublasSgemmStridedBatched(
+      long handle,
+      int transa,
+      int transb,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long stridea,
+      long b,
+      int ldb,
+      long strideb,
+      boolean accumulate,
+      long c,
+      int ldc,
+      long stridec,
+      int batch) {
+    int status;
+    try {
+      status =
+          (int)
+              sgemmStridedBatched.invokeExact(
+                  handle,
+                  transa,
+                  transb,
+                  m,
+                  n,
+                  k,
+                  one,
+                  a,
+                  lda,
+                  stridea,
+                  b,
+                  ldb,
+                  strideb,
+                  beta(accumulate),
+                  c,
+                  ldc,
+                  stridec,
+                  batch);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasSgemmStridedBatched", thrown);
+    }
+    CublasStatus.check("cublasSgemmStridedBatched", status);
+  }
+
+  /** The same for complex numbers, real part first, by three real products instead of four. */
+  void cublasCgemm3mStridedBatched(
+      long handle,
+      int transa,
+      int transb,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long stridea,
+      long b,
+      int ldb,
+      long strideb,
+      boolean accumulate,
+      long c,
+      int ldc,
+      long stridec,
+      int batch) {
+    int status;
+    try {
+      status =
+          (int)
+              cgemm3mStridedBatched.invokeExact(
+                  handle,
+                  transa,
+                  transb,
+                  m,
+                  n,
+                  k,
+                  one,
+                  a,
+                  lda,
+                  stridea,
+                  b,
+                  ldb,
+                  strideb,
+                  beta(accumulate),
+                  c,
+                  ldc,
+                  stridec,
+                  batch);
+    } catch (Throwable thrown) {
+      throw NativeFunction.impossible("cublasCgemm3mStridedBatched", thrown);
+    }
+    CublasStatus.check("cublasCgemm3mStridedBatched", status);
+  }
+
+  /** Not written where it is needed: there, an exact call would see no type in the choice. */
+  private MemorySegment beta(boolean accumulate) {
+    return accumulate ? one : zero;
+  }
+}

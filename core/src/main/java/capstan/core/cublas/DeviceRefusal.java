@@ -1,0 +1,74 @@
+package capstan.core.cublas;
+
+import java.util.Optional;
+
+/** Why a device cannot be used although the libraries were found, and what helps, in one line. */
+final class DeviceRefusal {
+  private static final int OLDEST = 12_000;
+
+  private DeviceRefusal() {}
+
+  /**
+   * Asks the runtime library what it finds.
+   *
+   * @param found what library was opened
+   * @return empty if there is a device
+   */
+  static Optional<String> of(CudaRuntime cuda, String found) {
+    int driver;
+    int runtime;
+    try {
+      runtime = cuda.cudaRuntimeGetVersion();
+      driver = cuda.cudaDriverGetVersion();
+    } catch (CublasException failure) {
+      return Optional.of(failure.getMessage() + "; check that nvidia-smi works");
+    }
+    if (runtime < OLDEST) {
+      return Optional.of(
+          found
+              + " is of CUDA "
+              + release(runtime)
+              + ", which is too old: install CUDA 12 or later (docs/gpu.md)");
+    }
+    if (driver == 0) {
+      return Optional.of(
+          "no NVIDIA driver is loaded: install one that supports CUDA "
+              + release(runtime)
+              + ", and check that nvidia-smi works");
+    }
+    try {
+      return cuda.cudaGetDeviceCount() > 0 ? Optional.empty() : Optional.of(noDevice());
+    } catch (CublasException failure) {
+      return Optional.of(
+          switch (failure.code()) {
+            case CudaError.INSUFFICIENT_DRIVER ->
+                "the NVIDIA driver supports CUDA "
+                    + release(driver)
+                    + " and is too old for "
+                    + found
+                    + " of CUDA "
+                    + release(runtime)
+                    + ": update the driver, or install libraries of an earlier CUDA 12";
+            case CudaError.NO_DEVICE -> noDevice();
+            default -> failure.getMessage() + "; check that nvidia-smi works";
+          });
+    }
+  }
+
+  private static String noDevice() {
+    return "there is no NVIDIA GPU: check nvidia-smi, and what CUDA_VISIBLE_DEVICES says";
+  }
+
+  /** A release number of CUDA as people write it. */
+  static String release(int version) {
+    return version / 1000 + "." + version % 1000 / 10;
+  }
+
+  /** A failure of the calls that take hold of the device. */
+  static String whileOpening(CublasException failure) {
+    return failure.outOfMemory() || failure.call().equals("cublasCreate_v2")
+        ? failure.getMessage()
+            + "; the device is out of memory: end what else uses it (nvidia-smi shows what)"
+        : failure.getMessage() + "; check that nvidia-smi works";
+  }
+}

@@ -1,0 +1,93 @@
+package capstan.core.cublas;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The two libraries, opened and never closed again: CUDA keeps threads and exit handlers of its
+ * own, which must not lose their code.
+ *
+ * @param cudart CUDA's runtime
+ * @param cublas cuBLAS
+ * @param found what was opened, for people
+ */
+record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
+  /** Endings in the order they are tried: of CUDA 13, CUDA 12, and of a development package. */
+  private static final List<String> ENDINGS = List.of("so.13", "so.12", "so");
+
+  private static final List<Path> USUAL =
+      List.of(Path.of("/usr/local/cuda/lib64"), Path.of("/opt/cuda/lib64"));
+
+  private static final String ADVICE =
+      "; install NVIDIA's packages of cuBLAS and of the CUDA runtime, or give the folder that holds"
+          + " both libraries with -Dcapstan.cublas.path=FOLDER (docs/gpu.md)";
+
+  /**
+   * Opens both libraries of one CUDA release: from the given folders, else from where the system's
+   * loader looks, else from the folders in which CUDA's installer puts them.
+   *
+   * @param folders looked through first; where they are given, nothing else is
+   * @throws CublasUnavailableException if they are not found
+   */
+  static NativeLibraries open(List<Path> folders) {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      throw new CublasUnavailableException(
+          "cuBLAS is looked for on Linux only, this is "
+              + System.getProperty("os.name")
+              + "; leave out --backend cublas");
+    }
+    List<String> refused = new ArrayList<>();
+    for (String ending : ENDINGS) {
+      SymbolLookup cudart = openOne(folders, "libcudart." + ending, refused);
+      SymbolLookup cublas =
+          cudart == null ? null : openOne(folders, "libcublas." + ending, refused);
+      if (cublas != null) {
+        return new NativeLibraries(cudart, cublas, "libcublas." + ending);
+      }
+    }
+    String places =
+        folders.isEmpty()
+            ? "where the system's loader looks (LD_LIBRARY_PATH), in " + join(USUAL)
+            : "in " + join(folders) + ", as capstan.cublas.path says";
+    String why = refused.isEmpty() ? "" : " (" + refused.getFirst() + ")";
+    throw new CublasUnavailableException(
+        "cuBLAS was not found: looked for libcudart and libcublas."
+            + String.join(", .", ENDINGS)
+            + " "
+            + places
+            + why
+            + ADVICE);
+  }
+
+  private static String join(List<Path> folders) {
+    return String.join(", ", folders.stream().map(Path::toString).toList());
+  }
+
+  /** The library from the first place that has it, or null. */
+  @SuppressWarnings("restricted") // what this package is for
+  private static SymbolLookup openOne(List<Path> folders, String name, List<String> refused) {
+    if (folders.isEmpty()) {
+      try {
+        return SymbolLookup.libraryLookup(name, Arena.global());
+      } catch (IllegalArgumentException notWhereTheLoaderLooks) {
+        return openOne(USUAL, name, refused);
+      }
+    }
+    for (Path folder : folders) {
+      Path file = folder.resolve(name).toAbsolutePath();
+      if (!Files.exists(file)) {
+        continue;
+      }
+      try {
+        return SymbolLookup.libraryLookup(file, Arena.global());
+      } catch (IllegalArgumentException notALibrary) {
+        refused.add(file + " is there but cannot be loaded");
+      }
+    }
+    return null;
+  }
+}

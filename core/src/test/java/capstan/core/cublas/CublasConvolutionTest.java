@@ -1,0 +1,128 @@
+package capstan.core.cublas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.cublas.CublasSettings.Placement;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+import org.junit.jupiter.api.Test;
+
+/** What travels, and how many calls are made; what comes out is for the contract tests. */
+class CublasConvolutionTest extends OnStandIn {
+  /** PrimaryCaps with fewer channels. */
+  private static final ConvolutionGeometry G = new ConvolutionGeometry(4, 20, 20, 3, 5, 9, 9, 2, 0);
+
+  private static final long X = 4 * 20 * 20 * 3 * 4;
+  private static final long WEIGHTS = 81 * 3 * 5 * 4;
+  private static final long Y = 4 * 36 * 5 * 4;
+
+  private final Tensor x = Tensor.zeros(4, 20, 20, 3);
+  private final Tensor weight = Tensor.zeros(9, 9, 3, 5);
+  private final Tensor y = Tensor.zeros(4, 6, 6, 5);
+  private final Tensor dWeight = Tensor.zeros(9, 9, 3, 5);
+
+  @Test
+  void eachTensorTravelsOnceAStep() {
+    DeviceTimes times = new DeviceTimes();
+    try (Backend backend = CublasBackend.create(2, settings().withTimes(times))) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      for (int step = 0; step < 3; step++) {
+        times.reset();
+        long before = standIn.calls("cublasSgemmStridedBatched");
+        plan.forward(x, weight, null, y);
+        assertThat(times.bytesToDevice()).isEqualTo(X + WEIGHTS);
+        assertThat(times.bytesToHost()).isEqualTo(Y);
+        plan.backwardInput(y, weight, x);
+        plan.backwardWeight(x, y, dWeight);
+        assertThat(times.bytesToDevice()).isEqualTo(X + WEIGHTS + Y);
+        assertThat(times.bytesToHost()).isEqualTo(Y + X + WEIGHTS);
+        assertThat(standIn.calls("cublasSgemmStridedBatched") - before).isEqualTo(9 + 12 + 30);
+        assertThat(times.flops()).isEqualTo(3 * G.flops());
+        assertThat(times.productSeconds()).isPositive();
+        assertThat(times.transferSeconds()).isPositive();
+      }
+    }
+  }
+
+  /** The memory goes back to the pool with the workspace, so plans may be made without end. */
+  @Test
+  void aThousandPlansTakeMemoryOnce() {
+    Workspace workspace = new Workspace();
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      for (int plan = 0; plan < 1000; plan++) {
+        workspace.reset();
+        backend.convolution().plan(G, workspace).forward(x, weight, null, y);
+      }
+      assertThat(standIn.calls("cudaMalloc")).isOne();
+      assertThat(standIn.calls("cudaHostAlloc")).isOne();
+    }
+    workspace.reset();
+  }
+
+  /** A gradient that was started early and never fetched must not disturb what comes after it. */
+  @Test
+  void aGradientNobodyFetchesIsDropped() {
+    x.fill(1);
+    weight.fill(1);
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      Workspace workspace = new Workspace();
+      ConvolutionPlan plan = backend.convolution().plan(G, workspace);
+      Tensor dx = Tensor.zeros(x.shape());
+      Tensor dy = Tensor.zeros(y.shape());
+      dy.fill(1);
+      plan.forward(x, weight, null, y);
+      plan.backwardInput(dy, weight, dx);
+      plan.backwardWeight(x, dy, dWeight);
+      plan.forward(x, weight, null, y);
+      plan.backwardInput(dy, weight, dx);
+      weight.fill(2);
+      plan.forward(x, weight, null, y);
+      assertThat(y.toArray()).containsOnly(2 * 81 * 3);
+      plan.backwardInput(dy, weight, dx);
+      workspace.reset();
+      ConvolutionPlan next = backend.convolution().plan(G, workspace);
+      next.forward(x, weight, null, y);
+      assertThat(y.toArray()).containsOnly(2 * 81 * 3);
+    }
+  }
+
+  @Test
+  void smallConvolutionsStayOnTheProcessor() {
+    CublasDevice server = device(60_000);
+    ProductCost cost = new ProductCost(Placement.AUTO, server);
+    assertThat(prefersDevice(cost, primaryCaps(128))).isTrue();
+    assertThat(prefersDevice(cost, primaryCaps(16))).isTrue();
+    assertThat(prefersDevice(cost, primaryCaps(1))).isFalse();
+    assertThat(prefersDevice(cost, new ConvolutionGeometry(128, 28, 28, 1, 256, 9, 9, 1, 0)))
+        .as("Conv1, whose output is large for its arithmetic")
+        .isFalse();
+    ProductCost never = new ProductCost(Placement.PROCESSOR, server);
+    assertThat(prefersDevice(never, primaryCaps(128))).isFalse();
+    ProductCost slow = new ProductCost(Placement.AUTO, device(500));
+    assertThat(prefersDevice(slow, primaryCaps(128))).as("a GPU slower than a server").isFalse();
+  }
+
+  @Test
+  void aPlanForTheProcessorTakesNothingFromTheDevice() {
+    try (Backend backend = CublasBackend.create(1, settings().withPlacement(Placement.AUTO))) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      plan.forward(x, weight, null, y);
+      assertThat(standIn.calls("cudaMalloc")).isZero();
+    }
+  }
+
+  private static CublasDevice device(double gigaflops) {
+    return new CublasDevice("", 90, 13000, 13000, 130000, 0, 0, gigaflops);
+  }
+
+  private static ConvolutionGeometry primaryCaps(int batch) {
+    return new ConvolutionGeometry(batch, 20, 20, 256, 256, 9, 9, 2, 0);
+  }
+
+  private static boolean prefersDevice(ProductCost cost, ConvolutionGeometry g) {
+    return CublasConvolution.onDevice(g, cost);
+  }
+}
