@@ -47,6 +47,17 @@ class ConvolutionContractTest {
     check(new ConvolutionGeometry(batch, extent, extent, inChannels, 48, 9, 9, 1, 0), withBias);
   }
 
+  /** Windows that lie together in memory, in rows of any length, and those that nearly do. */
+  @Property(tries = 20)
+  void oneInputChannel(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 5, max = 40) int width,
+      @ForAll @IntRange(min = 1, max = 5) int kernel,
+      @ForAll @IntRange(min = 1, max = 2) int stride,
+      @ForAll @IntRange(max = 1) int padding) {
+    check(new ConvolutionGeometry(batch, 7, width, 1, 35, kernel, kernel, stride, padding), true);
+  }
+
   /** The second layer: deep, and small in space. */
   @Property(tries = 4)
   void manyChannels(

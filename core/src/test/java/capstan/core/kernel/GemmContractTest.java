@@ -47,6 +47,27 @@ class GemmContractTest {
         transposeB);
   }
 
+  /** So deep that the packed factor no longer fits what is packed at a time. */
+  @Property(tries = 3)
+  void deepProducts(
+      @ForAll @IntRange(min = 37, max = 60) int m,
+      @ForAll @IntRange(min = 1, max = 60) int n,
+      @ForAll @IntRange(min = 70_000, max = 75_000) int k,
+      @ForAll boolean transposeA) {
+    check(m, n, k, transposeA, !transposeA);
+  }
+
+  /** Last panels of every height, between whole vectors of the depth and just beyond. */
+  @Property(tries = 20)
+  void panelsOfTwelveRows(
+      @ForAll @IntRange(min = 12, max = 49) int m,
+      @ForAll @IntRange(min = 31, max = 65) int n,
+      @ForAll @IntRange(min = 1, max = 9) int vectors,
+      @ForAll @IntRange(min = -1, max = 1) int more,
+      @ForAll boolean transposeB) {
+    check(m, n, 16 * vectors + more, false, transposeB);
+  }
+
   @Example
   void rowByColumn() {
     check(1, 1, 1, false, false);
