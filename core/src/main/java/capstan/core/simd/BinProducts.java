@@ -25,6 +25,7 @@ final class BinProducts {
   private static final int COMPLEX = 2 * LANES;
   private static final int DEPTH = 512;
   private static final int GROUP = 128;
+  private static final int PARTS_A_THREAD = 4;
   private static final float[] ZEROS = new float[TILE];
 
   private final int bins;
@@ -32,13 +33,14 @@ final class BinProducts {
   private final float[][] packedVectors;
   private final float[][] packedRows;
   private final float[] touched;
-  private final Workers.Part forward = this::forwardBin;
-  private final Workers.Part toInput = this::inputBin;
-  private final Workers.Part toWeight = this::weightBin;
+  private final Workers.Part forward = this::forwardPart;
+  private final Workers.Part toInput = this::inputPart;
+  private final Workers.Part toWeight = this::weightPart;
 
   private Spectrum x;
   private Spectrum y;
   private WeightSpectrum w;
+  private int shares;
 
   BinProducts(int bins, int paddedImages, int paddedOutChannels, Workers workers) {
     this.bins = bins;
@@ -51,19 +53,19 @@ final class BinProducts {
   /** Y = X·W. */
   void forward(Spectrum images, WeightSpectrum weights, Spectrum outputs) {
     set(images, weights, outputs);
-    workers.run(bins, forward);
+    run(w.blocks, forward);
   }
 
   /** dX = D·Wᵀ. */
   void backwardInput(Spectrum dOutputs, WeightSpectrum weights, Spectrum dImages) {
     set(dImages, weights, dOutputs);
-    workers.run(bins, toInput);
+    run((w.depth + GROUP - 1) / GROUP, toInput);
   }
 
   /** dW = Xᵀ·D. */
   void backwardWeight(Spectrum images, Spectrum dOutputs, WeightSpectrum dWeights) {
     set(images, dWeights, dOutputs);
-    workers.run(bins, toWeight);
+    run(w.depth / LANES, toWeight);
   }
 
   private void set(Spectrum newX, WeightSpectrum newW, Spectrum newY) {
@@ -72,14 +74,32 @@ final class BinProducts {
     y = newY;
   }
 
-  private void forwardBin(int bin, int worker) {
+  /**
+   * Runs the bins, each cut into shares of its units where there are too few bins for the team.
+   * Every tile is summed in the same order whatever the shares.
+   */
+  private void run(int units, Workers.Part part) {
+    int wanted = PARTS_A_THREAD * workers.threads();
+    shares = workers.threads() == 1 ? 1 : Math.clamp((wanted + bins - 1) / bins, 1, units);
+    workers.run(bins * shares, part);
+  }
+
+  /** The first of {@code units} that belongs to a share. */
+  private int first(int share, int units) {
+    return (int) ((long) units * share / shares);
+  }
+
+  private void forwardPart(int part, int worker) {
+    int bin = part / shares;
+    int firstBlock = first(part % shares, w.blocks);
+    int endBlock = first(part % shares + 1, w.blocks);
     float sum = 0;
     for (int from = 0; from < w.depth; from += DEPTH) {
       int depth = Math.min(DEPTH, w.depth - from);
-      for (int block = 0; block < w.blocks; block++) {
+      for (int block = firstBlock; block < endBlock; block++) {
         sum += CacheLines.touch(w.array, w.index(bin, block, from), depth * COMPLEX);
         for (int panel = 0; panel < x.panels; panel++) {
-          if (block == 0) {
+          if (block == firstBlock) {
             int ahead = x.tile(bin, panel, from / LANES);
             sum += CacheLines.touch(x.array, ahead, depth / LANES * TILE);
           }
@@ -101,7 +121,11 @@ final class BinProducts {
     touched[worker] += sum;
   }
 
-  private void inputBin(int bin, int worker) {
+  private void inputPart(int part, int worker) {
+    int bin = part / shares;
+    int groups = (w.depth + GROUP - 1) / GROUP;
+    int firstGroup = first(part % shares, groups);
+    int endGroup = first(part % shares + 1, groups);
     float sum = 0;
     float[] vectors = packedVectors[worker];
     float[] tile = packedRows[worker];
@@ -110,7 +134,9 @@ final class BinProducts {
     for (int block = 0; block < imageBlocks; block++) {
       transposeImages(bin, block, vectors, block * depth * COMPLEX);
     }
-    for (int group = 0; group < w.depth; group += GROUP) {
+    for (int group = firstGroup * GROUP;
+        group < Math.min(w.depth, endGroup * GROUP);
+        group += GROUP) {
       int groupEnd = Math.min(w.depth, group + GROUP);
       for (int block = 0; block < w.blocks; block++) {
         int ahead = w.index(bin, block, group);
@@ -156,14 +182,17 @@ final class BinProducts {
     }
   }
 
-  private void weightBin(int bin, int worker) {
+  private void weightPart(int part, int worker) {
+    int bin = part / shares;
+    int firstStep = first(part % shares, w.depth / LANES) * LANES;
+    int endStep = first(part % shares + 1, w.depth / LANES) * LANES;
     float[] vectors = packedVectors[worker];
     float[] rows = packedRows[worker];
     int images = x.images;
     for (int block = 0; block < y.blocks; block++) {
       gather(y, bin, block, vectors, block * images * COMPLEX);
     }
-    for (int step = 0; step < w.depth; step += LANES) {
+    for (int step = firstStep; step < endStep; step += LANES) {
       gather(x, bin, step / LANES, rows, 0);
       for (int block = 0; block < w.blocks; block++) {
         for (int row = 0; row < LANES; row += ROWS) {

@@ -14,6 +14,7 @@ final class TenByTenTransform implements PlaneTransform {
   private static final int COMPLEX = 2 * LANES;
   private static final int SIZE = 10;
   private static final int HALF = 6;
+  private static final int FIVE = 5;
   private static final int ROW = HALF * COMPLEX;
   private static final int PADDED = SIZE * ROW;
   private static final float[] ZEROS = new float[LANES];
@@ -57,6 +58,23 @@ final class TenByTenTransform implements PlaneTransform {
       float[] out,
       int outOffset,
       int binStride) {
+    if (rowFrom + rows <= FIVE && columnFrom + columns <= FIVE) {
+      forwardOfFive(
+          sign,
+          source,
+          offset,
+          rowStride,
+          columnStride,
+          rowFrom,
+          rows,
+          columnFrom,
+          columns,
+          work,
+          out,
+          outOffset,
+          binStride);
+      return;
+    }
     if (rows < SIZE) {
       Arrays.fill(work, 0, PADDED, 0);
     }
@@ -79,6 +97,48 @@ final class TenByTenTransform implements PlaneTransform {
           sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
     }
     TenPoints.real(
+        sign, work, 5 * COMPLEX, ROW, out, outOffset + FIRST_BIN[5] * binStride, binStride);
+  }
+
+  /**
+   * The same where all but the first five rows and columns are zero, as for the taps of a phase.
+   */
+  private static void forwardOfFive(
+      float sign,
+      float[] source,
+      int offset,
+      int rowStride,
+      int columnStride,
+      int rowFrom,
+      int rows,
+      int columnFrom,
+      int columns,
+      float[] work,
+      float[] out,
+      int outOffset,
+      int binStride) {
+    if (rows < FIVE) {
+      Arrays.fill(work, 0, FIVE * ROW, 0);
+    }
+    if (columns < FIVE) {
+      Arrays.fill(work, PADDED, PADDED + FIVE * LANES, 0);
+    }
+    for (int u = 0; u < rows; u++) {
+      int row = offset + u * rowStride;
+      int target = (rowFrom + u) * ROW;
+      if (columns == FIVE) {
+        TenPoints.realOfFive(sign, source, row, columnStride, work, target, COMPLEX);
+      } else {
+        pad(source, row, columnStride, columns, work, PADDED + columnFrom * LANES);
+        TenPoints.realOfFive(sign, work, PADDED, LANES, work, target, COMPLEX);
+      }
+    }
+    TenPoints.realOfFive(sign, work, 0, ROW, out, outOffset, binStride);
+    for (int x = 1; x < HALF - 1; x++) {
+      TenPoints.complexOfFive(
+          sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
+    }
+    TenPoints.realOfFive(
         sign, work, 5 * COMPLEX, ROW, out, outOffset + FIRST_BIN[5] * binStride, binStride);
   }
 

@@ -33,6 +33,29 @@ class FourierConvolutionPlanTest {
     }
   }
 
+  /** Few frequencies and many threads, so that each frequency's product is cut into shares. */
+  @Test
+  void sharesOfAFrequencyGiveTheSameBits() {
+    ConvolutionGeometry g = new ConvolutionGeometry(19, 8, 7, 150, 40, 4, 3, 2, 1);
+    assertThat(step(g, 7)).isDeepEqualTo(step(g, 1));
+  }
+
+  private static float[][] step(ConvolutionGeometry g, int threads) {
+    Tensor x = random(1, g.batch(), g.height(), g.width(), g.inChannels());
+    Tensor weight = random(2, g.kernelHeight(), g.kernelWidth(), g.inChannels(), g.outChannels());
+    Tensor dy = random(3, g.batch(), g.outHeight(), g.outWidth(), g.outChannels());
+    Tensor y = Tensor.zeros(dy.shape());
+    Tensor dx = Tensor.zeros(x.shape());
+    Tensor dWeight = Tensor.zeros(weight.shape());
+    try (Workers workers = new Workers(threads)) {
+      var plan = new FourierConvolutionPlan(g, new Workspace(), workers);
+      plan.forward(x, weight, null, y);
+      plan.backwardInput(dy, weight, dx);
+      plan.backwardWeight(x, dy, dWeight);
+    }
+    return new float[][] {y.toArray(), dx.toArray(), dWeight.toArray()};
+  }
+
   private static Tensor random(int stream, int... extents) {
     Tensor tensor = Tensor.zeros(extents);
     CounterRandom random = new CounterRandom(1, stream);
