@@ -59,17 +59,16 @@ sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanit
 if [ -n "$sanitizer" ]; then
   under="$sanitizer --leak-check full --error-exitcode 9"
   part 'compute-sanitizer' 'ERROR SUMMARY: 0 errors' -Dcapstan.cublas.products=device -cp "$jar" \
-    capstan.bench.gpu.GpuCheck --small --batch 16 --loss-steps 3 --rounds 1 --round-steps 2 \
+    capstan.bench.gpu.GpuCheck --data "$here/data" --small --batch 16 --loss-steps 3 --rounds 1 --round-steps 2 \
     --memory-steps 3
   under=
 else
   printf '\n== compute-sanitizer: not found here, left out\n'
 fi
 
-data=
-[ -d "$here/data" ] && data="--data $here/data"
-# shellcheck disable=SC2086 # Each is several words, or none.
-part 'training' '^GOOD' -cp "$jar" capstan.bench.gpu.GpuCheck $data ${CAPSTAN_GPU_OPTIONS:-}
+# shellcheck disable=SC2086 # These are several words, or none.
+part 'training' '^GOOD' -cp "$jar" capstan.bench.gpu.GpuCheck --data "$here/data" \
+  ${CAPSTAN_GPU_OPTIONS:-}
 
 if [ -n "$wrong" ]; then
   printf '\nWRONG%s\n' "$wrong"

@@ -5,7 +5,7 @@
 #   make-folder.sh FOLDER [DATA]
 #
 # FOLDER must not exist; DATA is a folder with MNIST's files, to train on those instead of digits
-# that the program draws.
+# that the program draws here.
 set -eu
 fail() {
   printf 'make-folder: %s\n' "$1" >&2
@@ -45,10 +45,10 @@ done
 # java.desktop, the largest module by far, is left out: nothing here draws a picture.
 "$jdk/bin/jlink" --output "$target/runtime" --compress zip-9 --strip-debug --no-header-files \
   --no-man-pages --add-modules \
-  java.base,jdk.incubator.vector,java.logging,java.management,jdk.management,jdk.unsupported
+  java.base,jdk.incubator.vector,java.logging,java.management,jdk.management,jdk.unsupported,jdk.zipfs
 
+mkdir "$target/data"
 if [ -n "$data" ]; then
-  mkdir "$target/data"
   for name in train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte \
     t10k-labels-idx1-ubyte; do
     for file in "$data/$name" "$data/$name.gz"; do
@@ -56,6 +56,10 @@ if [ -n "$data" ]; then
     done
     ls "$target/data/$name"* >/dev/null 2>&1 || fail "$data holds no $name"
   done
+else
+  "$jdk/bin/java" --add-modules jdk.incubator.vector \
+    -cp "$root/bench/target/benchmarks.jar:$root/mnist/target/test-classes" \
+    capstan.mnist.cli.DrawnFolder "$target/data" 6400 100
 fi
 cp "$root/bench/gpu/check.sh" "$target/check.sh"
 printf 'make-folder: %s is ready, %s MB; on the machine with the GPU: sh %s/check.sh\n' \
