@@ -29,6 +29,15 @@ public interface Operation {
   void forward(Tensor output);
 
   /**
+   * Hears that parameters keep their values from the next forward pass on, so that what the
+   * operation makes of them may be kept from one pass to the next, or that they do so no longer.
+   * What may be kept is dropped in either case.
+   *
+   * @param kept whether they do
+   */
+  default void keepParameters(boolean kept) {}
+
+  /**
    * Computes the gradients of the inputs for the latest forward pass.
    *
    * @param output what the forward pass wrote, unchanged

@@ -32,6 +32,10 @@ final class Recorded {
     return output;
   }
 
+  void keepParameters(boolean kept) {
+    operation.keepParameters(kept);
+  }
+
   void forward() {
     operation.forward(output.value());
   }

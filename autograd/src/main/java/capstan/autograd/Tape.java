@@ -40,6 +40,7 @@ public final class Tape {
   private String scope = "";
   private long step;
   private long pass;
+  private boolean parametersKept;
 
   /**
    * An empty tape.
@@ -149,9 +150,33 @@ public final class Tape {
     Tensor gradient = needsGradient ? workspace.take(operation.shape()) : null;
     Variable output = new Variable(this, scoped(operation.name()), value, gradient);
     Recorded line = new Recorded(operation, output);
+    line.keepParameters(parametersKept);
     line.forward();
     recorded.add(line);
     return output;
+  }
+
+  /**
+   * Promises that no parameter changes until this is called again, so that operations may keep what
+   * they make of them, such as the spectrum of a convolution's weights. Without it, and on a tape
+   * that trains, a replay reads every parameter anew.
+   *
+   * @param kept whether the promise is given; false takes an earlier one back
+   * @throws IllegalStateException if the tape trains
+   */
+  public void keepParameters(boolean kept) {
+    if (kept && training) {
+      throw new IllegalStateException("parameters change on a tape that trains");
+    }
+    parametersKept = kept;
+    for (Recorded line : recorded) {
+      line.keepParameters(kept);
+    }
+  }
+
+  /** Whether a variable is a parameter of this tape, rather than computed or put in. */
+  public boolean isParameter(Variable variable) {
+    return parameterVariables.contains(variable);
   }
 
   /** Runs every operation again, in order, on what constants, inputs and parameters hold now. */

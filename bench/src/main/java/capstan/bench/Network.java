@@ -45,6 +45,8 @@ final class Network {
     adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
     inference = new Tape(backend, new Workspace(), false);
     model.recordInference(inference, images);
+    // As a network is served; what it computes between training steps is not looked at.
+    inference.keepParameters(true);
   }
 
   /** Forward, backward, Adam. */

@@ -18,6 +18,7 @@ public final class Convolve implements Operation {
   private final Variable weight;
   private final Variable bias;
   private final boolean relu;
+  private final boolean weightIsParameter;
 
   private Convolve(
       Tape tape,
@@ -32,6 +33,7 @@ public final class Convolve implements Operation {
     this.weight = weight;
     this.bias = bias;
     this.relu = relu;
+    this.weightIsParameter = tape.isParameter(weight);
     Shape image = x.shape();
     Shape kernel = weight.shape();
     this.plan =
@@ -124,6 +126,11 @@ public final class Convolve implements Operation {
     ConvolutionGeometry geometry = plan.geometry();
     return Shape.of(
         geometry.batch(), geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
+  }
+
+  @Override
+  public void keepParameters(boolean kept) {
+    plan.keepWeights(kept && weightIsParameter);
   }
 
   @Override

@@ -71,6 +71,15 @@ public abstract class ConvolutionPlan {
     computeBackwardWeight(x, dy, dWeight);
   }
 
+  /**
+   * Promises that the weights of the next forward pass keep their values, so that what a plan makes
+   * of them for itself may serve the forward passes after it as well: for a single image that is
+   * most of the work. The promise ends with a backward pass, or when this is called again.
+   *
+   * @param kept whether it is given; false takes an earlier one back
+   */
+  public void keepWeights(boolean kept) {}
+
   /** {@link #forward} on checked arguments. */
   protected abstract void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y);
 

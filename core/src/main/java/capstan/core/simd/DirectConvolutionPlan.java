@@ -20,6 +20,10 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   private final TransposedPatchPanels weightPatches;
   private final DirectInputGradient inputGradient;
   private final MatrixPanels right = new MatrixPanels();
+  private boolean weightsKept;
+
+  /** The weights as the product wants them, while they are kept; else null. */
+  private float[] packedWeights;
 
   DirectConvolutionPlan(ConvolutionGeometry geometry, PackedProduct product, Workers workers) {
     super(geometry);
@@ -42,17 +46,29 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   }
 
   @Override
+  public void keepWeights(boolean kept) {
+    weightsKept = kept;
+    packedWeights = null;
+  }
+
+  @Override
   protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
     ConvolutionGeometry g = geometry();
+    int depth = g.kernelHeight() * g.kernelWidth() * g.inChannels();
+    right.of(weight.array(), weight.offset(), g.outChannels(), false);
+    if (weightsKept && packedWeights == null) {
+      packedWeights = product.packRight(g.outChannels(), depth, right);
+    }
+    product.packedRight(packedWeights);
     if (bias != null) {
       product.bias(bias.array(), bias.offset());
     }
     product.multiply(
         y.elements() / g.outChannels(),
         g.outChannels(),
-        g.kernelHeight() * g.kernelWidth() * g.inChannels(),
+        depth,
         forwardPatches.of(x.array(), x.offset()),
-        right.of(weight.array(), weight.offset(), g.outChannels(), false),
+        right,
         y.array(),
         y.offset(),
         g.outChannels(),
@@ -61,6 +77,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
+    keepWeights(false);
     ConvolutionGeometry g = geometry();
     product.multiply(
         g.kernelHeight() * g.kernelWidth() * g.inChannels(),
@@ -76,6 +93,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
+    keepWeights(false);
     inputGradient.compute(
         dy.array(), dy.offset(), weight.array(), weight.offset(), dx.array(), dx.offset());
   }

@@ -34,6 +34,7 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
 
   private boolean holdsInput;
   private boolean holdsWeights;
+  private boolean weightsKept;
   private Tensor transformedGradient;
 
   FourierConvolutionPlan(ConvolutionGeometry geometry, Workspace workspace, Workers workers) {
@@ -91,12 +92,20 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
   }
 
   @Override
+  public void keepWeights(boolean kept) {
+    weightsKept = kept;
+    holdsWeights = false;
+  }
+
+  @Override
   protected void computeForward(Tensor xTensor, Tensor weight, Tensor bias, Tensor yTensor) {
     transformedGradient = null;
     inputTransform.forward(PLAIN, xTensor.array(), xTensor.offset(), x);
     holdsInput = true;
-    weightTransform.forward(CONJUGATE, weight.array(), weight.offset(), weights);
-    holdsWeights = true;
+    if (!weightsKept || !holdsWeights) {
+      weightTransform.forward(CONJUGATE, weight.array(), weight.offset(), weights);
+      holdsWeights = true;
+    }
     products.forward(x, weights, y);
     outputTransform.inverse(
         PLAIN,
@@ -109,6 +118,7 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dxTensor) {
+    weightsKept = false;
     if (!holdsWeights) {
       weightTransform.forward(CONJUGATE, weight.array(), weight.offset(), weights);
       holdsWeights = true;
@@ -125,6 +135,7 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
       holdsInput = true;
     }
     transformGradient(dy);
+    weightsKept = false;
     holdsWeights = false;
     products.backwardWeight(x, y, weights);
     weightTransform.inverse(PLAIN, weights, dWeight.array(), dWeight.offset());

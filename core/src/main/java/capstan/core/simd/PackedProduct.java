@@ -42,6 +42,10 @@ final class PackedProduct {
 
   private PanelSource a;
   private PanelSource b;
+
+  /** All of b, packed before; null where it is still to be packed. */
+  private float[] packedB;
+
   private float[] bias;
   private int biasOffset;
   private float[] c;
@@ -73,6 +77,33 @@ final class PackedProduct {
     return this;
   }
 
+  /** Takes the right factor of the next product from {@link #packRight}; null to pack it anew. */
+  PackedProduct packedRight(float[] panels) {
+    packedB = panels;
+    return this;
+  }
+
+  /**
+   * Packs a right factor for any number of products.
+   *
+   * @param newN its columns
+   * @param newK its rows
+   * @return [steps of the depth, panels, depth of a step, columns of a panel]
+   */
+  float[] packRight(int newN, int newK, PanelSource right) {
+    n = newN;
+    k = newK;
+    b = right;
+    cutDepth();
+    int panels = divideUp(n, COLUMNS);
+    int steps = allSteps();
+    float[] target = new float[steps * panels * COLUMNS * step];
+    for (int stepIndex = 0; stepIndex < steps; stepIndex++) {
+      packRight(0, panels, stepIndex, target, stepIndex * panels * COLUMNS * step, 0);
+    }
+    return target;
+  }
+
   /** c = a·b (+ bias), or c += a·b. */
   void multiply(
       int newM,
@@ -97,12 +128,21 @@ final class PackedProduct {
       multiplyInChunks();
     }
     bias = null;
+    packedB = null;
+  }
+
+  private void cutDepth() {
+    step = divideUp(k, allSteps());
+  }
+
+  private int allSteps() {
+    return Math.max(1, divideUp(k, Tiling.DEPTH));
   }
 
   private void multiplyInChunks() {
     blocks.cut(m, n, workers.threads());
-    int allSteps = Math.max(1, divideUp(k, Tiling.DEPTH));
-    step = divideUp(k, allSteps);
+    int allSteps = allSteps();
+    cutDepth();
     own.reserve(blocks.ownLength() * step);
     int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
     int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
@@ -113,7 +153,9 @@ final class PackedProduct {
       if (shared.length < needed) {
         shared = new float[needed];
       }
-      Sharing.run(workers, operations, steps * groups, packing);
+      if (packedB == null || !blocks.sharesRight()) {
+        Sharing.run(workers, operations, steps * groups, packing);
+      }
       Sharing.run(workers, operations, blocks.count(), multiplying);
     }
   }
@@ -179,22 +221,23 @@ final class PackedProduct {
     for (int at = 0; at < steps; at++) {
       int stepIndex = firstStep + at;
       int sharedAt = at * blocks.sharedLength() * step;
-      if (blocks.sharesRight()) {
-        packLeft(rowFrom, rowEnd, stepIndex, mine, 0, worker);
-      } else {
+      float[] left = blocks.sharesRight() ? mine : shared;
+      int leftAt = blocks.sharesRight() ? -rowFrom * ROWS * step : sharedAt;
+      float[] right = blocks.sharesRight() ? shared : mine;
+      int rightAt = blocks.sharesRight() ? sharedAt : -columnFrom * COLUMNS * step;
+      if (packedB != null) {
+        right = packedB;
+        rightAt = stepIndex * divideUp(n, COLUMNS) * COLUMNS * step;
+      } else if (!blocks.sharesRight()) {
         packRight(columnFrom, columnEnd, stepIndex, mine, 0, worker);
       }
+      if (blocks.sharesRight()) {
+        packLeft(rowFrom, rowEnd, stepIndex, mine, 0, worker);
+      }
       for (int j = columnFrom; j < columnEnd; j++) {
-        if (blocks.sharesRight()) {
-          int right = sharedAt + j * COLUMNS * step;
-          for (int i = rowFrom; i < rowEnd; i++) {
-            tile(i, j, stepIndex, mine, (i - rowFrom) * ROWS * step, shared, right, worker);
-          }
-        } else {
-          int right = (j - columnFrom) * COLUMNS * step;
-          for (int i = rowFrom; i < rowEnd; i++) {
-            tile(i, j, stepIndex, shared, sharedAt + i * ROWS * step, mine, right, worker);
-          }
+        int panel = rightAt + j * COLUMNS * step;
+        for (int i = rowFrom; i < rowEnd; i++) {
+          tile(i, j, stepIndex, left, leftAt + i * ROWS * step, right, panel, worker);
         }
       }
     }

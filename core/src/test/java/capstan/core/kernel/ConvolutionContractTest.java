@@ -130,4 +130,44 @@ class ConvolutionContractTest {
         input,
         weight.shape());
   }
+
+  /** What a plan keeps of weights must be what they are, for products of either shape. */
+  @Property(tries = 12)
+  void keptWeights(
+      @ForAll @IntRange(min = 1, max = 20) int batch,
+      @ForAll @IntRange(min = 1, max = 20) int inChannels,
+      @ForAll @IntRange(min = 1, max = 150) int outChannels,
+      @ForAll @IntRange(min = 1, max = 2) int stride) {
+    ConvolutionGeometry g =
+        new ConvolutionGeometry(batch, 9, 7, inChannels, outChannels, 5, 5, stride, 0);
+    KernelComparison comparison = new KernelComparison();
+    Tensor otherX = comparison.normal(batch, 9, 7, inChannels);
+    Tensor x = comparison.normal(batch, 9, 7, inChannels);
+    Tensor weight = comparison.normal(5, 5, inChannels, outChannels);
+    Tensor otherWeight = comparison.normal(5, 5, inChannels, outChannels);
+    Tensor bias = comparison.normal(outChannels);
+    Tensor dy = comparison.normal(batch, g.outHeight(), g.outWidth(), outChannels);
+    comparison.compare(
+        Math.sqrt(25.0 * Math.max(inChannels, outChannels)),
+        (backend, outputs) -> {
+          ConvolutionPlan plan = backend.convolution().plan(g, KernelComparison.workspace());
+          plan.keepWeights(true);
+          plan.forward(otherX, weight, bias, outputs.get(0));
+          plan.forward(x, weight, bias, outputs.get(0));
+          plan.keepWeights(true);
+          plan.forward(otherX, otherWeight, bias, outputs.get(1));
+          plan.forward(x, otherWeight, bias, outputs.get(1));
+          plan.backwardInput(dy, otherWeight, outputs.get(4));
+          plan.forward(x, weight, bias, outputs.get(2));
+          plan.keepWeights(true);
+          plan.forward(x, otherWeight, bias, outputs.get(3));
+          plan.keepWeights(false);
+          plan.forward(x, weight, bias, outputs.get(3));
+        },
+        dy.shape(),
+        dy.shape(),
+        dy.shape(),
+        dy.shape(),
+        x.shape());
+  }
 }

@@ -65,7 +65,19 @@ public final class Classifier implements AutoCloseable {
    * @throws IOException if there is no usable checkpoint; the message is one line
    */
   public static Classifier load(Path runOrFile, Backend backend) throws IOException {
-    return new Classifier(SavedModel.load(runOrFile).model(), backend);
+    Classifier classifier = new Classifier(SavedModel.load(runOrFile).model(), backend);
+    classifier.keepParameters(true);
+    return classifier;
+  }
+
+  /**
+   * Promises that the network's parameters do not change until this is called again: for one image,
+   * getting them ready takes longer than using them. A classifier from a file has that promise.
+   *
+   * @param kept whether it is given; false takes an earlier one back
+   */
+  public synchronized void keepParameters(boolean kept) {
+    encoder.keepParameters(kept);
   }
 
   /** The network. */

@@ -79,6 +79,7 @@ public final class Evaluation {
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
     double loss = 0;
     Tape tape = new Tape(backend, workspace, false);
+    tape.keepParameters(true);
     InferenceGraph graph = null;
     for (int size = batches.next(pixels, targets, labels);
         size > 0;
