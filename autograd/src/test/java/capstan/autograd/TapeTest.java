@@ -50,6 +50,57 @@ class TapeTest {
   }
 
   @Test
+  void keptParametersAreReadAgainWhenSaidSo() {
+    Tape inference = new Tape(TestBackend.SIMD.backend(), new Workspace(), false);
+    inference.keepParameters(true);
+    Parameter weight = parameter("weight", 7, 3, 3, 2, 5);
+    Tensor image = random(1, 1, 6, 6, 2);
+    Variable y =
+        Convolve.convolve(
+            inference,
+            inference.constant(image),
+            inference.parameter(weight),
+            inference.parameter(parameter("bias", 8, 5)),
+            1,
+            0);
+    float[] before = y.value().toArray();
+    inference.forward();
+    assertThat(y.value().toArray()).isEqualTo(before);
+    weight.value().fill(0.5f);
+    inference.keepParameters(true);
+    inference.forward();
+    float[] after = y.value().toArray();
+    assertThat(after).isNotEqualTo(before);
+    weight.value().fill(-3);
+    inference.keepParameters(false);
+    inference.forward();
+    weight.value().fill(0.5f);
+    inference.forward();
+    assertThat(y.value().toArray()).isEqualTo(after);
+    assertThatThrownBy(() -> tape.keepParameters(true)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** The promise is about parameters: a kernel that is put in may change at every replay. */
+  @Test
+  void whatIsNoParameterIsNeverKept() {
+    Tape inference = new Tape(TestBackend.SIMD.backend(), new Workspace(), false);
+    inference.keepParameters(true);
+    Tensor kernel = random(2, 3, 3, 2, 5);
+    Variable y =
+        Convolve.convolve(
+            inference,
+            inference.constant(random(1, 1, 6, 6, 2)),
+            inference.constant(kernel),
+            inference.parameter(parameter("bias", 8, 5)),
+            1,
+            0);
+    float[] before = y.value().toArray();
+    kernel.fill(0.5f);
+    inference.forward();
+    assertThat(y.value().toArray()).isNotEqualTo(before);
+  }
+
+  @Test
   void aParameterUsedTwiceIsOneVariable() {
     Parameter weight = new Parameter("weight", vector(5));
     Variable once = tape.parameter(weight);
