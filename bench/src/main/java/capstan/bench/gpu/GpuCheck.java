@@ -2,12 +2,14 @@ package capstan.bench.gpu;
 
 import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
+import capstan.core.cublas.ConvolutionTrial;
 import capstan.core.cublas.CublasDevice;
 import capstan.core.cublas.CublasException;
 import capstan.core.cublas.CublasSettings;
 import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.cublas.DeviceTimes;
 import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionGeometry;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.DrawnDigits;
 import capstan.mnist.data.MnistFolder;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
     })
 public final class GpuCheck implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
+  private static final int FREQUENCIES = 52;
 
   @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
   private Path data;
@@ -98,6 +101,7 @@ public final class GpuCheck implements Callable<Integer> {
     print("device: %s, %.1f TFLOP/s in float32", device.describe(), device.gigaflops() * 1e-3);
     digits = data == null ? DrawnDigits.dataset(6400, 10, 1, threads) : MnistFolder.read(data);
     print("data: %s, batch %d, %d threads", digits.origin(), batch, threads);
+    tryConvolution();
     boolean good = compareLosses();
     measureSpeed();
     good &= splitAndWatch(device);
@@ -119,6 +123,24 @@ public final class GpuCheck implements Callable<Integer> {
 
   private StepLoop loop(Backend backend) {
     return new StepLoop(backend, network(), digits, batch);
+  }
+
+  /** PrimaryCaps, whose phases have 52 frequencies. */
+  private void tryConvolution() {
+    int channels = small ? 32 : 256;
+    ConvolutionTrial trial =
+        ConvolutionTrial.measure(
+            settings,
+            new ConvolutionGeometry(batch, 20, 20, channels, channels, 9, 9, 2, 0),
+            FREQUENCIES);
+    print(
+        "PrimaryCaps, all three passes, by the device's clock, work of the processor not counted:");
+    print(
+        "  implicit GEMM     products %7.2f ms, transfers %7.2f ms",
+        trial.directProducts() * 1e3, trial.directTransfers() * 1e3);
+    print(
+        "  frequency domain  products %7.2f ms, transfers %7.2f ms (not what the backend does)",
+        trial.frequencyProducts() * 1e3, trial.frequencyTransfers() * 1e3);
   }
 
   private boolean compareLosses() {

@@ -66,7 +66,8 @@ final class DeviceRefusal {
 
   /** A failure of the calls that take hold of the device. */
   static String whileOpening(CublasException failure) {
-    return failure.outOfMemory() || failure.call().equals("cublasCreate_v2")
+    boolean noHandle = failure.call().equals("cublasCreate_v2") && failure.code() == 1;
+    return failure.outOfMemory() || noHandle
         ? failure.getMessage()
             + "; the device is out of memory: end what else uses it (nvidia-smi shows what)"
         : failure.getMessage() + "; check that nvidia-smi works";

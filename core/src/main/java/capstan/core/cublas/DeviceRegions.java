@@ -13,6 +13,7 @@ final class DeviceRegions {
   private final MemoryPool.Loan loan;
   private final long xBytes;
   private final long weightBytes;
+  private final long pinnedBytes;
 
   /**
    * Takes the memory.
@@ -23,7 +24,8 @@ final class DeviceRegions {
     xBytes = bytes(xElements);
     weightBytes = bytes(weightElements);
     long yBytes = bytes(yElements);
-    loan = pool.take(2 * xBytes + 2 * weightBytes + yBytes, xBytes + weightBytes + yBytes);
+    pinnedBytes = xBytes + weightBytes + yBytes;
+    loan = pool.take(deviceBytes(), pinnedBytes);
   }
 
   private static long bytes(long elements) {
@@ -36,6 +38,16 @@ final class DeviceRegions {
 
   PinnedMemory pinned() {
     return loan.pinned();
+  }
+
+  /** Bytes of all places in pinned memory. */
+  long pinnedBytes() {
+    return pinnedBytes;
+  }
+
+  /** Bytes of all regions on the device, from the first of {@link #x}. */
+  long deviceBytes() {
+    return pinnedBytes + xBytes + weightBytes;
   }
 
   long x() {

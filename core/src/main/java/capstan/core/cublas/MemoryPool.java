@@ -2,13 +2,18 @@ package capstan.core.cublas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Lends out pairs of device memory and pinned memory and keeps what comes back, since taking memory
- * from CUDA costs milliseconds. Where nothing kept is large enough, all of that is freed before
- * anything new is taken, so what a program holds does not grow with the number of plans it makes.
+ * from CUDA costs milliseconds. Before anything new is taken, whatever is kept and smaller is
+ * freed, so what a program holds does not grow with the number of plans it makes; where memory is
+ * short, everything kept is freed.
  */
 final class MemoryPool implements Owned.Thing {
+  private static final int LARGEST_WASTE = 4;
+  private static final int SMALL = 1 << 20;
+
   private final CudaRuntime cuda;
   private final List<Loan> lent = new ArrayList<>();
   private final List<Pair> kept = new ArrayList<>();
@@ -31,8 +36,14 @@ final class MemoryPool implements Owned.Thing {
       }
     }
 
-    private boolean fits(long deviceBytes, long pinnedBytes) {
+    private boolean holds(long deviceBytes, long pinnedBytes) {
       return device.bytes() >= deviceBytes && pinned.bytes() >= pinnedBytes;
+    }
+
+    /** Large enough, and not so large that another would miss it. */
+    private boolean fits(long deviceBytes, long pinnedBytes) {
+      return holds(deviceBytes, pinnedBytes)
+          && device.bytes() <= LARGEST_WASTE * deviceBytes + SMALL;
     }
 
     private void free() {
@@ -58,6 +69,11 @@ final class MemoryPool implements Owned.Thing {
 
     PinnedMemory pinned() {
       return pair.pinned;
+    }
+
+    /** Whether both memories are at least this large. */
+    boolean holds(long deviceBytes, long pinnedBytes) {
+      return pair.holds(deviceBytes, pinnedBytes);
     }
 
     /** Whether it has been neither given back nor freed. */
@@ -88,7 +104,7 @@ final class MemoryPool implements Owned.Thing {
       }
     }
     if (smallest == null) {
-      freeKept();
+      free(pair -> pair.device.bytes() <= deviceBytes);
       smallest = takeNew(deviceBytes, pinnedBytes);
     } else {
       kept.remove(smallest);
@@ -102,6 +118,10 @@ final class MemoryPool implements Owned.Thing {
     try {
       return new Pair(cuda, deviceBytes, pinnedBytes);
     } catch (CublasException failure) {
+      if (failure.outOfMemory() && !kept.isEmpty()) {
+        free(pair -> true);
+        return takeNew(deviceBytes, pinnedBytes);
+      }
       if (failure.outOfMemory()) {
         long[] memory = cuda.cudaMemGetInfo();
         throw new CublasException(
@@ -125,10 +145,14 @@ final class MemoryPool implements Owned.Thing {
     return ((bytes + (1 << 20) - 1) >> 20) + " MiB";
   }
 
-  private void freeKept() {
+  private void free(Predicate<Pair> which) {
     try (Owned all = new Owned()) {
-      kept.forEach(pair -> all.add(pair::free));
-      kept.clear();
+      for (Pair pair : List.copyOf(kept)) {
+        if (which.test(pair)) {
+          kept.remove(pair);
+          all.add(pair::free);
+        }
+      }
     }
   }
 
@@ -137,6 +161,6 @@ final class MemoryPool implements Owned.Thing {
   public void close() {
     lent.forEach(loan -> kept.add(loan.pair));
     lent.clear();
-    freeKept();
+    free(pair -> true);
   }
 }

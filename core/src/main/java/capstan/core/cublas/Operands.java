@@ -25,7 +25,7 @@ final class Operands {
     b = bytes(aElements);
     c = b + bytes(bElements);
     long needed = c + bytes(cElements);
-    if (loan == null || loan.device().bytes() < needed) {
+    if (loan == null || !loan.holds(needed, needed)) {
       if (loan != null) {
         loan.close();
         loan = null;

@@ -114,6 +114,16 @@ class CublasConvolutionTest extends OnStandIn {
     }
   }
 
+  @Test
+  void bothWaysCanBeMeasured() {
+    ConvolutionTrial trial = ConvolutionTrial.measure(settings(), G, 52);
+    assertThat(trial.directProducts()).isPositive();
+    assertThat(trial.frequencyProducts()).isPositive();
+    assertThat(trial.directTransfers()).isPositive();
+    assertThat(trial.frequencyTransfers()).isPositive();
+    assertThat(standIn.calls("cublasCgemm3mStridedBatched")).isEqualTo(15);
+  }
+
   private static CublasDevice device(double gigaflops) {
     return new CublasDevice("", 90, 13000, 13000, 130000, 0, 0, gigaflops);
   }

@@ -98,6 +98,10 @@ class DeviceContextTest extends OnStandIn {
     try (DeviceContext context = DeviceContext.open(settings())) {
       context.pool().take(6 << 20, 100).close();
       context.pool().take(9 << 20, 100).close();
+      assertThat(standIn.living("device")).as("the smaller one is freed").isEqualTo(1);
+      context.pool().take(1 << 20, 100).close();
+      assertThat(standIn.living("device")).as("too good for so little").isEqualTo(2);
+      context.pool().take(10 << 20, 100).close();
       assertThat(standIn.living("device")).isEqualTo(1);
       assertThatThrownBy(() -> context.pool().take(11 << 20, 3 << 20))
           .isInstanceOf(CublasException.class)

@@ -133,7 +133,7 @@ class CublasCommandTest {
   void aFailureInTheMiddleOfTrainingIsOneLine() throws Exception {
     Run failing =
         run(
-            Map.of("CAPSTAN_STAND_IN_FAIL", "cublasSgemmStridedBatched:300:13"),
+            Map.of("CAPSTAN_STAND_IN_FAIL", "cublasSgemmStridedBatched:100:13"),
             libraries(),
             training("failing", "--backend=cublas"));
     assertThat(failing.status).isEqualTo(ExitStatus.FAILED);
