@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       Train.class,
       Evaluate.class,
       Predict.class,
+      Reconstruct.class,
+      Perturb.class,
       Summary.class,
       Data.class,
       Info.class,
