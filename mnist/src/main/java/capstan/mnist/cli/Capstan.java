@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Reconstruct.class,
       Perturb.class,
+      RoutingCommand.class,
       Summary.class,
       Data.class,
       Info.class,

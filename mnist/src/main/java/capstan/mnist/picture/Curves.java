@@ -21,17 +21,8 @@ public final class Curves {
   private static final int PANEL_HEIGHT = 460;
   private static final int TITLE_HEIGHT = 44;
 
-  /** Colours that stay apart for colour-blind readers too; a ninth curve begins again. */
-  private static final Color[] COLOURS = {
-    new Color(0x0072b2),
-    new Color(0xd55e00),
-    new Color(0x009e73),
-    new Color(0xcc79a7),
-    new Color(0xe69f00),
-    new Color(0x56b4e9),
-    new Color(0x8c6d31),
-    new Color(0x24292f)
-  };
+  /** A legend of more would hide what it explains. */
+  private static final int MANY_CURVES = 5;
 
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
@@ -143,6 +134,9 @@ public final class Curves {
             .yAxisTitle(panel.yTitle())
             .build();
     style(chart.getStyler());
+    if (panel.curves().size() > MANY_CURVES) {
+      chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    }
     double floor = panel.logarithmic() ? floor(panel) : Double.NEGATIVE_INFINITY;
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
@@ -173,10 +167,10 @@ public final class Curves {
       return;
     }
     XYSeries series = chart.addSeries(curve.name(), curve.x().toArray(), y);
-    series.setLineColor(COLOURS[number % COLOURS.length]);
+    series.setLineColor(Palette.colour(number));
     series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     series.setMarker(y.length > 60 ? SeriesMarkers.NONE : MARKERS[number % MARKERS.length]);
-    series.setMarkerColor(COLOURS[number % COLOURS.length]);
+    series.setMarkerColor(Palette.colour(number));
   }
 
   /** Gives both axes an extent of their own choosing, also where there is but one point. */

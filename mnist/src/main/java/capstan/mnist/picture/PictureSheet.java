@@ -11,7 +11,7 @@ public final class PictureSheet {
   /**
    * Puts pictures beside and under each other.
    *
-   * @param title a line over everything
+   * @param title a line over everything; empty for none
    * @param columns pictures in a row
    * @param pictures at least one, row by row
    * @throws IllegalArgumentException if there is no picture or no column
@@ -33,7 +33,7 @@ public final class PictureSheet {
       left[column + 1] = Math.max(left[column + 1], pictures.get(i).width());
       top[row + 1] = Math.max(top[row + 1], pictures.get(i).height());
     }
-    top[0] = TITLE_HEIGHT;
+    top[0] = title.isEmpty() ? 0 : TITLE_HEIGHT;
     for (int column = 0; column < columns; column++) {
       left[column + 1] += left[column];
     }

@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -120,6 +121,27 @@ class InspectionTest {
                 .out())
         .contains("image     my digit.png, read as ");
     picture(out.resolve("image-my digit.png"));
+  }
+
+  @Test
+  void routingDrawsMapsAndSaysHowItSettles() throws IOException {
+    Path out = temporary.resolve("routed");
+    JsonNode json = json("routing", run.toString(), "4", "--out", out.toString());
+    picture(out.resolve("image-4.png"));
+    assertThat(json.get("rounds")).hasSize(3);
+    assertThat(json.at("/rounds/0/meanEntropyBits").doubleValue())
+        .isEqualTo(Math.log(10) / Math.log(2), within(1e-6));
+    assertThat(json.at("/rounds/2/lengths")).hasSize(10);
+    // Three rounds of 6x6 places with two types each.
+    List<String> rows = Files.readAllLines(out.resolve("image-4.csv"));
+    assertThat(rows).hasSize(1 + 3 * 72);
+    assertThat(rows.getLast()).startsWith("3,5,5,1,");
+    assertThat(
+            inspect("routing", temporary.resolve("blind").toString(), "4", "--out", out.toString())
+                .succeeded()
+                .out())
+        .contains("round  mean entropy, bits");
+    assertThat(inspect("routing", run.toString()).failed(ExitStatus.USAGE)).contains("IMAGE");
   }
 
   @Test
