@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       Reconstruct.class,
       Perturb.class,
       RoutingCommand.class,
+      Embed.class,
       Summary.class,
       Data.class,
       Info.class,

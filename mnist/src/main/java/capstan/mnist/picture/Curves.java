@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -23,6 +22,14 @@ public final class Curves {
 
   /** A legend of more would hide what it explains. */
   private static final int MANY_CURVES = 5;
+
+  /** Where a legend may lie inside, the usual place first. */
+  private static final List<LegendPosition> CORNERS =
+      List.of(
+          LegendPosition.InsideNE,
+          LegendPosition.InsideSW,
+          LegendPosition.InsideSE,
+          LegendPosition.InsideNW);
 
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
@@ -133,16 +140,51 @@ public final class Curves {
             .xAxisTitle(panel.xTitle())
             .yAxisTitle(panel.yTitle())
             .build();
-    style(chart.getStyler());
-    if (panel.curves().size() > MANY_CURVES) {
-      chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    }
+    ChartStyle.apply(chart.getStyler());
     double floor = panel.logarithmic() ? floor(panel) : Double.NEGATIVE_INFINITY;
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
     }
     scale(chart, panel.logarithmic());
+    chart.getStyler().setLegendPosition(legend(chart, panel.logarithmic()));
     return chart;
+  }
+
+  /** The corner where a legend hides fewest points, or outside if it would be large. */
+  private static LegendPosition legend(XYChart chart, boolean logarithmic) {
+    if (chart.getSeriesCollection().size() > MANY_CURVES) {
+      return LegendPosition.OutsideE;
+    }
+    XYStyler styler = chart.getStyler();
+    LegendPosition best = LegendPosition.InsideNE;
+    long fewest = Long.MAX_VALUE;
+    for (LegendPosition corner : CORNERS) {
+      long hidden = 0;
+      for (XYSeries series : chart.getSeriesCollection()) {
+        for (int point = 0; point < series.getXData().length; point++) {
+          double x = share(series.getXData()[point], styler.getXAxisMin(), styler.getXAxisMax());
+          double y =
+              logarithmic
+                  ? share(
+                      Math.log(series.getYData()[point]),
+                      Math.log(styler.getYAxisMin()),
+                      Math.log(styler.getYAxisMax()))
+                  : share(series.getYData()[point], styler.getYAxisMin(), styler.getYAxisMax());
+          boolean right = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideSE;
+          boolean top = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideNW;
+          hidden += (right ? x > 0.55 : x < 0.45) && (top ? y > 0.65 : y < 0.35) ? 1 : 0;
+        }
+      }
+      if (hidden < fewest) {
+        fewest = hidden;
+        best = corner;
+      }
+    }
+    return best;
+  }
+
+  private static double share(double value, double low, double high) {
+    return (value - low) / (high - low);
   }
 
   /** Where a logarithmic axis shows a zero: half of the smallest value that is none. */
@@ -207,25 +249,6 @@ public final class Curves {
         .flatMapToDouble(
             series -> Arrays.stream(horizontal ? series.getXData() : series.getYData()))
         .filter(Double::isFinite);
-  }
-
-  private static void style(XYStyler styler) {
-    styler.setLocale(Locale.ROOT);
-    styler.setBaseFont(Canvas.font(14, false));
-    styler.setChartTitleFont(Canvas.font(15, true));
-    styler.setAxisTitleFont(Canvas.font(14, false));
-    styler.setAxisTickLabelsFont(Canvas.font(13, false));
-    styler.setLegendFont(Canvas.font(14, false));
-    styler.setChartFontColor(Canvas.INK);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBackgroundColor(Color.WHITE);
-    styler.setPlotBorderColor(Canvas.LINE);
-    styler.setPlotGridLinesColor(new Color(0xe6eaee));
-    styler.setPlotGridLinesStroke(new BasicStroke(1));
-    styler.setAxisTickMarksColor(Canvas.LINE);
-    styler.setLegendBorderColor(Canvas.LINE);
-    styler.setLegendPosition(LegendPosition.InsideNE);
-    styler.setMarkerSize(7);
   }
 
   /** Epochs and steps are whole: nothing between two of them gets a label. */

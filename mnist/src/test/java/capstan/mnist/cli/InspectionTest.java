@@ -145,6 +145,21 @@ class InspectionTest {
   }
 
   @Test
+  void embedDrawsAMapOfAllImages() throws IOException {
+    Path out = temporary.resolve("embedded");
+    JsonNode json = json("embed", run.toString(), "--out", out.toString());
+    picture(out.resolve("map.png"));
+    List<String> rows = Files.readAllLines(out.resolve("map.csv"));
+    assertThat(rows).hasSize(1 + 30);
+    assertThat(json.at("/varianceShares/0").doubleValue())
+        .isGreaterThan(json.at("/varianceShares/1").doubleValue())
+        .isLessThanOrEqualTo(1);
+    assertThat(
+            inspect("embed", temporary.resolve("blind").toString(), "--images=9").succeeded().out())
+        .contains("images    9,", "40 numbers each");
+  }
+
+  @Test
   void anImageThatIsNotThereIsNamed() {
     assertThat(inspect("perturb", run.toString(), "30").failed(ExitStatus.FAILED))
         .contains("no test image 30", "0 to 29");

@@ -36,7 +36,7 @@ class UsageTest {
   void allCommandsAreThere() {
     assertThat(commands().map(words -> String.join(" ", words)))
         .contains("train", "evaluate", "predict", "summary", "data fetch", "info", "completion")
-        .contains("reconstruct", "perturb", "routing");
+        .contains("reconstruct", "perturb", "routing", "embed");
   }
 
   @ParameterizedTest
@@ -111,6 +111,7 @@ class UsageTest {
         "reconstruct x --images 0 | --images at least 1 found 0",
         "reconstruct x --shown 0 | --shown at least 1 found 0",
         "routing x | IMAGE",
+        "embed x --images none | --images none",
         "perturb x --samples 0 | --samples at least 1 found 0",
         "summary --image-size 5 | Conv1 9x9 does not fit 5x5",
         "summary --image-size 0 | image at least 1 0x0",
