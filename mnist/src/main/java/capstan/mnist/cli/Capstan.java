@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       Perturb.class,
       RoutingCommand.class,
       Embed.class,
+      Compare.class,
+      Report.class,
       Summary.class,
       Data.class,
       Info.class,

@@ -57,10 +57,10 @@ final class Embed implements Callable<Integer> {
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
       PoseMap map = PoseMap.of(encoded.capsules());
-      OutputOptions.OutputFolder folder = output.folder(saved, "embed");
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "embed");
       String title =
           "%s: capsules of %s test images of %s"
-              .formatted(RunTitle.of(saved), Figures.count(encoded.count()), dataset.name());
+              .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
       List<Path> files =
           List.of(
               folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)),

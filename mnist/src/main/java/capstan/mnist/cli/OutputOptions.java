@@ -2,7 +2,6 @@ package capstan.mnist.cli;
 
 import capstan.mnist.checkpoint.AtomicFile;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +32,24 @@ final class OutputOptions {
   /**
    * The folder, made if it is not there.
    *
-   * @param saved the network
+   * @param checkpoint the network's file
    * @param command its name is the folder's unless another was given
    * @throws IOException if it cannot be made; the message is one line
    */
-  OutputFolder folder(SavedModel saved, String command) throws IOException {
-    return OutputFolder.make(out != null ? out : saved.file().resolveSibling(command));
+  OutputFolder folder(Path checkpoint, String command) throws IOException {
+    return OutputFolder.make(out != null ? out : checkpoint.resolveSibling(command));
+  }
+
+  /** Writes a text whole or not at all. */
+  static void writeText(Path file, String text) throws IOException {
+    AtomicFile.write(
+        file,
+        channel -> {
+          ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 
   /** A folder that pictures go into. */
@@ -55,14 +66,7 @@ final class OutputOptions {
     /** Writes a text and tells where. */
     Path write(String name, String text) throws IOException {
       Path file = path.resolve(name);
-      AtomicFile.write(
-          file,
-          channel -> {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-              channel.write(bytes);
-            }
-          });
+      writeText(file, text);
       return file;
     }
 

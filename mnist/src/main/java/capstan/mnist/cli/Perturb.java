@@ -94,7 +94,7 @@ final class Perturb implements Callable<Integer> {
       int label = chosen.label().orElse(predicted);
       PerturbationPictures pictures =
           new PerturbationPictures(network, backend, dataset.test(), samples);
-      OutputOptions.OutputFolder folder = output.folder(saved, "perturb");
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "perturb");
       List<Path> files = new ArrayList<>();
       List<DimensionEffect> effects = new ArrayList<>();
       int classes = network.configuration().classes();
@@ -107,7 +107,7 @@ final class Perturb implements Callable<Integer> {
           effects.stream().filter(effect -> effect.label() == label).toList();
       String title =
           "%s: %s, read as %d; capsule of %d"
-              .formatted(RunTitle.of(saved), chosen.name(), predicted, label);
+              .formatted(RunTitle.of(saved.file()), chosen.name(), predicted, label);
       files.add(
           folder.write(
               "image-" + chosen.fileName() + ".png",
@@ -117,7 +117,8 @@ final class Perturb implements Callable<Integer> {
             folder.write(
                 "sheet.png",
                 pictures.sheet(
-                    RunTitle.of(saved) + ": each dimension moved by −0.25 to 0.25, a row each")));
+                    RunTitle.of(saved.file())
+                        + ": each dimension moved by −0.25 to 0.25, a row each")));
       }
       files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
       PerturbationText text = new PerturbationText(saved.file(), chosen, label, predicted, files);

@@ -112,7 +112,7 @@ final class PerturbationPictures {
   /** A change with its unit. */
   static String change(DimensionEffect effect, StrokeMeasure measure) {
     boolean degrees = measure == StrokeMeasure.SLANT;
-    double mean = effect.means().get(measure.ordinal());
+    double mean = measure.in(effect.means());
     return signed(mean, 1) + (degrees ? "" : " ") + measure.unit();
   }
 

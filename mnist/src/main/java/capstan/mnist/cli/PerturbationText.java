@@ -56,8 +56,8 @@ record PerturbationText(
             String.format(
                 Locale.ROOT,
                 "%+.2f ±%.2f%s",
-                effect.means().get(measure.ordinal()),
-                effect.standardErrors().get(measure.ordinal()),
+                measure.in(effect.means()),
+                measure.in(effect.standardErrors()),
                 effect.named().contains(measure) ? "*" : " "));
       }
       out.println();
@@ -90,8 +90,8 @@ record PerturbationText(
       text.append('\n').append(effect.label()).append(',').append(effect.dimension());
       text.append(',').append(effect.images()).append(',').append(effect.pixelChange());
       for (StrokeMeasure measure : StrokeMeasure.values()) {
-        text.append(',').append(effect.means().get(measure.ordinal()));
-        text.append(',').append(effect.standardErrors().get(measure.ordinal()));
+        text.append(',').append(measure.in(effect.means()));
+        text.append(',').append(measure.in(effect.standardErrors()));
       }
     }
     return text.append('\n').toString();
@@ -115,8 +115,8 @@ record PerturbationText(
       for (StrokeMeasure measure : StrokeMeasure.values()) {
         changes
             .putObject(measure.words())
-            .put("mean", effect.means().get(measure.ordinal()))
-            .put("standardError", effect.standardErrors().get(measure.ordinal()))
+            .put("mean", measure.in(effect.means()))
+            .put("standardError", measure.in(effect.standardErrors()))
             .put("unit", measure.unit());
       }
       ArrayNode named = each.putArray("named");

@@ -73,9 +73,9 @@ final class Reconstruct implements Callable<Integer> {
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
       ReconstructionPictures pictures =
           new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
-      OutputOptions.OutputFolder folder = output.folder(saved, "reconstruct");
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "reconstruct");
       List<Path> files = new ArrayList<>();
-      String of = RunTitle.of(saved) + ", test images of " + dataset.name();
+      String of = RunTitle.of(saved.file()) + ", test images of " + dataset.name();
       files.add(folder.write("first.png", pictures.first(of, shown)));
       int[] worst = measured.worst(shown);
       files.add(

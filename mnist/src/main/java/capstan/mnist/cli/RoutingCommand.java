@@ -64,9 +64,9 @@ final class RoutingCommand implements Callable<Integer> {
       Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
       ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
-      OutputOptions.OutputFolder folder = output.folder(saved, "routing");
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
       String title =
-          "%s: %s, read as %d".formatted(RunTitle.of(saved), chosen.name(), trace.winner());
+          "%s: %s, read as %d".formatted(RunTitle.of(saved.file()), chosen.name(), trace.winner());
       List<Path> files =
           List.of(
               folder.write(

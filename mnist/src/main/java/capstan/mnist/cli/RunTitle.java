@@ -1,6 +1,5 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.SavedModel;
 import java.nio.file.Path;
 
 /** What a network is called over a picture. */
@@ -8,8 +7,8 @@ final class RunTitle {
   private RunTitle() {}
 
   /** The run folder's name, or the file's. */
-  static String of(SavedModel saved) {
-    Path file = saved.file().toAbsolutePath().normalize();
+  static String of(Path checkpoint) {
+    Path file = checkpoint.toAbsolutePath().normalize();
     boolean ofRun =
         file.getFileName().toString().startsWith("checkpoint.") && file.getParent() != null;
     Path named = ofRun && file.getParent().getFileName() != null ? file.getParent() : file;

@@ -41,15 +41,15 @@ public record DimensionEffect(
   }
 
   private boolean carries(StrokeMeasure measure) {
-    double mean = Math.abs(means.get(measure.ordinal()));
+    double mean = Math.abs(measure.in(means));
     return images >= 3
-        && mean >= LEAST_STANDARD_ERRORS * standardErrors.get(measure.ordinal())
+        && mean >= LEAST_STANDARD_ERRORS * measure.in(standardErrors)
         && strength(measure) >= 1;
   }
 
   /** The change as a multiple of how much images of the class differ, or of what can be seen. */
   private double strength(StrokeMeasure measure) {
-    double scale = Math.max(spreads.get(measure.ordinal()), measure.visible());
-    return Math.abs(means.get(measure.ordinal())) / scale;
+    double scale = Math.max(measure.in(spreads), measure.visible());
+    return Math.abs(measure.in(means)) / scale;
   }
 }

@@ -1,5 +1,7 @@
 package capstan.mnist.inspect;
 
+import org.eclipse.collections.api.list.primitive.DoubleList;
+
 /**
  * What can be measured of a digit without knowing which one it is. Pixels count as ink by their
  * brightness; a colour image by the mean of its channels.
@@ -41,6 +43,15 @@ public enum StrokeMeasure {
   /** Its unit. */
   public String unit() {
     return unit;
+  }
+
+  /**
+   * This measure among those of all, in their order.
+   *
+   * @param all one number a measure
+   */
+  public double in(DoubleList all) {
+    return all.get(ordinal());
   }
 
   /** The least change that an eye notices, in its unit. */

@@ -234,7 +234,7 @@ public final class Curves {
     if (logarithmic) {
       styler.setYAxisLogarithmic(true);
       styler.setYAxisTickLabelsColor(Color.WHITE);
-      styler.setYAxisLeftWidthHint(80);
+      styler.setYAxisLeftWidthHint(90);
       styler.setYAxisMin(low / 1.25);
       styler.setYAxisMax(high * 1.25);
     } else {

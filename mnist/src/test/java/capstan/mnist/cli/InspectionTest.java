@@ -3,6 +3,9 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.mnist.checkpoint.Checkpoint;
+import capstan.mnist.checkpoint.Checksums;
+import capstan.mnist.checkpoint.SafetensorsFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
@@ -12,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +162,78 @@ class InspectionTest {
     assertThat(
             inspect("embed", temporary.resolve("blind").toString(), "--images=9").succeeded().out())
         .contains("images    9,", "40 numbers each");
+  }
+
+  @Test
+  void compareTellsWhatDiffers() throws IOException {
+    Path out = temporary.resolve("compared");
+    Path blind = temporary.resolve("blind");
+    String[] words = {"compare", run.toString(), blind.toString(), "--out", out.toString()};
+    CommandRun text = CommandRun.of(words).succeeded();
+    assertThat(text.out())
+        .containsPattern(" tiny +blind")
+        .containsPattern("test error, last epoch +[0-9.]+ % +[0-9.]+ %")
+        .containsPattern("its 95 % interval +[0-9.]+ to [0-9.]+ %")
+        .containsPattern("model decoder enabled +true +false")
+        .doesNotContain("training batch");
+    picture(out.resolve("curves.png"));
+    assertThat(Files.readString(out.resolve("table.csv")))
+        .startsWith("\"\",\"tiny\",\"blind\"\n")
+        .contains("\"model decoder enabled\",\"true\",\"false\"");
+    JsonNode json = JSON.readTree(CommandRun.of(List.of(words), "--json").succeeded().out());
+    assertThat(json.at("/runs/1/settings/model decoder enabled").textValue()).isEqualTo("false");
+    assertThat(json.at("/runs/0/testImages").intValue()).isEqualTo(30);
+    assertThat(json.at("/runs/0/parameters").longValue())
+        .isGreaterThan(json.at("/runs/1/parameters").longValue());
+  }
+
+  @Test
+  void compareNeedsTwoRunsThatTellOfTheirTraining() throws IOException {
+    assertThat(CommandRun.of("compare", run.toString()).failed(ExitStatus.USAGE)).contains("RUN");
+    Checkpoint saved =
+        SafetensorsFile.read(run.resolve("checkpoint.safetensors"), Checksums.REQUIRED);
+    Checkpoint.Builder weights = Checkpoint.builder();
+    saved.tensors().forEach(weights::tensor);
+    Path bare = temporary.resolve("bare.safetensors");
+    SafetensorsFile.write(bare, weights.build());
+    assertThat(CommandRun.of("compare", run.toString(), bare.toString()).failed(ExitStatus.FAILED))
+        .contains(bare.toString(), "bare weights");
+  }
+
+  @Test
+  void reportIsOnePageThatNeedsNothingElse() throws IOException {
+    Path page = temporary.resolve("page.html");
+    JsonNode json = json("report", run.toString(), "--out", page.toString());
+    assertThat(json.get("images").intValue()).isEqualTo(30);
+    assertThat(json.get("bytes").longValue()).isEqualTo(Files.size(page));
+    Document read = Jsoup.parse(Files.readString(page));
+    assertThat(read.select("h2").eachText())
+        .containsExactly(
+            "Training",
+            "Errors",
+            "Reconstructions",
+            "What the dimensions draw",
+            "Capsules",
+            "Time",
+            "Configuration",
+            "Environment of this report");
+    assertThat(read.select("img").eachAttr("src"))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(source -> assertThat(source).startsWith("data:image/png;base64,"));
+    // Nothing that a browser would fetch or run.
+    assertThat(read.select("script, link, iframe, object, [href], [onload], [onerror]")).isEmpty();
+    assertThat(read.select("style").html()).doesNotContain("url(", "@import");
+    assertThat(read.text()).contains("of 30 misread; 95 % interval", "training batch 20");
+  }
+
+  @Test
+  void reportLeavesOutWhatIsNotThere() throws IOException {
+    Path blind = temporary.resolve("blind");
+    inspect("report", blind.toString(), "--images=10").succeeded();
+    Document read = Jsoup.parse(Files.readString(blind.resolve("report.html")));
+    assertThat(read.text()).contains("The network has no decoder.");
+    assertThat(inspect("report", run.toString(), "--out", temporary.toString()).failed(1))
+        .contains(temporary.toString(), "expected a file");
   }
 
   @Test

@@ -36,7 +36,7 @@ class UsageTest {
   void allCommandsAreThere() {
     assertThat(commands().map(words -> String.join(" ", words)))
         .contains("train", "evaluate", "predict", "summary", "data fetch", "info", "completion")
-        .contains("reconstruct", "perturb", "routing", "embed");
+        .contains("reconstruct", "perturb", "routing", "embed", "compare", "report");
   }
 
   @ParameterizedTest
