@@ -1,19 +1,18 @@
 package capstan.mnist.cli;
 
-import capstan.core.Shape;
-import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.inspect.CapsuleDecoder;
+import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.Model;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.EpochFigures;
-import capstan.mnist.picture.Reconstructions;
 import capstan.mnist.picture.TrainingCurves;
-import capstan.mnist.training.Classifier;
 import capstan.mnist.training.ConfusionMatrix;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,50 +61,19 @@ final class RunPictures {
     ConfusionMap.draw(after + ": test", counts(report.confusion()), classNames(test.classes()))
         .write(folder.resolve("confusion.png"));
     if (model instanceof CapsNet network && network.hasDecoder()) {
-      drawReconstructions(after);
+      drawReconstructions(network, after);
     }
   }
 
-  private void drawReconstructions(String title) throws IOException {
-    int count = Math.min(SHOWN, test.count());
-    int size = test.imageSize();
-    Shape shape = Shape.of(count, test.height(), test.width(), test.channels());
-    float[] inputs = new float[count * size];
-    float[] byLabel = new float[count * size];
-    float[] byPrediction = new float[count * size];
-    int[] labels = new int[count];
-    int[] predictions = new int[count];
-    float[] pixels = new float[size];
-    // Not closed: that would close the backend, which is the training's.
-    @SuppressWarnings("resource")
-    Classifier classifier = new Classifier(model, backend);
-    for (int image = 0; image < count; image++) {
-      test.copyImage(image, pixels, 0);
-      labels[image] = test.label(image);
-      predictions[image] = classifier.predict(pixels).label();
-      Tensor capsules = classifier.capsules(pixels);
-      copy(pixels, inputs, image);
-      copy(classifier.decode(capsules, labels[image]), byLabel, image);
-      copy(classifier.decode(capsules, predictions[image]), byPrediction, image);
-    }
-    List<Reconstructions.Row> rows =
-        List.of(
-            new Reconstructions.Row("by label", Tensor.of(shape, byLabel)),
-            new Reconstructions.Row("by prediction", Tensor.of(shape, byPrediction)));
-    Reconstructions.draw(
-            title + ": test images and their reconstructions",
-            Tensor.of(shape, inputs),
-            rows,
-            labels,
-            predictions)
+  private void drawReconstructions(CapsNet network, String title) throws IOException {
+    EncodedImages encoded =
+        EncodedImages.encode(network, backend, test.first(SHOWN), TrainingListener.SILENT);
+    new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN))
+        .first(title + ": test images and their reconstructions", SHOWN)
         .write(folder.resolve("reconstructions.png"));
   }
 
-  private static void copy(float[] image, float[] into, int index) {
-    System.arraycopy(image, 0, into, index * image.length, image.length);
-  }
-
-  private static EpochFigures figures(EpochMetrics epoch) {
+  static EpochFigures figures(EpochMetrics epoch) {
     return new EpochFigures(
         epoch.epoch(),
         epoch.loss(),
@@ -115,7 +83,7 @@ final class RunPictures {
         epoch.test().errorPercent() / 100);
   }
 
-  private static int[][] counts(ConfusionMatrix confusion) {
+  static int[][] counts(ConfusionMatrix confusion) {
     int[][] counts = new int[confusion.classes()][confusion.classes()];
     for (int actual = 0; actual < counts.length; actual++) {
       for (int predicted = 0; predicted < counts.length; predicted++) {
@@ -125,7 +93,7 @@ final class RunPictures {
     return counts;
   }
 
-  private static List<String> classNames(int classes) {
+  static List<String> classNames(int classes) {
     return new ArrayList<>(IntStream.range(0, classes).mapToObj(String::valueOf).toList());
   }
 }

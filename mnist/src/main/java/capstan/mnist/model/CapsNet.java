@@ -128,8 +128,14 @@ public final class CapsNet implements Model {
     return all;
   }
 
-  /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
-  private Variable recordCapsules(Tape tape, Tensor images) {
+  /**
+   * Records the network up to the capsules that are routed.
+   *
+   * @param tape any tape
+   * @param images [batch, height, width, channels], in [0, 1]
+   * @return squashed primary capsules [batch, places · types, dimensions], place by place in rows
+   */
+  public Variable recordPrimaryCapsules(Tape tape, Tensor images) {
     tape.scope("conv1");
     Variable features =
         Convolve.convolveRelu(
@@ -160,8 +166,12 @@ public final class CapsNet implements Model {
     int batch = images.shape().extent(0);
     Variable cut =
         tape.view(channels, Shape.of(batch, configuration.primaryCapsules(), primary.dimensions()));
-    Variable primaryCapsules = Squash.squash(tape, cut, (float) configuration.squashEpsilon());
+    return Squash.squash(tape, cut, (float) configuration.squashEpsilon());
+  }
 
+  /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
+  private Variable recordCapsules(Tape tape, Tensor images) {
+    Variable primaryCapsules = recordPrimaryCapsules(tape, images);
     tape.scope("digit_caps");
     return RoutedCapsules.route(
         tape,
@@ -215,6 +225,21 @@ public final class CapsNet implements Model {
   public InferenceGraph recordInference(Tape tape, Tensor images) {
     Variable capsules = recordCapsules(tape, images);
     return new InferenceGraph(Lengths.lengths(tape, capsules), Optional.of(capsules));
+  }
+
+  /**
+   * The transformation matrices W between primary and output capsules, shared, [places · types,
+   * classes, dimensions, primary dimensions].
+   */
+  public Tensor transformationMatrices() {
+    return digitWeight.parameter().value();
+  }
+
+  /**
+   * The bias added before the squash of each round, shared, [classes, dimensions]; empty if none.
+   */
+  public Optional<Tensor> digitBias() {
+    return Optional.ofNullable(digitBias).map(bias -> bias.parameter().value());
   }
 
   /** Whether there is a decoder. */

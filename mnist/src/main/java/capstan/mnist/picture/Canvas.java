@@ -114,6 +114,11 @@ final class Canvas {
     }
   }
 
+  /** A finished picture, pixel for pixel. */
+  void picture(Picture picture, int left, int top) {
+    graphics.drawImage(picture.image(), left, top, null);
+  }
+
   /** An image, each of its pixels a square of {@code scale} by {@code scale}. */
   void image(PixelImage pixels, int left, int top, int scale) {
     for (int y = 0; y < pixels.height(); y++) {

@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -21,17 +20,16 @@ public final class Curves {
   private static final int PANEL_HEIGHT = 460;
   private static final int TITLE_HEIGHT = 44;
 
-  /** Colours that stay apart for colour-blind readers too; a ninth curve begins again. */
-  private static final Color[] COLOURS = {
-    new Color(0x0072b2),
-    new Color(0xd55e00),
-    new Color(0x009e73),
-    new Color(0xcc79a7),
-    new Color(0xe69f00),
-    new Color(0x56b4e9),
-    new Color(0x8c6d31),
-    new Color(0x24292f)
-  };
+  /** A legend of more would hide what it explains. */
+  private static final int MANY_CURVES = 5;
+
+  /** Where a legend may lie inside, the usual place first. */
+  private static final List<LegendPosition> CORNERS =
+      List.of(
+          LegendPosition.InsideNE,
+          LegendPosition.InsideSW,
+          LegendPosition.InsideSE,
+          LegendPosition.InsideNW);
 
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
@@ -142,13 +140,51 @@ public final class Curves {
             .xAxisTitle(panel.xTitle())
             .yAxisTitle(panel.yTitle())
             .build();
-    style(chart.getStyler());
+    ChartStyle.apply(chart.getStyler());
     double floor = panel.logarithmic() ? floor(panel) : Double.NEGATIVE_INFINITY;
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
     }
     scale(chart, panel.logarithmic());
+    chart.getStyler().setLegendPosition(legend(chart, panel.logarithmic()));
     return chart;
+  }
+
+  /** The corner where a legend hides fewest points, or outside if it would be large. */
+  private static LegendPosition legend(XYChart chart, boolean logarithmic) {
+    if (chart.getSeriesCollection().size() > MANY_CURVES) {
+      return LegendPosition.OutsideE;
+    }
+    XYStyler styler = chart.getStyler();
+    LegendPosition best = LegendPosition.InsideNE;
+    long fewest = Long.MAX_VALUE;
+    for (LegendPosition corner : CORNERS) {
+      long hidden = 0;
+      for (XYSeries series : chart.getSeriesCollection()) {
+        for (int point = 0; point < series.getXData().length; point++) {
+          double x = share(series.getXData()[point], styler.getXAxisMin(), styler.getXAxisMax());
+          double y =
+              logarithmic
+                  ? share(
+                      Math.log(series.getYData()[point]),
+                      Math.log(styler.getYAxisMin()),
+                      Math.log(styler.getYAxisMax()))
+                  : share(series.getYData()[point], styler.getYAxisMin(), styler.getYAxisMax());
+          boolean right = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideSE;
+          boolean top = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideNW;
+          hidden += (right ? x > 0.55 : x < 0.45) && (top ? y > 0.65 : y < 0.35) ? 1 : 0;
+        }
+      }
+      if (hidden < fewest) {
+        fewest = hidden;
+        best = corner;
+      }
+    }
+    return best;
+  }
+
+  private static double share(double value, double low, double high) {
+    return (value - low) / (high - low);
   }
 
   /** Where a logarithmic axis shows a zero: half of the smallest value that is none. */
@@ -173,10 +209,10 @@ public final class Curves {
       return;
     }
     XYSeries series = chart.addSeries(curve.name(), curve.x().toArray(), y);
-    series.setLineColor(COLOURS[number % COLOURS.length]);
+    series.setLineColor(Palette.colour(number));
     series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     series.setMarker(y.length > 60 ? SeriesMarkers.NONE : MARKERS[number % MARKERS.length]);
-    series.setMarkerColor(COLOURS[number % COLOURS.length]);
+    series.setMarkerColor(Palette.colour(number));
   }
 
   /** Gives both axes an extent of their own choosing, also where there is but one point. */
@@ -198,7 +234,7 @@ public final class Curves {
     if (logarithmic) {
       styler.setYAxisLogarithmic(true);
       styler.setYAxisTickLabelsColor(Color.WHITE);
-      styler.setYAxisLeftWidthHint(80);
+      styler.setYAxisLeftWidthHint(90);
       styler.setYAxisMin(low / 1.25);
       styler.setYAxisMax(high * 1.25);
     } else {
@@ -213,25 +249,6 @@ public final class Curves {
         .flatMapToDouble(
             series -> Arrays.stream(horizontal ? series.getXData() : series.getYData()))
         .filter(Double::isFinite);
-  }
-
-  private static void style(XYStyler styler) {
-    styler.setLocale(Locale.ROOT);
-    styler.setBaseFont(Canvas.font(14, false));
-    styler.setChartTitleFont(Canvas.font(15, true));
-    styler.setAxisTitleFont(Canvas.font(14, false));
-    styler.setAxisTickLabelsFont(Canvas.font(13, false));
-    styler.setLegendFont(Canvas.font(14, false));
-    styler.setChartFontColor(Canvas.INK);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBackgroundColor(Color.WHITE);
-    styler.setPlotBorderColor(Canvas.LINE);
-    styler.setPlotGridLinesColor(new Color(0xe6eaee));
-    styler.setPlotGridLinesStroke(new BasicStroke(1));
-    styler.setAxisTickMarksColor(Canvas.LINE);
-    styler.setLegendBorderColor(Canvas.LINE);
-    styler.setLegendPosition(LegendPosition.InsideNE);
-    styler.setMarkerSize(7);
   }
 
   /** Epochs and steps are whole: nothing between two of them gets a label. */

@@ -22,7 +22,7 @@ public final class ImageGrid {
   private static final int MARGIN = 16;
   private static final int TITLE_HEIGHT = 30;
   private static final int TEXT_HEIGHT = 20;
-  private static final int GAP = 6;
+  private static final int USUAL_GAP = 6;
   private static final int BAND_GAP = 14;
   private static final int MARK = 3;
 
@@ -38,6 +38,7 @@ public final class ImageGrid {
   private final boolean[] bandBefore;
   private String title = "";
   private int scale = 2;
+  private int gap = USUAL_GAP;
 
   /**
    * An empty grid.
@@ -78,6 +79,15 @@ public final class ImageGrid {
       throw new IllegalArgumentException("scale " + factor + " must be positive");
     }
     scale = factor;
+    return this;
+  }
+
+  /** Pixels of the picture between two images; 6 if not set. */
+  public ImageGrid gap(int pixels) {
+    if (pixels < 0) {
+      throw new IllegalArgumentException("gap " + pixels + " must not be negative");
+    }
+    gap = pixels;
     return this;
   }
 
@@ -148,11 +158,11 @@ public final class ImageGrid {
     for (int row = 0; row < rows; row++) {
       rowTop[row] += bandBefore[row] ? BAND_GAP : 0;
       rowTop[row + 1] =
-          rowTop[row] + imageHeight * scale + (has(captions[row]) ? TEXT_HEIGHT : 0) + GAP;
+          rowTop[row] + imageHeight * scale + (has(captions[row]) ? TEXT_HEIGHT : 0) + gap;
     }
     int titleWidth = Canvas.textWidth(title, Canvas.font(16, true));
-    int width = Math.max(left + columns * (cellWidth + GAP) - GAP, MARGIN + titleWidth) + MARGIN;
-    int height = rowTop[rows] - GAP + MARGIN;
+    int width = Math.max(left + columns * (cellWidth + gap) - gap, MARGIN + titleWidth) + MARGIN;
+    int height = rowTop[rows] - gap + MARGIN;
     int cell = cellWidth;
     return Canvas.draw(
         width,
@@ -161,7 +171,7 @@ public final class ImageGrid {
           canvas.text(title, MARGIN, MARGIN + 8, 0, Canvas.font(16, true), Canvas.INK);
           for (int column = 0; column < columns; column++) {
             if (columnNames[column] != null) {
-              double middle = left + column * (cell + GAP) + cell / 2.0;
+              double middle = left + column * (cell + gap) + cell / 2.0;
               canvas.text(
                   columnNames[column], middle, top - TEXT_HEIGHT / 2.0, 0.5, text, Canvas.FAINT);
             }
@@ -178,7 +188,7 @@ public final class ImageGrid {
       canvas.text(rowNames[row], left - 10, top + imagePixels / 2.0, 1, text, Canvas.FAINT);
     }
     for (int column = 0; column < columns; column++) {
-      int x = left + column * (cellWidth + GAP);
+      int x = left + column * (cellWidth + gap);
       int imageLeft = x + (cellWidth - imageWidth * scale) / 2;
       boolean alarm = marked[row][column];
       if (images[row][column] != null) {

@@ -17,6 +17,10 @@ public final class Picture {
     this.image = image;
   }
 
+  BufferedImage image() {
+    return image;
+  }
+
   /** Width in pixels. */
   public int width() {
     return image.getWidth();
@@ -39,19 +43,29 @@ public final class Picture {
    * @throws IOException if the file cannot be written; the message names it
    */
   public void write(Path file) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", stream)) {
-        throw new IOException(file + ": this JDK cannot write PNG; is java.desktop complete?");
-      }
-    }
+    byte[] bytes = png();
     AtomicFile.write(
         file,
         channel -> {
-          ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+          ByteBuffer content = ByteBuffer.wrap(bytes);
           while (content.hasRemaining()) {
             channel.write(content);
           }
         });
+  }
+
+  /**
+   * The picture as the bytes of a PNG file.
+   *
+   * @throws IOException if this JDK cannot write PNG
+   */
+  public byte[] png() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IOException("this JDK cannot write PNG; is java.desktop complete?");
+      }
+    }
+    return bytes.toByteArray();
   }
 }

@@ -37,6 +37,29 @@ public final class Reconstructions {
   public static Picture draw(
       String title, Tensor inputs, List<Row> reconstructions, int[] labels, int[] predictions)
       throws NoFontException {
+    return draw(title, inputs, reconstructions, labels, predictions, List.of());
+  }
+
+  /**
+   * Draws inputs with a few words under each over their reconstructions.
+   *
+   * @param title a line over everything
+   * @param inputs {@code [count, height, width, channels]}, 0 to 1
+   * @param reconstructions rows in the order wanted
+   * @param labels the true class of each input
+   * @param predictions the class each input was read as
+   * @param notes what stands under each input; empty for nothing
+   * @throws IllegalArgumentException if counts or sizes do not match
+   * @throws NoFontException if the machine has no font
+   */
+  public static Picture draw(
+      String title,
+      Tensor inputs,
+      List<Row> reconstructions,
+      int[] labels,
+      int[] predictions,
+      List<String> notes)
+      throws NoFontException {
     Shape shape = inputs.shape();
     if (shape.rank() != 4) {
       throw new IllegalArgumentException(
@@ -47,6 +70,9 @@ public final class Reconstructions {
       throw new IllegalArgumentException(
           "%d inputs with %d labels and %d predictions"
               .formatted(count, labels.length, predictions.length));
+    }
+    if (!notes.isEmpty() && notes.size() != count) {
+      throw new IllegalArgumentException("%d inputs with %d notes".formatted(count, notes.size()));
     }
     int columns = Math.min(count, COLUMNS);
     int bands = Math.ceilDiv(count, columns);
@@ -70,10 +96,15 @@ public final class Reconstructions {
           grid.mark(row, column);
         }
       }
+      if (!notes.isEmpty()) {
+        grid.caption(first, column, notes.get(image));
+      }
       grid.caption(
           last,
           column,
-          misread ? labels[image] + " read as " + predictions[image] : "" + labels[image]);
+          misread || !notes.isEmpty()
+              ? labels[image] + " read as " + predictions[image]
+              : "" + labels[image]);
     }
     for (int band = 0; band < bands; band++) {
       grid.rowName(band * rows, "input");

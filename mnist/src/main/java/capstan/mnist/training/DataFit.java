@@ -6,15 +6,17 @@ import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.ModelConfiguration;
 
 /** Checks that images fit a network. */
-final class DataFit {
+public final class DataFit {
   private DataFit() {}
 
   /**
    * Checks extents and classes.
    *
+   * @param model the network
+   * @param images what it is to be shown
    * @throws InvalidSettingException if they differ
    */
-  static void check(ModelConfiguration model, ImageSet images) {
+  public static void check(ModelConfiguration model, ImageSet images) {
     ImageExtents found = new ImageExtents(images.height(), images.width(), images.channels());
     if (!found.equals(model.image()) || images.classes() != model.classes()) {
       throw new InvalidSettingException(

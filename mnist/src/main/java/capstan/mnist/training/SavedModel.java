@@ -96,6 +96,10 @@ public record SavedModel(
         checkpoint.origin(), checkpoint.text(CONFIGURATION), RunConfiguration.class);
   }
 
+  static TrainingState state(Checkpoint checkpoint) throws IOException {
+    return ConfigurationJson.read(checkpoint.origin(), checkpoint.text(STATE), TrainingState.class);
+  }
+
   private static CapsNetConfiguration guess(Map<String, Tensor> tensors) {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     Tensor decoder = tensors.get("decoder.0.weight");
@@ -145,8 +149,7 @@ public record SavedModel(
 
   /** Takes weights, moments and step from a checkpoint. */
   static TrainingState restore(Checkpoint checkpoint, Model model, Adam adam) throws IOException {
-    TrainingState state =
-        ConfigurationJson.read(checkpoint.origin(), checkpoint.text(STATE), TrainingState.class);
+    TrainingState state = state(checkpoint);
     loadWeights(checkpoint, model);
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();

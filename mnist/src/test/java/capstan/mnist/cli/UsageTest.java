@@ -35,7 +35,8 @@ class UsageTest {
   @Test
   void allCommandsAreThere() {
     assertThat(commands().map(words -> String.join(" ", words)))
-        .contains("train", "evaluate", "predict", "summary", "data fetch", "info", "completion");
+        .contains("train", "evaluate", "predict", "summary", "data fetch", "info", "completion")
+        .contains("reconstruct", "perturb", "routing", "embed", "compare", "report");
   }
 
   @ParameterizedTest
@@ -107,6 +108,12 @@ class UsageTest {
         "evaluate | RUN FILE",
         "evaluate x --batch 0 | --batch at least 1 found 0",
         "predict x | IMAGE",
+        "reconstruct | RUN FILE",
+        "reconstruct x --images 0 | --images at least 1 found 0",
+        "reconstruct x --shown 0 | --shown at least 1 found 0",
+        "routing x | IMAGE",
+        "embed x --images none | --images none",
+        "perturb x --samples 0 | --samples at least 1 found 0",
         "summary --image-size 5 | Conv1 9x9 does not fit 5x5",
         "summary --image-size 0 | image at least 1 0x0",
         "data | fetch",

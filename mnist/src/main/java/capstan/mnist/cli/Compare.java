@@ -1,0 +1,164 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.training.RunHistory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan compare}: several runs side by side. */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Puts runs side by side.",
+      "",
+      "Prints what each came to and the settings in which they differ, and writes curves.png, the"
+          + " courses of all over each other, and table.csv. Reads what the checkpoints tell of"
+          + " their training; needs no data.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan compare runs/first runs/second --out comparison"})
+final class Compare implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "RUN",
+      description = "Run folders or checkpoint files, at least two.")
+  private List<Path> places;
+
+  @Mixin private OutputOptions output;
+
+  /** Made by picocli. */
+  Compare() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<RunHistory> runs = new ArrayList<>();
+    for (Path place : places) {
+      RunHistory run = RunHistory.read(place);
+      run.notice().ifPresent(notice -> err.println("capstan: " + notice));
+      runs.add(run);
+    }
+    err.flush();
+    Comparison comparison = new Comparison(runs);
+    Map<String, List<String>> results = comparison.results();
+    Map<String, List<String>> settings = comparison.settings();
+    OutputOptions.OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
+    List<Path> files =
+        List.of(
+            folder.write("curves.png", comparison.curves()),
+            folder.write("table.csv", csv(comparison.names(), results, settings)));
+    if (output.json()) {
+      out.println(json(runs, comparison.names(), settings, files));
+    } else {
+      print(out, comparison.names(), results, settings, files);
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static void print(
+      PrintWriter out,
+      List<String> names,
+      Map<String, List<String>> results,
+      Map<String, List<String>> settings,
+      List<Path> files) {
+    int first = 0;
+    int[] widths = new int[names.size()];
+    for (int run = 0; run < widths.length; run++) {
+      widths[run] = names.get(run).length();
+    }
+    for (Map<String, List<String>> part : List.of(results, settings)) {
+      for (Map.Entry<String, List<String>> row : part.entrySet()) {
+        first = Math.max(first, row.getKey().length());
+        for (int run = 0; run < widths.length; run++) {
+          widths[run] = Math.max(widths[run], row.getValue().get(run).length());
+        }
+      }
+    }
+    out.println(line("", names, first, widths));
+    for (Map.Entry<String, List<String>> row : results.entrySet()) {
+      out.println(line(row.getKey(), row.getValue(), first, widths));
+    }
+    out.printf("%n%s%n", settings.isEmpty() ? "No setting differs." : "Settings that differ:");
+    for (Map.Entry<String, List<String>> row : settings.entrySet()) {
+      out.println(line(row.getKey(), row.getValue(), first, widths));
+    }
+    out.println();
+    files.forEach(file -> out.printf("written  %s%n", file));
+  }
+
+  private static String line(String name, List<String> cells, int first, int[] widths) {
+    StringBuilder line = new StringBuilder(name).repeat(' ', first - name.length());
+    for (int run = 0; run < widths.length; run++) {
+      String cell = cells.get(run);
+      line.append("  ").append(cell).repeat(' ', widths[run] - cell.length());
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String csv(
+      List<String> names, Map<String, List<String>> results, Map<String, List<String>> settings) {
+    StringBuilder text = new StringBuilder();
+    append(text, "", names);
+    results.forEach((name, cells) -> append(text, name, cells));
+    settings.forEach((name, cells) -> append(text, name, cells));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, List<String> cells) {
+    text.append(quoted(name));
+    cells.forEach(cell -> text.append(',').append(quoted(cell)));
+    text.append('\n');
+  }
+
+  private static String quoted(String cell) {
+    return '"' + cell.replace("\"", "\"\"") + '"';
+  }
+
+  private static String json(
+      List<RunHistory> runs,
+      List<String> names,
+      Map<String, List<String>> settings,
+      List<Path> files) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode all = root.putArray("runs");
+    for (int run = 0; run < runs.size(); run++) {
+      RunHistory history = runs.get(run);
+      ObjectNode each = all.addObject();
+      each.put("name", names.get(run));
+      each.put("checkpoint", history.file().toString());
+      each.put("parameters", history.configuration().model().newModel().parameterCount());
+      each.put("epochs", history.epochs().size());
+      each.put("trainSeconds", history.trainSeconds());
+      each.put("evaluationSeconds", history.evaluationSeconds());
+      if (!history.epochs().isEmpty()) {
+        each.put("testImages", history.epochs().getLast().test().images());
+        each.put("testWrong", history.epochs().getLast().test().wrong());
+        each.put("testErrorPercent", history.epochs().getLast().test().errorPercent());
+      }
+      ObjectNode different = each.putObject("settings");
+      int column = run;
+      settings.forEach((name, cells) -> different.put(name, cells.get(column)));
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+}

@@ -1,0 +1,130 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.picture.Curve;
+import capstan.mnist.picture.CurvePanel;
+import capstan.mnist.picture.Curves;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.Score;
+import capstan.mnist.training.WilsonInterval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Several runs side by side: what they came to, what was set differently, and their courses. */
+final class Comparison {
+  private final List<RunHistory> runs;
+  private final List<String> names;
+
+  /**
+   * Of several runs.
+   *
+   * @param runs at least one
+   */
+  Comparison(List<RunHistory> runs) {
+    this.runs = runs;
+    this.names = names(runs);
+  }
+
+  /** Short names where they tell the runs apart, else the files. */
+  private static List<String> names(List<RunHistory> runs) {
+    List<String> shorts = runs.stream().map(run -> RunTitle.of(run.file())).toList();
+    return shorts.stream().distinct().count() == runs.size()
+        ? shorts
+        : runs.stream().map(run -> run.file().toString()).toList();
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /** What the runs came to: a cell a run under each heading. */
+  Map<String, List<String>> results() {
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    rows.put("data", each(run -> run.data().origin()));
+    rows.put(
+        "parameters",
+        each(run -> Figures.count(run.configuration().model().newModel().parameterCount())));
+    rows.put(
+        "epochs done",
+        each(run -> run.epochs().size() + " of " + run.configuration().training().epochs()));
+    rows.put("test error, last epoch", each(run -> ofTest(run, Comparison::error)));
+    rows.put("its 95 % interval", each(run -> ofTest(run, Comparison::interval)));
+    rows.put("test images misread", each(run -> ofTest(run, Comparison::misread)));
+    rows.put("training time", each(run -> Figures.duration(run.trainSeconds())));
+    rows.put(
+        "training images/s",
+        each(run -> done(run) ? Figures.decimal(run.imagesPerSecond(), 0) : Settings.NONE));
+    rows.put("testing time", each(run -> Figures.duration(run.evaluationSeconds())));
+    return rows;
+  }
+
+  /** The settings that differ: a cell a run under each name. */
+  Map<String, List<String>> settings() {
+    List<Map<String, String>> all =
+        runs.stream().map(run -> Settings.of(run.configuration())).toList();
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (String name : Settings.different(all)) {
+      rows.put(name, all.stream().map(run -> run.getOrDefault(name, Settings.NONE)).toList());
+    }
+    return rows;
+  }
+
+  private List<String> each(Function<RunHistory, String> cell) {
+    return runs.stream().map(cell).toList();
+  }
+
+  private static boolean done(RunHistory run) {
+    return !run.epochs().isEmpty();
+  }
+
+  private static String ofTest(RunHistory run, Function<Score, String> cell) {
+    return done(run) ? cell.apply(run.epochs().getLast().test()) : Settings.NONE;
+  }
+
+  private static String error(Score score) {
+    return Figures.percent(score.errorPercent(), 2);
+  }
+
+  private static String interval(Score score) {
+    WilsonInterval rate = WilsonInterval.of(score.wrong(), score.images());
+    return Figures.decimal(100 * rate.low(), 2) + " to " + Figures.percent(100 * rate.high(), 2);
+  }
+
+  private static String misread(Score score) {
+    return Figures.count(score.wrong()) + " of " + Figures.count(score.images());
+  }
+
+  /** The courses of all runs over each other. */
+  Picture curves() throws NoFontException {
+    return Curves.draw(
+        "test error and training loss by epoch",
+        List.of(
+            new CurvePanel(
+                "test error",
+                "epoch",
+                "misread, %",
+                true,
+                curves(epoch -> epoch.test().errorPercent())),
+            new CurvePanel(
+                "training loss", "epoch", "per image", true, curves(EpochMetrics::loss))));
+  }
+
+  private List<Curve> curves(ToDoubleFunction<EpochMetrics> value) {
+    List<Curve> curves = new ArrayList<>();
+    for (int run = 0; run < runs.size(); run++) {
+      List<EpochMetrics> epochs = runs.get(run).epochs();
+      curves.add(
+          Curve.of(
+              names.get(run),
+              epochs.stream().mapToDouble(EpochMetrics::epoch).toArray(),
+              epochs.stream().mapToDouble(value).toArray()));
+    }
+    return curves;
+  }
+}

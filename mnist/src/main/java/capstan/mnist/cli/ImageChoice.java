@@ -1,0 +1,93 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.data.HandwrittenPicture;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.training.DataFit;
+import capstan.mnist.training.SavedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** One image that a user names: a test image by its number, or a picture file. */
+final class ImageChoice {
+  private final String name;
+  private final String fileName;
+  private final OptionalInt label;
+  private final float[] pixels;
+
+  private ImageChoice(String name, String fileName, OptionalInt label, float[] pixels) {
+    this.name = name;
+    this.fileName = fileName;
+    this.label = label;
+    this.pixels = pixels;
+  }
+
+  /** For titles, such as "test image 7, a 9". */
+  String name() {
+    return name;
+  }
+
+  /** For names of files, such as "7" or "photo". */
+  String fileName() {
+    return fileName;
+  }
+
+  /** Its true class, if it is known. */
+  OptionalInt label() {
+    return label;
+  }
+
+  /** As the network takes them; not copied. */
+  float[] pixels() {
+    return pixels;
+  }
+
+  /**
+   * Finds the image.
+   *
+   * @param word a number or a file
+   * @param saved the network it is for
+   * @param test the test images
+   * @throws CommandFailure if there is no such test image, or the network takes no pictures
+   * @throws IOException if the file is no picture
+   */
+  static ImageChoice of(String word, SavedModel saved, ImageSet test)
+      throws CommandFailure, IOException {
+    if (!word.matches("[+-]?[0-9]+")) {
+      return ofPicture(Path.of(word), saved);
+    }
+    DataFit.check(saved.model().configuration(), test);
+    int image = word.length() > 9 ? -1 : Integer.parseInt(word);
+    if (image < 0 || image >= test.count()) {
+      throw new CommandFailure(
+          "no test image " + word + ": " + test.origin() + " has 0 to " + (test.count() - 1), null);
+    }
+    return ofTest(test, image);
+  }
+
+  /** A test image. */
+  static ImageChoice ofTest(ImageSet test, int image) {
+    float[] pixels = new float[test.imageSize()];
+    test.copyImage(image, pixels, 0);
+    int label = test.label(image);
+    return new ImageChoice(
+        "test image " + image + ", a " + label, "" + image, OptionalInt.of(label), pixels);
+  }
+
+  private static ImageChoice ofPicture(Path file, SavedModel saved)
+      throws CommandFailure, IOException {
+    ImageExtents takes = saved.model().configuration().image();
+    if (!takes.equals(ImageExtents.MNIST)) {
+      throw new CommandFailure(
+          "%s: the network takes images of %s, pictures are made into %s; name a test image by its number"
+              .formatted(file, takes, ImageExtents.MNIST),
+          null);
+    }
+    HandwrittenPicture picture = HandwrittenPicture.read(file);
+    float[] pixels = new float[takes.numbers()];
+    picture.copyImage(pixels, 0);
+    String name = file.getFileName().toString();
+    return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
+  }
+}

@@ -1,0 +1,80 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.checkpoint.AtomicFile;
+import capstan.mnist.picture.Picture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the pictures of a command go, and how it says what it found. */
+final class OutputOptions {
+  @Option(
+      names = "--out",
+      order = 1,
+      paramLabel = "DIR",
+      description =
+          "Folder for the pictures and tables; files of the same name are replaced (default: a"
+              + " folder named after the command, beside the checkpoint).")
+  private Path out;
+
+  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  /** Whether to print JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /**
+   * The folder, made if it is not there.
+   *
+   * @param checkpoint the network's file
+   * @param command its name is the folder's unless another was given
+   * @throws IOException if it cannot be made; the message is one line
+   */
+  OutputFolder folder(Path checkpoint, String command) throws IOException {
+    return OutputFolder.make(out != null ? out : checkpoint.resolveSibling(command));
+  }
+
+  /** Writes a text whole or not at all. */
+  static void writeText(Path file, String text) throws IOException {
+    AtomicFile.write(
+        file,
+        channel -> {
+          ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+
+  /** A folder that pictures go into. */
+  record OutputFolder(Path path) {
+    private static OutputFolder make(Path path) throws IOException {
+      try {
+        Files.createDirectories(path);
+      } catch (FileAlreadyExistsException file) {
+        throw new IOException(path + ": a file, expected a folder for the pictures", file);
+      }
+      return new OutputFolder(path);
+    }
+
+    /** Writes a text and tells where. */
+    Path write(String name, String text) throws IOException {
+      Path file = path.resolve(name);
+      writeText(file, text);
+      return file;
+    }
+
+    /** Writes a picture and tells where. */
+    Path write(String name, Picture picture) throws IOException {
+      Path file = path.resolve(name);
+      picture.write(file);
+      return file;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.inspect.DimensionEffect;
+import capstan.mnist.inspect.StrokeMeasure;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What was found by moving the dimensions of capsules, for people and for programs.
+ *
+ * @param network the checkpoint
+ * @param image the image whose grid was drawn
+ * @param label the class whose capsule was moved
+ * @param predicted what the image was read as
+ * @param files what was written
+ */
+record PerturbationText(
+    Path network, ImageChoice image, int label, int predicted, List<Path> files) {
+
+  /** For people: one class in full, or a line for each of several. */
+  void print(PrintWriter out, List<DimensionEffect> effects) {
+    out.printf("network   %s%n", network);
+    out.printf("image     %s, read as %d%n", image.name(), predicted);
+    files.forEach(file -> out.printf("written   %s%n", file));
+    out.println();
+    long classes = effects.stream().mapToInt(DimensionEffect::label).distinct().count();
+    if (classes == 0) {
+      out.printf("No test image of class %d was read rightly: nothing was measured.%n", label);
+    } else if (classes == 1) {
+      printTable(out, effects);
+    } else {
+      printNames(out, effects);
+    }
+  }
+
+  private static void printTable(PrintWriter out, List<DimensionEffect> effects) {
+    out.printf(
+        "Change from -0.25 to 0.25, mean ± standard error over %s of class %d; * where it%n"
+            + "carries a name.%n",
+        Figures.count(effects.getFirst().images(), "test image"), effects.getFirst().label());
+    out.printf("%9s%8s", "dimension", "pixels");
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      out.printf("%19s", measure.words() + ", " + measure.unit());
+    }
+    out.println();
+    for (DimensionEffect effect : effects) {
+      out.printf("%9d%8s", effect.dimension(), Figures.decimal(effect.pixelChange(), 3));
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        out.printf(
+            "%19s",
+            String.format(
+                Locale.ROOT,
+                "%+.2f ±%.2f%s",
+                measure.in(effect.means()),
+                measure.in(effect.standardErrors()),
+                effect.named().contains(measure) ? "*" : " "));
+      }
+      out.println();
+    }
+  }
+
+  private static void printNames(PrintWriter out, List<DimensionEffect> effects) {
+    out.println("What the dimensions change from -0.25 to 0.25, where the measurement carries it:");
+    int label = -1;
+    for (DimensionEffect effect : effects) {
+      if (effect.label() != label) {
+        label = effect.label();
+        out.printf("class %d, %s%n", label, Figures.count(effect.images(), "test image"));
+      }
+      String named = PerturbationPictures.named(effect);
+      if (!named.isEmpty()) {
+        out.printf("  dimension %2d  %s%n", effect.dimension(), named);
+      }
+    }
+  }
+
+  /** A row for each class and dimension. */
+  static String csv(List<DimensionEffect> effects) {
+    StringBuilder text = new StringBuilder("class,dimension,images,pixel_change");
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      String column = measure.words().replace(' ', '_');
+      text.append(',').append(column).append(',').append(column).append("_standard_error");
+    }
+    for (DimensionEffect effect : effects) {
+      text.append('\n').append(effect.label()).append(',').append(effect.dimension());
+      text.append(',').append(effect.images()).append(',').append(effect.pixelChange());
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        text.append(',').append(measure.in(effect.means()));
+        text.append(',').append(measure.in(effect.standardErrors()));
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  /** For programs: one object on one line. */
+  String json(List<DimensionEffect> effects) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", network.toString());
+    root.put("image", image.name());
+    root.put("class", label);
+    root.put("prediction", predicted);
+    ArrayNode all = root.putArray("dimensions");
+    for (DimensionEffect effect : effects) {
+      ObjectNode each = all.addObject();
+      each.put("class", effect.label());
+      each.put("dimension", effect.dimension());
+      each.put("images", effect.images());
+      each.put("pixelChange", effect.pixelChange());
+      ObjectNode changes = each.putObject("changes");
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        changes
+            .putObject(measure.words())
+            .put("mean", measure.in(effect.means()))
+            .put("standardError", measure.in(effect.standardErrors()))
+            .put("unit", measure.unit());
+      }
+      ArrayNode named = each.putArray("named");
+      effect.named().forEach(measure -> named.add(measure.words()));
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+}

@@ -1,0 +1,75 @@
+package capstan.mnist.cli;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.inspect.CapsuleDecoder;
+import capstan.mnist.inspect.EncodedImages;
+import capstan.mnist.inspect.ReconstructedImages;
+import capstan.mnist.inspect.ReconstructedImages.MaskedBy;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
+import capstan.mnist.picture.Reconstructions;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Draws images over their reconstructions, masked by label and by prediction. */
+final class ReconstructionPictures {
+  private final EncodedImages encoded;
+  private final CapsuleDecoder decoder;
+
+  /**
+   * Of images that a network has encoded.
+   *
+   * @param encoded the images
+   * @param decoder of the same network
+   */
+  ReconstructionPictures(EncodedImages encoded, CapsuleDecoder decoder) {
+    this.encoded = encoded;
+    this.decoder = decoder;
+  }
+
+  /** The first images. */
+  Picture first(String title, int limit) throws NoFontException {
+    int[] places = IntStream.range(0, Math.min(limit, encoded.count())).toArray();
+    return draw(title, places, List.of());
+  }
+
+  /** Images with their number, and their error where one is given, under each. */
+  Picture chosen(String title, ReconstructedImages measured, int... places) throws NoFontException {
+    List<String> notes =
+        IntStream.of(places)
+            .mapToObj(
+                image ->
+                    "#" + image + ": " + Figures.decimal(measured.errorsByLabel().get(image), 1))
+            .toList();
+    return draw(title, places, notes);
+  }
+
+  private Picture draw(String title, int[] places, List<String> notes) throws NoFontException {
+    ImageSet images = encoded.images();
+    int size = images.imageSize();
+    float[] inputs = new float[places.length * size];
+    int[] labels = new int[places.length];
+    int[] predictions = new int[places.length];
+    for (int i = 0; i < places.length; i++) {
+      images.copyImage(places[i], inputs, i * size);
+      labels[i] = images.label(places[i]);
+      predictions[i] = encoded.predictions().get(places[i]);
+    }
+    Shape shape = Shape.of(places.length, images.height(), images.width(), images.channels());
+    return Reconstructions.draw(
+        title,
+        Tensor.of(shape, inputs),
+        List.of(
+            row("by label", MaskedBy.LABEL, places),
+            row("by prediction", MaskedBy.PREDICTION, places)),
+        labels,
+        predictions,
+        notes);
+  }
+
+  private Reconstructions.Row row(String name, MaskedBy mask, int[] places) {
+    return new Reconstructions.Row(name, ReconstructedImages.draw(decoder, encoded, mask, places));
+  }
+}

@@ -1,0 +1,133 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.inspect.EncodedImages;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.SavedModel;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan report}: everything about a run on one page. */
+@Command(
+    name = "report",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes everything about a run on one HTML page.",
+      "",
+      "Curves, confusion matrix, errors, reconstructions, what the dimensions draw, routing, times,"
+          + " configuration and environment, pictures included: one file, which needs neither a"
+          + " network nor scripts. Tests the network anew.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan report runs/2026-01-31_12-00-00 --data data/mnist"})
+final class Report implements Callable<Integer> {
+  private static final int BATCH = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Option(
+      names = "--out",
+      order = 1,
+      paramLabel = "HTML",
+      description = "The page, replaced if it exists (default: report.html beside the checkpoint).")
+  private Path out;
+
+  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Mixin private SampleOptions sample;
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  Report() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter writer = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    Path file = out != null ? out : saved.file().resolveSibling("report.html");
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": a folder, expected a file for the page");
+    }
+    Optional<RunHistory> history =
+        saved.configuration().isPresent()
+            ? Optional.of(RunHistory.read(saved.file()))
+            : Optional.empty();
+    BackendChoice choice = machine.start(err);
+    try (Backend backend = choice.backend()) {
+      ImageSet test = sample.of(data.load(machine.threads(), json ? err : writer).test());
+      ReportPage page = new ReportPage(RunTitle.of(saved.file()));
+      EvaluationReport report;
+      try (TrainingDisplay display = json ? new LineDisplay(writer) : TrainingDisplay.of(writer)) {
+        report =
+            new Evaluation(saved.model(), backend, Math.min(BATCH, test.count()))
+                .evaluate(test, display, () -> false)
+                .orElseThrow();
+      }
+      page.results(report, saved.model().parameterCount());
+      if (history.isPresent()) {
+        page.curves(history.get().epochs());
+      }
+      page.confusion(report.confusion());
+      if (saved.model() instanceof CapsNet network) {
+        EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
+        page.capsules(network, backend, test, encoded);
+      } else {
+        page.without("Capsules", "The network is a baseline CNN, which has none.");
+      }
+      if (history.isPresent()) {
+        page.timing(report, history.get());
+        page.configuration(history.get());
+      } else {
+        page.without("Time", "The file holds bare weights, which tell nothing of their training.");
+        page.testing(report);
+      }
+      page.environment(choice);
+      OutputOptions.writeText(file, page.html());
+      print(writer, saved, report, file);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void print(PrintWriter writer, SavedModel saved, EvaluationReport report, Path file)
+      throws IOException {
+    if (json) {
+      ObjectNode root = new ObjectMapper().createObjectNode();
+      root.put("network", saved.file().toString());
+      root.put("data", report.origin());
+      root.put("images", report.images());
+      root.put("wrong", report.confusion().wrong());
+      root.put("errorPercent", report.errorPercent());
+      root.put("file", file.toString());
+      root.put("bytes", Files.size(file));
+      writer.println(root);
+    } else {
+      writer.printf("network     %s%n", saved.file());
+      writer.printf("data        %s%n", report.origin());
+      writer.printf("test error  %s%n", Figures.percent(report.errorPercent(), 2));
+      writer.printf("written     %s%n", file);
+    }
+    writer.flush();
+  }
+}

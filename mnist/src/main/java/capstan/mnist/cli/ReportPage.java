@@ -1,0 +1,224 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.backend.RuntimeFacts;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.inspect.CapsuleDecoder;
+import capstan.mnist.inspect.DimensionEffect;
+import capstan.mnist.inspect.EncodedImages;
+import capstan.mnist.inspect.PoseMap;
+import capstan.mnist.inspect.ReconstructedImages;
+import capstan.mnist.inspect.RoutingTrace;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.TrainingCurves;
+import capstan.mnist.report.Page;
+import capstan.mnist.training.ConfusionMatrix;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.WilsonInterval;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sections of a report, in the order they are called. */
+final class ReportPage {
+  private static final int SHOWN = 32;
+  private static final int SAMPLES = 20;
+
+  private final String name;
+  private final Page page;
+
+  /**
+   * A page with nothing on it.
+   *
+   * @param name of the run
+   */
+  ReportPage(String name) {
+    this.name = name;
+    page = new Page("Capstan: " + name);
+  }
+
+  String html() {
+    return page.html();
+  }
+
+  void results(EvaluationReport report, long parameters) {
+    WilsonInterval interval = report.errorIntervalPercent();
+    page.table(
+        List.of(),
+        List.of(
+            List.of("test images", report.origin()),
+            List.of(
+                "test error",
+                "%s (%s of %s misread; 95 %% interval %s to %s)"
+                    .formatted(
+                        Figures.percent(report.errorPercent(), 2),
+                        Figures.count(report.confusion().wrong()),
+                        Figures.count(report.images()),
+                        Figures.decimal(interval.low(), 2),
+                        Figures.percent(interval.high(), 2))),
+            List.of("parameters", Figures.count(parameters))));
+  }
+
+  void curves(List<EpochMetrics> epochs) throws IOException {
+    page.section("Training")
+        .picture(
+            TrainingCurves.draw(name, epochs.stream().map(RunPictures::figures).toList()),
+            "Loss and error by epoch");
+  }
+
+  void confusion(ConfusionMatrix confusion) throws IOException {
+    List<String> classes = RunPictures.classNames(confusion.classes());
+    page.section("Errors")
+        .picture(
+            ConfusionMap.draw("test", RunPictures.counts(confusion), classes),
+            "Confusion matrix: a row for each true class, a column for what it was read as");
+  }
+
+  /** What only a capsule network has. */
+  void capsules(CapsNet network, Backend backend, ImageSet test, EncodedImages encoded)
+      throws IOException {
+    if (network.hasDecoder()) {
+      reconstructions(network, backend, encoded);
+      perturbations(network, backend, test);
+    } else {
+      page.section("Reconstructions").paragraph("The network has no decoder.");
+    }
+    page.section("Capsules")
+        .paragraph(
+            "All numbers of an image's output capsules are one point; misread images are crossed.")
+        .picture(
+            EmbeddingPicture.draw(
+                "capsules of test images", encoded, PoseMap.of(encoded.capsules())),
+            "Map of the capsules of test images, coloured by class");
+    ImageChoice first = ImageChoice.ofTest(test, 0);
+    RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
+    page.paragraph("How routing settles for the first test image.")
+        .picture(
+            new RoutingPictures(network.configuration(), trace)
+                .sheet(first.name() + ", read as " + trace.winner(), first.pixels()),
+            "Coupling coefficients, their entropy, and lengths of the output capsules, by round");
+  }
+
+  private void reconstructions(CapsNet network, Backend backend, EncodedImages encoded)
+      throws IOException {
+    ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
+    ReconstructionPictures pictures =
+        new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN));
+    int[] misread = measured.misread(SHOWN);
+    if (misread.length > 0) {
+      page.paragraph(
+              "%s; squared errors of the reconstructions from the labels' capsules."
+                  .formatted(
+                      misread.length < encoded.misread()
+                          ? "The first " + misread.length + " misread images"
+                          : "All misread images"))
+          .picture(
+              pictures.chosen("misread (number: error)", measured, misread),
+              "Misread test images over their reconstructions");
+    }
+    page.section("Reconstructions")
+        .paragraph(
+            "Squared error an image, summed over the pixels: %s from the capsule of the label, %s"
+                    .formatted(
+                        Figures.decimal(measured.errorsByLabel().average(), 2),
+                        Figures.decimal(measured.errorsByPrediction().average(), 2))
+                + " from the longest.")
+        .picture(pictures.first("the first test images", SHOWN), "Test images over reconstructions")
+        .picture(
+            pictures.chosen(
+                "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)),
+            "The test images that are drawn worst");
+  }
+
+  private void perturbations(CapsNet network, Backend backend, ImageSet test) throws IOException {
+    PerturbationPictures pictures = new PerturbationPictures(network, backend, test, SAMPLES);
+    page.section("What the dimensions draw")
+        .paragraph(
+            "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
+                + " 0.25 in steps of 0.05: a row for each number, a column for each step.")
+        .picture(pictures.sheet("dimensions of the capsules"), "What each dimension draws");
+    List<List<String>> rows = new ArrayList<>();
+    for (int label = 0; label < network.configuration().classes(); label++) {
+      for (DimensionEffect effect : pictures.effects(label)) {
+        String named = PerturbationPictures.named(effect);
+        if (!named.isEmpty()) {
+          rows.add(List.of("" + label, "" + effect.dimension(), named, "" + effect.images()));
+        }
+      }
+    }
+    page.paragraph(
+            "Mean change from the first column to the last, where it is at least three standard"
+                + " errors and as large as images of the class differ: "
+                + (rows.isEmpty() ? "none." : "at most two measures each."))
+        .table(List.of("class", "dimension", "changes", "images"), rows);
+  }
+
+  void timing(EvaluationReport report, RunHistory history) {
+    page.section("Time");
+    testing(report);
+    page.table(
+        List.of("epoch", "training", "images/s", "testing", "test error"),
+        history.epochs().stream().map(ReportPage::row).toList());
+  }
+
+  void testing(EvaluationReport report) {
+    page.paragraph(
+        "This report's test took %s, %s images/s."
+            .formatted(
+                Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0)));
+  }
+
+  private static List<String> row(EpochMetrics epoch) {
+    return List.of(
+        "" + epoch.epoch(),
+        Figures.duration(epoch.trainSeconds()),
+        Figures.decimal(epoch.imagesPerSecond(), 0),
+        Figures.duration(epoch.evaluationSeconds()),
+        Figures.percent(epoch.test().errorPercent(), 2));
+  }
+
+  void configuration(RunHistory history) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("data", history.data().origin()));
+    rows.add(List.of("training images", Figures.count(history.data().trainImages())));
+    rows.add(List.of("steps done", Figures.count(history.step())));
+    Settings.of(history.configuration()).forEach((name, value) -> rows.add(List.of(name, value)));
+    page.section("Configuration").table(List.of(), rows);
+  }
+
+  /** Of this report, which need not be that of the training. */
+  void environment(BackendChoice choice) {
+    RuntimeFacts facts = RuntimeFacts.read();
+    page.section("Environment of this report")
+        .table(
+            List.of(),
+            List.of(
+                List.of("version", "Capstan " + ManifestVersion.version()),
+                List.of("java", facts.javaVersion() + ", " + facts.virtualMachine()),
+                List.of(
+                    "machine",
+                    "%s %s, %s, %s"
+                        .formatted(
+                            System.getProperty("os.name"),
+                            System.getProperty("os.version"),
+                            System.getProperty("os.arch"),
+                            Figures.count(facts.processors(), "processor"))),
+                List.of(
+                    "backend",
+                    "%s: %s, %s"
+                        .formatted(
+                            choice.backend().name(),
+                            choice.reason(),
+                            Figures.count(choice.backend().workers().threads(), "thread"))),
+                List.of("memory", Figures.mebibytes(Runtime.getRuntime().maxMemory()))));
+  }
+
+  /** Says why a section is missing. */
+  void without(String section, String why) {
+    page.section(section).paragraph(why);
+  }
+}

@@ -1,0 +1,34 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.training.SavedModel;
+
+/** What a network must have for a command to make sense. */
+final class Requirements {
+  private Requirements() {}
+
+  /**
+   * A network with capsules.
+   *
+   * @throws CommandFailure if it has none
+   */
+  static CapsNet capsules(SavedModel saved) throws CommandFailure {
+    if (saved.model() instanceof CapsNet network) {
+      return network;
+    }
+    throw new CommandFailure(saved.file() + ": a baseline CNN, which has no capsules", null);
+  }
+
+  /**
+   * A network with capsules and a decoder.
+   *
+   * @throws CommandFailure if it lacks one of them
+   */
+  static CapsNet decoder(SavedModel saved) throws CommandFailure {
+    CapsNet network = capsules(saved);
+    if (!network.hasDecoder()) {
+      throw new CommandFailure(saved.file() + ": the network has no decoder", null);
+    }
+    return network;
+  }
+}

@@ -1,0 +1,151 @@
+package capstan.mnist.cli;
+
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.inspect.RoutingTrace;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.training.SavedModel;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan routing}: how the capsules of one image come to an agreement. */
+@Command(
+    name = "routing",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Shows how routing by agreement settles for one image.",
+      "",
+      "For the class that wins, draws the coupling coefficient of every primary capsule after each"
+          + " round, as a map of places for each type of capsule; and by round the lengths of the"
+          + " output capsules and the entropy of the coefficients. Writes the picture and a CSV of"
+          + " all coefficients.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan routing runs/2026-01-31_12-00-00 7 --data data/mnist"})
+final class RoutingCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      description = "Number of a test image, from 0, or a picture as for 'predict'.")
+  private String image;
+
+  @Mixin private OutputOptions output;
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  RoutingCommand() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    CapsNet network = Requirements.capsules(saved);
+    try (Backend backend = machine.start(err).backend()) {
+      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
+      RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
+      String title =
+          "%s: %s, read as %d".formatted(RunTitle.of(saved.file()), chosen.name(), trace.winner());
+      List<Path> files =
+          List.of(
+              folder.write(
+                  "image-" + chosen.fileName() + ".png",
+                  new RoutingPictures(network.configuration(), trace)
+                      .sheet(title, chosen.pixels())),
+              folder.write(
+                  "image-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+      if (output.json()) {
+        out.println(json(saved, chosen, trace, files));
+      } else {
+        print(out, saved, chosen, trace, files);
+      }
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void print(
+      PrintWriter out, SavedModel saved, ImageChoice chosen, RoutingTrace trace, List<Path> files) {
+    out.printf("network   %s%n", saved.file());
+    out.printf("image     %s, read as %d%n", chosen.name(), trace.winner());
+    files.forEach(file -> out.printf("written   %s%n", file));
+    out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
+    for (int round = 0; round < trace.rounds().size(); round++) {
+      RoutingTrace.Round each = trace.rounds().get(round);
+      out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropy(), 3));
+      for (int label = 0; label < each.lengths().elements(); label++) {
+        out.printf(" %d: %s", label, Figures.decimal(each.lengths().get(label), 3));
+      }
+      out.println();
+    }
+  }
+
+  private static String json(
+      SavedModel saved, ImageChoice chosen, RoutingTrace trace, List<Path> files) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", saved.file().toString());
+    root.put("image", chosen.name());
+    chosen.label().ifPresent(label -> root.put("label", label));
+    root.put("prediction", trace.winner());
+    ArrayNode rounds = root.putArray("rounds");
+    for (RoutingTrace.Round round : trace.rounds()) {
+      ObjectNode each = rounds.addObject();
+      each.put("meanEntropyBits", round.meanEntropy());
+      each.put("weightedEntropyBits", trace.weightedEntropy(round));
+      each.put("leastEntropyBits", round.leastEntropy());
+      ArrayNode lengths = each.putArray("lengths");
+      for (float length : round.lengths().toArray()) {
+        lengths.add(length);
+      }
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+
+  /** A row for each round and primary capsule, a column for each class. */
+  private static String csv(CapsNetConfiguration configuration, RoutingTrace trace) {
+    int types = configuration.primaryCaps().types();
+    int width = configuration.gridWidth();
+    StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
+    for (int label = 0; label < configuration.classes(); label++) {
+      text.append(",coupling_").append(label);
+    }
+    text.append('\n');
+    for (int round = 0; round < trace.rounds().size(); round++) {
+      Tensor coefficients = trace.rounds().get(round).coefficients();
+      for (int capsule = 0; capsule < configuration.primaryCapsules(); capsule++) {
+        int place = capsule / types;
+        text.append(round + 1).append(',').append(place / width).append(',');
+        text.append(place % width).append(',').append(capsule % types).append(',');
+        text.append(trace.primaryLengths().get(capsule));
+        for (int label = 0; label < configuration.classes(); label++) {
+          text.append(',').append(coefficients.get(capsule, label));
+        }
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

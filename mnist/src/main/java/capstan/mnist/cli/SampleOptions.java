@@ -1,0 +1,50 @@
+package capstan.mnist.cli;
+
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.inspect.EncodedImages;
+import capstan.mnist.model.CapsNet;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How many test images a command looks at. */
+final class SampleOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  private int images;
+
+  @Option(
+      names = "--images",
+      order = 3,
+      paramLabel = "N",
+      description = "Look at only the first N test images (default: all).")
+  void images(int value) {
+    atLeastOne(spec, "--images", value);
+    images = value;
+  }
+
+  /** The test images to look at. */
+  ImageSet of(ImageSet test) {
+    return images == 0 ? test : test.first(images);
+  }
+
+  /** Encodes images and shows how far it is. */
+  static EncodedImages encode(
+      CapsNet network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
+    try (TrainingDisplay display = quietly ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+      return EncodedImages.encode(network, backend, images, display);
+    }
+  }
+
+  /** Refuses a number below 1. */
+  static void atLeastOne(CommandSpec spec, String option, int value) {
+    if (value < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + " must be at least 1, found " + value);
+    }
+  }
+}

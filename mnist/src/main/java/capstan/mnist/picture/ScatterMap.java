@@ -1,0 +1,117 @@
+package capstan.mnist.picture;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Points of a plane in groups, each group in a colour, with its name among its points. */
+public final class ScatterMap {
+  private static final int WIDTH = 960;
+  private static final int HEIGHT = 760;
+  private static final int TITLE_HEIGHT = 44;
+  private static final int OPACITY = 150;
+
+  /**
+   * Points of one colour.
+   *
+   * @param name what the legend says
+   * @param points where they lie; {@code points.y()} may hold no gap
+   */
+  public record Group(String name, Curve points) {}
+
+  private ScatterMap() {}
+
+  /**
+   * Draws the map.
+   *
+   * @param title a line over everything
+   * @param xTitle what lies along the horizontal axis
+   * @param yTitle what lies along the vertical axis
+   * @param groups in the legend's order; empty ones are left out
+   * @param crossed points that are crossed out, whatever their group
+   * @throws NoFontException if the machine has no font
+   */
+  public static Picture draw(
+      String title, String xTitle, String yTitle, List<Group> groups, Group crossed)
+      throws NoFontException {
+    Canvas.requireFont();
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    style(chart.getStyler());
+    for (int group = 0; group < groups.size(); group++) {
+      Color colour = Palette.colour(group);
+      XYSeries series = add(chart, groups.get(group));
+      if (series != null) {
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(
+            new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), OPACITY));
+      }
+    }
+    XYSeries crosses = add(chart, crossed);
+    if (crosses != null) {
+      crosses.setMarker(SeriesMarkers.CROSS);
+      crosses.setMarkerColor(Canvas.INK);
+    }
+    return Canvas.draw(
+        WIDTH,
+        TITLE_HEIGHT + HEIGHT,
+        canvas -> {
+          canvas.text(title, 24, TITLE_HEIGHT / 2.0 + 4, 0, Canvas.font(18, true), Canvas.INK);
+          var part = (java.awt.Graphics2D) canvas.graphics().create(0, TITLE_HEIGHT, WIDTH, HEIGHT);
+          chart.paint(part, WIDTH, HEIGHT);
+          part.dispose();
+          for (Group group : groups) {
+            name(canvas, chart, group);
+          }
+        });
+  }
+
+  private static XYSeries add(XYChart chart, Group group) {
+    if (group.points().x().isEmpty()) {
+      return null;
+    }
+    XYSeries series =
+        chart.addSeries(group.name(), group.points().x().toArray(), group.points().y().toArray());
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    return series;
+  }
+
+  /** Writes a group's name, with a white rim, at the median of its points. */
+  private static void name(Canvas canvas, XYChart chart, Group group) {
+    if (group.points().x().isEmpty()) {
+      return;
+    }
+    double x = chart.getScreenXFromChart(median(group.points().x().toArray()));
+    double y = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
+    Font font = Canvas.font(20, true);
+    for (int[] rim :
+        new int[][] {{-2, 0}, {2, 0}, {0, -2}, {0, 2}, {-1, -1}, {1, 1}, {-1, 1}, {1, -1}}) {
+      canvas.text(group.name(), x + rim[0], y + rim[1], 0.5, font, Color.WHITE);
+    }
+    canvas.text(group.name(), x, y, 0.5, font, Canvas.INK);
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  private static void style(XYStyler styler) {
+    ChartStyle.apply(styler);
+    styler.setLegendPosition(LegendPosition.OutsideE);
+    styler.setMarkerSize(5);
+  }
+}

@@ -1,0 +1,103 @@
+package capstan.mnist.report;
+
+import capstan.mnist.picture.Picture;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/** One HTML page with everything in it: pictures as data URIs, its style in its head. */
+public final class Page {
+  private static final String STYLE =
+      """
+      body { font: 16px/1.5 system-ui, sans-serif; color: #24292f; background: #fff;
+             max-width: 1100px; margin: 2em auto; padding: 0 1em; }
+      h1, h2 { line-height: 1.2; }
+      h2 { margin-top: 2em; border-bottom: 1px solid #d0d7de; padding-bottom: .2em; }
+      img { max-width: 100%; height: auto; display: block; margin: 1em 0; }
+      .wide { overflow-x: auto; }
+      table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
+      th, td { padding: .2em .8em; border-bottom: 1px solid #e6eaee; text-align: left;
+               vertical-align: top; }
+      th { color: #57606a; font-weight: 600; }
+      """;
+
+  private final Document document = Document.createShell("");
+
+  /**
+   * An empty page.
+   *
+   * @param title its heading, and what a browser calls it
+   */
+  public Page(String title) {
+    document.prependChild(new org.jsoup.nodes.DocumentType("html", "", ""));
+    document.getElementsByTag("html").attr("lang", "en");
+    Element head = document.head();
+    head.appendElement("meta").attr("charset", "utf-8");
+    head.appendElement("meta")
+        .attr("name", "viewport")
+        .attr("content", "width=device-width, initial-scale=1");
+    head.appendElement("title").text(title);
+    head.appendElement("style").appendChild(new org.jsoup.nodes.DataNode(STYLE));
+    document.body().appendElement("h1").text(title);
+  }
+
+  /** Begins a section. */
+  public Page section(String heading) {
+    document.body().appendElement("h2").text(heading);
+    return this;
+  }
+
+  /** A paragraph of plain text. */
+  public Page paragraph(String text) {
+    document.body().appendElement("p").text(text);
+    return this;
+  }
+
+  /**
+   * A table of plain text, the first cell of each row its name.
+   *
+   * @param heads over the columns; empty for none
+   * @param rows of as many cells
+   */
+  public Page table(List<String> heads, List<List<String>> rows) {
+    Element table = document.body().appendElement("div").addClass("wide").appendElement("table");
+    if (!heads.isEmpty()) {
+      Element row = table.appendElement("thead").appendElement("tr");
+      heads.forEach(head -> row.appendElement("th").text(head));
+    }
+    Element body = table.appendElement("tbody");
+    for (List<String> cells : rows) {
+      Element row = body.appendElement("tr");
+      for (int cell = 0; cell < cells.size(); cell++) {
+        row.appendElement(cell == 0 ? "th" : "td").text(cells.get(cell));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * A picture.
+   *
+   * @param picture the picture
+   * @param description what it shows, for those who cannot see it
+   * @throws IOException if this JDK cannot write PNG
+   */
+  public Page picture(Picture picture, String description) throws IOException {
+    document
+        .body()
+        .appendElement("img")
+        .attr("src", "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png()))
+        .attr("alt", description)
+        .attr("width", "" + picture.width())
+        .attr("height", "" + picture.height());
+    return this;
+  }
+
+  /** The page as text. */
+  public String html() {
+    document.outputSettings().prettyPrint(false).charset("utf-8");
+    return document.outerHtml() + "\n";
+  }
+}

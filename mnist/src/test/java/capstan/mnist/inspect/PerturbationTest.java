@@ -1,0 +1,107 @@
+package capstan.mnist.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.backend.Backends;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.training.Classifier;
+import capstan.mnist.training.TrainingListener;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PerturbationTest {
+  private static final CapsNet NETWORK = OddImages.network();
+  private static final ImageSet IMAGES = OddImages.of(NETWORK.configuration(), 12);
+
+  @Test
+  void offsetsAreThePapers() {
+    float[] expected = {-0.25f, -0.2f, -0.15f, -0.1f, -0.05f, 0, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f};
+    assertThat(Perturbation.STEPS).isEqualTo(expected.length);
+    for (int step = 0; step < expected.length; step++) {
+      assertThat(Perturbation.offset(step)).isEqualTo(expected[step]);
+    }
+  }
+
+  @Test
+  void everyCellIsWhatTheDecoderDrawsOfTheMovedCapsule() {
+    try (Backend backend = Backends.scalar();
+        Classifier alone = new Classifier(NETWORK, Backends.scalar())) {
+      float[] pixels = new float[IMAGES.imageSize()];
+      IMAGES.copyImage(2, pixels, 0);
+      Tensor capsules = alone.capsules(pixels);
+      // A batch that the steps do not fill evenly.
+      Tensor grid = Perturbation.grid(new CapsuleDecoder(NETWORK, backend, 4), capsules, 2);
+      assertThat(grid.shape()).isEqualTo(Shape.of(3, 11, 9, 8, 2));
+      float[] cells = grid.toArray();
+      int size = IMAGES.imageSize();
+      for (int dimension = 0; dimension < 3; dimension++) {
+        for (int step = 0; step < 11; step++) {
+          Tensor moved = Tensor.of(capsules.shape(), capsules.toArray());
+          moved.set(moved.get(2, dimension) + Perturbation.offset(step), 2, dimension);
+          float[] expected = alone.decode(moved, 2);
+          for (int pixel = 0; pixel < size; pixel++) {
+            assertThat(cells[(dimension * 11 + step) * size + pixel])
+                .as("dimension %d, step %d", dimension, step)
+                .isCloseTo(expected[pixel], within(1e-6f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void effectsAreMeasuredOverTheImagesReadRightly() {
+    try (Backend backend = Backends.scalar()) {
+      EncodedImages encoded =
+          EncodedImages.encode(NETWORK, backend, IMAGES, TrainingListener.SILENT);
+      CapsuleDecoder decoder = new CapsuleDecoder(NETWORK, backend, 5);
+      int all = 0;
+      for (int label = 0; label < 4; label++) {
+        List<DimensionEffect> effects = DimensionEffects.measure(decoder, encoded, label, 100);
+        int images = effects.isEmpty() ? 0 : effects.getFirst().images();
+        all += images;
+        assertThat(effects).hasSize(images == 0 ? 0 : 3);
+        for (int dimension = 0; dimension < effects.size(); dimension++) {
+          assertThat(effects.get(dimension).dimension()).isEqualTo(dimension);
+          assertThat(effects.get(dimension).pixelChange()).isPositive();
+        }
+      }
+      assertThat(all).isEqualTo(encoded.count() - encoded.misread()).isPositive();
+    }
+  }
+
+  @Test
+  void theMeanChangeIsThatOfTheGridsEnds() {
+    try (Backend backend = Backends.scalar()) {
+      EncodedImages encoded =
+          EncodedImages.encode(NETWORK, backend, IMAGES, TrainingListener.SILENT);
+      CapsuleDecoder decoder = new CapsuleDecoder(NETWORK, backend, 5);
+      int label = encoded.predictions().get(firstRight(encoded));
+      Tensor capsules = encoded.capsules().slice(firstRight(encoded), 1).reshape(4, 3);
+      float[] grid = Perturbation.grid(decoder, capsules, label).toArray();
+      int size = IMAGES.imageSize();
+      double[] low = StrokeMeasure.of(grid, 11 * size, 9, 8, 2);
+      double[] high = StrokeMeasure.of(grid, 21 * size, 9, 8, 2);
+      DimensionEffect effect = DimensionEffects.measure(decoder, encoded, label, 1).get(1);
+      for (int measure = 0; measure < low.length; measure++) {
+        assertThat(effect.means().get(measure))
+            .isCloseTo(high[measure] - low[measure], within(1e-5));
+      }
+      // One image carries no name.
+      assertThat(effect.named()).isEmpty();
+    }
+  }
+
+  private static int firstRight(EncodedImages encoded) {
+    int image = 0;
+    while (!encoded.right(image)) {
+      image++;
+    }
+    return image;
+  }
+}
