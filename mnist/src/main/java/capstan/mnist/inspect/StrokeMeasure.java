@@ -8,28 +8,30 @@ import org.eclipse.collections.api.list.primitive.DoubleList;
  */
 public enum StrokeMeasure {
   /** All ink together, in pixels of full brightness. */
-  INK("ink", "px", 10),
+  INK(0, "ink", "px", 10),
   /**
    * Width of the stroke: twice the ink over the length of its outline, as for a long ribbon. Blur
    * does not change it.
    */
-  THICKNESS("thickness", "px", 0.25),
+  THICKNESS(1, "thickness", "px", 0.25),
   /** How far the digit leans, positive to the right, from its second moments. */
-  SLANT("slant", "°", 5),
+  SLANT(2, "slant", "°", 5),
   /** Width of a bar whose ink spreads as far sideways. */
-  WIDTH("width", "px", 1),
+  WIDTH(3, "width", "px", 1),
   /** Height of a bar whose ink spreads as far up and down. */
-  HEIGHT("height", "px", 1),
+  HEIGHT(4, "height", "px", 1),
   /** Centre of the ink from left to right. */
-  ACROSS("place across", "px", 1),
+  ACROSS(5, "place across", "px", 1),
   /** Centre of the ink from top to bottom. */
-  DOWN("place down", "px", 1);
+  DOWN(6, "place down", "px", 1);
 
+  private final int place;
   private final String words;
   private final String unit;
   private final double visible;
 
-  StrokeMeasure(String words, String unit, double visible) {
+  StrokeMeasure(int place, String words, String unit, double visible) {
+    this.place = place;
     this.words = words;
     this.unit = unit;
     this.visible = visible;
@@ -51,7 +53,12 @@ public enum StrokeMeasure {
    * @param all one number a measure
    */
   public double in(DoubleList all) {
-    return all.get(ordinal());
+    return all.get(place);
+  }
+
+  /** Where it stands among the numbers of {@link #of}, from 0. */
+  public int place() {
+    return place;
   }
 
   /** The least change that an eye notices, in its unit. */
@@ -97,14 +104,14 @@ public enum StrokeMeasure {
       }
     }
     double[] measures = new double[values().length];
-    measures[INK.ordinal()] = sum;
-    measures[THICKNESS.ordinal()] = 2 * sum / outline(ink);
-    measures[SLANT.ordinal()] = Math.toDegrees(Math.atan(-xy / yy));
+    measures[INK.place] = sum;
+    measures[THICKNESS.place] = 2 * sum / outline(ink);
+    measures[SLANT.place] = Math.toDegrees(Math.atan(-xy / yy));
     // A uniform bar of n pixels has variance (n² − 1) / 12.
-    measures[WIDTH.ordinal()] = Math.sqrt(12 * xx / sum + 1);
-    measures[HEIGHT.ordinal()] = Math.sqrt(12 * yy / sum + 1);
-    measures[ACROSS.ordinal()] = centreX;
-    measures[DOWN.ordinal()] = centreY;
+    measures[WIDTH.place] = Math.sqrt(12 * xx / sum + 1);
+    measures[HEIGHT.place] = Math.sqrt(12 * yy / sum + 1);
+    measures[ACROSS.place] = centreX;
+    measures[DOWN.place] = centreY;
     return measures;
   }
 

@@ -11,7 +11,7 @@ class StrokeMeasureTest {
   private static final int SIDE = 40;
 
   private static double of(StrokeMeasure measure, float... pixels) {
-    return StrokeMeasure.of(pixels, 0, SIDE, SIDE, 1)[measure.ordinal()];
+    return StrokeMeasure.of(pixels, 0, SIDE, SIDE, 1)[measure.place()];
   }
 
   /** A bar of 3 by 30 whose rows each lie {@code lean} columns further left than the one above. */
@@ -24,6 +24,14 @@ class StrokeMeasureTest {
       }
     }
     return pixels;
+  }
+
+  @Test
+  void placesFollowTheOrderOfTheMeasures() {
+    int place = 0;
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      assertThat(measure.place()).isEqualTo(place++);
+    }
   }
 
   @Test
@@ -56,9 +64,9 @@ class StrokeMeasureTest {
   @Test
   void colourCountsByItsMean() {
     float[] colour = {0, 0, 1, 0.5f};
-    assertThat(StrokeMeasure.of(colour, 0, 1, 2, 2)[StrokeMeasure.INK.ordinal()])
+    assertThat(StrokeMeasure.of(colour, 0, 1, 2, 2)[StrokeMeasure.INK.place()])
         .isCloseTo(0.75, within(1e-6));
-    assertThat(StrokeMeasure.of(colour, 0, 1, 2, 2)[StrokeMeasure.ACROSS.ordinal()]).isEqualTo(1);
+    assertThat(StrokeMeasure.of(colour, 0, 1, 2, 2)[StrokeMeasure.ACROSS.place()]).isEqualTo(1);
   }
 
   @Test
@@ -67,20 +75,20 @@ class StrokeMeasureTest {
     double[] means = new double[measures];
     double[] errors = new double[measures];
     double[] spreads = new double[measures];
-    means[StrokeMeasure.SLANT.ordinal()] = -12;
-    errors[StrokeMeasure.SLANT.ordinal()] = 2;
-    spreads[StrokeMeasure.SLANT.ordinal()] = 8;
+    means[StrokeMeasure.SLANT.place()] = -12;
+    errors[StrokeMeasure.SLANT.place()] = 2;
+    spreads[StrokeMeasure.SLANT.place()] = 8;
     // Beyond doubt, but nobody would see it.
-    means[StrokeMeasure.WIDTH.ordinal()] = 0.5;
+    means[StrokeMeasure.WIDTH.place()] = 0.5;
     // Large, but in doubt.
-    means[StrokeMeasure.INK.ordinal()] = 100;
-    errors[StrokeMeasure.INK.ordinal()] = 60;
+    means[StrokeMeasure.INK.place()] = 100;
+    errors[StrokeMeasure.INK.place()] = 60;
     // Less than digits differ by.
-    means[StrokeMeasure.HEIGHT.ordinal()] = 2;
-    spreads[StrokeMeasure.HEIGHT.ordinal()] = 3;
+    means[StrokeMeasure.HEIGHT.place()] = 2;
+    spreads[StrokeMeasure.HEIGHT.place()] = 3;
     // The strongest.
-    means[StrokeMeasure.THICKNESS.ordinal()] = 2;
-    spreads[StrokeMeasure.THICKNESS.ordinal()] = 1;
+    means[StrokeMeasure.THICKNESS.place()] = 2;
+    spreads[StrokeMeasure.THICKNESS.place()] = 1;
     DimensionEffect effect =
         new DimensionEffect(
             3,
