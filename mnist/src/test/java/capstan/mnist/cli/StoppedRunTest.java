@@ -49,6 +49,9 @@ class StoppedRunTest {
   private static Process start(Path log, List<String> options, List<String> words)
       throws IOException {
     List<String> command = new ArrayList<>();
+    if (ignoresInterrupts()) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC"));
     command.addAll(options);
@@ -60,6 +63,19 @@ class StoppedRunTest {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
+  }
+
+  /**
+   * Whether Ctrl-C is ignored here, as in what a shell runs in the background: children inherit it.
+   */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0x2) != 0);
   }
 
   private static Process start(Path log, List<String> words) throws IOException {

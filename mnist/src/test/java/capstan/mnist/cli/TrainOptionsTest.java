@@ -79,6 +79,7 @@ class TrainOptionsTest {
           "--data",
           "--drawn",
           "--threads",
+          "--tf32",
           "--backend",
           "--preset",
           "--model",

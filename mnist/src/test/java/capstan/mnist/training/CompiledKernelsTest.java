@@ -25,7 +25,8 @@ class CompiledKernelsTest {
   @Test
   void noMethodOfOursIsSkipped() throws Exception {
     List<String> log = rehearse();
-    assertThat(log).contains("rehearsed");
+    // The JVM's own lines may run into this one.
+    assertThat(log).anyMatch(line -> line.contains("rehearsed"));
     assertThat(log).anyMatch(line -> line.matches(".* 4 +capstan\\.core\\.simd\\..*"));
     assertThat(skipped(log)).isEmpty();
   }
