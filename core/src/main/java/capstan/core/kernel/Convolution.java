@@ -1,6 +1,7 @@
 package capstan.core.kernel;
 
 import capstan.core.Workspace;
+import java.util.List;
 
 /** Two-dimensional convolution (cross-correlation, as in every neural-network library). */
 public abstract class Convolution {
@@ -22,4 +23,58 @@ public abstract class Convolution {
    * @param geometry the extents
    */
   public abstract long planBytes(ConvolutionGeometry geometry);
+
+  /**
+   * The algorithms that can compute a convolution here; unless an implementation says otherwise,
+   * only {@link ConvolutionAlgorithm#DIRECT}.
+   *
+   * @param geometry the extents
+   */
+  public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
+    return List.of(ConvolutionAlgorithm.DIRECT);
+  }
+
+  /**
+   * As {@link #plan(ConvolutionGeometry, Workspace)}, by an algorithm of the caller's choice.
+   *
+   * @param geometry the extents
+   * @param workspace where scratch memory comes from; the plan is valid until it is reset
+   * @param algorithm one of {@link #algorithms}
+   * @throws IllegalArgumentException if it is not
+   */
+  public ConvolutionPlan plan(
+      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+    requireOffered(geometry, algorithm);
+    return plan(geometry, workspace);
+  }
+
+  /**
+   * What an algorithm is expected to cost; {@link ConvolutionForecast#UNKNOWN} unless an
+   * implementation has a model of its cost.
+   *
+   * @param geometry the extents
+   * @param algorithm one of {@link #algorithms}
+   * @throws IllegalArgumentException if it is not
+   */
+  public ConvolutionForecast forecast(
+      ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
+    requireOffered(geometry, algorithm);
+    return ConvolutionForecast.UNKNOWN;
+  }
+
+  /**
+   * Refuses an algorithm that is not offered.
+   *
+   * @param geometry the extents
+   * @param algorithm what was asked for
+   * @throws IllegalArgumentException if {@link #algorithms} does not name it
+   */
+  protected final void requireOffered(
+      ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
+    List<ConvolutionAlgorithm> offered = algorithms(geometry);
+    if (!offered.contains(algorithm)) {
+      throw new IllegalArgumentException(
+          "this convolution can be computed by " + offered + ", found " + algorithm);
+    }
+  }
 }

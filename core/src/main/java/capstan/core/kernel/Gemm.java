@@ -26,7 +26,7 @@ public abstract class Gemm {
     int m = a.shape().extent(transposeA ? 1 : 0);
     int k = a.shape().extent(transposeA ? 0 : 1);
     int n = b.shape().extent(transposeB ? 0 : 1);
-    Check.shape("gemm", "b", b, transposeB ? new int[] {n, k} : new int[] {k, n});
+    Check.shape("gemm", "b", b, transposeB ? n : k, transposeB ? k : n);
     Check.shape("gemm", "c", c, m, n);
     multiply(
         m,

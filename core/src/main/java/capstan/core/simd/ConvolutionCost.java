@@ -1,16 +1,17 @@
 package capstan.core.simd;
 
+import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 
 /**
- * Predicts what a training step of a convolution costs either way, in vector multiply-adds: the
- * number of instructions where arithmetic bounds a part, and bytes converted at the machine's
+ * Predicts what a training step of a convolution costs either way, counted in vector multiply-adds:
+ * the number of instructions where arithmetic bounds a part, and bytes converted at the machine's
  * balance where memory does. Checked against measured times by the benchmark of the convolutions.
  *
  * @param direct cost of {@link DirectConvolutionPlan}
  * @param fourier cost of {@link FourierConvolutionPlan}, infinite where it cannot be built
  */
-record ConvolutionCost(double direct, double fourier) {
+record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) {
   /** Largest transform along an axis: its cost grows with the cube. */
   private static final int LARGEST_TRANSFORM = 40;
 
@@ -28,28 +29,47 @@ record ConvolutionCost(double direct, double fourier) {
    */
   private static final double VECTOR_TRANSFER = 10;
 
+  private static final ConvolutionForecast IMPOSSIBLE =
+      new ConvolutionForecast(
+          Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   /** The costs for a convolution. */
   static ConvolutionCost of(ConvolutionGeometry g) {
     return new ConvolutionCost(directCost(g), fourierCost(g));
   }
 
-  /** Whether the frequency domain is cheaper. */
-  boolean prefersFourier() {
-    return fourier < direct;
+  /** Whether the frequency domain can compute it at all. */
+  boolean fourierPossible() {
+    return fourier.total() < Double.POSITIVE_INFINITY;
   }
 
-  private static double directCost(ConvolutionGeometry g) {
+  /** Whether the frequency domain is cheaper. */
+  boolean prefersFourier() {
+    return fourier.total() < direct.total();
+  }
+
+  /** Two operations for each lane of a multiply-add. */
+  private static double operations(double multiplyAdds) {
+    return 2 * Lanes.COUNT * multiplyAdds;
+  }
+
+  private static ConvolutionForecast directCost(ConvolutionGeometry g) {
     double patchDepth = (double) g.kernelHeight() * g.kernelWidth() * g.inChannels();
     double tiles = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
     double windows = (double) g.batch() * g.outHeight() * g.outWidth();
-    return 3 * DIRECT_OVERHEAD * windows * patchDepth * tiles;
+    double pass = operations(DIRECT_OVERHEAD * windows * patchDepth * tiles);
+    return new ConvolutionForecast(pass, pass, pass);
   }
 
-  private static double fourierCost(ConvolutionGeometry g) {
+  /**
+   * Each pass is one product for each frequency. Forward transforms x, the weights and y; to the
+   * input dy and dx; to the weights their gradient alone, as x and dy are still in their spectra.
+   */
+  private static ConvolutionForecast fourierCost(ConvolutionGeometry g) {
     int height = FourierConvolutionPlan.places(g, true);
     int width = FourierConvolutionPlan.places(g, false);
     if (height > LARGEST_TRANSFORM || width > LARGEST_TRANSFORM) {
-      return Double.POSITIVE_INFINITY;
+      return IMPOSSIBLE;
     }
     double bins = PlaneTransform.bins(height, width);
     double depth = (double) g.stride() * g.stride() * roundUp(g.inChannels(), Lanes.COUNT);
@@ -58,16 +78,21 @@ record ConvolutionCost(double direct, double fourier) {
     double elements =
         2 * bins * Math.max(depth * outBlocks * Lanes.COUNT, images * (depth + g.outChannels()));
     if (elements > Integer.MAX_VALUE / 2) {
-      return Double.POSITIVE_INFINITY;
+      return IMPOSSIBLE;
     }
-    double products = 3 * bins * images * depth * outBlocks * 3 * COMPLEX_OVERHEAD;
+    double products = bins * images * depth * outBlocks * 3 * COMPLEX_OVERHEAD;
     double along = (width / 2 + 1) * 2.0 * width * height;
     double down = bins / 2 * 4 * height;
-    double planes = 2 * images * (depth / Lanes.COUNT + outBlocks) + 2 * depth * outBlocks;
-    double transforms = planes * (along + down) * TRANSFORM_OVERHEAD;
-    double spectra =
-        2 * bins * (4 * depth * outBlocks + 5 * images * (depth / Lanes.COUNT + outBlocks));
-    return products + transforms + spectra * VECTOR_TRANSFER;
+    double transform = (along + down) * TRANSFORM_OVERHEAD;
+    double transfer = 2 * bins * VECTOR_TRANSFER;
+    double inputs = images * depth / Lanes.COUNT;
+    double outputs = images * outBlocks;
+    double weights = depth * outBlocks;
+    double planes = inputs + outputs;
+    return new ConvolutionForecast(
+        operations(products + transform * (planes + weights) + transfer * 2 * (planes + weights)),
+        operations(products + transform * planes + transfer * (2 * planes + weights)),
+        operations(products + transform * weights + transfer * (planes + weights)));
   }
 
   private static double roundUp(int value, int unit) {

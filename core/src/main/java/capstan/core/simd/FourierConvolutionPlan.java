@@ -3,6 +3,7 @@ package capstan.core.simd;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.Workspace;
+import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 
@@ -67,6 +68,11 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
     products =
         new BinProducts(
             dft.bins(), y.panels * Spectrum.ROWS, outputTransform.blocks() * Lanes.COUNT, workers);
+  }
+
+  @Override
+  public ConvolutionAlgorithm algorithm() {
+    return ConvolutionAlgorithm.FOURIER;
   }
 
   /** Places along one axis that hold all outputs and taps of a phase without wrapping around. */

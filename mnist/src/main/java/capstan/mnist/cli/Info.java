@@ -8,12 +8,17 @@ import capstan.core.cublas.CublasException;
 import capstan.core.cublas.CublasSettings;
 import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.kernel.Backend;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.training.Preset;
+import capstan.mnist.training.RunConfiguration;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code capstan info}: what the program runs on, and what it makes of it. */
@@ -23,17 +28,49 @@ import picocli.CommandLine.Spec;
       "Prints what Capstan runs on.",
       "",
       "Version, JDK, the backend and why it was chosen, what the processor offers, threads,"
-          + " memory, and the GPU for --backend cublas, or why there is none.",
+          + " memory, and the GPU for --backend cublas, or why there is none. With --plan instead"
+          + " how each convolution of a network is computed, and what that costs.",
       ""
     })
 final class Info implements Callable<Integer> {
+  private static final int DEFAULT_BATCH = 128;
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--plan",
+      order = 1,
+      description =
+          "For each convolution, the algorithm that the planner takes, and for every algorithm the"
+              + " predicted and the measured time; takes seconds.")
+  private boolean plan;
+
+  @Option(
+      names = "--preset",
+      order = 2,
+      paramLabel = "NAME",
+      completionCandidates = PresetOptions.PresetNames.class,
+      description = "With --plan: whose network (default: paper).")
+  private String preset;
+
+  @Option(
+      names = "--batch",
+      order = 3,
+      paramLabel = "N",
+      description = "With --plan: images a step (default: 128).")
+  private Integer batch;
 
   /** Made by picocli. */
   Info() {}
 
   @Override
   public Integer call() {
+    if (plan) {
+      return plan();
+    }
+    if (preset != null || batch != null) {
+      throw usage((preset != null ? "--preset" : "--batch") + " is for --plan");
+    }
     PrintWriter out = spec.commandLine().getOut();
     RuntimeFacts facts = RuntimeFacts.read();
     line(out, "version", "Capstan " + ManifestVersion.version());
@@ -81,6 +118,31 @@ final class Info implements Callable<Integer> {
     line(out, "cuBLAS", cublas());
     out.flush();
     return ExitStatus.DONE;
+  }
+
+  private int plan() {
+    if (batch != null && batch < 1) {
+      throw usage("--batch must be at least 1, found " + batch);
+    }
+    RunConfiguration configuration;
+    try {
+      configuration = (preset == null ? Preset.PAPER : Preset.named(preset)).configuration();
+    } catch (InvalidSettingException unknown) {
+      throw usage("--preset: " + unknown.getMessage());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Backend backend = Backends.lookup("auto").backend()) {
+      PlanReport.print(
+          out,
+          backend,
+          configuration.model().newModel().convolutions(batch == null ? DEFAULT_BATCH : batch));
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   private static String vectors(RuntimeFacts facts) {

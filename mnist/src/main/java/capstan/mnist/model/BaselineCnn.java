@@ -172,18 +172,26 @@ public final class BaselineCnn implements Model {
   }
 
   @Override
-  public long scratchBytes(Backend backend, int batch) {
+  public List<ConvolutionLayer> convolutions(int batch) {
     ImageExtents image = configuration.image();
-    long bytes = 0;
+    List<ConvolutionLayer> layers = new ArrayList<>();
     int in = image.channels();
     for (int out : CHANNELS) {
-      bytes +=
-          backend
-              .convolution()
-              .planBytes(
-                  new ConvolutionGeometry(
-                      batch, image.height(), image.width(), in, out, SIZE, SIZE, 1, SAME));
+      layers.add(
+          new ConvolutionLayer(
+              "Conv" + (layers.size() + 1),
+              new ConvolutionGeometry(
+                  batch, image.height(), image.width(), in, out, SIZE, SIZE, 1, SAME)));
       in = out;
+    }
+    return layers;
+  }
+
+  @Override
+  public long scratchBytes(Backend backend, int batch) {
+    long bytes = 0;
+    for (ConvolutionLayer layer : convolutions(batch)) {
+      bytes += backend.convolution().planBytes(layer.geometry());
     }
     return bytes;
   }

@@ -344,7 +344,7 @@ public final class CapsNet implements Model {
   }
 
   @Override
-  public long scratchBytes(Backend backend, int batch) {
+  public List<ConvolutionLayer> convolutions(int batch) {
     CapsNetConfiguration c = configuration;
     CapsNetConfiguration.Conv1 first = c.conv1();
     CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
@@ -370,6 +370,14 @@ public final class CapsNet implements Model {
             primary.size(),
             primary.stride(),
             0);
+    return List.of(
+        new ConvolutionLayer("Conv1", conv1), new ConvolutionLayer("PrimaryCaps", primaryCaps));
+  }
+
+  @Override
+  public long scratchBytes(Backend backend, int batch) {
+    CapsNetConfiguration c = configuration;
+    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
     RoutingGeometry digitCaps =
         new RoutingGeometry(
             batch,
@@ -380,9 +388,11 @@ public final class CapsNet implements Model {
             c.digitCaps().rounds(),
             c.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
             (float) c.squashEpsilon());
-    return backend.convolution().planBytes(conv1)
-        + backend.convolution().planBytes(primaryCaps)
-        + backend.routing().planBytes(digitCaps);
+    long bytes = backend.routing().planBytes(digitCaps);
+    for (ConvolutionLayer layer : convolutions(batch)) {
+      bytes += backend.convolution().planBytes(layer.geometry());
+    }
+    return bytes;
   }
 
   private static long count(ModelParameter parameter) {

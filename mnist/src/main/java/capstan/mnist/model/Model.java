@@ -40,6 +40,13 @@ public interface Model {
   List<Layer> layers();
 
   /**
+   * The convolutions, first layer first.
+   *
+   * @param batch images a step
+   */
+  List<ConvolutionLayer> convolutions(int batch);
+
+  /**
    * Bytes of scratch memory that its kernels take for a training step.
    *
    * @param backend what computes

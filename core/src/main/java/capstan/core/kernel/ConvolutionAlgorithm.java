@@ -1,0 +1,17 @@
+package capstan.core.kernel;
+
+import java.util.Locale;
+
+/** Ways to compute a convolution. All obey the same contract. */
+public enum ConvolutionAlgorithm {
+  /** A sum of products for each output, as the definition says, in whatever order. */
+  DIRECT,
+
+  /** A product for each frequency between a transform and its inverse. */
+  FOURIER;
+
+  /** What users call it, such as {@code direct}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
