@@ -1,6 +1,7 @@
 package capstan.bench;
 
 import capstan.core.Workers;
+import capstan.core.simd.PeakRate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,70 +15,19 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public record Limits(double gflops, double gigabytes) {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int STEPS = 2_000_000;
+  private static final int PEAK_MILLISECONDS = 2000;
   private static final int ELEMENTS = 1 << 24;
   private static final int ROUNDS = 12;
 
   /**
-   * Measures both, in about two seconds.
+   * Measures both, in about three seconds.
    *
    * @param threads how many threads work at once
    */
   public static Limits measure(int threads) {
     try (Workers workers = new Workers(threads)) {
-      float[] sink = new float[threads];
-      double fastest = Double.MAX_VALUE;
-      for (int round = 0; round < ROUNDS; round++) {
-        long start = System.nanoTime();
-        workers.run(threads, (part, worker) -> sink[part] = multiplyAdds(STEPS));
-        fastest = Math.min(fastest, (double) (System.nanoTime() - start));
-      }
-      double flops = 2.0 * 16 * SPECIES.length() * STEPS * threads;
-      return new Limits(flops / fastest, stream(workers));
+      return new Limits(PeakRate.measure(workers, PEAK_MILLISECONDS), stream(workers));
     }
-  }
-
-  /** Sixteen independent chains, so that the latency of one is hidden by the others. */
-  private static float multiplyAdds(int steps) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 1e-3f);
-    FloatVector a = y;
-    FloatVector b = y;
-    FloatVector c = y;
-    FloatVector d = y;
-    FloatVector e = y;
-    FloatVector f = y;
-    FloatVector g = y;
-    FloatVector h = y;
-    FloatVector i = y;
-    FloatVector j = y;
-    FloatVector k = y;
-    FloatVector l = y;
-    FloatVector m = y;
-    FloatVector n = y;
-    FloatVector o = y;
-    FloatVector p = y;
-    for (int step = 0; step < steps; step++) {
-      a = a.fma(x, y);
-      b = b.fma(x, y);
-      c = c.fma(x, y);
-      d = d.fma(x, y);
-      e = e.fma(x, y);
-      f = f.fma(x, y);
-      g = g.fma(x, y);
-      h = h.fma(x, y);
-      i = i.fma(x, y);
-      j = j.fma(x, y);
-      k = k.fma(x, y);
-      l = l.fma(x, y);
-      m = m.fma(x, y);
-      n = n.fma(x, y);
-      o = o.fma(x, y);
-      p = p.fma(x, y);
-    }
-    FloatVector first = a.add(b).add(c.add(d)).add(e.add(f).add(g.add(h)));
-    FloatVector second = i.add(j).add(k.add(l)).add(m.add(n).add(o.add(p)));
-    return first.add(second).lane(0);
   }
 
   /** y = x + y over arrays far larger than the caches: 12 bytes an element. */
