@@ -58,7 +58,9 @@ public class OptimizerBenchmark {
             gradient,
             first,
             second,
-            new AdamUpdate.Settings(1e-3f, 0.9f, 0.999f, 1e-8f, 10));
+            new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f),
+            1e-3f,
+            10);
     work.GB += 28e-9 * PARAMETERS;
   }
 

@@ -15,6 +15,7 @@ public final class Adam {
   private final Backend backend;
   private final List<Parameter> parameters;
   private final AdamSettings settings;
+  private final AdamUpdate.Settings coefficients;
   private final List<Tensor> firstMoments = new ArrayList<>();
   private final List<Tensor> secondMoments = new ArrayList<>();
   private long stepCount;
@@ -30,6 +31,7 @@ public final class Adam {
     this.backend = backend;
     this.parameters = List.copyOf(parameters);
     this.settings = settings;
+    coefficients = new AdamUpdate.Settings(settings.beta1(), settings.beta2(), settings.epsilon());
     for (Parameter parameter : this.parameters) {
       firstMoments.add(Tensor.zeros(parameter.shape()));
       secondMoments.add(Tensor.zeros(parameter.shape()));
@@ -43,9 +45,6 @@ public final class Adam {
    */
   public void step(float rate) {
     stepCount++;
-    AdamUpdate.Settings step =
-        new AdamUpdate.Settings(
-            rate, settings.beta1(), settings.beta2(), settings.epsilon(), stepCount);
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
       backend
@@ -55,7 +54,9 @@ public final class Adam {
               parameter.gradient(),
               firstMoments.get(i),
               secondMoments.get(i),
-              step);
+              coefficients,
+              rate,
+              stepCount);
     }
   }
 

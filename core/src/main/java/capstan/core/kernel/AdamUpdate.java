@@ -16,20 +16,24 @@ public abstract class AdamUpdate {
    * @param gradient g
    * @param firstMoment m, updated
    * @param secondMoment v, updated
-   * @param settings the coefficients and the step t
+   * @param settings the coefficients
+   * @param rate learning rate of this step
+   * @param step t, counted from 1
    */
   public final void update(
       Tensor parameter,
       Tensor gradient,
       Tensor firstMoment,
       Tensor secondMoment,
-      Settings settings) {
+      Settings settings,
+      float rate,
+      long step) {
     int n = parameter.elements();
     Check.elements("adam", "gradient", gradient, n);
     Check.elements("adam", "first moment", firstMoment, n);
     Check.elements("adam", "second moment", secondMoment, n);
-    float firstCorrection = (float) (1 - Math.pow(settings.beta1, (double) settings.step));
-    float secondCorrection = (float) (1 - Math.pow(settings.beta2, (double) settings.step));
+    float firstCorrection = (float) (1 - Math.pow(settings.beta1, (double) step));
+    float secondCorrection = (float) (1 - Math.pow(settings.beta2, (double) step));
     update(
         n,
         parameter.array(),
@@ -40,7 +44,7 @@ public abstract class AdamUpdate {
         firstMoment.offset(),
         secondMoment.array(),
         secondMoment.offset(),
-        settings.rate / firstCorrection,
+        rate / firstCorrection,
         settings.beta1,
         settings.beta2,
         settings.epsilon,
@@ -70,13 +74,12 @@ public abstract class AdamUpdate {
       float rootScale);
 
   /**
-   * The coefficients of one step.
+   * The coefficients that all steps share: the rate and the step's number go beside them, so that a
+   * step needs no object of its own.
    *
-   * @param rate learning rate
    * @param beta1 decay of the first moment
    * @param beta2 decay of the second moment
    * @param epsilon added to the root
-   * @param step t, counted from 1
    */
-  public record Settings(float rate, float beta1, float beta2, float epsilon, long step) {}
+  public record Settings(float beta1, float beta2, float epsilon) {}
 }

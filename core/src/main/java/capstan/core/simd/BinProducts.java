@@ -4,8 +4,8 @@ import capstan.core.Workers;
 
 /**
  * The products of the Fourier convolution: for every frequency on its own, one complex matrix
- * product. Spectra are conjugated so that each of the three is a plain one (X with sign −1; W and
- * D, dy's spectrum, with sign +1):
+ * product, or one of pairs of reals. Spectra are conjugated so that each of the three is a plain
+ * one (X with sign −1; W and D, dy's spectrum, with sign +1):
  *
  * <pre>
  *   forward        Y  [images, O] = X  [images, K] · W [K, O]           Y  has sign −1
@@ -29,6 +29,7 @@ final class BinProducts {
   private static final float[] ZEROS = new float[TILE];
 
   private final int bins;
+  private final boolean[] pairs;
   private final Workers workers;
   private final float[][] packedVectors;
   private final float[][] packedRows;
@@ -42,8 +43,12 @@ final class BinProducts {
   private WeightSpectrum w;
   private int shares;
 
-  BinProducts(int bins, int paddedImages, int paddedOutChannels, Workers workers) {
-    this.bins = bins;
+  BinProducts(PlaneTransform dft, int paddedImages, int paddedOutChannels, Workers workers) {
+    bins = dft.bins();
+    pairs = new boolean[bins];
+    for (int bin = 0; bin < bins; bin++) {
+      pairs[bin] = dft.holdsTwoReals(bin);
+    }
     this.workers = workers;
     touched = new float[workers.threads()];
     packedVectors = new float[workers.threads()][paddedImages * paddedOutChannels * 2];
@@ -105,6 +110,7 @@ final class BinProducts {
           }
           int c = y.tile(bin, panel, block);
           ComplexMicrokernel.runSpaced(
+              pairs[bin],
               depth,
               x.array,
               x.tile(bin, panel, from / LANES),
@@ -146,6 +152,7 @@ final class BinProducts {
         for (int step = group; step < groupEnd; step += LANES) {
           for (int row = 0; row < LANES; row += ROWS) {
             ComplexMicrokernel.runSpaced(
+                pairs[bin],
                 depth,
                 w.array,
                 w.index(bin, 0, step + row),
@@ -197,6 +204,7 @@ final class BinProducts {
       for (int block = 0; block < w.blocks; block++) {
         for (int row = 0; row < LANES; row += ROWS) {
           ComplexMicrokernel.runAdjacent(
+              pairs[bin],
               images,
               rows,
               row,

@@ -26,6 +26,7 @@ final class ComplexMicrokernel {
   /**
    * c[r] = addend[r] + Σ_k a[r, k] · b[k], rows spaced.
    *
+   * @param pairs whether each complex number is a pair of reals, multiplied each with its like
    * @param depth steps of k
    * @param a the broadcast factor
    * @param aOffset index of row 0's first real part
@@ -38,6 +39,7 @@ final class ComplexMicrokernel {
    * @param cOffset where they start
    */
   static void runSpaced(
+      boolean pairs,
       int depth,
       float[] a,
       int aOffset,
@@ -48,7 +50,10 @@ final class ComplexMicrokernel {
       int addendOffset,
       float[] c,
       int cOffset) {
-    if (WIDE) {
+    if (pairs) {
+      PairedRealMicrokernel.runSpaced(
+          depth, a, aOffset, aBlockStride, b, bOffset, addend, addendOffset, c, cOffset);
+    } else if (WIDE) {
       SpacedComplexMicrokernel8.run(
           depth, a, aOffset, aBlockStride, b, bOffset, addend, addendOffset, c, cOffset);
     } else {
@@ -64,6 +69,7 @@ final class ComplexMicrokernel {
    * with a constant one C2 drops the bounds checks inside the loop, then hoists loads across the
    * whole step, and one of the 24 accumulators goes through memory, which costs a third.
    *
+   * @param pairs whether each complex number is a pair of reals, multiplied each with its like
    * @param depth steps of k
    * @param a the broadcast factor, one complex vector a step
    * @param aOffset index of row 0's first real part
@@ -76,6 +82,7 @@ final class ComplexMicrokernel {
    * @param cOffset where they start
    */
   static void runAdjacent(
+      boolean pairs,
       int depth,
       float[] a,
       int aOffset,
@@ -86,7 +93,10 @@ final class ComplexMicrokernel {
       int addendOffset,
       float[] c,
       int cOffset) {
-    if (WIDE) {
+    if (pairs) {
+      PairedRealMicrokernel.runAdjacent(
+          depth, a, aOffset, aStep, b, bOffset, addend, addendOffset, c, cOffset);
+    } else if (WIDE) {
       AdjacentComplexMicrokernel8.run(
           depth, a, aOffset, aStep, b, bOffset, addend, addendOffset, c, cOffset);
     } else {

@@ -80,7 +80,8 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) 
     if (elements > Integer.MAX_VALUE / 2) {
       return IMPOSSIBLE;
     }
-    double products = bins * images * depth * outBlocks * 3 * COMPLEX_OVERHEAD;
+    double multiplications = 3 * bins - PlaneTransform.pairs(height, width);
+    double products = multiplications * images * depth * outBlocks * COMPLEX_OVERHEAD;
     double along = (width / 2 + 1) * 2.0 * width * height;
     double down = bins / 2 * 4 * height;
     double transform = (along + down) * TRANSFORM_OVERHEAD;

@@ -14,8 +14,9 @@ import capstan.core.kernel.ConvolutionPlan;
  * Sums over phases and input channels are formed in the frequency domain, so each frequency is one
  * complex matrix product and each output plane is transformed back once.
  *
- * <p>For the 9x9 kernel with stride 2 on 20x20 pixels (PrimaryCaps): 4 phases, 10x10 places, 52
- * frequencies, 624 multiplications for each pair of channels instead of 2916.
+ * <p>For the 9x9 kernel with stride 2 on 20x20 pixels (PrimaryCaps): 4 phases, 10x10 places, 48
+ * complex frequencies and 4 real ones, 592 multiplications for each pair of channels instead of
+ * 2916.
  *
  * <p>The spectra of x and of the weights are kept from the forward pass for the backward passes;
  * the gradient of the weights takes the memory of the weights' spectrum once that has been used.
@@ -67,7 +68,7 @@ final class FourierConvolutionPlan extends ConvolutionPlan {
             inputTransform.blocks() * Lanes.COUNT, outputTransform.blocks(), dft.bins(), workspace);
     products =
         new BinProducts(
-            dft.bins(), y.panels * Spectrum.ROWS, outputTransform.blocks() * Lanes.COUNT, workers);
+            dft, y.panels * Spectrum.ROWS, outputTransform.blocks() * Lanes.COUNT, workers);
   }
 
   @Override

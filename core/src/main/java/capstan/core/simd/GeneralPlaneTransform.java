@@ -1,5 +1,6 @@
 package capstan.core.simd;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -35,7 +36,7 @@ final class GeneralPlaneTransform implements PlaneTransform {
     int count = 0;
     for (int x = 0; x <= halfWidth; x++) {
       firstBin[x] = count;
-      count += mirrorsItself(x) ? halfHeight + 1 : height;
+      count += mirrorsItself(x) ? (height + 1) / 2 : height;
     }
     bins = PlaneTransform.bins(height, width);
     rowCosine = new float[(halfWidth + 1) * width];
@@ -88,6 +89,11 @@ final class GeneralPlaneTransform implements PlaneTransform {
   }
 
   @Override
+  public boolean holdsTwoReals(int bin) {
+    return height % 2 == 0 && (bin == 0 || (width % 2 == 0 && bin == firstBin[halfWidth]));
+  }
+
+  @Override
   public void forward(
       float sign,
       float[] source,
@@ -120,6 +126,7 @@ final class GeneralPlaneTransform implements PlaneTransform {
     for (int x = 0; x <= halfWidth; x++) {
       boolean half = mirrorsItself(x);
       for (int y = 0; y <= halfHeight; y++) {
+        boolean second = half && y > 0 && 2 * y == height;
         int bin = outOffset + (firstBin[x] + y) * binStride;
         int mirror =
             half || y == 0 || 2 * y == height
@@ -133,11 +140,19 @@ final class GeneralPlaneTransform implements PlaneTransform {
             columnSine,
             y * height + rowFrom,
             sign,
-            out,
-            bin,
-            mirror);
+            second ? work : out,
+            second ? pairs() : bin,
+            second ? pairs() : mirror);
+        if (second) {
+          System.arraycopy(work, pairs(), out, outOffset + firstBin[x] * binStride + LANES, LANES);
+        }
       }
     }
+  }
+
+  /** Where the work memory behind all rows begins. */
+  private int pairs() {
+    return (halfWidth + 1) * height * COMPLEX;
   }
 
   /** One frequency of one row: out = Σ source[v] · (cosine + sign · i · sine)[v]. */
@@ -216,14 +231,22 @@ final class GeneralPlaneTransform implements PlaneTransform {
       int offset,
       int rowStride,
       int columnStride) {
-    int pairs = (halfWidth + 1) * height * COMPLEX;
+    int pairs = pairs();
     for (int x = 0; x <= halfWidth; x++) {
       boolean half = mirrorsItself(x);
       for (int y = 0; y <= halfHeight; y++) {
-        int bin = spectrumOffset + (firstBin[x] + y) * binStride;
+        int to = pairs + y * 2 * COMPLEX;
         boolean alone = y == 0 || 2 * y == height;
-        int mirror = half || alone ? bin : spectrumOffset + (firstBin[x] + height - y) * binStride;
-        pair(spectrum, bin, mirror, alone ? 0.5f : 1, half ? 0 : 1, work, pairs + y * 2 * COMPLEX);
+        if (half && alone && height % 2 == 0) {
+          int at = spectrumOffset + firstBin[x] * binStride + (y == 0 ? 0 : LANES);
+          Arrays.fill(work, to, to + 2 * COMPLEX, 0);
+          System.arraycopy(spectrum, at, work, to, LANES);
+        } else {
+          int bin = spectrumOffset + (firstBin[x] + y) * binStride;
+          int mirror =
+              half || alone ? bin : spectrumOffset + (firstBin[x] + height - y) * binStride;
+          pair(spectrum, bin, mirror, alone ? 0.5f : 1, half ? 0 : 1, work, to);
+        }
       }
       for (int u = 0; u < rows; u++) {
         upColumn(

@@ -5,10 +5,12 @@ package capstan.core.simd;
  * lane.
  *
  * <p>A real plane's spectrum is its own mirror image, so only half of it is kept: columns 0 …
- * width/2, and of the columns that mirror onto themselves only rows 0 … height/2. A 10x10 plane has
- * 52 such frequencies. A complex vector is LANES real parts, then LANES imaginary parts. The sign
- * is that of the exponent, e^(sign·iθ): a real plane's spectrum with one sign is the conjugate of
- * that with the other.
+ * width/2, and of the columns that mirror onto themselves only rows 0 … height/2. Such a column's
+ * frequencies in row 0 and, if the height is even, in row height/2 are real; then both share one
+ * complex vector, row 0 as the real part and row height/2 as the imaginary part. Of a 10x10 plane
+ * 50 complex vectors are kept, two of them a pair of reals. A complex vector is LANES real parts,
+ * then LANES imaginary parts. The sign is that of the exponent, e^(sign·iθ): a real plane's
+ * spectrum with one sign is the conjugate of that with the other.
  */
 interface PlaneTransform {
 
@@ -24,10 +26,15 @@ interface PlaneTransform {
         : new GeneralPlaneTransform(height, width);
   }
 
-  /** Frequencies that are kept of a plane of this size. */
+  /** Complex vectors that are kept of a plane of this size. */
   static int bins(int height, int width) {
     int mirrored = width % 2 == 0 ? 2 : 1;
-    return mirrored * (height / 2 + 1) + (width / 2 + 1 - mirrored) * height;
+    return mirrored * ((height + 1) / 2) + (width / 2 + 1 - mirrored) * height;
+  }
+
+  /** Those of them that are a pair of real frequencies. */
+  static int pairs(int height, int width) {
+    return height % 2 != 0 ? 0 : width % 2 == 0 ? 2 : 1;
   }
 
   /** Rows of the planes. */
@@ -36,8 +43,11 @@ interface PlaneTransform {
   /** Columns of the planes. */
   int width();
 
-  /** Number of frequencies that are kept. */
+  /** Number of complex vectors that are kept, here called bins. */
   int bins();
+
+  /** Whether a bin is a pair of real frequencies, to be multiplied each with its own like. */
+  boolean holdsTwoReals(int bin);
 
   /** Floats of work memory that a transform needs. */
   int work();

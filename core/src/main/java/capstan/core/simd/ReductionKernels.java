@@ -4,7 +4,6 @@ import static capstan.core.simd.Lanes.COUNT;
 import static capstan.core.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Sums of a block of memory in an order that no width and no compiler can change: element k is
@@ -84,9 +83,15 @@ final class ReductionKernels {
     for (; column + 4 * COUNT <= columns; column += 4 * COUNT) {
       fourVectors(rows, columns, x, xAt + column, y, yAt + column);
     }
-    for (; column < columns; column += COUNT) {
-      int left = Math.min(COUNT, columns - column);
-      oneVector(rows, columns, left, x, xAt + column, y, yAt + column);
+    for (; column + COUNT <= columns; column += COUNT) {
+      oneVector(rows, columns, x, xAt + column, y, yAt + column);
+    }
+    for (; column < columns; column++) {
+      float sum = 0;
+      for (int row = 0; row < rows; row++) {
+        sum += x[xAt + row * columns + column];
+      }
+      y[yAt + column] = sum;
     }
   }
 
@@ -109,15 +114,13 @@ final class ReductionKernels {
     sum3.intoArray(y, yAt + 3 * COUNT);
   }
 
-  private static void oneVector(
-      int rows, int stride, int lanes, float[] x, int xAt, float[] y, int yAt) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
+  private static void oneVector(int rows, int stride, float[] x, int xAt, float[] y, int yAt) {
     FloatVector sum = FloatVector.zero(SPECIES);
     int at = xAt;
     for (int row = 0; row < rows; row++) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, x, at, mask));
+      sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
       at += stride;
     }
-    sum.intoArray(y, yAt, mask);
+    sum.intoArray(y, yAt);
   }
 }

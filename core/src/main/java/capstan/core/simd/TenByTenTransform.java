@@ -6,21 +6,21 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The transform of 10x10 planes, which PrimaryCaps needs: {@link TenPoints} along the rows and down
- * the columns, 824 operations a plane.
+ * the columns, 824 operations a plane. A row's frequencies 0 and 5 are real and share a complex
+ * vector; so do, further down, the real frequencies of columns 0 and 5.
  */
 final class TenByTenTransform implements PlaneTransform {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
   private static final int COMPLEX = 2 * LANES;
   private static final int SIZE = 10;
-  private static final int HALF = 6;
   private static final int FIVE = 5;
-  private static final int ROW = HALF * COMPLEX;
+  private static final int ROW = FIVE * COMPLEX;
   private static final int PADDED = SIZE * ROW;
   private static final float[] ZEROS = new float[LANES];
 
-  /** Columns 0 and 5 mirror onto themselves and keep six rows, the others ten. */
-  private static final int[] FIRST_BIN = {0, 6, 16, 26, 36, 46};
+  /** Columns 0 and 5 mirror onto themselves and keep five complex vectors, the others ten. */
+  private static final int[] FIRST_BIN = {0, 5, 15, 25, 35, 45};
 
   @Override
   public int height() {
@@ -34,10 +34,15 @@ final class TenByTenTransform implements PlaneTransform {
 
   @Override
   public int bins() {
-    return 52;
+    return 50;
   }
 
-  /** Ten rows of six complex vectors, and one row of ten values for what has to be padded. */
+  @Override
+  public boolean holdsTwoReals(int bin) {
+    return bin == 0 || bin == FIRST_BIN[FIVE];
+  }
+
+  /** Ten rows of five complex vectors, and one row of ten values for what has to be padded. */
   @Override
   public int work() {
     return PADDED + SIZE * LANES;
@@ -92,12 +97,11 @@ final class TenByTenTransform implements PlaneTransform {
       }
     }
     TenPoints.real(sign, work, 0, ROW, out, outOffset, binStride);
-    for (int x = 1; x < HALF - 1; x++) {
+    for (int x = 1; x < FIVE; x++) {
       TenPoints.complex(
           sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
     }
-    TenPoints.real(
-        sign, work, 5 * COMPLEX, ROW, out, outOffset + FIRST_BIN[5] * binStride, binStride);
+    TenPoints.real(sign, work, LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
   }
 
   /**
@@ -127,19 +131,19 @@ final class TenByTenTransform implements PlaneTransform {
       int row = offset + u * rowStride;
       int target = (rowFrom + u) * ROW;
       if (columns == FIVE) {
-        TenPoints.realOfFive(sign, source, row, columnStride, work, target, COMPLEX);
+        FiveOfTenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
       } else {
         pad(source, row, columnStride, columns, work, PADDED + columnFrom * LANES);
-        TenPoints.realOfFive(sign, work, PADDED, LANES, work, target, COMPLEX);
+        FiveOfTenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
       }
     }
-    TenPoints.realOfFive(sign, work, 0, ROW, out, outOffset, binStride);
-    for (int x = 1; x < HALF - 1; x++) {
-      TenPoints.complexOfFive(
+    FiveOfTenPoints.real(sign, work, 0, ROW, out, outOffset, binStride);
+    for (int x = 1; x < FIVE; x++) {
+      FiveOfTenPoints.complex(
           sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
     }
-    TenPoints.realOfFive(
-        sign, work, 5 * COMPLEX, ROW, out, outOffset + FIRST_BIN[5] * binStride, binStride);
+    FiveOfTenPoints.real(
+        sign, work, LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
   }
 
   private static void pad(
@@ -168,20 +172,19 @@ final class TenByTenTransform implements PlaneTransform {
       int offset,
       int rowStride,
       int columnStride) {
-    for (int x = 0; x < HALF; x++) {
+    TenPointsInverse.real(
+        sign, 1, spectrum, spectrumOffset, binStride, ZEROS, 0, SIZE, work, 0, ROW);
+    for (int x = 1; x < FIVE; x++) {
       int bin = spectrumOffset + FIRST_BIN[x] * binStride;
-      if (x == 0 || x == HALF - 1) {
-        TenPoints.realInverse(
-            sign, 1, spectrum, bin, binStride, ZEROS, 0, SIZE, work, x * COMPLEX, ROW);
-      } else {
-        TenPoints.complex(-sign, spectrum, bin, binStride, work, x * COMPLEX, ROW);
-      }
+      TenPoints.complex(-sign, spectrum, bin, binStride, work, x * COMPLEX, ROW);
     }
+    int last = spectrumOffset + FIRST_BIN[FIVE] * binStride;
+    TenPointsInverse.real(sign, 1, spectrum, last, binStride, ZEROS, 0, SIZE, work, LANES, ROW);
     for (int u = 0; u < rows; u++) {
       int row = (rowFrom + u) * ROW;
       int to = offset + u * rowStride;
       if (columnFrom == 0) {
-        TenPoints.realInverse(
+        TenPointsInverse.real(
             sign,
             0.01f,
             work,
@@ -194,7 +197,7 @@ final class TenByTenTransform implements PlaneTransform {
             to,
             columnStride);
       } else {
-        TenPoints.realInverse(
+        TenPointsInverse.real(
             sign, 0.01f, work, row, COMPLEX, addend, addendOffset, SIZE, work, PADDED, LANES);
         for (int v = 0; v < columns; v++) {
           FloatVector.fromArray(SPECIES, work, PADDED + (columnFrom + v) * LANES)

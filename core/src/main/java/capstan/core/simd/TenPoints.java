@@ -31,13 +31,14 @@ final class TenPoints {
   private TenPoints() {}
 
   /**
-   * Frequencies 0 … 5 of ten real values.
+   * Frequencies 0 … 5 of ten real values. Frequencies 0 and 5 are real and share the first complex
+   * vector, 0 as its real part and 5 as its imaginary part.
    *
    * @param sign sign of the exponent
    * @param x the values
    * @param offset the first
    * @param stride elements from one to the next
-   * @param out six complex vectors
+   * @param out five complex vectors
    * @param outOffset the first
    * @param outStride elements from one to the next
    */
@@ -67,13 +68,11 @@ final class TenPoints {
     FloatVector c2 = FloatVector.broadcast(SPECIES, COSINE_2);
     FloatVector s1 = FloatVector.broadcast(SPECIES, sign * SINE_1);
     FloatVector s2 = FloatVector.broadcast(SPECIES, sign * SINE_2);
-    FloatVector none = FloatVector.zero(SPECIES);
     FloatVector at1 = a1.add(a4);
     FloatVector at2 = a2.add(a3);
     FloatVector ad1 = a1.sub(a4);
     FloatVector ad2 = a2.sub(a3);
     a0.add(at1).add(at2).intoArray(out, outOffset);
-    none.intoArray(out, outOffset + LANES);
     at1.fma(c1, at2.fma(c2, a0)).intoArray(out, outOffset + 2 * outStride);
     at1.fma(c2, at2.fma(c1, a0)).intoArray(out, outOffset + 4 * outStride);
     ad1.fma(s1, ad2.mul(s2)).intoArray(out, outOffset + 2 * outStride + LANES);
@@ -82,8 +81,7 @@ final class TenPoints {
     FloatVector bt2 = b2.add(b3);
     FloatVector bd1 = b1.sub(b4);
     FloatVector bd2 = b2.sub(b3);
-    b0.add(bt1).add(bt2).intoArray(out, outOffset + 5 * outStride);
-    none.intoArray(out, outOffset + 5 * outStride + LANES);
+    b0.add(bt1).add(bt2).intoArray(out, outOffset + LANES);
     bt1.fma(c1, bt2.fma(c2, b0)).intoArray(out, outOffset + 3 * outStride);
     bt1.fma(c2, bt2.fma(c1, b0)).intoArray(out, outOffset + outStride);
     bd1.fma(s1, bd2.mul(s2)).neg().intoArray(out, outOffset + 3 * outStride + LANES);
@@ -199,219 +197,5 @@ final class TenPoints {
     bip2.add(brq2).intoArray(out, outOffset + 9 * outStride + LANES);
     brp2.add(biq2).intoArray(out, outOffset + outStride);
     bip2.sub(brq2).intoArray(out, outOffset + outStride + LANES);
-  }
-
-  /**
-   * Frequencies 0 … 5 of five real values with five zeros after them: with nothing in the second
-   * half, a and b differ in signs alone, and share their sums and differences.
-   *
-   * @param sign sign of the exponent
-   * @param x the five values
-   * @param offset the first
-   * @param stride elements from one to the next
-   * @param out six complex vectors
-   * @param outOffset the first
-   * @param outStride elements from one to the next
-   */
-  static void realOfFive(
-      float sign, float[] x, int offset, int stride, float[] out, int outOffset, int outStride) {
-    FloatVector x0 = FloatVector.fromArray(SPECIES, x, offset);
-    FloatVector x1 = FloatVector.fromArray(SPECIES, x, offset + stride);
-    FloatVector x2 = FloatVector.fromArray(SPECIES, x, offset + 2 * stride);
-    FloatVector x3 = FloatVector.fromArray(SPECIES, x, offset + 3 * stride);
-    FloatVector x4 = FloatVector.fromArray(SPECIES, x, offset + 4 * stride);
-    FloatVector c1 = FloatVector.broadcast(SPECIES, COSINE_1);
-    FloatVector c2 = FloatVector.broadcast(SPECIES, COSINE_2);
-    FloatVector s1 = FloatVector.broadcast(SPECIES, sign * SINE_1);
-    FloatVector s2 = FloatVector.broadcast(SPECIES, sign * SINE_2);
-    FloatVector none = FloatVector.zero(SPECIES);
-    FloatVector sum14 = x1.add(x4);
-    FloatVector sum23 = x2.add(x3);
-    FloatVector difference14 = x1.sub(x4);
-    FloatVector difference23 = x2.sub(x3);
-    x0.add(sum14).add(sum23).intoArray(out, outOffset);
-    none.intoArray(out, outOffset + LANES);
-    sum14.fma(c1, sum23.fma(c2, x0)).intoArray(out, outOffset + 2 * outStride);
-    sum14.fma(c2, sum23.fma(c1, x0)).intoArray(out, outOffset + 4 * outStride);
-    difference14.fma(s1, difference23.mul(s2)).intoArray(out, outOffset + 2 * outStride + LANES);
-    difference14
-        .mul(s2)
-        .sub(difference23.mul(s1))
-        .intoArray(out, outOffset + 4 * outStride + LANES);
-    x0.sub(difference14).add(difference23).intoArray(out, outOffset + 5 * outStride);
-    none.intoArray(out, outOffset + 5 * outStride + LANES);
-    x0.sub(difference14.mul(c1))
-        .add(difference23.mul(c2))
-        .intoArray(out, outOffset + 3 * outStride);
-    x0.sub(difference14.mul(c2)).add(difference23.mul(c1)).intoArray(out, outOffset + outStride);
-    sum14.mul(s1).sub(sum23.mul(s2)).intoArray(out, outOffset + 3 * outStride + LANES);
-    sum14.mul(s2).add(sum23.mul(s1)).intoArray(out, outOffset + outStride + LANES);
-  }
-
-  /**
-   * All ten frequencies of five complex values with five zeros after them.
-   *
-   * @param sign sign of the exponent
-   * @param x the five values, complex vectors
-   * @param offset the first
-   * @param stride elements from one to the next
-   * @param out ten complex vectors, other memory than x
-   * @param outOffset the first
-   * @param outStride elements from one to the next
-   */
-  static void complexOfFive(
-      float sign, float[] x, int offset, int stride, float[] out, int outOffset, int outStride) {
-    FloatVector c1 = FloatVector.broadcast(SPECIES, COSINE_1);
-    FloatVector c2 = FloatVector.broadcast(SPECIES, COSINE_2);
-    FloatVector s1 = FloatVector.broadcast(SPECIES, sign * SINE_1);
-    FloatVector s2 = FloatVector.broadcast(SPECIES, sign * SINE_2);
-    FloatVector r0 = FloatVector.fromArray(SPECIES, x, offset);
-    FloatVector i0 = FloatVector.fromArray(SPECIES, x, offset + LANES);
-    FloatVector r1 = FloatVector.fromArray(SPECIES, x, offset + stride);
-    FloatVector i1 = FloatVector.fromArray(SPECIES, x, offset + stride + LANES);
-    FloatVector r2 = FloatVector.fromArray(SPECIES, x, offset + 2 * stride);
-    FloatVector i2 = FloatVector.fromArray(SPECIES, x, offset + 2 * stride + LANES);
-    FloatVector r3 = FloatVector.fromArray(SPECIES, x, offset + 3 * stride);
-    FloatVector i3 = FloatVector.fromArray(SPECIES, x, offset + 3 * stride + LANES);
-    FloatVector r4 = FloatVector.fromArray(SPECIES, x, offset + 4 * stride);
-    FloatVector i4 = FloatVector.fromArray(SPECIES, x, offset + 4 * stride + LANES);
-    FloatVector rs1 = r1.add(r4);
-    FloatVector rs2 = r2.add(r3);
-    FloatVector rd1 = r1.sub(r4);
-    FloatVector rd2 = r2.sub(r3);
-    FloatVector is1 = i1.add(i4);
-    FloatVector is2 = i2.add(i3);
-    FloatVector id1 = i1.sub(i4);
-    FloatVector id2 = i2.sub(i3);
-    r0.add(rs1).add(rs2).intoArray(out, outOffset);
-    i0.add(is1).add(is2).intoArray(out, outOffset + LANES);
-    FloatVector rp1 = rs1.fma(c1, rs2.fma(c2, r0));
-    FloatVector rp2 = rs1.fma(c2, rs2.fma(c1, r0));
-    FloatVector rq1 = rd1.fma(s1, rd2.mul(s2));
-    FloatVector rq2 = rd1.mul(s2).sub(rd2.mul(s1));
-    FloatVector ip1 = is1.fma(c1, is2.fma(c2, i0));
-    FloatVector ip2 = is1.fma(c2, is2.fma(c1, i0));
-    FloatVector iq1 = id1.fma(s1, id2.mul(s2));
-    FloatVector iq2 = id1.mul(s2).sub(id2.mul(s1));
-    rp1.sub(iq1).intoArray(out, outOffset + 2 * outStride);
-    ip1.add(rq1).intoArray(out, outOffset + 2 * outStride + LANES);
-    rp1.add(iq1).intoArray(out, outOffset + 8 * outStride);
-    ip1.sub(rq1).intoArray(out, outOffset + 8 * outStride + LANES);
-    rp2.sub(iq2).intoArray(out, outOffset + 4 * outStride);
-    ip2.add(rq2).intoArray(out, outOffset + 4 * outStride + LANES);
-    rp2.add(iq2).intoArray(out, outOffset + 6 * outStride);
-    ip2.sub(rq2).intoArray(out, outOffset + 6 * outStride + LANES);
-    r0.sub(rd1).add(rd2).intoArray(out, outOffset + 5 * outStride);
-    i0.sub(id1).add(id2).intoArray(out, outOffset + 5 * outStride + LANES);
-    FloatVector ru1 = r0.sub(rd1.mul(c1)).add(rd2.mul(c2));
-    FloatVector ru2 = r0.sub(rd1.mul(c2)).add(rd2.mul(c1));
-    FloatVector rv1 = rs2.mul(s2).sub(rs1.mul(s1));
-    FloatVector rv2 = rs1.mul(s2).add(rs2.mul(s1));
-    FloatVector iu1 = i0.sub(id1.mul(c1)).add(id2.mul(c2));
-    FloatVector iu2 = i0.sub(id1.mul(c2)).add(id2.mul(c1));
-    FloatVector iv1 = is2.mul(s2).sub(is1.mul(s1));
-    FloatVector iv2 = is1.mul(s2).add(is2.mul(s1));
-    ru1.sub(iv1).intoArray(out, outOffset + 7 * outStride);
-    iu1.add(rv1).intoArray(out, outOffset + 7 * outStride + LANES);
-    ru1.add(iv1).intoArray(out, outOffset + 3 * outStride);
-    iu1.sub(rv1).intoArray(out, outOffset + 3 * outStride + LANES);
-    ru2.add(iv2).intoArray(out, outOffset + 9 * outStride);
-    iu2.sub(rv2).intoArray(out, outOffset + 9 * outStride + LANES);
-    ru2.sub(iv2).intoArray(out, outOffset + outStride);
-    iu2.add(rv2).intoArray(out, outOffset + outStride + LANES);
-  }
-
-  /**
-   * The first of ten real values whose frequencies 0 … 5 are given, times a factor, plus an addend.
-   *
-   * @param sign sign of the exponent of the forward transform
-   * @param scale the factor; 1/10 inverts {@link #real}
-   * @param x six complex vectors
-   * @param offset the first
-   * @param stride elements from one to the next
-   * @param addend added to each value
-   * @param addendOffset where it starts
-   * @param count how many values are wanted
-   * @param out the values, other memory than x
-   * @param outOffset the first
-   * @param outStride elements from one to the next
-   */
-  static void realInverse(
-      float sign,
-      float scale,
-      float[] x,
-      int offset,
-      int stride,
-      float[] addend,
-      int addendOffset,
-      int count,
-      float[] out,
-      int outOffset,
-      int outStride) {
-    FloatVector c1 = FloatVector.broadcast(SPECIES, 2 * COSINE_1);
-    FloatVector c2 = FloatVector.broadcast(SPECIES, 2 * COSINE_2);
-    FloatVector s1 = FloatVector.broadcast(SPECIES, 2 * sign * SINE_1);
-    FloatVector s2 = FloatVector.broadcast(SPECIES, 2 * sign * SINE_2);
-    FloatVector two = FloatVector.broadcast(SPECIES, 2);
-    FloatVector a = FloatVector.fromArray(SPECIES, x, offset);
-    FloatVector ar1 = FloatVector.fromArray(SPECIES, x, offset + 2 * stride);
-    FloatVector ai1 = FloatVector.fromArray(SPECIES, x, offset + 2 * stride + LANES);
-    FloatVector ar2 = FloatVector.fromArray(SPECIES, x, offset + 4 * stride);
-    FloatVector ai2 = FloatVector.fromArray(SPECIES, x, offset + 4 * stride + LANES);
-    FloatVector ap1 = ar1.fma(c1, ar2.fma(c2, a));
-    FloatVector ap2 = ar1.fma(c2, ar2.fma(c1, a));
-    FloatVector aq1 = ai1.fma(s1, ai2.mul(s2));
-    FloatVector aq2 = ai1.mul(s2).sub(ai2.mul(s1));
-    FloatVector a0 = ar1.add(ar2).fma(two, a);
-    FloatVector a1 = ap1.add(aq1);
-    FloatVector a4 = ap1.sub(aq1);
-    FloatVector a2 = ap2.add(aq2);
-    FloatVector a3 = ap2.sub(aq2);
-    FloatVector b = FloatVector.fromArray(SPECIES, x, offset + 5 * stride);
-    FloatVector br1 = FloatVector.fromArray(SPECIES, x, offset + 3 * stride);
-    FloatVector bi1 = FloatVector.fromArray(SPECIES, x, offset + 3 * stride + LANES);
-    FloatVector br2 = FloatVector.fromArray(SPECIES, x, offset + stride);
-    FloatVector bi2 = FloatVector.fromArray(SPECIES, x, offset + stride + LANES);
-    FloatVector bp1 = br1.fma(c1, br2.fma(c2, b));
-    FloatVector bp2 = br1.fma(c2, br2.fma(c1, b));
-    FloatVector bq1 = bi1.fma(s1, bi2.mul(s2));
-    FloatVector bq2 = bi1.mul(s2).sub(bi2.mul(s1));
-    FloatVector b0 = br1.add(br2).fma(two, b);
-    FloatVector b1 = bp1.sub(bq1);
-    FloatVector b4 = bp1.add(bq1);
-    FloatVector b2 = bp2.sub(bq2);
-    FloatVector b3 = bp2.add(bq2);
-    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-    FloatVector more = FloatVector.fromArray(SPECIES, addend, addendOffset);
-    if (count > 0) {
-      a0.add(b0).fma(factor, more).intoArray(out, outOffset);
-    }
-    if (count > 1) {
-      a1.sub(b1).fma(factor, more).intoArray(out, outOffset + outStride);
-    }
-    if (count > 2) {
-      a2.add(b2).fma(factor, more).intoArray(out, outOffset + 2 * outStride);
-    }
-    if (count > 3) {
-      a3.sub(b3).fma(factor, more).intoArray(out, outOffset + 3 * outStride);
-    }
-    if (count > 4) {
-      a4.add(b4).fma(factor, more).intoArray(out, outOffset + 4 * outStride);
-    }
-    if (count > 5) {
-      a0.sub(b0).fma(factor, more).intoArray(out, outOffset + 5 * outStride);
-    }
-    if (count > 6) {
-      a1.add(b1).fma(factor, more).intoArray(out, outOffset + 6 * outStride);
-    }
-    if (count > 7) {
-      a2.sub(b2).fma(factor, more).intoArray(out, outOffset + 7 * outStride);
-    }
-    if (count > 8) {
-      a3.add(b3).fma(factor, more).intoArray(out, outOffset + 8 * outStride);
-    }
-    if (count > 9) {
-      a4.sub(b4).fma(factor, more).intoArray(out, outOffset + 9 * outStride);
-    }
   }
 }

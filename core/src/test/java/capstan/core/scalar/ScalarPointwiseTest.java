@@ -110,7 +110,9 @@ class ScalarPointwiseTest {
               Tensor.of(Shape.of(5), gradients),
               m,
               v,
-              new AdamUpdate.Settings(0.01f, (float) beta1, (float) beta2, 1e-3f, step));
+              new AdamUpdate.Settings((float) beta1, (float) beta2, 1e-3f),
+              0.01f,
+              step);
       for (int k = 0; k < 5; k++) {
         exactM[k] = beta1 * exactM[k] + (1 - beta1) * gradients[k];
         exactV[k] = beta2 * exactV[k] + (1 - beta2) * gradients[k] * gradients[k];

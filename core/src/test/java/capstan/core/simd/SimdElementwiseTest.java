@@ -111,7 +111,7 @@ class SimdElementwiseTest {
   @ValueSource(ints = {1, 15, 16, 17, 16_384, 50_001})
   void adamGivesScalarBits(int n) {
     AdamUpdate adam = new SimdAdam(workers);
-    AdamUpdate.Settings settings = new AdamUpdate.Settings(1e-3f, 0.9f, 0.999f, 1e-8f, 5);
+    AdamUpdate.Settings settings = new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f);
     Tensor p = random.normal(n);
     Tensor g = random.normal(n);
     Tensor m = random.normal(n);
@@ -120,8 +120,8 @@ class SimdElementwiseTest {
     Tensor p2 = RandomTensors.copy(p);
     Tensor m2 = RandomTensors.copy(m);
     Tensor v2 = RandomTensors.copy(v);
-    adam.update(p, g, m, v, settings);
-    scalar.adam().update(p2, g, m2, v2, settings);
+    adam.update(p, g, m, v, settings, 1e-3f, 5);
+    scalar.adam().update(p2, g, m2, v2, settings, 1e-3f, 5);
     RandomTensors.assertSameBits(p, p2);
     RandomTensors.assertSameBits(m, m2);
     RandomTensors.assertSameBits(v, v2);
