@@ -8,14 +8,19 @@ import java.util.List;
  * their memory is reused by every later step; nothing is cleared between steps, because every
  * kernel overwrites what it produces.
  *
- * <p>Memory comes in large slabs. Each tensor starts at element 12 modulo 16 of its slab: the
- * elements of a Java array begin 16 bytes after the object, and G1 places an array this large at
- * the start of a region, so such a tensor begins on a 64-byte line and a 512-bit load of it touches
- * one line instead of two. Correctness never depends on that.
+ * <p>Memory comes in large slabs. Each tensor starts at element {@link #LINE_START} modulo 16 of
+ * its slab, which is where a line of the cache begins.
  */
 public final class Workspace {
+  /**
+   * The first element of an array that begins a 64-byte line, so that a 512-bit load from there on
+   * touches one line instead of two: elements begin 16 bytes after the object, and the launcher has
+   * objects begin at multiples of 64 bytes ({@code -XX:ObjectAlignmentInBytes=64}). Correctness
+   * never depends on that.
+   */
+  public static final int LINE_START = 12;
+
   private static final int LINE = 16;
-  private static final int LEAD = 12;
   private static final int SLAB = 1 << 22;
 
   private final List<float[]> slabs = new ArrayList<>();
@@ -41,10 +46,10 @@ public final class Workspace {
    * @param shape its shape
    */
   public Tensor take(Shape shape) {
-    long needed = LEAD + (long) shape.elements();
+    long needed = LINE_START + (long) shape.elements();
     while (slab < 0 || next + (long) shape.elements() > slabs.get(slab).length) {
       slab++;
-      next = LEAD;
+      next = LINE_START;
       if (slab == slabs.size()) {
         slabs.add(new float[Math.toIntExact(Math.max(SLAB, needed))]);
       }
@@ -55,7 +60,7 @@ public final class Workspace {
   }
 
   private static long roundUp(long index) {
-    return (index - LEAD + LINE - 1) / LINE * LINE + LEAD;
+    return (index - LINE_START + LINE - 1) / LINE * LINE + LINE_START;
   }
 
   /**
@@ -66,7 +71,7 @@ public final class Workspace {
     releases.clear();
     due.forEach(Runnable::run);
     slab = slabs.isEmpty() ? -1 : 0;
-    next = LEAD;
+    next = LINE_START;
   }
 
   /**

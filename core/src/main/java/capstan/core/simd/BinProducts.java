@@ -1,6 +1,7 @@
 package capstan.core.simd;
 
 import capstan.core.Workers;
+import capstan.core.Workspace;
 
 /**
  * The products of the Fourier convolution: for every frequency on its own, one complex matrix
@@ -26,6 +27,7 @@ final class BinProducts {
   private static final int DEPTH = 512;
   private static final int GROUP = 128;
   private static final int PARTS_A_THREAD = 4;
+  private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[TILE];
 
   private final int bins;
@@ -51,8 +53,8 @@ final class BinProducts {
     }
     this.workers = workers;
     touched = new float[workers.threads()];
-    packedVectors = new float[workers.threads()][paddedImages * paddedOutChannels * 2];
-    packedRows = new float[workers.threads()][Math.max(paddedImages, LANES) * COMPLEX];
+    packedVectors = new float[workers.threads()][START + paddedImages * paddedOutChannels * 2];
+    packedRows = new float[workers.threads()][START + Math.max(paddedImages, LANES) * COMPLEX];
   }
 
   /** Y = X·W. */
@@ -138,7 +140,7 @@ final class BinProducts {
     int imageBlocks = y.panels * ROWS / LANES;
     int depth = y.blocks * LANES;
     for (int block = 0; block < imageBlocks; block++) {
-      transposeImages(bin, block, vectors, block * depth * COMPLEX);
+      transposeImages(bin, block, vectors, START + block * depth * COMPLEX);
     }
     for (int group = firstGroup * GROUP;
         group < Math.min(w.depth, endGroup * GROUP);
@@ -158,17 +160,17 @@ final class BinProducts {
                 w.index(bin, 0, step + row),
                 w.blockStride,
                 vectors,
-                block * depth * COMPLEX,
+                START + block * depth * COMPLEX,
                 ZEROS,
                 0,
                 tile,
-                row * COMPLEX);
+                START + row * COMPLEX);
           }
-          Transpose.complexTile(tile, 0);
+          Transpose.complexTile(tile, START);
           for (int image = 0; image < LANES; image += ROWS) {
             int panel = (block * LANES + image) / ROWS;
             System.arraycopy(
-                tile, image * COMPLEX, x.array, x.tile(bin, panel, step / LANES), TILE);
+                tile, START + image * COMPLEX, x.array, x.tile(bin, panel, step / LANES), TILE);
           }
         }
       }
@@ -197,20 +199,20 @@ final class BinProducts {
     float[] rows = packedRows[worker];
     int images = x.images;
     for (int block = 0; block < y.blocks; block++) {
-      gather(y, bin, block, vectors, block * images * COMPLEX);
+      gather(y, bin, block, vectors, START + block * images * COMPLEX);
     }
     for (int step = firstStep; step < endStep; step += LANES) {
-      gather(x, bin, step / LANES, rows, 0);
+      gather(x, bin, step / LANES, rows, START);
       for (int block = 0; block < w.blocks; block++) {
         for (int row = 0; row < LANES; row += ROWS) {
           ComplexMicrokernel.runAdjacent(
               pairs[bin],
               images,
               rows,
-              row,
+              START + row,
               COMPLEX,
               vectors,
-              block * images * COMPLEX,
+              START + block * images * COMPLEX,
               ZEROS,
               0,
               w.array,

@@ -1,6 +1,7 @@
 package capstan.core.simd;
 
 import capstan.core.Workers;
+import capstan.core.Workspace;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,7 @@ final class ImageTransform {
   private static final int TILE = Spectrum.TILE;
   private static final int GROUP = 2;
   private static final int STAGE = Spectrum.unaliased(GROUP * TILE);
+  private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[LANES];
 
   private final PhasedImages shape;
@@ -40,7 +42,7 @@ final class ImageTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (shape.channels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][dft.bins() * STAGE];
+    staging = new float[workers.threads()][START + dft.bins() * STAGE];
     work = new float[workers.threads()][dft.work()];
     touched = new float[workers.threads()];
     plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
@@ -91,7 +93,7 @@ final class ImageTransform {
     for (int row = 0; row < ROWS; row++) {
       for (int i = 0; i < count; i++) {
         int image = panel * ROWS + row;
-        int at = i * TILE + row * 2 * LANES;
+        int at = START + i * TILE + row * 2 * LANES;
         if (image < spectrum.images) {
           transformPlane(image, from + i, work[worker], plane[worker], stage, at);
         } else {
@@ -102,7 +104,8 @@ final class ImageTransform {
       }
     }
     for (int bin = 0; bin < dft.bins(); bin++) {
-      System.arraycopy(stage, bin * STAGE, spectrum.array, spectrum.tile(bin, panel, from), run);
+      System.arraycopy(
+          stage, START + bin * STAGE, spectrum.array, spectrum.tile(bin, panel, from), run);
     }
   }
 

@@ -1,5 +1,6 @@
 package capstan.core.simd;
 
+import capstan.core.Workspace;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,7 +17,8 @@ final class TenByTenTransform implements PlaneTransform {
   private static final int SIZE = 10;
   private static final int FIVE = 5;
   private static final int ROW = FIVE * COMPLEX;
-  private static final int PADDED = SIZE * ROW;
+  private static final int START = Workspace.LINE_START;
+  private static final int PADDED = START + SIZE * ROW;
   private static final float[] ZEROS = new float[LANES];
 
   /** Columns 0 and 5 mirror onto themselves and keep five complex vectors, the others ten. */
@@ -81,14 +83,14 @@ final class TenByTenTransform implements PlaneTransform {
       return;
     }
     if (rows < SIZE) {
-      Arrays.fill(work, 0, PADDED, 0);
+      Arrays.fill(work, START, PADDED, 0);
     }
     if (columns < SIZE) {
       Arrays.fill(work, PADDED, PADDED + SIZE * LANES, 0);
     }
     for (int u = 0; u < rows; u++) {
       int row = offset + u * rowStride;
-      int target = (rowFrom + u) * ROW;
+      int target = START + (rowFrom + u) * ROW;
       if (columns == SIZE) {
         TenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
       } else {
@@ -96,12 +98,19 @@ final class TenByTenTransform implements PlaneTransform {
         TenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
       }
     }
-    TenPoints.real(sign, work, 0, ROW, out, outOffset, binStride);
+    TenPoints.real(sign, work, START, ROW, out, outOffset, binStride);
     for (int x = 1; x < FIVE; x++) {
       TenPoints.complex(
-          sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
+          sign,
+          work,
+          START + x * COMPLEX,
+          ROW,
+          out,
+          outOffset + FIRST_BIN[x] * binStride,
+          binStride);
     }
-    TenPoints.real(sign, work, LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
+    TenPoints.real(
+        sign, work, START + LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
   }
 
   /**
@@ -122,14 +131,14 @@ final class TenByTenTransform implements PlaneTransform {
       int outOffset,
       int binStride) {
     if (rows < FIVE) {
-      Arrays.fill(work, 0, FIVE * ROW, 0);
+      Arrays.fill(work, START, START + FIVE * ROW, 0);
     }
     if (columns < FIVE) {
       Arrays.fill(work, PADDED, PADDED + FIVE * LANES, 0);
     }
     for (int u = 0; u < rows; u++) {
       int row = offset + u * rowStride;
-      int target = (rowFrom + u) * ROW;
+      int target = START + (rowFrom + u) * ROW;
       if (columns == FIVE) {
         FiveOfTenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
       } else {
@@ -137,13 +146,19 @@ final class TenByTenTransform implements PlaneTransform {
         FiveOfTenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
       }
     }
-    FiveOfTenPoints.real(sign, work, 0, ROW, out, outOffset, binStride);
+    FiveOfTenPoints.real(sign, work, START, ROW, out, outOffset, binStride);
     for (int x = 1; x < FIVE; x++) {
       FiveOfTenPoints.complex(
-          sign, work, x * COMPLEX, ROW, out, outOffset + FIRST_BIN[x] * binStride, binStride);
+          sign,
+          work,
+          START + x * COMPLEX,
+          ROW,
+          out,
+          outOffset + FIRST_BIN[x] * binStride,
+          binStride);
     }
     FiveOfTenPoints.real(
-        sign, work, LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
+        sign, work, START + LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
   }
 
   private static void pad(
@@ -173,15 +188,16 @@ final class TenByTenTransform implements PlaneTransform {
       int rowStride,
       int columnStride) {
     TenPointsInverse.real(
-        sign, 1, spectrum, spectrumOffset, binStride, ZEROS, 0, SIZE, work, 0, ROW);
+        sign, 1, spectrum, spectrumOffset, binStride, ZEROS, 0, SIZE, work, START, ROW);
     for (int x = 1; x < FIVE; x++) {
       int bin = spectrumOffset + FIRST_BIN[x] * binStride;
-      TenPoints.complex(-sign, spectrum, bin, binStride, work, x * COMPLEX, ROW);
+      TenPoints.complex(-sign, spectrum, bin, binStride, work, START + x * COMPLEX, ROW);
     }
     int last = spectrumOffset + FIRST_BIN[FIVE] * binStride;
-    TenPointsInverse.real(sign, 1, spectrum, last, binStride, ZEROS, 0, SIZE, work, LANES, ROW);
+    TenPointsInverse.real(
+        sign, 1, spectrum, last, binStride, ZEROS, 0, SIZE, work, START + LANES, ROW);
     for (int u = 0; u < rows; u++) {
-      int row = (rowFrom + u) * ROW;
+      int row = START + (rowFrom + u) * ROW;
       int to = offset + u * rowStride;
       if (columnFrom == 0) {
         TenPointsInverse.real(

@@ -1,6 +1,7 @@
 package capstan.core.simd;
 
 import capstan.core.Workers;
+import capstan.core.Workspace;
 import capstan.core.kernel.ConvolutionGeometry;
 import java.util.Arrays;
 
@@ -19,6 +20,7 @@ final class WeightTransform {
   /** From one frequency to the next in the staging buffer: no power of two, see there. */
   private static final int STAGE = Spectrum.unaliased(GROUP * RUN);
 
+  private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[LANES];
 
   private final ConvolutionGeometry geometry;
@@ -42,7 +44,7 @@ final class WeightTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (geometry.inChannels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][dft.bins() * STAGE];
+    staging = new float[workers.threads()][START + dft.bins() * STAGE];
     work = new float[workers.threads()][dft.work()];
     touched = new float[workers.threads()];
     plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
@@ -102,14 +104,14 @@ final class WeightTransform {
     touched[worker] += touchTaps(step, block, blockEnd);
     for (int i = 0; i < LANES; i++) {
       for (int b = block; b < blockEnd; b++) {
-        transformPlane(step + i, b, stage, (b - block) * RUN + i * COMPLEX, worker);
+        transformPlane(step + i, b, stage, START + (b - block) * RUN + i * COMPLEX, worker);
       }
     }
     for (int bin = 0; bin < dft.bins(); bin++) {
       for (int b = block; b < blockEnd; b++) {
         System.arraycopy(
             stage,
-            bin * STAGE + (b - block) * RUN,
+            START + bin * STAGE + (b - block) * RUN,
             spectrum.array,
             spectrum.index(bin, b, step),
             RUN);
