@@ -135,6 +135,10 @@ public final class Convolve implements Operation {
 
   @Override
   public void forward(Tensor output) {
+    if (relu && plan.fusesRelu()) {
+      plan.forwardRelu(x.value(), weight.value(), bias.value(), output);
+      return;
+    }
     plan.forward(x.value(), weight.value(), bias.value(), output);
     if (relu) {
       backend.pointwise().relu(output, output);
@@ -143,6 +147,13 @@ public final class Convolve implements Operation {
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
+    boolean parametersAlone =
+        inputGradients[0] == null && inputGradients[1] != null && inputGradients[2] != null;
+    if (relu && parametersAlone && plan.fusesRelu()) {
+      plan.backwardParametersRelu(
+          x.value(), output, outputGradient, inputGradients[1], inputGradients[2]);
+      return;
+    }
     if (relu) {
       // ReLU's output tells where its input was positive, and outputGradient is ours to overwrite.
       backend.pointwise().reluBackward(output, outputGradient, outputGradient);

@@ -78,6 +78,40 @@ class LayerTest {
         .orThrow();
   }
 
+  /** The first layer of a network: its image has no gradient, and its plan may do the ReLU. */
+  @Property(tries = 30)
+  void convolutionAndReluOfAConstant(
+      @ForAll TestBackend on,
+      @ForAll @IntRange(max = 1000) int seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 3, max = 8) int extent,
+      @ForAll @IntRange(min = 1, max = 3) int channels,
+      @ForAll @IntRange(min = 1, max = 20) int outChannels,
+      @ForAll @IntRange(min = 1, max = 2) int stride,
+      @ForAll @IntRange(max = 1) int padding) {
+    Parameter x = parameter("x", seed, batch, extent, extent, channels);
+    Parameter weight = parameter("weight", seed, 3, 3, channels, outChannels);
+    Parameter bias = parameter("bias", seed, outChannels);
+    Formulas.Convolved formula =
+        new Formulas.Convolved(batch, extent, extent, channels, outChannels, 3, 3, stride, padding);
+    Assume.that(farFromZero(formula, x, weight, bias));
+    double[] image = TestTensors.doubles(x.value());
+    GradientCheck.of(
+            tape ->
+                Convolve.convolveRelu(
+                    tape,
+                    tape.constant(x.value()),
+                    tape.parameter(weight),
+                    tape.parameter(bias),
+                    stride,
+                    padding),
+            weight,
+            bias)
+        .formula(in -> Formulas.relu(formula.apply(image, in[0], in[1])))
+        .run(on.backend())
+        .orThrow();
+  }
+
   private static Variable convolve(
       Tape tape,
       boolean relu,

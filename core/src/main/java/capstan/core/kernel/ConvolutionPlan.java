@@ -77,6 +77,55 @@ public abstract class ConvolutionPlan {
   }
 
   /**
+   * Whether this plan has {@link #forwardRelu} and {@link #backwardParametersRelu}, which apply a
+   * ReLU where the numbers pass by anyway. For the first layer of a network, whose output is larger
+   * than anything else, a pass over memory less is worth more than the arithmetic.
+   */
+  public boolean fusesRelu() {
+    return false;
+  }
+
+  /**
+   * {@link #forward} with a ReLU after it: y = max(0, convolution + bias); NaN stays NaN.
+   *
+   * @param x as there
+   * @param weight as there
+   * @param bias as there
+   * @param y [batch, outHeight, outWidth, outChannels], overwritten
+   * @throws UnsupportedOperationException unless {@link #fusesRelu}
+   */
+  public final void forwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    checkInput("x", x);
+    checkWeight("weight", weight);
+    if (bias != null) {
+      Check.shape("convolution", "bias", bias, geometry.outChannels());
+    }
+    checkOutput("y", y);
+    computeForwardRelu(x, weight, bias, y);
+  }
+
+  /**
+   * The gradients of the weights and of the bias, where a ReLU follows and nobody wants that of x.
+   * Only those elements of dy count whose y is positive.
+   *
+   * @param x as in the forward pass
+   * @param y what {@link #forwardRelu} put out
+   * @param dy gradient of y
+   * @param dWeight gradient of the weights, overwritten
+   * @param dBias [outChannels], gradient of the bias, overwritten
+   * @throws UnsupportedOperationException unless {@link #fusesRelu}
+   */
+  public final void backwardParametersRelu(
+      Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+    checkInput("x", x);
+    checkOutput("y", y);
+    checkOutput("dy", dy);
+    checkWeight("dWeight", dWeight);
+    Check.shape("convolution", "dBias", dBias, geometry.outChannels());
+    computeBackwardParametersRelu(x, y, dy, dWeight, dBias);
+  }
+
+  /**
    * Promises that the weights of the next forward pass keep their values, so that what a plan makes
    * of them for itself may serve the forward passes after it as well: for a single image that is
    * most of the work. The promise ends with a backward pass, or when this is called again.
@@ -93,6 +142,17 @@ public abstract class ConvolutionPlan {
 
   /** {@link #backwardWeight} on checked arguments. */
   protected abstract void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight);
+
+  /** {@link #forwardRelu} on checked arguments. */
+  protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    throw new UnsupportedOperationException("this plan leaves ReLU to a pass of its own");
+  }
+
+  /** {@link #backwardParametersRelu} on checked arguments. */
+  protected void computeBackwardParametersRelu(
+      Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+    throw new UnsupportedOperationException("this plan leaves ReLU to a pass of its own");
+  }
 
   private void checkInput(String argument, Tensor x) {
     Check.shape(

@@ -44,6 +44,34 @@ final class ScalarConvolutionPlan extends ConvolutionPlan {
   }
 
   @Override
+  public boolean fusesRelu() {
+    return true;
+  }
+
+  @Override
+  protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    computeForward(x, weight, bias, y);
+    for (int k = y.offset(); k < y.offset() + y.elements(); k++) {
+      y.array()[k] = Math.max(0, y.array()[k]);
+    }
+  }
+
+  @Override
+  protected void computeBackwardParametersRelu(
+      Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+    Tensor counted = Tensor.zeros(dy.shape());
+    dBias.fill(0);
+    for (int k = 0; k < dy.elements(); k++) {
+      if (y.array()[y.offset() + k] > 0) {
+        float gradient = dy.array()[dy.offset() + k];
+        counted.array()[counted.offset() + k] = gradient;
+        dBias.array()[dBias.offset() + k % outChannels] += gradient;
+      }
+    }
+    computeBackwardWeight(x, counted, dWeight);
+  }
+
+  @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
     ConvolutionGeometry g = geometry();
     dx.fill(0);

@@ -20,7 +20,11 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   private final TransposedPatchPanels weightPatches;
   private final DirectInputGradient inputGradient;
   private final MatrixPanels right = new MatrixPanels();
+  private final ReluGradientPanels counted = new ReluGradientPanels();
   private boolean weightsKept;
+
+  /** [taps · inChannels + 1, outChannels], the gradients of the weights and of the bias. */
+  private float[] parameterGradients;
 
   /** The weights as the product wants them, while they are kept; else null. */
   private float[] packedWeights;
@@ -73,6 +77,42 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
         y.offset(),
         g.outChannels(),
         false);
+  }
+
+  @Override
+  public boolean fusesRelu() {
+    return true;
+  }
+
+  @Override
+  protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    product.relu();
+    computeForward(x, weight, bias, y);
+  }
+
+  /** One product for both: the bias is the weight of one more tap, which is 1 everywhere. */
+  @Override
+  protected void computeBackwardParametersRelu(
+      Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+    keepWeights(false);
+    ConvolutionGeometry g = geometry();
+    int rows = g.kernelHeight() * g.kernelWidth() * g.inChannels();
+    int weights = rows * g.outChannels();
+    if (parameterGradients == null) {
+      parameterGradients = new float[weights + g.outChannels()];
+    }
+    product.multiply(
+        rows + 1,
+        g.outChannels(),
+        dy.elements() / g.outChannels(),
+        weightPatches.of(x.array(), x.offset()),
+        counted.of(y.array(), y.offset(), dy.array(), dy.offset(), g.outChannels()),
+        parameterGradients,
+        0,
+        g.outChannels(),
+        false);
+    System.arraycopy(parameterGradients, 0, dWeight.array(), dWeight.offset(), weights);
+    System.arraycopy(parameterGradients, weights, dBias.array(), dBias.offset(), g.outChannels());
   }
 
   @Override

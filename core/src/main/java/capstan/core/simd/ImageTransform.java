@@ -14,7 +14,7 @@ final class ImageTransform {
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = Spectrum.ROWS;
   private static final int TILE = Spectrum.TILE;
-  private static final int GROUP = 2;
+  private static final int GROUP = 4;
   private static final int STAGE = Spectrum.unaliased(GROUP * TILE);
   private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[LANES];

@@ -48,6 +48,7 @@ final class PackedProduct {
 
   private float[] bias;
   private int biasOffset;
+  private boolean relu;
   private float[] c;
   private int cOffset;
   private int cStride;
@@ -74,6 +75,12 @@ final class PackedProduct {
   PackedProduct bias(float[] newBias, int newBiasOffset) {
     bias = newBias;
     biasOffset = newBiasOffset;
+    return this;
+  }
+
+  /** Applies a ReLU to the next product, after its bias. */
+  PackedProduct relu() {
+    relu = true;
     return this;
   }
 
@@ -104,7 +111,7 @@ final class PackedProduct {
     return target;
   }
 
-  /** c = a·b (+ bias), or c += a·b. */
+  /** c = a·b (+ bias), or c += a·b; then a ReLU if asked for. */
   void multiply(
       int newM,
       int newN,
@@ -128,6 +135,7 @@ final class PackedProduct {
       multiplyInChunks();
     }
     bias = null;
+    relu = false;
     packedB = null;
   }
 
@@ -238,9 +246,17 @@ final class PackedProduct {
         int panel = rightAt + j * COLUMNS * step;
         for (int i = rowFrom; i < rowEnd; i++) {
           tile(i, j, stepIndex, left, leftAt + i * ROWS * step, right, panel, worker);
+          if (relu && stepIndex == allSteps() - 1) {
+            rectify(i * ROWS, j * COLUMNS);
+          }
         }
       }
     }
+  }
+
+  private void rectify(int row, int column) {
+    int at = cOffset + row * cStride + column;
+    TileEdges.relu(c, at, cStride, Math.min(ROWS, m - row), Math.min(COLUMNS, n - column));
   }
 
   private void tile(

@@ -10,6 +10,9 @@ import jdk.incubator.vector.VectorMask;
  * The left factor of a direct convolution's gradient of the weights: the transpose of {@link
  * PatchPanels}' matrix, [taps · channels, window positions], packed straight from the image.
  *
+ * <p>A row after the last one, if a product asks for it, is all ones: its product with the gradient
+ * of the output is the gradient of the bias.
+ *
  * <p>The panel's rows are cut into runs of adjacent memory, and each run is copied for all windows
  * in turn, stepping from window to window without a division.
  */
@@ -41,12 +44,19 @@ final class TransposedPatchPanels implements PanelSource {
       float[] target,
       int targetOffset,
       float[] scratch) {
-    for (int i = 0; i < count; ) {
+    int rows =
+        Math.min(count, patches.tapRows() * patches.tapColumns() * patches.channels() - from);
+    for (int i = 0; i < rows; ) {
       int tap = (from + i) / run * patches.runTaps();
       int within = (from + i) % run;
-      int length = Math.min(COUNT, Math.min(run - within, count - i));
+      int length = Math.min(COUNT, Math.min(run - within, rows - i));
       copyRun(tap, within, length, width, depthFrom, depth, target, targetOffset + i);
       i += length;
+    }
+    for (int i = rows; i < count; i++) {
+      for (int k = 0; k < depth; k++) {
+        target[targetOffset + k * width + i] = 1;
+      }
     }
     Interleave.zero(count, width, depth, target, targetOffset, width);
   }

@@ -15,7 +15,7 @@ final class WeightTransform {
   private static final int LANES = Lanes.COUNT;
   private static final int COMPLEX = 2 * LANES;
   private static final int RUN = LANES * COMPLEX;
-  private static final int GROUP = 2;
+  private static final int GROUP = 4;
 
   /** From one frequency to the next in the staging buffer: no power of two, see there. */
   private static final int STAGE = Spectrum.unaliased(GROUP * RUN);

@@ -1,7 +1,11 @@
 package capstan.core.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.core.backend.Backends;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -101,6 +105,80 @@ class ConvolutionContractTest {
         },
         x.shape(),
         weight.shape());
+    checkRelu(g, comparison, x, weight, bias, dy);
+  }
+
+  /** The passes with a ReLU in them, where a plan has them, are the separate passes in turn. */
+  private static void checkRelu(
+      ConvolutionGeometry g,
+      KernelComparison comparison,
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor dy) {
+    int terms = g.kernelHeight() * g.kernelWidth() * g.inChannels();
+    comparison.compare(
+        Math.sqrt(terms),
+        (backend, outputs) -> {
+          ConvolutionPlan plan = backend.convolution().plan(g, KernelComparison.workspace());
+          if (plan.fusesRelu() && !backend.name().equals("scalar")) {
+            plan.forwardRelu(x, weight, bias, outputs.get(0));
+          } else {
+            plan.forward(x, weight, bias, outputs.get(0));
+            backend.pointwise().relu(outputs.get(0), outputs.get(0));
+          }
+        },
+        dy.shape());
+    Tensor y = comparison.normal(g.batch(), g.outHeight(), g.outWidth(), g.outChannels());
+    comparison.compare(
+        Math.sqrt(g.batch() * g.outHeight() * g.outWidth()),
+        (backend, outputs) -> {
+          ConvolutionPlan plan = backend.convolution().plan(g, KernelComparison.workspace());
+          if (plan.fusesRelu() && !backend.name().equals("scalar")) {
+            plan.backwardParametersRelu(x, y, dy, outputs.get(0), outputs.get(1));
+          } else {
+            Tensor counted = Tensor.zeros(dy.shape());
+            backend.pointwise().reluBackward(y, dy, counted);
+            plan.backwardWeight(x, counted, outputs.get(0));
+            backend.reduction().columnSums(counted, outputs.get(1));
+          }
+        },
+        weight.shape(),
+        Shape.of(g.outChannels()));
+  }
+
+  /** The scalar backend's own, against its separate passes. */
+  @Example
+  void scalarReluPasses() {
+    ConvolutionGeometry g = new ConvolutionGeometry(3, 8, 7, 5, 19, 3, 3, 2, 1);
+    KernelComparison comparison = new KernelComparison();
+    Backend scalar = Backends.scalar();
+    ConvolutionPlan plan = scalar.convolution().plan(g, KernelComparison.workspace());
+    Tensor x = comparison.normal(3, 8, 7, 5);
+    Tensor weight = comparison.normal(3, 3, 5, 19);
+    Tensor bias = comparison.normal(19);
+    Tensor y = Tensor.zeros(3, g.outHeight(), g.outWidth(), 19);
+    Tensor expected = Tensor.zeros(y.shape());
+    plan.forwardRelu(x, weight, bias, y);
+    plan.forward(x, weight, bias, expected);
+    scalar.pointwise().relu(expected, expected);
+    assertThat(y.toArray()).isEqualTo(expected.toArray());
+    Tensor dy = comparison.normal(3, g.outHeight(), g.outWidth(), 19);
+    Tensor dWeight = Tensor.zeros(weight.shape());
+    Tensor dBias = Tensor.zeros(bias.shape());
+    plan.backwardParametersRelu(x, y, dy, dWeight, dBias);
+    Tensor counted = Tensor.zeros(dy.shape());
+    scalar.pointwise().reluBackward(y, dy, counted);
+    Tensor expectedWeight = Tensor.zeros(weight.shape());
+    plan.backwardWeight(x, counted, expectedWeight);
+    assertThat(dWeight.toArray()).isEqualTo(expectedWeight.toArray());
+    for (int o = 0; o < 19; o++) {
+      float sum = 0;
+      for (int k = o; k < dy.elements(); k += 19) {
+        sum += counted.array()[counted.offset() + k];
+      }
+      assertThat(dBias.get(o)).isCloseTo(sum, within(1e-5f));
+    }
   }
 
   /** A plan is used for every step: nothing of the first may be left in the second. */
