@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,21 @@ class CublasRefusalTest extends OnStandIn {
         .isEqualTo(
             "the CUDA library that was found has no cublasCreate_v2, its version is too old:"
                 + " install CUDA 12 or later (docs/gpu.md)");
+  }
+
+  /** CUDA 12 knows the function only under another name. */
+  @Test
+  void aDeviceIsDescribedByEitherRelease() {
+    SymbolLookup thirteen = NativeLibraries.open(List.of(folder())).cudart();
+    String plain = "cudaGetDeviceProperties";
+    SymbolLookup twelve =
+        name ->
+            name.equals(plain)
+                ? Optional.empty()
+                : thirteen.find(name.equals(plain + "_v2") ? plain : name);
+    assertThat(new CudaRuntime(twelve).cudaGetDeviceProperties(0)).isEqualTo("Stand-in for a GPU");
+    assertThat(new CudaRuntime(thirteen).cudaGetDeviceProperties(0))
+        .isEqualTo("Stand-in for a GPU");
   }
 
   @Test
