@@ -45,7 +45,9 @@ class CublasRefusalTest extends OnStandIn {
   @Test
   void oneLibraryAloneIsNotEnough() throws IOException {
     link(empty, "libcudart.so.13", "libcudart.so.13");
-    assertThat(refusal(empty)).startsWith("cuBLAS was not found");
+    assertThat(refusal(empty))
+        .startsWith("cuBLAS was not found")
+        .contains("(libcudart.so.13 is there, but no libcublas.so.13 that loads)");
   }
 
   @Test

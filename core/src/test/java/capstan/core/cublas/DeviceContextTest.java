@@ -1,6 +1,7 @@
 package capstan.core.cublas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class DeviceContextTest extends OnStandIn {
         .hasMessageContaining("nvidia-smi");
     assertThat(standIn.calls(call)).isPositive();
     assertThat(standIn.living()).isZero();
+  }
+
+  /** Neither a device without a team is left behind, nor a team without a device. */
+  @Test
+  void aBackendIsMadeWholeOrNotAtAll() throws InterruptedException {
+    assertThatIllegalArgumentException().isThrownBy(() -> CublasBackend.create(0, settings()));
+    assertThat(standIn.living()).isZero();
+    standIn.set("DEVICES", 0);
+    int before = Thread.activeCount();
+    assertThatThrownBy(() -> CublasBackend.create(3, settings()))
+        .isInstanceOf(CublasUnavailableException.class);
+    for (int wait = 0; wait < 500 && Thread.activeCount() > before; wait++) {
+      Thread.sleep(10); // threads of a closed team end by themselves
+    }
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
