@@ -96,6 +96,24 @@ class CublasConvolutionTest extends OnStandIn {
     return Tensor.of(shape, RandomNumbers.normal(shape.elements(), seed));
   }
 
+  /** From the second step on it is started early; it must still be waited for. */
+  @Test
+  void eachStepGetsItsOwnGradientOfTheWeights() {
+    x.fill(1);
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      Tensor dx = Tensor.zeros(x.shape());
+      Tensor dy = Tensor.zeros(y.shape());
+      for (int step = 1; step <= 5; step++) {
+        plan.forward(x, weight, null, y);
+        dy.fill(step);
+        plan.backwardInput(dy, weight, dx);
+        plan.backwardWeight(x, dy, dWeight);
+        assertThat(dWeight.toArray()).containsOnly(4 * 36 * step);
+      }
+    }
+  }
+
   /** Testing sends the weights once for all batches. */
   @Test
   void keptWeightsTravelOnce() {

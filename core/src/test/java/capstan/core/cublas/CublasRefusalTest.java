@@ -117,8 +117,11 @@ class CublasRefusalTest extends OnStandIn {
   void driverTooOld() {
     standIn.set("DRIVER", 12040);
     assertThat(refusal(folder()))
-        .startsWith(
-            "the NVIDIA driver supports CUDA 12.4 and is too old for libcublas.so.13 of CUDA 13.0");
+        .isEqualTo(
+            "the NVIDIA driver supports CUDA 12.4 and is too old for libcublas.so.13 of CUDA 13.0:"
+                + " update the driver, or install the libraries of CUDA 12");
+    standIn.set("DRIVER", 11080);
+    assertThat(refusal(folder())).endsWith(" of CUDA 13.0: update the driver");
   }
 
   @Test
@@ -135,6 +138,15 @@ class CublasRefusalTest extends OnStandIn {
         .isEqualTo(
             "cublasCreate_v2: CUBLAS_STATUS_ALLOC_FAILED (3), out of device memory; the device is"
                 + " out of memory: end what else uses it (nvidia-smi shows what)");
+  }
+
+  @Test
+  void noHandle() {
+    standIn.fail("cublasCreate_v2", 1, 1);
+    assertThat(refusal(folder()))
+        .isEqualTo(
+            "cublasCreate_v2: CUBLAS_STATUS_NOT_INITIALIZED (1), cuBLAS could not be set up; if the"
+                + " device has no memory left, end what else uses it (nvidia-smi shows what)");
   }
 
   @Test
