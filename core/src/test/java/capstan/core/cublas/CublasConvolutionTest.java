@@ -114,6 +114,22 @@ class CublasConvolutionTest extends OnStandIn {
     }
   }
 
+  /** Only the same gradient need not travel again. */
+  @Test
+  void anotherGradientIsSent() {
+    x.fill(1);
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      Tensor dy = Tensor.zeros(y.shape());
+      Tensor other = Tensor.zeros(y.shape());
+      other.fill(2);
+      plan.forward(x, weight, null, y);
+      plan.backwardInput(dy, weight, Tensor.zeros(x.shape()));
+      plan.backwardWeight(x, other, dWeight);
+      assertThat(dWeight.toArray()).containsOnly(4 * 36 * 2);
+    }
+  }
+
   /** Testing sends the weights once for all batches. */
   @Test
   void keptWeightsTravelOnce() {

@@ -94,6 +94,17 @@ class DeviceContextTest extends OnStandIn {
   }
 
   @Test
+  void memoryGivenBackTwiceIsLentOnce() {
+    try (DeviceContext context = DeviceContext.open(settings())) {
+      MemoryPool.Loan loan = context.pool().take(100, 100);
+      loan.close();
+      loan.close();
+      long first = context.pool().take(100, 100).device().address();
+      assertThat(context.pool().take(100, 100).device().address()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
   void memoryIsLentAgainInsteadOfTaken() {
     try (DeviceContext context = DeviceContext.open(settings())) {
       for (int step = 0; step < 1000; step++) {
