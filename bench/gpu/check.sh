@@ -58,9 +58,9 @@ part 'the contract tests and the gradient checks, every product on the GPU' ' 0 
 sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanitizer 2>/dev/null)
 if [ -n "$sanitizer" ]; then
   under="$sanitizer --leak-check full --error-exitcode 9"
-  part 'compute-sanitizer' 'ERROR SUMMARY: 0 errors' -Dcapstan.cublas.products=device -cp "$jar" \
-    capstan.bench.gpu.GpuCheck --data "$here/data" --small --batch 16 --loss-steps 3 --rounds 1 --round-steps 2 \
-    --memory-steps 3
+  part 'compute-sanitizer' 'ERROR SUMMARY: 0 errors' -cp "$jar" \
+    capstan.bench.gpu.GpuCheck --data "$here/data" --small --batch 16 --loss-steps 3 --rounds 1 \
+    --round-steps 2 --memory-steps 3
   under=
 else
   printf '\n== compute-sanitizer: not found here, left out\n'

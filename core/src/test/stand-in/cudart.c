@@ -354,6 +354,18 @@ static void wait_for_all(void) {
   for (int i = 0; i < stream_count; i++) while (run_first(&streams[i])) {}
 }
 
+/* What a device does that fails in the middle: all it was given is lost. */
+static void lose_everything(void) {
+  for (int i = 0; i < stream_count; i++) {
+    while (streams[i].first) {
+      struct work *lost = streams[i].first;
+      streams[i].first = lost->next;
+      free(lost);
+    }
+    streams[i].last = NULL;
+  }
+}
+
 struct copy { struct work work; uint64_t target, source; size_t bytes; int kind; };
 
 static void run_copy(struct work *work) {
@@ -491,6 +503,7 @@ int cudaStreamWaitEvent(uint64_t stream, uint64_t handle, unsigned flags) {
 int cudaEventSynchronize(uint64_t handle) {
   int failure = stand_in_enter("cudaEventSynchronize");
   struct event *event = event_of(handle, "cudaEventSynchronize");
+  if (failure) lose_everything();
   if (failure || !event) return failure ? failure : INVALID_HANDLE;
   if (!event->latest) return 0;
   others_first(event->latest->stream);

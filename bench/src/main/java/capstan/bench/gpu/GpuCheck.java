@@ -6,6 +6,7 @@ import capstan.core.cublas.ConvolutionTrial;
 import capstan.core.cublas.CublasDevice;
 import capstan.core.cublas.CublasException;
 import capstan.core.cublas.CublasSettings;
+import capstan.core.cublas.CublasSettings.Placement;
 import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.cublas.DeviceTimes;
 import capstan.core.kernel.Backend;
@@ -34,10 +35,12 @@ import picocli.CommandLine.Option;
     description = {
       "Trains the same network with cuBLAS and with the SIMD backend: compares the losses, measures"
           + " images/s in turns, splits a step's time, and watches the device's memory.",
-      "Exit status 1 if the losses part or memory grows; speed is only reported."
+      "Exit status 1 if the losses part, nothing reaches the GPU or memory grows; speed is only"
+          + " reported."
     })
 public final class GpuCheck implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
+  private static final double GOAL = 2;
   private static final int FREQUENCIES = 52;
 
   @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
@@ -63,7 +66,9 @@ public final class GpuCheck implements Callable<Integer> {
       description = "steps over which memory must not grow (default: ${DEFAULT-VALUE})")
   private int memorySteps = 1000;
 
-  @Option(names = "--small", description = "a small network, to try this check itself")
+  @Option(
+      names = "--small",
+      description = "a small network, every product on the GPU: to try this check itself")
   private boolean small;
 
   private final DeviceTimes times = new DeviceTimes();
@@ -97,6 +102,9 @@ public final class GpuCheck implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     settings = CublasSettings.fromProperties();
+    if (small) {
+      settings = settings.withPlacement(Placement.DEVICE);
+    }
     CublasDevice device = CublasDevice.look(settings);
     print("device: %s, %.1f TFLOP/s in float32", device.describe(), device.gigaflops() * 1e-3);
     digits = data == null ? DrawnDigits.dataset(6400, 10, 1, threads) : MnistFolder.read(data);
@@ -146,8 +154,9 @@ public final class GpuCheck implements Callable<Integer> {
   private boolean compareLosses() {
     double worst = 0;
     int at = 0;
+    times.reset();
     try (StepLoop simd = loop(Backends.simd(threads));
-        StepLoop cublas = loop(Backends.cublas(threads, settings))) {
+        StepLoop cublas = loop(Backends.cublas(threads, settings.withTimes(times)))) {
       for (int step = 0; step < lossSteps; step++) {
         double expected = simd.step();
         double found = cublas.step();
@@ -160,6 +169,12 @@ public final class GpuCheck implements Callable<Integer> {
           print("step %4d: loss %.6f with cuBLAS, %.6f with SIMD", step + 1, found, expected);
         }
       }
+    }
+    if (times.flops() == 0) {
+      print(
+          "NOT GOOD: no product went to the GPU, the processor is expected to be faster for all;"
+              + " -Dcapstan.cublas.products=device sends them");
+      return false;
     }
     boolean good = worst <= TOLERANCE;
     print(
@@ -189,6 +204,9 @@ public final class GpuCheck implements Callable<Integer> {
     print("  SIMD             %8.0f", simd);
     print("  cuBLAS, float32  %8.0f  %.2fx", median(cublasRates), median(cublasRates) / simd);
     print("  cuBLAS, TF32     %8.0f  %.2fx", median(tf32Rates), median(tf32Rates) / simd);
+    print(
+        "  goal: %.0fx SIMD, %s",
+        GOAL, median(cublasRates) >= GOAL * simd ? "reached in float32" : "not reached in float32");
   }
 
   private double rate(StepLoop loop) {
@@ -218,6 +236,9 @@ public final class GpuCheck implements Callable<Integer> {
   }
 
   private void printSplit(CublasDevice device, double step) {
+    if (times.flops() == 0) {
+      return;
+    }
     double milli = 1e3 / memorySteps;
     double gigaflops = times.flops() / times.productSeconds() * 1e-9;
     print("one step with cuBLAS, float32: %.2f ms, of which", step * 1e3);
@@ -235,10 +256,14 @@ public final class GpuCheck implements Callable<Integer> {
             ? String.format(
                 Locale.ROOT, ", %.0f %% of its peak", 100 * gigaflops / device.gigaflops())
             : "");
-    print("  waiting    %7.2f ms of the processor for the device", times.waitSeconds() * milli);
+    double waiting = times.waitSeconds() / memorySteps;
+    print("  waiting    %7.2f ms of the processor for the device", waiting * 1e3);
+    print("  CPU work   %7.2f ms, all that is not waiting", (step - waiting) * 1e3);
     print(
-        "  CPU work   %7.2f ms, all that is not waiting",
-        (step - times.waitSeconds() / memorySteps) * 1e3);
+        "  bound by   %s",
+        waiting < step / 2
+            ? "the processor's work"
+            : times.transferSeconds() > times.productSeconds() ? "transfers" : "products");
   }
 
   private static void print(String format, Object... arguments) {

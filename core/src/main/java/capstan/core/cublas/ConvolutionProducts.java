@@ -9,7 +9,7 @@ import capstan.core.kernel.ConvolutionGeometry;
  * times images, C output columns, O output channels, K taps of a row times input channels.
  *
  * <pre>
- *   forward       for each tap row:               batch over C:                y [R, O] += x [R, K] · w [K, O]
+ *   forward       for each phase and tap row:     batch over C:                y [R, O] += x [R, K] · w [K, O]
  *   to weights    for each phase and column:      batch over its tap rows:     dw [K, O] += xᵀ [K, R] · dy [R, O]
  *   to the input  for each tap step and column:   batch over phases:           dx [R, K] += dy [R, O] · wᵀ [O, K]
  * </pre>
@@ -36,9 +36,12 @@ final class ConvolutionProducts {
     outputStride = g.outWidth() * g.outChannels();
   }
 
-  /** Overwrites y. Addresses are of device memory. */
-  void forward(long x, long weights, long y) {
-    for (int tap = 0; tap < g.kernelHeight(); tap++) {
+  /**
+   * The share of one phase of x, in the order of the phases: the first overwrites y, the others add
+   * to it. Addresses are of device memory.
+   */
+  void forward(int phase, long x, long weights, long y) {
+    for (int tap = phase; tap < g.kernelHeight(); tap += g.stride()) {
       gemm.multiplyBatch(
           g.outWidth(),
           rows,

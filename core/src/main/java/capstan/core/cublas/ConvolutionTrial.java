@@ -55,7 +55,9 @@ public record ConvolutionTrial(
           times,
           regions,
           () -> {
-            products.forward(regions.x(), regions.weights(), regions.y());
+            for (int phase = 0; phase < input.phases(); phase++) {
+              products.forward(phase, regions.x(), regions.weights(), regions.y());
+            }
             products.backwardInput(regions.y(), regions.weights(), regions.dx());
             products.backwardWeights(regions.x(), regions.y(), regions.dWeights());
           });

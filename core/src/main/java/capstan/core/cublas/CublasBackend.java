@@ -17,11 +17,20 @@ public final class CublasBackend {
    * @param threads size of the team, at least 1
    * @param settings how to use the device
    * @throws CublasUnavailableException if there is no device that works
+   * @throws IllegalArgumentException if there is not at least one thread
    */
   public static Backend create(int threads, CublasSettings settings) {
-    DeviceContext context = DeviceContext.open(settings);
-    CublasDevice device = context.device();
     Backend simd = SimdBackend.create(threads);
+    try {
+      return onDevice(DeviceContext.open(settings), settings, simd);
+    } catch (CublasUnavailableException noDevice) {
+      simd.close();
+      throw noDevice;
+    }
+  }
+
+  private static Backend onDevice(DeviceContext context, CublasSettings settings, Backend simd) {
+    CublasDevice device = context.device();
     Workers workers = simd.workers();
     ProductCost cost = new ProductCost(context.placement(), device);
     return new Backend(

@@ -10,14 +10,15 @@ import capstan.core.kernel.ConvolutionPlan;
  * A convolution on the device. The input and the weights stay there from the forward pass for the
  * backward passes, and dy is sent once for both.
  *
- * <p>Data goes out in groups of slabs: while the device fetches one from pinned memory, the workers
- * fill the next. Results come back in one piece and reach a tensor only after the device has
- * reported success. Where the gradient of the weights was asked for after that of the input in the
- * step before, it is started at once, and is computed and fetched while the workers copy the other.
+ * <p>Data goes out in pieces: while the device fetches one from pinned memory, the workers fill the
+ * next, and while one phase of the input travels, the products of the one before it are computed.
+ * Results come back in one piece and reach a tensor only after the device has reported success.
+ * Where the gradient of the weights was asked for after that of the input in the step before, it is
+ * started at once, and is computed and fetched while the workers copy the other.
  */
 final class CublasConvolutionPlan extends ConvolutionPlan {
   /** Bytes that go to the device in one copy: enough for its full speed, few enough to overlap. */
-  private static final long GROUP = 8 << 20;
+  private static final int PIECE = 8 << 20;
 
   private final DeviceContext context;
   private final DeviceRegions regions;
@@ -30,6 +31,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
 
   private boolean holdsInput;
   private boolean holdsWeights;
+  private boolean keepsWeights;
   private Tensor sentGradient;
   private boolean sentForWeights;
   private boolean weightsFollowInput;
@@ -81,16 +83,35 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   }
 
   @Override
+  public void keepWeights(boolean kept) {
+    keepsWeights = kept;
+    holdsWeights = false;
+  }
+
+  @Override
   protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
     try {
       dropAhead();
-      forget();
-      sendWeights(weight);
-      sendInput(x);
-      context.copiesBeforeProducts();
-      context.clock().beginProducts(context.compute());
-      products.forward(regions.x(), regions.weights(), regions.y());
-      context.clock().end(context.compute());
+      holdsInput = false;
+      sentGradient = null;
+      if (!keepsWeights || !holdsWeights) {
+        sendWeights(weight);
+      }
+      for (int phase = 0; phase < input.phases(); phase++) {
+        sendSlabs(
+            x,
+            input,
+            inputCopies,
+            regions.x(),
+            regions.pinnedX(),
+            phase * input.rows(),
+            input.rows());
+        context.copiesBeforeProducts();
+        context.clock().beginProducts(context.compute());
+        products.forward(phase, regions.x(), regions.weights(), regions.y());
+        context.clock().end(context.compute());
+      }
+      holdsInput = true;
       fetch(regions.pinnedY(), regions.y(), output.elements(), context.arrived());
       context.await(context.arrived());
       context.clock().collect();
@@ -103,6 +124,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
     try {
+      keepsWeights = false;
       dropAhead();
       if (!holdsWeights) {
         sendWeights(weight);
@@ -128,6 +150,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   @Override
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
     try {
+      keepsWeights = false;
       if (aheadGradient == dy) {
         aheadGradient = null;
         sentGradient = null;
@@ -174,20 +197,20 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
 
   private void sendWeights(Tensor weight) {
     int elements = weightElements(geometry());
-    weightCopies.toPinned(
-        weight.array(),
-        weight.offset(),
-        1,
-        elements,
-        elements,
-        regions.pinned(),
-        regions.pinnedWeights());
-    send(regions.weights(), regions.pinnedWeights(), elements);
+    int piece = PIECE / Float.BYTES;
+    for (int from = 0; from < elements; from += piece) {
+      int count = Math.min(piece, elements - from);
+      long at = (long) from * Float.BYTES;
+      long pinned = regions.pinnedWeights() + at;
+      weightCopies.toPinned(
+          weight.array(), weight.offset() + from, 1, count, count, regions.pinned(), pinned);
+      send(regions.weights() + at, pinned, count);
+    }
     holdsWeights = true;
   }
 
   private void sendInput(Tensor x) {
-    sendImages(x, input, inputCopies, regions.x(), regions.pinnedX());
+    sendSlabs(x, input, inputCopies, regions.x(), regions.pinnedX(), 0, input.slabs());
     holdsInput = true;
   }
 
@@ -199,22 +222,28 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   private boolean sendGradient(Tensor dy, boolean forWeights) {
     boolean sent = sentGradient == dy && sentForWeights != forWeights;
     if (!sent) {
-      sendImages(dy, output, outputCopies, regions.y(), regions.pinnedY());
+      sendSlabs(dy, output, outputCopies, regions.y(), regions.pinnedY(), 0, output.slabs());
       sentForWeights = forWeights;
     }
     sentGradient = sent ? null : dy;
     return sent;
   }
 
-  private void sendImages(
-      Tensor images, PhasedRows layout, ImageCopies imageCopies, long target, long pinned) {
-    long slabLength = layout.slabLength();
-    int group = Math.clamp(GROUP / (slabLength * Float.BYTES), 1, layout.slabs());
-    for (int slab = 0; slab < layout.slabs(); slab += group) {
-      int slabs = Math.min(group, layout.slabs() - slab);
+  private void sendSlabs(
+      Tensor images,
+      PhasedRows layout,
+      ImageCopies imageCopies,
+      long target,
+      long pinned,
+      int first,
+      int count) {
+    long slabBytes = layout.slabLength() * Float.BYTES;
+    int piece = Math.clamp(PIECE / slabBytes, 1, count);
+    int end = first + count;
+    for (int slab = first; slab < end; slab += piece) {
+      int slabs = Math.min(piece, end - slab);
       imageCopies.toPinned(images, regions.pinned(), pinned, slab, slabs);
-      long from = slab * slabLength * Float.BYTES;
-      send(target + from, pinned + from, slabs * slabLength);
+      send(target + slab * slabBytes, pinned + slab * slabBytes, slabs * layout.slabLength());
     }
   }
 

@@ -38,14 +38,14 @@ final class CublasLibrary {
   private final MemorySegment one;
 
   CublasLibrary(SymbolLookup library) {
-    create = NativeFunction.returningStatus(library, "cublasCreate_v2", ADDRESS);
-    destroy = NativeFunction.returningStatus(library, "cublasDestroy_v2", JAVA_LONG);
-    setStream = NativeFunction.returningStatus(library, "cublasSetStream_v2", JAVA_LONG, JAVA_LONG);
-    setMathMode = NativeFunction.returningStatus(library, "cublasSetMathMode", JAVA_LONG, JAVA_INT);
-    getVersion = NativeFunction.returningStatus(library, "cublasGetVersion_v2", JAVA_LONG, ADDRESS);
+    NativeFunctions functions = new NativeFunctions(library, CublasStatus::check);
+    create = functions.find("cublasCreate_v2", ADDRESS);
+    destroy = functions.find("cublasDestroy_v2", JAVA_LONG);
+    setStream = functions.find("cublasSetStream_v2", JAVA_LONG, JAVA_LONG);
+    setMathMode = functions.find("cublasSetMathMode", JAVA_LONG, JAVA_INT);
+    getVersion = functions.find("cublasGetVersion_v2", JAVA_LONG, ADDRESS);
     sgemm =
-        NativeFunction.returningStatus(
-            library,
+        functions.find(
             "cublasSgemm_v2",
             JAVA_LONG,
             JAVA_INT,
@@ -61,72 +61,62 @@ final class CublasLibrary {
             ADDRESS,
             JAVA_LONG,
             JAVA_INT);
-    sgemmStridedBatched = stridedBatched(library, "cublasSgemmStridedBatched");
-    cgemm3mStridedBatched = stridedBatched(library, "cublasCgemm3mStridedBatched");
+    sgemmStridedBatched = stridedBatched(functions, "cublasSgemmStridedBatched");
+    cgemm3mStridedBatched = stridedBatched(functions, "cublasCgemm3mStridedBatched");
     MemorySegment scalars = Arena.ofAuto().allocate(2 * COMPLEX_BYTES, 8);
     zero = scalars.asSlice(0, COMPLEX_BYTES);
     one = scalars.asSlice(COMPLEX_BYTES, COMPLEX_BYTES);
     one.set(ValueLayout.JAVA_FLOAT, 0, 1);
   }
 
-  private static MethodHandle stridedBatched(SymbolLookup library, String name) {
-    return NativeFunction.returningStatus(
-        library, name, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
-        JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG,
-        JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static MethodHandle stridedBatched(NativeFunctions functions, String name) {
+    return functions.find(
+        name, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG,
+        JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT,
+        JAVA_LONG, JAVA_INT);
   }
 
   /** A new handle. */
   long cublasCreate_v2() {
-    int status;
     try {
-      status = (int) create.invokeExact(result);
+      create.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasCreate_v2", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasCreate_v2", status);
     return result.get(JAVA_LONG, 0);
   }
 
   void cublasDestroy_v2(long handle) {
-    int status;
     try {
-      status = (int) destroy.invokeExact(handle);
+      destroy.invokeExact(handle);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasDestroy_v2", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasDestroy_v2", status);
   }
 
   void cublasSetStream_v2(long handle, long stream) {
-    int status;
     try {
-      status = (int) setStream.invokeExact(handle, stream);
+      setStream.invokeExact(handle, stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasSetStream_v2", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasSetStream_v2", status);
   }
 
   void cublasSetMathMode(long handle, int mode) {
-    int status;
     try {
-      status = (int) setMathMode.invokeExact(handle, mode);
+      setMathMode.invokeExact(handle, mode);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasSetMathMode", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasSetMathMode", status);
   }
 
   /** Release of cuBLAS, 10000 · major + 100 · minor + patch. */
   int cublasGetVersion_v2(long handle) {
-    int status;
     try {
-      status = (int) getVersion.invokeExact(handle, result);
+      getVersion.invokeExact(handle, result);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasGetVersion_v2", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasGetVersion_v2", status);
     return result.get(JAVA_INT, 0);
   }
 
@@ -145,16 +135,12 @@ final class CublasLibrary {
       boolean accumulate,
       long c,
       int ldc) {
-    int status;
     try {
-      status =
-          (int)
-              sgemm.invokeExact(
-                  handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
+      sgemm.invokeExact(
+          handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasSgemm_v2", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasSgemm_v2", status);
   }
 
   /** The same for matrices at constant distances, in elements. */
@@ -176,33 +162,29 @@ final class CublasLibrary {
       int ldc,
       long stridec,
       int batch) {
-    int status;
     try {
-      status =
-          (int)
-              sgemmStridedBatched.invokeExact(
-                  handle,
-                  transa,
-                  transb,
-                  m,
-                  n,
-                  k,
-                  one,
-                  a,
-                  lda,
-                  stridea,
-                  b,
-                  ldb,
-                  strideb,
-                  beta(accumulate),
-                  c,
-                  ldc,
-                  stridec,
-                  batch);
+      sgemmStridedBatched.invokeExact(
+          handle,
+          transa,
+          transb,
+          m,
+          n,
+          k,
+          one,
+          a,
+          lda,
+          stridea,
+          b,
+          ldb,
+          strideb,
+          beta(accumulate),
+          c,
+          ldc,
+          stridec,
+          batch);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasSgemmStridedBatched", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasSgemmStridedBatched", status);
   }
 
   /** The same for complex numbers, real part first, by three real products instead of four. */
@@ -224,33 +206,29 @@ final class CublasLibrary {
       int ldc,
       long stridec,
       int batch) {
-    int status;
     try {
-      status =
-          (int)
-              cgemm3mStridedBatched.invokeExact(
-                  handle,
-                  transa,
-                  transb,
-                  m,
-                  n,
-                  k,
-                  one,
-                  a,
-                  lda,
-                  stridea,
-                  b,
-                  ldb,
-                  strideb,
-                  beta(accumulate),
-                  c,
-                  ldc,
-                  stridec,
-                  batch);
+      cgemm3mStridedBatched.invokeExact(
+          handle,
+          transa,
+          transb,
+          m,
+          n,
+          k,
+          one,
+          a,
+          lda,
+          stridea,
+          b,
+          ldb,
+          strideb,
+          beta(accumulate),
+          c,
+          ldc,
+          stridec,
+          batch);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cublasCgemm3mStridedBatched", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    CublasStatus.check("cublasCgemm3mStridedBatched", status);
   }
 
   /** Not written where it is needed: there, an exact call would see no type in the choice. */

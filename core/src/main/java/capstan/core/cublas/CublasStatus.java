@@ -3,7 +3,7 @@ package capstan.core.cublas;
 /** What {@code cublasStatus_t} means, from cuBLAS' documentation. */
 enum CublasStatus {
   CUBLAS_STATUS_SUCCESS(0, "it worked"),
-  CUBLAS_STATUS_NOT_INITIALIZED(1, "cuBLAS could not be set up, mostly for want of device memory"),
+  CUBLAS_STATUS_NOT_INITIALIZED(1, "cuBLAS could not be set up"),
   CUBLAS_STATUS_ALLOC_FAILED(3, "out of device memory"),
   CUBLAS_STATUS_INVALID_VALUE(7, "an argument is out of range"),
   CUBLAS_STATUS_ARCH_MISMATCH(8, "the device is too old for this product"),

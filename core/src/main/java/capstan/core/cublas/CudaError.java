@@ -16,8 +16,8 @@ final class CudaError {
   private final MethodHandle getErrorString;
 
   CudaError(SymbolLookup library) {
-    getErrorName = NativeFunction.naming(library, "cudaGetErrorName");
-    getErrorString = NativeFunction.naming(library, "cudaGetErrorString");
+    getErrorName = NativeFunctions.naming(library, "cudaGetErrorName");
+    getErrorString = NativeFunctions.naming(library, "cudaGetErrorString");
   }
 
   /**
@@ -30,19 +30,19 @@ final class CudaError {
       throw new CublasException(
           call,
           code,
-          text("cudaGetErrorName", getErrorName, code),
-          text("cudaGetErrorString", getErrorString, code),
+          text(getErrorName, code),
+          text(getErrorString, code),
           code == MEMORY_ALLOCATION);
     }
   }
 
   @SuppressWarnings("restricted") // a C string ends at its zero
-  private static String text(String call, MethodHandle function, int code) {
+  private static String text(MethodHandle function, int code) {
     MemorySegment text;
     try {
       text = (MemorySegment) function.invokeExact(code);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible(call, thrown);
+      throw NativeFunctions.thrown(thrown);
     }
     return text.address() == 0 ? "unknown" : text.reinterpret(LONGEST_TEXT).getString(0);
   }

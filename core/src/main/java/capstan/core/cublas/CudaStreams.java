@@ -24,7 +24,6 @@ final class CudaStreams {
 
   private static final int NON_BLOCKING = 1;
 
-  private final CudaError error;
   private final MethodHandle memcpyAsync;
   private final MethodHandle memsetAsync;
   private final MethodHandle streamCreateWithFlags;
@@ -39,141 +38,111 @@ final class CudaStreams {
   private final MemorySegment result = Arena.ofAuto().allocate(16, 8);
 
   CudaStreams(SymbolLookup library) {
-    error = new CudaError(library);
+    NativeFunctions functions = new NativeFunctions(library, new CudaError(library)::check);
     memcpyAsync =
-        NativeFunction.returningStatus(
-            library, "cudaMemcpyAsync", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-    memsetAsync =
-        NativeFunction.returningStatus(
-            library, "cudaMemsetAsync", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    streamCreateWithFlags =
-        NativeFunction.returningStatus(library, "cudaStreamCreateWithFlags", ADDRESS, JAVA_INT);
-    streamDestroy = NativeFunction.returningStatus(library, "cudaStreamDestroy", JAVA_LONG);
-    streamSynchronize = NativeFunction.returningStatus(library, "cudaStreamSynchronize", JAVA_LONG);
-    streamWaitEvent =
-        NativeFunction.returningStatus(
-            library, "cudaStreamWaitEvent", JAVA_LONG, JAVA_LONG, JAVA_INT);
-    eventCreate = NativeFunction.returningStatus(library, "cudaEventCreate", ADDRESS);
-    eventDestroy = NativeFunction.returningStatus(library, "cudaEventDestroy", JAVA_LONG);
-    eventRecord = NativeFunction.returningStatus(library, "cudaEventRecord", JAVA_LONG, JAVA_LONG);
-    eventSynchronize = NativeFunction.returningStatus(library, "cudaEventSynchronize", JAVA_LONG);
-    eventElapsedTime =
-        NativeFunction.returningStatus(
-            library, "cudaEventElapsedTime", ADDRESS, JAVA_LONG, JAVA_LONG);
+        functions.find("cudaMemcpyAsync", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    memsetAsync = functions.find("cudaMemsetAsync", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    streamCreateWithFlags = functions.find("cudaStreamCreateWithFlags", ADDRESS, JAVA_INT);
+    streamDestroy = functions.find("cudaStreamDestroy", JAVA_LONG);
+    streamSynchronize = functions.find("cudaStreamSynchronize", JAVA_LONG);
+    streamWaitEvent = functions.find("cudaStreamWaitEvent", JAVA_LONG, JAVA_LONG, JAVA_INT);
+    eventCreate = functions.find("cudaEventCreate", ADDRESS);
+    eventDestroy = functions.find("cudaEventDestroy", JAVA_LONG);
+    eventRecord = functions.find("cudaEventRecord", JAVA_LONG, JAVA_LONG);
+    eventSynchronize = functions.find("cudaEventSynchronize", JAVA_LONG);
+    eventElapsedTime = functions.find("cudaEventElapsedTime", ADDRESS, JAVA_LONG, JAVA_LONG);
   }
 
   void cudaMemcpyAsync(long target, long source, long bytes, int kind, long stream) {
-    int status;
     try {
-      status = (int) memcpyAsync.invokeExact(target, source, bytes, kind, stream);
+      memcpyAsync.invokeExact(target, source, bytes, kind, stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaMemcpyAsync", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaMemcpyAsync", status);
   }
 
   void cudaMemsetAsync(long address, int value, long bytes, long stream) {
-    int status;
     try {
-      status = (int) memsetAsync.invokeExact(address, value, bytes, stream);
+      memsetAsync.invokeExact(address, value, bytes, stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaMemsetAsync", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaMemsetAsync", status);
   }
 
   /** A stream that does not wait for the default stream. */
   long cudaStreamCreateWithFlags() {
-    int status;
     try {
-      status = (int) streamCreateWithFlags.invokeExact(result, NON_BLOCKING);
+      streamCreateWithFlags.invokeExact(result, NON_BLOCKING);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaStreamCreateWithFlags", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaStreamCreateWithFlags", status);
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaStreamDestroy(long stream) {
-    int status;
     try {
-      status = (int) streamDestroy.invokeExact(stream);
+      streamDestroy.invokeExact(stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaStreamDestroy", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaStreamDestroy", status);
   }
 
   void cudaStreamSynchronize(long stream) {
-    int status;
     try {
-      status = (int) streamSynchronize.invokeExact(stream);
+      streamSynchronize.invokeExact(stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaStreamSynchronize", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaStreamSynchronize", status);
   }
 
   void cudaStreamWaitEvent(long stream, long event) {
-    int status;
     try {
-      status = (int) streamWaitEvent.invokeExact(stream, event, 0);
+      streamWaitEvent.invokeExact(stream, event, 0);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaStreamWaitEvent", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaStreamWaitEvent", status);
   }
 
   long cudaEventCreate() {
-    int status;
     try {
-      status = (int) eventCreate.invokeExact(result);
+      eventCreate.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaEventCreate", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaEventCreate", status);
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaEventDestroy(long event) {
-    int status;
     try {
-      status = (int) eventDestroy.invokeExact(event);
+      eventDestroy.invokeExact(event);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaEventDestroy", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaEventDestroy", status);
   }
 
   void cudaEventRecord(long event, long stream) {
-    int status;
     try {
-      status = (int) eventRecord.invokeExact(event, stream);
+      eventRecord.invokeExact(event, stream);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaEventRecord", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaEventRecord", status);
   }
 
   void cudaEventSynchronize(long event) {
-    int status;
     try {
-      status = (int) eventSynchronize.invokeExact(event);
+      eventSynchronize.invokeExact(event);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaEventSynchronize", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaEventSynchronize", status);
   }
 
   /** Milliseconds between two events that have happened. */
   float cudaEventElapsedTime(long start, long end) {
-    int status;
     try {
-      status = (int) eventElapsedTime.invokeExact(result, start, end);
+      eventElapsedTime.invokeExact(result, start, end);
     } catch (Throwable thrown) {
-      throw NativeFunction.impossible("cudaEventElapsedTime", thrown);
+      throw NativeFunctions.thrown(thrown);
     }
-    error.check("cudaEventElapsedTime", status);
     return result.get(JAVA_FLOAT, 0);
   }
 }

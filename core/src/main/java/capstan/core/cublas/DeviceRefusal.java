@@ -48,7 +48,10 @@ final class DeviceRefusal {
                     + found
                     + " of CUDA "
                     + release(runtime)
-                    + ": update the driver, or install libraries of an earlier CUDA 12";
+                    + ": update the driver"
+                    + (driver >= OLDEST && runtime / 1000 > driver / 1000
+                        ? ", or install the libraries of CUDA " + driver / 1000
+                        : "");
             case CudaError.NO_DEVICE -> noDevice();
             default -> failure.getMessage() + "; check that nvidia-smi works";
           });
@@ -66,10 +69,14 @@ final class DeviceRefusal {
 
   /** A failure of the calls that take hold of the device. */
   static String whileOpening(CublasException failure) {
+    String others = "end what else uses it (nvidia-smi shows what)";
+    if (failure.outOfMemory()) {
+      return failure.getMessage() + "; the device is out of memory: " + others;
+    }
     boolean noHandle = failure.call().equals("cublasCreate_v2") && failure.code() == 1;
-    return failure.outOfMemory() || noHandle
-        ? failure.getMessage()
-            + "; the device is out of memory: end what else uses it (nvidia-smi shows what)"
-        : failure.getMessage() + "; check that nvidia-smi works";
+    return failure.getMessage()
+        + (noHandle
+            ? "; if the device has no memory left, " + others
+            : "; check that nvidia-smi works");
   }
 }

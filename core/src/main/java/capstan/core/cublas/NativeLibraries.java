@@ -40,20 +40,22 @@ record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
               + System.getProperty("os.name")
               + "; leave out --backend cublas");
     }
-    List<String> refused = new ArrayList<>();
+    List<String> hints = new ArrayList<>();
     for (String ending : ENDINGS) {
-      SymbolLookup cudart = openOne(folders, "libcudart." + ending, refused);
-      SymbolLookup cublas =
-          cudart == null ? null : openOne(folders, "libcublas." + ending, refused);
+      SymbolLookup cudart = openOne(folders, "libcudart." + ending, hints);
+      SymbolLookup cublas = cudart == null ? null : openOne(folders, "libcublas." + ending, hints);
       if (cublas != null) {
         return new NativeLibraries(cudart, cublas, "libcublas." + ending);
+      }
+      if (cudart != null) {
+        hints.add("libcudart." + ending + " is there, but no libcublas." + ending + " that loads");
       }
     }
     String places =
         folders.isEmpty()
             ? "where the system's loader looks (LD_LIBRARY_PATH), in " + join(USUAL)
             : "in " + join(folders) + ", as capstan.cublas.path says";
-    String why = refused.isEmpty() ? "" : " (" + refused.getFirst() + ")";
+    String why = hints.isEmpty() ? "" : " (" + hints.getFirst() + ")";
     throw new CublasUnavailableException(
         "cuBLAS was not found: looked for libcudart and libcublas."
             + String.join(", .", ENDINGS)
@@ -69,12 +71,12 @@ record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
 
   /** The library from the first place that has it, or null. */
   @SuppressWarnings("restricted") // what this package is for
-  private static SymbolLookup openOne(List<Path> folders, String name, List<String> refused) {
+  private static SymbolLookup openOne(List<Path> folders, String name, List<String> hints) {
     if (folders.isEmpty()) {
       try {
         return SymbolLookup.libraryLookup(name, Arena.global());
       } catch (IllegalArgumentException notWhereTheLoaderLooks) {
-        return openOne(USUAL, name, refused);
+        return openOne(USUAL, name, hints);
       }
     }
     for (Path folder : folders) {
@@ -85,7 +87,7 @@ record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
       try {
         return SymbolLookup.libraryLookup(file, Arena.global());
       } catch (IllegalArgumentException notALibrary) {
-        refused.add(file + " is there but cannot be loaded");
+        hints.add(file + " is there but cannot be loaded");
       }
     }
     return null;

@@ -1,14 +1,21 @@
 package capstan.core.cublas;
 
+import static capstan.core.testing.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.cublas.CublasSettings.Placement;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
+import capstan.core.simd.SimdBackend;
+import capstan.core.testing.RandomNumbers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What travels, and how many calls are made; what comes out is for the contract tests. */
 class CublasConvolutionTest extends OnStandIn {
@@ -44,6 +51,102 @@ class CublasConvolutionTest extends OnStandIn {
         assertThat(times.productSeconds()).isPositive();
         assertThat(times.transferSeconds()).isPositive();
       }
+    }
+  }
+
+  /** What is larger than a piece travels in several, each to its place. */
+  @ParameterizedTest
+  @CsvSource({"8, 64, 80, 2, 1", "8, 64, 80, 2, 2", "2, 1, 1500, 1501, 1"})
+  void largeTensorsTravelInPieces(int batch, int size, int channels, int outputs, int kernel) {
+    ConvolutionGeometry g =
+        new ConvolutionGeometry(batch, size, size, channels, outputs, kernel, kernel, kernel, 0);
+    List<Tensor> found;
+    try (Backend backend = CublasBackend.create(2, settings())) {
+      found = passes(backend, g);
+    }
+    assertThat(standIn.calls("cudaMemcpyAsync")).as("copies").isGreaterThan(6);
+    List<Tensor> expected;
+    try (Backend backend = SimdBackend.create(2)) {
+      expected = passes(backend, g);
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      assertClose(
+          found.get(i).toArray(), RandomNumbers.doubles(expected.get(i).toArray()), 1, 1e-5);
+    }
+  }
+
+  private static List<Tensor> passes(Backend backend, ConvolutionGeometry g) {
+    Tensor images = random(1, g.batch(), g.height(), g.width(), g.inChannels());
+    Tensor kernel = random(2, g.kernelHeight(), g.kernelWidth(), g.inChannels(), g.outChannels());
+    Tensor gradient = random(3, g.batch(), g.outHeight(), g.outWidth(), g.outChannels());
+    Tensor output = Tensor.zeros(gradient.shape());
+    Tensor toImages = Tensor.zeros(images.shape());
+    Tensor toKernel = Tensor.zeros(kernel.shape());
+    Workspace workspace = new Workspace();
+    ConvolutionPlan plan = backend.convolution().plan(g, workspace);
+    plan.forward(images, kernel, null, output);
+    plan.backwardInput(gradient, kernel, toImages);
+    plan.backwardWeight(images, gradient, toKernel);
+    workspace.reset();
+    return List.of(output, toImages, toKernel);
+  }
+
+  private static Tensor random(int seed, int... extents) {
+    Shape shape = Shape.of(extents);
+    return Tensor.of(shape, RandomNumbers.normal(shape.elements(), seed));
+  }
+
+  /** From the second step on it is started early; it must still be waited for. */
+  @Test
+  void eachStepGetsItsOwnGradientOfTheWeights() {
+    x.fill(1);
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      Tensor dx = Tensor.zeros(x.shape());
+      Tensor dy = Tensor.zeros(y.shape());
+      for (int step = 1; step <= 5; step++) {
+        plan.forward(x, weight, null, y);
+        dy.fill(step);
+        plan.backwardInput(dy, weight, dx);
+        plan.backwardWeight(x, dy, dWeight);
+        assertThat(dWeight.toArray()).containsOnly(4 * 36 * step);
+      }
+    }
+  }
+
+  /** Only the same gradient need not travel again. */
+  @Test
+  void anotherGradientIsSent() {
+    x.fill(1);
+    try (Backend backend = CublasBackend.create(1, settings())) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      Tensor dy = Tensor.zeros(y.shape());
+      Tensor other = Tensor.zeros(y.shape());
+      other.fill(2);
+      plan.forward(x, weight, null, y);
+      plan.backwardInput(dy, weight, Tensor.zeros(x.shape()));
+      plan.backwardWeight(x, other, dWeight);
+      assertThat(dWeight.toArray()).containsOnly(4 * 36 * 2);
+    }
+  }
+
+  /** Testing sends the weights once for all batches. */
+  @Test
+  void keptWeightsTravelOnce() {
+    DeviceTimes times = new DeviceTimes();
+    try (Backend backend = CublasBackend.create(1, settings().withTimes(times))) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      plan.forward(x, weight, null, y);
+      plan.keepWeights(true);
+      times.reset();
+      plan.forward(x, weight, null, y);
+      plan.forward(x, weight, null, y);
+      plan.forward(x, weight, null, y);
+      assertThat(times.bytesToDevice()).isEqualTo(3 * X + WEIGHTS);
+      plan.backwardInput(y, weight, x);
+      times.reset();
+      plan.forward(x, weight, null, y);
+      assertThat(times.bytesToDevice()).as("the promise has ended").isEqualTo(X + WEIGHTS);
     }
   }
 

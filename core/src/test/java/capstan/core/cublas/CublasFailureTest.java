@@ -174,6 +174,29 @@ class CublasFailureTest extends OnStandIn {
     }
   }
 
+  /** What was on its way when the device failed never arrived, and must be sent again. */
+  @Test
+  void nothingIsBelievedOfADeviceThatFailed() {
+    Tensor x = random(1, 3, 7, 8, 2);
+    Tensor weight = random(2, 3, 3, 2, 5);
+    Tensor dy = random(3, 3, G.outHeight(), G.outWidth(), 5);
+    Tensor other = random(4, 3, G.outHeight(), G.outWidth(), 5);
+    Tensor expected = Tensor.zeros(weight.shape());
+    Tensor found = Tensor.zeros(weight.shape());
+    try (Backend backend = CublasBackend.create(2, settings())) {
+      ConvolutionPlan plan = backend.convolution().plan(G, new Workspace());
+      plan.forward(x, weight, null, Tensor.zeros(dy.shape()));
+      plan.backwardWeight(x, dy, expected);
+      plan.forward(x, weight, null, Tensor.zeros(dy.shape()));
+      plan.backwardWeight(x, other, found);
+      standIn.fail("cudaEventSynchronize", 1, STATUS);
+      assertThatThrownBy(() -> plan.backwardInput(dy, weight, Tensor.zeros(x.shape())))
+          .isInstanceOf(CublasException.class);
+      plan.backwardWeight(x, dy, found);
+      assertThat(found.toArray()).isEqualTo(expected.toArray());
+    }
+  }
+
   @Test
   void statusesAreNamed() {
     Tensor a = random(1, 2, 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,9 @@ class CublasRefusalTest extends OnStandIn {
   @Test
   void oneLibraryAloneIsNotEnough() throws IOException {
     link(empty, "libcudart.so.13", "libcudart.so.13");
-    assertThat(refusal(empty)).startsWith("cuBLAS was not found");
+    assertThat(refusal(empty))
+        .startsWith("cuBLAS was not found")
+        .contains("(libcudart.so.13 is there, but no libcublas.so.13 that loads)");
   }
 
   @Test
@@ -77,6 +80,21 @@ class CublasRefusalTest extends OnStandIn {
                 + " install CUDA 12 or later (docs/gpu.md)");
   }
 
+  /** CUDA 12 knows the function only under another name. */
+  @Test
+  void aDeviceIsDescribedByEitherRelease() {
+    SymbolLookup thirteen = NativeLibraries.open(List.of(folder())).cudart();
+    String plain = "cudaGetDeviceProperties";
+    SymbolLookup twelve =
+        name ->
+            name.equals(plain)
+                ? Optional.empty()
+                : thirteen.find(name.equals(plain + "_v2") ? plain : name);
+    assertThat(new CudaRuntime(twelve).cudaGetDeviceProperties(0)).isEqualTo("Stand-in for a GPU");
+    assertThat(new CudaRuntime(thirteen).cudaGetDeviceProperties(0))
+        .isEqualTo("Stand-in for a GPU");
+  }
+
   @Test
   void tooOld() {
     standIn.set("RUNTIME", 11080);
@@ -99,8 +117,11 @@ class CublasRefusalTest extends OnStandIn {
   void driverTooOld() {
     standIn.set("DRIVER", 12040);
     assertThat(refusal(folder()))
-        .startsWith(
-            "the NVIDIA driver supports CUDA 12.4 and is too old for libcublas.so.13 of CUDA 13.0");
+        .isEqualTo(
+            "the NVIDIA driver supports CUDA 12.4 and is too old for libcublas.so.13 of CUDA 13.0:"
+                + " update the driver, or install the libraries of CUDA 12");
+    standIn.set("DRIVER", 11080);
+    assertThat(refusal(folder())).endsWith(" of CUDA 13.0: update the driver");
   }
 
   @Test
@@ -117,6 +138,15 @@ class CublasRefusalTest extends OnStandIn {
         .isEqualTo(
             "cublasCreate_v2: CUBLAS_STATUS_ALLOC_FAILED (3), out of device memory; the device is"
                 + " out of memory: end what else uses it (nvidia-smi shows what)");
+  }
+
+  @Test
+  void noHandle() {
+    standIn.fail("cublasCreate_v2", 1, 1);
+    assertThat(refusal(folder()))
+        .isEqualTo(
+            "cublasCreate_v2: CUBLAS_STATUS_NOT_INITIALIZED (1), cuBLAS could not be set up; if the"
+                + " device has no memory left, end what else uses it (nvidia-smi shows what)");
   }
 
   @Test

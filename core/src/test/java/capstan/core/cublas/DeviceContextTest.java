@@ -1,6 +1,7 @@
 package capstan.core.cublas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,21 @@ class DeviceContextTest extends OnStandIn {
     assertThat(standIn.living()).isZero();
   }
 
+  /** Neither a device without a team is left behind, nor a team without a device. */
+  @Test
+  void aBackendIsMadeWholeOrNotAtAll() throws InterruptedException {
+    assertThatIllegalArgumentException().isThrownBy(() -> CublasBackend.create(0, settings()));
+    assertThat(standIn.living()).isZero();
+    standIn.set("DEVICES", 0);
+    int before = Thread.activeCount();
+    assertThatThrownBy(() -> CublasBackend.create(3, settings()))
+        .isInstanceOf(CublasUnavailableException.class);
+    for (int wait = 0; wait < 500 && Thread.activeCount() > before; wait++) {
+      Thread.sleep(10); // threads of a closed team end by themselves
+    }
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before);
+  }
+
   @Test
   void aFailureWhileClosingDoesNotKeepTheRest() {
     DeviceContext context = DeviceContext.open(settings());
@@ -75,6 +91,17 @@ class DeviceContextTest extends OnStandIn {
   private void leakOnPurpose() {
     standIn.free();
     assertThat(standIn.living()).isZero();
+  }
+
+  @Test
+  void memoryGivenBackTwiceIsLentOnce() {
+    try (DeviceContext context = DeviceContext.open(settings())) {
+      MemoryPool.Loan loan = context.pool().take(100, 100);
+      loan.close();
+      loan.close();
+      long first = context.pool().take(100, 100).device().address();
+      assertThat(context.pool().take(100, 100).device().address()).isNotEqualTo(first);
+    }
   }
 
   @Test
