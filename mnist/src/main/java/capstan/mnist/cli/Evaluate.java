@@ -83,6 +83,7 @@ final class Evaluate implements Callable<Integer> {
         EvaluationText.print(out, saved.file(), report);
       }
       out.flush();
+      KernelLine.warn(err, saved.model().configuration(), backend, report.seconds());
     }
     return ExitStatus.DONE;
   }

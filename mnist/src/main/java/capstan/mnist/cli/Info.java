@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints what Capstan runs on.",
       "",
-      "Version, JDK, the backend and why it was chosen, what the processor offers, threads,"
-          + " memory, and the GPU for --backend cublas, or why there is none. With --plan instead"
-          + " how each convolution of a network is computed, and what that costs.",
+      "Version, JDK, the backend and why it was chosen, what the processor offers, threads, memory,"
+          + " the GPU for --backend cublas, or why there is none, and whether the JVM compiles"
+          + " every kernel well, which takes seconds. With --plan instead how each convolution of a"
+          + " network is computed, and what that costs.",
       ""
     })
 final class Info implements Callable<Integer> {
@@ -111,12 +112,14 @@ final class Info implements Callable<Integer> {
           out,
           "threads",
           backend.workers().threads() + " of " + Figures.count(facts.processors(), "processor"));
+      line(out, "memory", memory());
+      // After all else is on the screen: one loads the driver, the other waits for the compiler.
+      out.flush();
+      line(out, "cuBLAS", cublas());
+      out.flush();
+      KernelLine.describe(backend).ifPresent(text -> line(out, "kernels", text));
+      out.flush();
     }
-    line(out, "memory", memory());
-    // Last, and after all else is on the screen: this loads the driver, if there is one.
-    out.flush();
-    line(out, "cuBLAS", cublas());
-    out.flush();
     return ExitStatus.DONE;
   }
 

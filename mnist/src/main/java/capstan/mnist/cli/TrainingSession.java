@@ -5,6 +5,7 @@ import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.KernelWatch;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.training.TrainingProgress;
@@ -25,6 +26,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   private final List<EpochMetrics> history = new ArrayList<>();
   private RunPictures pictures;
   private RunFolder folder;
+  private KernelWatch watch;
   private long start;
   private long savedStep;
 
@@ -45,12 +47,14 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
     savedStep = trainer.plan().stepsDone();
     history.addAll(trainer.history());
     String title = trainer.configuration().preset() + " on " + dataset.name();
+    watch = KernelWatch.of(trainer.configuration().model(), backend);
     pictures = new RunPictures(folder.path(), title, trainer.model(), backend, dataset.test());
   }
 
   @Override
   public void stepCompleted(TrainingProgress progress) {
     display.stepCompleted(progress);
+    watch.stepCompleted().ifPresent(warning -> notice("warning: " + warning));
   }
 
   @Override
@@ -67,6 +71,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   public void epochCompleted(EpochMetrics epoch) {
     history.add(epoch);
     display.epochCompleted(epoch);
+    watch.epochCompleted();
   }
 
   /** Pictures come after the checkpoint, so that nothing that befalls them can cost it. */
@@ -119,6 +124,9 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     display.close();
   }
 }

@@ -1,0 +1,170 @@
+package capstan.core.backend;
+
+import capstan.core.kernel.Backend;
+import capstan.core.simd.PeakRate;
+import com.sun.management.ThreadMXBean;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds kernels that the JVM has not compiled well. A kernel that stays in the interpreter, in C1's
+ * code or in C2's code with its vectors in the heap computes the right result fifty to a thousand
+ * times slower, and nothing else tells so.
+ *
+ * <p>Each probe runs a few kernels on small operands, on the calling thread. Its rate is compared
+ * with that of multiply-adds in registers, measured in the same process, and what it allocates with
+ * nothing. The margin is a factor of ten and the best of several runs counts, so a busy machine
+ * raises no alarm. Kernels that have not run yet are slow too: check what has been running, or
+ * {@link #settle}.
+ *
+ * <p>The logger {@code capstan.core.backend} tells every rate at level debug.
+ *
+ * <p>A check has scratch memory of its own, a few MiB, and serves one thread at a time.
+ */
+public final class KernelCheck implements AutoCloseable {
+  private static final Logger LOGGER = System.getLogger("capstan.core.backend");
+
+  /** How long a check may take when something is slow; otherwise it takes a tenth of that. */
+  private static final int BUDGET_MILLISECONDS = 120;
+
+  private static final int PEAK_MILLISECONDS = 10;
+
+  /** Runs of each probe, so that one may be disturbed. */
+  private static final int RUNS = 3;
+
+  /** How long a probe that is still slow is run before the next has its turn. */
+  private static final int VISIT_MILLISECONDS = 10;
+
+  private static final int LOOK_MILLISECONDS = 40;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Backend backend;
+  private final List<KernelProbe> probes;
+  private double peak;
+
+  private KernelCheck(Backend backend, List<KernelProbe> probes) {
+    this.backend = backend;
+    this.probes = probes;
+  }
+
+  /**
+   * A check of all kernels that a capsule network is trained with.
+   *
+   * @param checked what is going to compute
+   * @return empty if that has no kernels that depend on the JIT compiler so much: only {@code simd}
+   *     has
+   */
+  public static Optional<KernelCheck> training(Backend checked) {
+    return of(checked, true);
+  }
+
+  /**
+   * A check of the kernels that a capsule network predicts with.
+   *
+   * @param checked what is going to compute
+   * @return empty as in {@link #training}
+   */
+  public static Optional<KernelCheck> inference(Backend checked) {
+    return of(checked, false);
+  }
+
+  private static Optional<KernelCheck> of(Backend checked, boolean training) {
+    if (!checked.name().equals("simd")) {
+      return Optional.empty();
+    }
+    // With one thread, all that a probe allocates is allocated by the thread that asks.
+    Backend single = Backends.simd(1);
+    return Optional.of(new KernelCheck(single, KernelProbes.of(single, training)));
+  }
+
+  /**
+   * Measures now, in some 20 milliseconds where all is well and below 200 where it is not; a probe
+   * that there is no time left for is left out.
+   */
+  public KernelReport measure() {
+    long end = System.nanoTime() + BUDGET_MILLISECONDS * 1_000_000L;
+    peak = Math.max(peak, PeakRate.measure(backend.workers(), PEAK_MILLISECONDS));
+    List<KernelRate> rates = new ArrayList<>();
+    for (KernelProbe probe : probes) {
+      if (System.nanoTime() < end) {
+        rates.add(rate(probe, RUNS, end));
+      }
+    }
+    for (boolean again = true; again && System.nanoTime() < end; ) {
+      again = false;
+      for (int k = 0; k < rates.size() && System.nanoTime() < end; k++) {
+        if (rates.get(k).slow()) {
+          rates.set(k, rate(probes.get(k), RUNS, end));
+          again |= rates.get(k).slow();
+        }
+      }
+    }
+    return reported(rates);
+  }
+
+  /**
+   * Runs whatever is slow until the JVM has compiled it, and measures then. Looks which methods the
+   * time goes to in what is still slow.
+   *
+   * @param milliseconds how long to try; returns sooner as soon as nothing is slow
+   */
+  public KernelReport settle(int milliseconds) {
+    long end = System.nanoTime() + milliseconds * 1_000_000L;
+    List<KernelProbe> cold = probes;
+    do {
+      peak = Math.max(peak, PeakRate.measure(backend.workers(), PEAK_MILLISECONDS));
+      List<KernelProbe> colder = new ArrayList<>();
+      for (KernelProbe probe : cold) {
+        long visit = System.nanoTime() + VISIT_MILLISECONDS * 1_000_000L;
+        if (rate(probe, Integer.MAX_VALUE, Math.min(visit, end)).slow()) {
+          colder.add(probe);
+        }
+      }
+      cold = colder;
+    } while (!cold.isEmpty() && System.nanoTime() < end);
+    return named(measure());
+  }
+
+  private KernelReport named(KernelReport report) {
+    List<KernelRate> rates = new ArrayList<>(report.kernels());
+    for (int k = 0; k < rates.size(); k++) {
+      if (rates.get(k).slow()) {
+        rates.set(k, rates.get(k).named(BusiestMethod.of(probes.get(k).work(), LOOK_MILLISECONDS)));
+      }
+    }
+    return new KernelReport(report.peak(), rates);
+  }
+
+  private KernelReport reported(List<KernelRate> rates) {
+    KernelReport report = new KernelReport(peak, rates);
+    if (LOGGER.isLoggable(Level.DEBUG)) {
+      LOGGER.log(Level.DEBUG, report.rates());
+    }
+    return report;
+  }
+
+  private KernelRate rate(KernelProbe probe, int runs, long end) {
+    long shortest = Long.MAX_VALUE;
+    long fewest = Long.MAX_VALUE;
+    for (int run = 0; run < runs && (run == 0 || System.nanoTime() < end); run++) {
+      long bytes = THREADS.getCurrentThreadAllocatedBytes();
+      long start = System.nanoTime();
+      probe.work().run();
+      shortest = Math.min(shortest, Math.max(1, System.nanoTime() - start));
+      fewest = Math.min(fewest, THREADS.getCurrentThreadAllocatedBytes() - bytes);
+    }
+    double expected = probe.share() * peak * KernelRate.MARGIN;
+    return new KernelRate(probe.name(), 1e9 * probe.gflop() / shortest, expected, fewest, "");
+  }
+
+  /** Gives back what the check holds. */
+  @Override
+  public void close() {
+    backend.close();
+  }
+}
