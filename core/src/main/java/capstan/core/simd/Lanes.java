@@ -9,6 +9,12 @@ import jdk.incubator.vector.VectorSpecies;
  * The one vector width of this process, chosen when the class is loaded: a species that is not
  * {@code static final} costs a factor of 19, so it is a constant and not an argument.
  *
+ * <p>A loop must not call a method on the vector that it carries from step to step: {@code sum =
+ * x.add(sum)} and not {@code sum = sum.add(x)}. C2 knows the class of what was just loaded, but
+ * that of a carried vector only from the profile of the Vector API's own methods. Where it compiles
+ * the loop before that profile has ripened, the call stays a virtual one and every vector of it an
+ * object in the heap, until the process ends. That befell one launch in ten.
+ *
  * <p>{@code -Dcapstan.vector.bits=128|256|512} forces a width, {@code
  * -Dcapstan.vector.registers=16|32} the assumed register count.
  */

@@ -147,7 +147,7 @@ final class RoutingKernels {
       FloatVector sum = FloatVector.fromArray(SPECIES, partial, k);
       for (int n = 1; n < count; n++) {
         k += rows * COUNT;
-        sum = sum.add(FloatVector.fromArray(SPECIES, partial, k));
+        sum = FloatVector.fromArray(SPECIES, partial, k).add(sum);
       }
       sum = sum.mul(factor);
       if (bias != null) {

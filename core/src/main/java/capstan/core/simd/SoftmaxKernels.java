@@ -9,6 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Softmax of as many rows as a vector has lanes, one row a lane: element c of all rows is one
  * vector, so nothing is ever summed across lanes, and the bits do not depend on the width.
+ *
+ * <p>What a loop carries is never the receiver of a call here; {@link Lanes} says why.
  */
 final class SoftmaxKernels {
   private SoftmaxKernels() {}
@@ -25,14 +27,14 @@ final class SoftmaxKernels {
     FloatVector largest = FloatVector.fromArray(SPECIES, x, at);
     for (int k = at + COUNT; k < end; k += COUNT) {
       FloatVector value = FloatVector.fromArray(SPECIES, x, k);
-      largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
+      largest = value.blend(largest, value.compare(VectorOperators.GT, largest).not());
     }
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int k = at; k < end; k += COUNT) {
       FloatVector value = FloatVector.fromArray(SPECIES, x, k).sub(largest);
       FloatVector power = VectorExponential.exp(value);
       power.intoArray(x, k);
-      sum = sum.add(power);
+      sum = power.add(sum);
     }
     FloatVector inverse = FloatVector.broadcast(SPECIES, 1).div(sum);
     for (int k = at; k < end; k += COUNT) {

@@ -184,7 +184,7 @@ final class WeightGradientKernels {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     FloatVector sum = FloatVector.fromArray(SPECIES, y, yAt, mask);
     for (int b = 0; b < batch; b++) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, x, xAt + b * COUNT));
+      sum = FloatVector.fromArray(SPECIES, x, xAt + b * COUNT).add(sum);
     }
     sum.intoArray(y, yAt, mask);
   }

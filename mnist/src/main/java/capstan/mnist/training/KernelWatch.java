@@ -20,7 +20,7 @@ public final class KernelWatch implements AutoCloseable {
   private static final int[] SECONDS = {3, 6, 12, 24};
 
   /** How long the last of them tries to get a kernel compiled before it calls it slow. */
-  private static final int PATIENCE_MILLISECONDS = 500;
+  private static final int PATIENCE_MILLISECONDS = 2000;
 
   /** What checks; {@link KernelCheck} but in tests. */
   interface Checker extends AutoCloseable {
