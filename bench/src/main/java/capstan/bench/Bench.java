@@ -73,6 +73,16 @@ public final class Bench implements Callable<Integer> {
               + " --simd-only")
   private boolean kernels;
 
+  @Option(
+      names = "--launches",
+      arity = "0..1",
+      fallbackValue = "20",
+      paramLabel = "N",
+      description =
+          "instead, train a few steps in each of N new JVMs (default: ${FALLBACK-VALUE}) and look"
+              + " for one that is slow")
+  private Integer launches;
+
   /** Made by picocli. */
   public Bench() {}
 
@@ -94,6 +104,9 @@ public final class Bench implements Callable<Integer> {
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (peers) {
       return comparePeers(team);
+    }
+    if (launches != null) {
+      return compareLaunches(team);
     }
     if (!kernels && only.isEmpty() && !simdOnly) {
       Goals.print(System.out, team);
@@ -126,6 +139,19 @@ public final class Bench implements Callable<Integer> {
   private int comparePeers(int team) {
     try {
       return Peers.run(team);
+    } catch (IllegalStateException failure) {
+      spec.commandLine().getErr().println("capstan bench: " + failure.getMessage());
+      return 1;
+    }
+  }
+
+  private int compareLaunches(int team) throws IOException {
+    if (launches < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--launches must be at least 1, found " + launches);
+    }
+    try {
+      return Launches.run(spec.commandLine().getOut(), launches, team);
     } catch (IllegalStateException failure) {
       spec.commandLine().getErr().println("capstan bench: " + failure.getMessage());
       return 1;

@@ -1,0 +1,80 @@
+package capstan.core.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import capstan.core.kernel.Backend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** In JVMs of their own: one as it should be, and some that must not compile one kernel. */
+class KernelCheckTest {
+  /** Returns as soon as everything is compiled; on a busy machine that takes long. */
+  private static final int PATIENT = 120_000;
+
+  private static final int IMPATIENT = 500;
+
+  @Test
+  void onlyTheSimdBackendIsChecked() {
+    try (Backend scalar = Backends.scalar()) {
+      assertThat(KernelCheck.training(scalar)).isEmpty();
+      assertThat(KernelCheck.inference(scalar)).isEmpty();
+    }
+  }
+
+  @Test
+  void aHealthyJvmGivesNoWarning() throws Exception {
+    assertThat(check(PATIENT)).isEqualTo("well");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Microkernel*::run, Microkernel",
+    "SpacedComplexMicrokernel*::run, SpacedComplexMicrokernel",
+    "SquashKernels::forward8, SquashKernels.forward8",
+    "RoutingKernels::agreement, RoutingKernels.agreement"
+  })
+  void aKernelThatIsNotCompiledIsNamed(String excluded, String named) throws Exception {
+    assertThat(check(IMPATIENT, "-XX:CompileCommand=exclude,capstan.core.simd." + excluded))
+        .startsWith("the JVM has not compiled ")
+        .contains(named);
+  }
+
+  private static String check(int milliseconds, String... options)
+      throws IOException, InterruptedException {
+    assumeTrue(RuntimeFacts.read().simdRefusal().isEmpty(), "no simd backend here");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("-XX:CompileCommand=quiet");
+    command.add("-XX:CompileCommand=CompileThresholdScaling,capstan.core.simd.*::*,0.05");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Checked.class.getName(), Integer.toString(milliseconds)));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String printed =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(process.waitFor()).isZero();
+    return printed;
+  }
+
+  /** Checks the kernels and prints the warning. */
+  static final class Checked {
+    private Checked() {}
+
+    public static void main(String[] arguments) {
+      try (Backend backend = Backends.simd(1);
+          KernelCheck check = KernelCheck.training(backend).orElseThrow()) {
+        KernelReport report = check.settle(Integer.parseInt(arguments[0]));
+        System.out.println(report.warning().orElse("well"));
+      }
+    }
+  }
+}
