@@ -37,10 +37,9 @@ record Launch(double rate, long bytes, String warning) {
    */
   public static void main(String[] arguments) {
     try (Backend backend = Backends.simd(Integer.parseInt(arguments[0]))) {
-      Network network;
-      try (Rehearsal rehearsal = Rehearsal.start(CapsNetPresets.paper(), backend.name())) {
-        network = new Network(backend, BATCH, RoutingGradient.LAST_ROUND);
-      }
+      Rehearsal rehearsal = Rehearsal.start(CapsNetPresets.paper(), backend.name());
+      Network network = new Network(backend, BATCH, RoutingGradient.LAST_ROUND);
+      rehearsal.close();
       long warm = System.nanoTime() + WARM_SECONDS * 1_000_000_000L;
       for (int k = 0; k < WARM_STEPS || System.nanoTime() < warm; k++) {
         network.step();
