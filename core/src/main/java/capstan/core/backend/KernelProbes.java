@@ -84,12 +84,12 @@ final class KernelProbes {
     Tensor parameter = numbers(ELEMENTS);
     Tensor first = numbers(ELEMENTS);
     Tensor second = Tensor.zeros(ELEMENTS);
-    AdamUpdate.Settings settings = new AdamUpdate.Settings(1e-3f, 0.9f, 0.999f, 1e-8f, 10);
+    AdamUpdate.Settings settings = new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f);
     add(
         "Adam",
         10.0 * ELEMENTS,
         0.05,
-        () -> backend.adam().update(parameter, x, first, second, settings));
+        () -> backend.adam().update(parameter, x, first, second, settings, 1e-3f, 10));
   }
 
   private void squash() {

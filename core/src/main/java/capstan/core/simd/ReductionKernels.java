@@ -26,10 +26,10 @@ final class ReductionKernels {
       FloatVector sum2 = FloatVector.zero(SPECIES);
       FloatVector sum3 = FloatVector.zero(SPECIES);
       for (int k = at + lane; k < at + whole; k += VIRTUAL) {
-        sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, k));
-        sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, k + COUNT));
-        sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, k + 2 * COUNT));
-        sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, k + 3 * COUNT));
+        sum0 = FloatVector.fromArray(SPECIES, x, k).add(sum0);
+        sum1 = FloatVector.fromArray(SPECIES, x, k + COUNT).add(sum1);
+        sum2 = FloatVector.fromArray(SPECIES, x, k + 2 * COUNT).add(sum2);
+        sum3 = FloatVector.fromArray(SPECIES, x, k + 3 * COUNT).add(sum3);
       }
       sum0.intoArray(partial, lane);
       sum1.intoArray(partial, lane + COUNT);
@@ -102,10 +102,10 @@ final class ReductionKernels {
     FloatVector sum3 = FloatVector.zero(SPECIES);
     int at = xAt;
     for (int row = 0; row < rows; row++) {
-      sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
-      sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + COUNT));
-      sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, at + 2 * COUNT));
-      sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, at + 3 * COUNT));
+      sum0 = FloatVector.fromArray(SPECIES, x, at).add(sum0);
+      sum1 = FloatVector.fromArray(SPECIES, x, at + COUNT).add(sum1);
+      sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * COUNT).add(sum2);
+      sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * COUNT).add(sum3);
       at += stride;
     }
     sum0.intoArray(y, yAt);
@@ -118,7 +118,7 @@ final class ReductionKernels {
     FloatVector sum = FloatVector.zero(SPECIES);
     int at = xAt;
     for (int row = 0; row < rows; row++) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
+      sum = FloatVector.fromArray(SPECIES, x, at).add(sum);
       at += stride;
     }
     sum.intoArray(y, yAt);
