@@ -26,8 +26,24 @@ public final class Workers implements AutoCloseable {
     void run(int part, int worker);
   }
 
+  /** Hears of every piece of work that a team has run, on the calling thread: for measurements. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A piece of work is done.
+     *
+     * @param work its body
+     * @param parts number of its parts
+     * @param nanoseconds from its start to the end of its last part
+     */
+    void ran(Part work, int parts, long nanoseconds);
+  }
+
   /** How often an idle worker looks for work before it sleeps: about 100 µs on current machines. */
   private static final int SPINS = 4_000;
+
+  /** Null for none. */
+  private final Observer observer;
 
   private final Thread[] team;
   private final AtomicInteger nextPart = new AtomicInteger();
@@ -46,6 +62,18 @@ public final class Workers implements AutoCloseable {
    * @throws IllegalArgumentException if there is not at least one
    */
   public Workers(int threads) {
+    this(threads, null);
+  }
+
+  /**
+   * Starts a team that is watched.
+   *
+   * @param threads its size, the calling thread included
+   * @param observer hears of every piece of work; null for none
+   * @throws IllegalArgumentException if there is not at least one thread
+   */
+  public Workers(int threads, Observer observer) {
+    this.observer = observer;
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
@@ -77,6 +105,16 @@ public final class Workers implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the team of workers is closed");
     }
+    if (observer == null) {
+      runAll(count, work);
+      return;
+    }
+    long start = System.nanoTime();
+    runAll(count, work);
+    observer.ran(work, count, System.nanoTime() - start);
+  }
+
+  private void runAll(int count, Part work) {
     if (team.length == 0 || count <= 1) {
       for (int part = 0; part < count; part++) {
         work.run(part, 0);

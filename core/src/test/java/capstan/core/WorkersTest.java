@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -128,5 +130,22 @@ class WorkersTest {
     workers.close();
     assertThatThrownBy(() -> workers.run(1, (part, worker) -> {}))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anObserverHearsOfEachPieceOfWorkAfterItsLastPart(int threads) {
+    List<String> heard = new ArrayList<>();
+    AtomicInteger done = new AtomicInteger();
+    Workers.Part work = (part, worker) -> done.incrementAndGet();
+    Workers.Observer observer =
+        (body, parts, nanoseconds) ->
+            heard.add(
+                body.equals(work) + " " + parts + " " + done.get() + " " + (nanoseconds >= 0));
+    try (Workers workers = new Workers(threads, observer)) {
+      workers.run(7, work);
+      workers.run(2, work);
+    }
+    assertThat(heard).containsExactly("true 7 7 true", "true 2 9 true");
   }
 }

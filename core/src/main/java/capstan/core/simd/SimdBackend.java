@@ -13,7 +13,15 @@ public final class SimdBackend {
    * @param threads size of the team, at least 1
    */
   public static Backend create(int threads) {
-    Workers workers = new Workers(threads);
+    return create(new Workers(threads));
+  }
+
+  /**
+   * A new backend on a team that the caller has made, such as one that is watched.
+   *
+   * @param workers the team; closed with the backend
+   */
+  public static Backend create(Workers workers) {
     return new Backend(
         "simd",
         "Vector API, " + Lanes.bits() + " bits, " + Lanes.registerCount() + " registers",
