@@ -1,5 +1,6 @@
 package capstan.bench;
 
+import capstan.bench.measure.PaperLayers;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
@@ -49,7 +50,8 @@ public class ConvolutionBenchmark {
   /** Plans the convolution and makes its arguments. */
   @Setup
   public void prepare(BackendState state) {
-    ConvolutionGeometry geometry = geometry(layer, batch);
+    ConvolutionGeometry geometry =
+        layer.equals("conv1") ? PaperLayers.conv1(batch) : PaperLayers.primaryCaps(batch);
     plan = state.get().convolution().plan(geometry, state.workspace());
     x = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
     dx = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
@@ -59,12 +61,6 @@ public class ConvolutionBenchmark {
     y = state.random(batch, geometry.outHeight(), geometry.outWidth(), 256);
     gflop = geometry.flops() / 1e9;
     plan.forward(x, weight, bias, y);
-  }
-
-  static ConvolutionGeometry geometry(String layer, int batch) {
-    return layer.equals("conv1")
-        ? new ConvolutionGeometry(batch, 28, 28, 1, 256, 9, 9, 1, 0)
-        : new ConvolutionGeometry(batch, 20, 20, 256, 256, 9, 9, 2, 0);
   }
 
   /** Forward. */

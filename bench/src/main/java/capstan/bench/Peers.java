@@ -1,5 +1,7 @@
 package capstan.bench;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -14,18 +16,20 @@ public interface Peers {
    * Measures ours and theirs in turn and prints both, with the ratio and its spread.
    *
    * @param threads how many threads each side computes with
+   * @param parts where the times of the parts are written; empty for nowhere
    * @return the exit status: 0, or 1 if the sides do not compute the same thing
    */
-  int compare(int threads);
+  int compare(int threads, Optional<Path> parts);
 
   /**
    * Runs the implementation.
    *
    * @param threads how many threads each side computes with
+   * @param parts where the times of the parts are written; empty for nowhere
    * @return the exit status
    * @throws IllegalStateException if this build has none; the message says how to make one
    */
-  static int run(int threads) {
+  static int run(int threads, Optional<Path> parts) {
     return ServiceLoader.load(Peers.class)
         .findFirst()
         .orElseThrow(
@@ -33,6 +37,6 @@ public interface Peers {
                 new IllegalStateException(
                     "--peers: this build has no other libraries in it; build it with: "
                         + HOW_TO_BUILD))
-        .compare(threads);
+        .compare(threads, parts);
   }
 }

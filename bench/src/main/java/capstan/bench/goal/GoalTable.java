@@ -1,47 +1,61 @@
-package capstan.bench;
+package capstan.bench.goal;
 
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints lines of the goal table: what is measured, the goal, the figure, the physical limit. */
-final class Goal {
+/** Prints the table of goals: what is measured, the goal, the figure, the physical limit. */
+final class GoalTable {
   private static final String LINE = "%-44s %16s %12s %12s %8s%n";
 
-  private Goal() {}
+  private final PrintStream out;
+
+  GoalTable(PrintStream out) {
+    this.out = out;
+  }
 
   /** The table's head. */
-  static void head(PrintStream out) {
+  void head() {
     out.printf(LINE, "", "goal", "measured", "limit", "of it");
   }
 
   /**
-   * A time, of which less is better.
-   *
-   * @param label what
-   * @param goal milliseconds, NaN for no goal
-   * @param measured milliseconds
-   * @param limit milliseconds that no program can beat, NaN where none is known
-   */
-  static void time(PrintStream out, String label, double goal, double measured, double limit) {
-    line(out, label, "≤ ", " ms", goal, measured, limit, limit / measured);
-  }
-
-  /**
-   * A rate, of which more is better.
+   * A figure of which less is better, such as a time.
    *
    * @param label what
    * @param unit of all three numbers
    * @param goal NaN for no goal
-   * @param measured the rate
-   * @param limit rate that no program can beat, NaN where none is known
+   * @param measured the figure
+   * @param limit what no program can beat, NaN where none is known
    */
-  static void rate(
-      PrintStream out, String label, String unit, double goal, double measured, double limit) {
-    line(out, label, "≥ ", " " + unit, goal, measured, limit, measured / limit);
+  void atMost(String label, String unit, double goal, double measured, double limit) {
+    line(label, "≤ ", unit, goal, measured, limit, limit / measured);
   }
 
-  private static void line(
-      PrintStream out,
+  /**
+   * A figure of which more is better, such as a rate.
+   *
+   * @param label what
+   * @param unit of all three numbers
+   * @param goal NaN for no goal
+   * @param measured the figure
+   * @param limit what no program can beat, NaN where none is known
+   */
+  void atLeast(String label, String unit, double goal, double measured, double limit) {
+    line(label, "≥ ", unit, goal, measured, limit, measured / limit);
+  }
+
+  /**
+   * A row that could not be measured.
+   *
+   * @param label what
+   * @param why in few words
+   */
+  void missing(String label, String why) {
+    out.printf("%-44s %s%n", label, why);
+    out.flush();
+  }
+
+  private void line(
       String label,
       String relation,
       String unit,
@@ -52,17 +66,21 @@ final class Goal {
     out.printf(
         LINE,
         label,
-        Double.isNaN(goal) ? "" : relation + number(goal) + unit,
-        number(measured) + (Double.isNaN(goal) ? unit : ""),
+        Double.isNaN(goal) ? "" : relation + number(goal) + " " + unit,
+        number(measured) + (Double.isNaN(goal) ? " " + unit : ""),
         number(limit),
         Double.isNaN(limit) ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * share));
     out.flush();
   }
 
-  private static String number(double value) {
+  /** Three digits, or all before the point. */
+  static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
     }
-    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
+    // By what is printed: 9.996 is 10.0, not 10.00.
+    double size = Math.abs(value);
+    return String.format(
+        Locale.ROOT, size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%,.0f", value);
   }
 }

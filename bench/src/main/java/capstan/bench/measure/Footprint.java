@@ -1,4 +1,4 @@
-package capstan.bench;
+package capstan.bench.measure;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Bytes that all threads have allocated and pages that the process has touched first, so far. */
-final class Footprint {
+public final class Footprint {
   private Footprint() {}
 
   /** Bytes allocated by the threads that are alive. */
-  static long allocatedBytes() {
+  public static long allocatedBytes() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long sum = 0;
     for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
@@ -21,7 +21,7 @@ final class Footprint {
   }
 
   /** Minor page faults, where Linux tells them; 0 elsewhere. */
-  static long pageFaults() {
+  public static long pageFaults() {
     try {
       String status = Files.readString(Path.of("/proc/self/stat"));
       // After the name in parentheses: state, six numbers, flags, minor faults.

@@ -1,4 +1,4 @@
-package capstan.bench;
+package capstan.bench.measure;
 
 import capstan.core.Workers;
 import capstan.core.simd.PeakRate;

@@ -1,4 +1,4 @@
-package capstan.bench;
+package capstan.bench.measure;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
@@ -14,7 +14,7 @@ import capstan.mnist.model.RoutingGradient;
 import capstan.mnist.model.TrainingGraph;
 
 /** The paper's network on made-up images, recorded: what a step and a classification repeat. */
-final class Network {
+public final class Network {
   private final Tape training;
   private final TrainingGraph graph;
   private final Adam adam;
@@ -27,7 +27,7 @@ final class Network {
    * @param batch images
    * @param gradient which rounds of routing the gradient flows through
    */
-  Network(Backend backend, int batch, RoutingGradient gradient) {
+  public Network(Backend backend, int batch, RoutingGradient gradient) {
     CapsNetConfiguration configuration =
         CapsNetPresets.paper().toBuilder().routingGradient(gradient).build();
     Model model = configuration.newModel(1);
@@ -49,15 +49,30 @@ final class Network {
     inference.keepParameters(true);
   }
 
-  /** Forward, backward, Adam. */
-  void step() {
+  /** A whole training step: forward, backward, Adam. */
+  public void step() {
+    forward();
+    backward();
+    update();
+  }
+
+  /** The forward half of a step. */
+  public void forward() {
     training.forward();
+  }
+
+  /** Gradients of what {@link #forward} computed. */
+  public void backward() {
     training.backward(graph.loss());
+  }
+
+  /** Adam, on the gradients that are there. */
+  public void update() {
     adam.step(1e-4f);
   }
 
   /** Encoder only. */
-  void classify() {
+  public void classify() {
     inference.forward();
   }
 }

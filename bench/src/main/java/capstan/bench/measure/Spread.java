@@ -1,4 +1,4 @@
-package capstan.bench.peers;
+package capstan.bench.measure;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -10,8 +10,8 @@ import java.util.Locale;
  * @param least the smallest
  * @param greatest the largest
  */
-record Spread(double median, double least, double greatest) {
-  static Spread of(double... values) {
+public record Spread(double median, double least, double greatest) {
+  public static Spread of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
@@ -21,7 +21,7 @@ record Spread(double median, double least, double greatest) {
   }
 
   /** Of the quotients of two figures measured in the same rounds. */
-  static Spread ofRatio(double[] numerators, double[] denominators) {
+  public static Spread ofRatio(double[] numerators, double[] denominators) {
     double[] ratios = new double[numerators.length];
     for (int round = 0; round < ratios.length; round++) {
       ratios[round] = numerators[round] / denominators[round];
@@ -34,7 +34,7 @@ record Spread(double median, double least, double greatest) {
    *
    * @param digits after the point
    */
-  String text(int digits) {
+  public String text(int digits) {
     String number = "%." + digits + "f";
     return String.format(
         Locale.ROOT, number + " (" + number + "-" + number + ")", median, least, greatest);

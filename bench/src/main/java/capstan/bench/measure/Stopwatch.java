@@ -1,9 +1,9 @@
-package capstan.bench;
+package capstan.bench.measure;
 
 import java.util.Arrays;
 
 /** Times of repeated work after a warm-up. */
-final class Stopwatch {
+public final class Stopwatch {
   private Stopwatch() {}
 
   /**
@@ -12,7 +12,7 @@ final class Stopwatch {
    * @param work what to repeat
    * @param seconds how long to measure, after a warm-up half as long
    */
-  static double median(Runnable work, double seconds) {
+  public static double median(Runnable work, double seconds) {
     return percentile(times(work, seconds, 3), 50);
   }
 
@@ -23,7 +23,7 @@ final class Stopwatch {
    * @param seconds how long to measure, after a warm-up half as long
    * @param atLeast how many times at least
    */
-  static double[] times(Runnable work, double seconds, int atLeast) {
+  public static double[] times(Runnable work, double seconds, int atLeast) {
     long warm = System.nanoTime() + (long) (seconds * 0.5e9);
     for (int k = 0; k < 3 || System.nanoTime() < warm; k++) {
       work.run();
@@ -47,7 +47,7 @@ final class Stopwatch {
    * @param sorted shortest first
    * @param percent 0 to 100
    */
-  static double percentile(double[] sorted, double percent) {
+  public static double percentile(double[] sorted, double percent) {
     return sorted[(int) Math.min(sorted.length - 1, sorted.length * percent / 100)];
   }
 }

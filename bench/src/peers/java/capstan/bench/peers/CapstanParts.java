@@ -2,6 +2,7 @@ package capstan.bench.peers;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.bench.model.LayerPart;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -88,7 +89,7 @@ final class CapstanParts {
   }
 
   /** Does one part once. */
-  void run(Part part) {
+  void run(LayerPart part) {
     switch (part) {
       case CONV1_FORWARD -> {
         conv1.forward(side.images(), value(0), value(1), features);

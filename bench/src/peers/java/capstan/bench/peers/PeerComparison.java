@@ -1,11 +1,12 @@
 package capstan.bench.peers;
 
 import capstan.bench.Peers;
-import java.io.File;
+import capstan.bench.measure.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs {@link PeerProcess} in a process of its own. The libraries read their settings from the
@@ -16,16 +17,16 @@ public final class PeerComparison implements Peers {
   public PeerComparison() {}
 
   @Override
-  public int compare(int threads) {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    // Native memory is given back by scopes, at once; the collector need not look after it.
-    command.add("-Dorg.bytedeco.javacpp.nopointergc=true");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(PeerProcess.class.getName());
-    command.add(Integer.toString(threads));
+  public int compare(int threads, Optional<Path> parts) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Integer.toString(threads));
+    parts.ifPresent(file -> arguments.add(file.toString()));
+    List<String> command =
+        ChildJvm.command(
+            // Native memory is given back by scopes, at once; the collector need not look after it.
+            List.of("-Dorg.bytedeco.javacpp.nopointergc=true"),
+            PeerProcess.class,
+            arguments.toArray(new String[0]));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     PeerEnvironment.set(builder.environment(), threads);
     try {

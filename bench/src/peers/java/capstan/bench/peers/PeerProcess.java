@@ -3,12 +3,19 @@ package capstan.bench.peers;
 import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
+import capstan.bench.measure.Spread;
+import capstan.bench.model.LayerPart;
+import capstan.bench.model.PeerTimes;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The comparison itself, in a process with {@link PeerEnvironment}. */
 final class PeerProcess {
@@ -40,18 +47,22 @@ final class PeerProcess {
   /**
    * Runs it; exits with 1 where the sides do not compute the same thing.
    *
-   * @param arguments the number of threads
+   * @param arguments the number of threads, and where the parts' times are to be written, if
+   *     anywhere
+   * @throws IOException if they cannot be written
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     int threads = Integer.parseInt(arguments[0]);
+    Optional<Path> file =
+        arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
     boolean good;
     try (Backend backend = Backends.simd(threads)) {
-      good = new PeerProcess(threads, backend, System.out).run();
+      good = new PeerProcess(threads, backend, System.out).run(file);
     }
     System.exit(good ? 0 : 1);
   }
 
-  private boolean run() {
+  private boolean run(Optional<Path> file) throws IOException {
     if (!LossCheck.print(ours, theirs, bfloat16, out)) {
       return false;
     }
@@ -68,7 +79,10 @@ final class PeerProcess {
     rates(
         "inference, images/s",
         BATCHES.milliseconds(List.of(ours::classify, theirs::classify, bfloat16::classify)));
-    parts();
+    List<PeerTimes.Row> rows = parts();
+    if (file.isPresent()) {
+      new PeerTimes(BATCH, threads, rows).write(file.get());
+    }
     return ProductRates.print(threads, out);
   }
 
@@ -91,14 +105,15 @@ final class PeerProcess {
     out.println();
   }
 
-  private void parts() {
+  private List<PeerTimes.Row> parts() {
+    List<PeerTimes.Row> rows = new ArrayList<>();
     CapstanParts mine = new CapstanParts(backend, ours);
     TorchParts single = new TorchParts(theirs, /* bfloat16= */ false);
     TorchParts half = new TorchParts(bfloat16, /* bfloat16= */ true);
     out.printf(
         "Parts of a training step, ms: median (range over %d rounds)%n%n%-34s %18s %20s %20s %s%n",
         PARTS.rounds(), "", "Capstan", "PyTorch", "PyTorch bfloat16", " ratio float32");
-    for (Part part : Part.values()) {
+    for (LayerPart part : LayerPart.values()) {
       List<Runnable> sides =
           part.isConvolution()
               ? List.of(() -> mine.run(part), () -> single.run(part), () -> half.run(part))
@@ -112,6 +127,13 @@ final class PeerProcess {
           Spread.of(times[1]).text(1),
           part.isConvolution() ? Spread.of(times[2]).text(1) : "",
           Spread.ofRatio(times[1], times[0]).text(2));
+      rows.add(
+          new PeerTimes.Row(
+              part,
+              Spread.of(times[0]).median(),
+              Spread.of(times[1]).median(),
+              part.isConvolution() ? Spread.of(times[2]).median() : null));
     }
+    return rows;
   }
 }

@@ -2,6 +2,7 @@ package capstan.bench.peers;
 
 import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
 
+import capstan.bench.measure.Spread;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.backend.Backends;

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.randn_like;
 
+import capstan.bench.model.LayerPart;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BoolPointer;
@@ -68,7 +69,7 @@ final class TorchParts {
   }
 
   /** Does one part once. */
-  void run(Part part) {
+  void run(LayerPart part) {
     try (PointerScope _ = new PointerScope()) {
       switch (part) {
         case CONV1_FORWARD -> convolve(() -> network.conv1(side.images()));

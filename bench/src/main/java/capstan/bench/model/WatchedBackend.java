@@ -1,0 +1,269 @@
+package capstan.bench.model;
+
+import capstan.core.Tensor;
+import capstan.core.Workers;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.Convolution;
+import capstan.core.kernel.ConvolutionAlgorithm;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+import capstan.core.kernel.Gemm;
+import capstan.core.kernel.Routing;
+import capstan.core.kernel.RoutingGeometry;
+import capstan.core.kernel.RoutingPlan;
+import capstan.core.simd.SimdBackend;
+
+/** The SIMD backend with a {@link StepRecorder} that hears when the layers' kernels run. */
+final class WatchedBackend {
+  private WatchedBackend() {}
+
+  /**
+   * A new backend.
+   *
+   * @param threads size of its team
+   * @param recorder the clock
+   */
+  static Backend create(int threads, StepRecorder recorder) {
+    Backend simd = SimdBackend.create(new Workers(threads, recorder));
+    return new Backend(
+        simd.name(),
+        simd.description(),
+        simd.workers(),
+        new WatchedGemm(simd.gemm(), recorder),
+        new WatchedConvolution(simd.convolution(), recorder),
+        simd.capsules(),
+        new WatchedRouting(simd.routing(), recorder),
+        simd.pointwise(),
+        simd.reduction(),
+        simd.softmax(),
+        simd.adam());
+  }
+
+  /** Plans that are watched: Conv1 is the one with images of a single channel. */
+  private static final class WatchedConvolution extends Convolution {
+    private final Convolution inner;
+    private final StepRecorder recorder;
+
+    WatchedConvolution(Convolution inner, StepRecorder recorder) {
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    public ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace) {
+      ConvolutionPlan plan = inner.plan(geometry, workspace);
+      return geometry.inChannels() == 1
+          ? new WatchedConv1(plan, recorder)
+          : new WatchedPrimaryCaps(plan, recorder);
+    }
+
+    @Override
+    public long planBytes(ConvolutionGeometry geometry) {
+      return inner.planBytes(geometry);
+    }
+  }
+
+  /** Timed as a whole. */
+  private static final class WatchedConv1 extends ConvolutionPlan {
+    private final ConvolutionPlan inner;
+    private final StepRecorder recorder;
+
+    WatchedConv1(ConvolutionPlan inner, StepRecorder recorder) {
+      super(inner.geometry());
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    public ConvolutionAlgorithm algorithm() {
+      return inner.algorithm();
+    }
+
+    @Override
+    public void keepWeights(boolean kept) {
+      inner.keepWeights(kept);
+    }
+
+    @Override
+    protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+      recorder.time(StepPart.CONV1_FORWARD, () -> inner.forward(x, weight, bias, y));
+    }
+
+    @Override
+    public boolean fusesRelu() {
+      return inner.fusesRelu();
+    }
+
+    @Override
+    protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+      recorder.time(StepPart.CONV1_FORWARD, () -> inner.forwardRelu(x, weight, bias, y));
+    }
+
+    @Override
+    protected void computeBackwardParametersRelu(
+        Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+      recorder.time(
+          StepPart.CONV1_TO_WEIGHTS,
+          () -> inner.backwardParametersRelu(x, y, dy, dWeight, dBias));
+    }
+
+    /** Images have no gradient, so nothing is counted. */
+    @Override
+    protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
+      inner.backwardInput(dy, weight, dx);
+    }
+
+    @Override
+    protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
+      recorder.time(StepPart.CONV1_TO_WEIGHTS, () -> inner.backwardWeight(x, dy, dWeight));
+    }
+  }
+
+  /** Timed by stages. */
+  private static final class WatchedPrimaryCaps extends ConvolutionPlan {
+    private static final StepRecorder.Stages FORWARD =
+        new StepRecorder.Stages(
+            StepPart.PRIMARY_FORWARD_TRANSFORMS,
+            StepPart.PRIMARY_FORWARD_PRODUCTS,
+            StepPart.PRIMARY_FORWARD_INVERSE);
+    private static final StepRecorder.Stages TO_INPUT =
+        new StepRecorder.Stages(
+            StepPart.PRIMARY_TO_INPUT_TRANSFORMS,
+            StepPart.PRIMARY_TO_INPUT_PRODUCTS,
+            StepPart.PRIMARY_TO_INPUT_INVERSE);
+
+    /** The spectrum of dy is kept from the pass before. */
+    private static final StepRecorder.Stages TO_WEIGHTS =
+        new StepRecorder.Stages(
+            StepPart.PRIMARY_TO_INPUT_TRANSFORMS,
+            StepPart.PRIMARY_TO_WEIGHTS_PRODUCTS,
+            StepPart.PRIMARY_TO_WEIGHTS_INVERSE);
+
+    private final ConvolutionPlan inner;
+    private final StepRecorder recorder;
+
+    WatchedPrimaryCaps(ConvolutionPlan inner, StepRecorder recorder) {
+      super(inner.geometry());
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    public ConvolutionAlgorithm algorithm() {
+      return inner.algorithm();
+    }
+
+    @Override
+    public void keepWeights(boolean kept) {
+      inner.keepWeights(kept);
+    }
+
+    @Override
+    protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+      recorder.timeStages(FORWARD, () -> inner.forward(x, weight, bias, y));
+    }
+
+    @Override
+    protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
+      recorder.timeStages(TO_INPUT, () -> inner.backwardInput(dy, weight, dx));
+    }
+
+    @Override
+    protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
+      recorder.timeStages(TO_WEIGHTS, () -> inner.backwardWeight(x, dy, dWeight));
+    }
+  }
+
+  private static final class WatchedRouting extends Routing {
+    private final Routing inner;
+    private final StepRecorder recorder;
+
+    WatchedRouting(Routing inner, StepRecorder recorder) {
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    public RoutingPlan plan(RoutingGeometry geometry, Workspace workspace) {
+      return new WatchedRoutingPlan(inner.plan(geometry, workspace), recorder);
+    }
+
+    @Override
+    public long planBytes(RoutingGeometry geometry) {
+      return inner.planBytes(geometry);
+    }
+  }
+
+  private static final class WatchedRoutingPlan extends RoutingPlan {
+    private final RoutingPlan inner;
+    private final StepRecorder recorder;
+
+    WatchedRoutingPlan(RoutingPlan inner, StepRecorder recorder) {
+      super(inner.geometry());
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    protected void computeForward(Tensor u, Tensor w, Tensor bias, Tensor v) {
+      recorder.time(StepPart.DIGIT_CAPS_FORWARD, () -> inner.forward(u, w, bias, v));
+    }
+
+    @Override
+    protected void computeBackward(
+        Tensor u, Tensor w, Tensor bias, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
+      recorder.time(
+          StepPart.DIGIT_CAPS_BACKWARD, () -> inner.backward(u, w, bias, dv, du, dw, dBias));
+    }
+  }
+
+  /** The decoder's products: forward, the right factor alone is transposed. */
+  private static final class WatchedGemm extends Gemm {
+    private final Gemm inner;
+    private final StepRecorder recorder;
+
+    WatchedGemm(Gemm inner, StepRecorder recorder) {
+      this.inner = inner;
+      this.recorder = recorder;
+    }
+
+    @Override
+    public void multiply(
+        int m,
+        int n,
+        int k,
+        float[] a,
+        int aOffset,
+        int aStride,
+        boolean transposeA,
+        float[] b,
+        int bOffset,
+        int bStride,
+        boolean transposeB,
+        float[] c,
+        int cOffset,
+        int cStride,
+        boolean accumulate) {
+      recorder.time(
+          transposeB && !transposeA ? StepPart.DECODER_FORWARD : StepPart.DECODER_BACKWARD,
+          () ->
+              inner.multiply(
+                  m,
+                  n,
+                  k,
+                  a,
+                  aOffset,
+                  aStride,
+                  transposeA,
+                  b,
+                  bOffset,
+                  bStride,
+                  transposeB,
+                  c,
+                  cOffset,
+                  cStride,
+                  accumulate));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A training step on more and more threads. */
+package capstan.bench.scaling;

@@ -1,0 +1,60 @@
+package capstan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchTest {
+  private final StringWriter errors = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine command = Bench.commandLine();
+    command.setErr(new PrintWriter(errors));
+    return command.execute(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--threads 0, '--threads must be at least 1, found 0'",
+    "--threads two, 'two'",
+    "--launches 0, '--launches must be at least 1, found 0'",
+    "--bogus, '--bogus'",
+    "--model --scaling, 'mutually exclusive'",
+    "--peers --kernels, 'mutually exclusive'",
+    "--picture a.png, '--picture goes with --model'",
+    "--scaling --markdown a.md, '--markdown goes with --model'",
+    "--peer-parts a.json, '--peer-parts goes with --model or --peers'",
+    "--model --only Adam, '--only goes with --kernels'",
+    "--peers --simd-only, '--simd-only goes with --kernels'",
+    "--data no-such-folder, 'there is no folder no-such-folder'",
+    "--kernels --data ., '--data goes with'",
+    "--only nothing-like-it, 'no row''s name contains \"nothing-like-it\"'"
+  })
+  void aBadCommandLineIsOneLineAndStatusTwo(String line, String expected) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(errors.toString().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("capstan bench: ")
+        .contains(expected);
+  }
+
+  @Test
+  void aFailureIsOneLineAndStatusOne() {
+    assertThat(run("--model", "--peer-parts", "no-such-file")).isEqualTo(1);
+    assertThat(errors.toString().lines())
+        .containsExactly("capstan bench: there is no file no-such-file");
+  }
+
+  @Test
+  void withoutTheOtherLibrariesItTellsHowToBuildThem() {
+    assertThat(run("--peers")).isEqualTo(1);
+    assertThat(errors.toString().lines()).hasSize(1).first().asString().contains("-Ppeers");
+  }
+}

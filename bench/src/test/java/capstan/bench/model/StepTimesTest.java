@@ -1,0 +1,37 @@
+package capstan.bench.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.bench.measure.Limits;
+import capstan.mnist.model.RoutingGradient;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** That every part of a real step is recognised, whatever its kernels are called. */
+class StepTimesTest {
+  @Test
+  void everyPartOfAStepIsSeen() {
+    StepTimes times = StepTimes.measure(2, 32, RoutingGradient.LAST_ROUND, 0);
+    Set<StepPart> missing = EnumSet.noneOf(StepPart.class);
+    double sum = 0;
+    for (StepPart part : StepPart.values()) {
+      sum += times.median(part);
+      if (part != StepPart.REST && (times.median(part) <= 0 || times.runs(part) == 0)) {
+        missing.add(part);
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(sum).isBetween(0.3 * times.whole(), 3 * times.whole());
+    assertThat(times.median(StepPart.REST)).isBetween(0.0, times.whole());
+
+    Limits limits = new Limits(500, 70);
+    ModelTable table = new ModelTable(new StepModel(32, false), times, limits);
+    int rows = StepPart.values().length + 1;
+    assertThat(table.text().lines()).hasSize(1 + rows);
+    assertThat(table.markdown().lines())
+        .hasSize(2 + rows)
+        .allMatch(line -> line.chars().filter(each -> each == '|').count() == 10);
+    assertThat(table.text().lines().map(String::length).distinct().count()).isBetween(1L, 2L);
+  }
+}
