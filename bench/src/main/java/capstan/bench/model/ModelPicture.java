@@ -144,8 +144,8 @@ final class ModelPicture {
     styler.setLegendBorderColor(LINE);
     styler.setLegendPosition(LegendPosition.InsideSE);
     styler.setYAxisTitleVisible(false);
-    // Close enough that no label is left out.
-    styler.setYAxisTickMarkSpacingHint(10);
+    // Both axes take this one; it must be less than a group is high, or labels are left out.
+    styler.setXAxisTickMarkSpacingHint(50);
     styler.setAvailableSpaceFill(0.85);
     styler.setXAxisDecimalPattern("0");
     styler.setXAxisMin(0.0);
