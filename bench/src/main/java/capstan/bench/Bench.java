@@ -201,8 +201,7 @@ public final class Bench implements Callable<Integer> {
     requireWith(picture != null, "--picture", instead.model, "--model");
     requireWith(
         peerParts != null, "--peer-parts", instead.model || instead.peers, "--model or --peers");
-    boolean another =
-        instead.model || instead.scaling || instead.peers || instead.launches != null;
+    boolean another = instead.model || instead.scaling || instead.peers || instead.launches != null;
     requireWith(!only.isEmpty(), "--only", !another, "--kernels");
     requireWith(simdOnly, "--simd-only", !another, "--kernels");
     requireWith(data != null, "--data", !another && !wantsKernels(), "no other measurement");

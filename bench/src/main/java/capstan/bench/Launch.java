@@ -1,5 +1,8 @@
 package capstan.bench;
 
+import capstan.bench.measure.Footprint;
+import capstan.bench.measure.Network;
+import capstan.bench.measure.Stopwatch;
 import capstan.core.backend.Backends;
 import capstan.core.backend.KernelCheck;
 import capstan.core.backend.KernelReport;

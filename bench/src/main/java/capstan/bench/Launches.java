@@ -1,9 +1,9 @@
 package capstan.bench;
 
-import java.io.File;
+import capstan.bench.measure.ChildJvm;
+import capstan.bench.measure.Spread;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,22 +107,12 @@ final class Launches {
   }
 
   private static double median(List<Launch> launches) {
-    double[] rates = launches.stream().mapToDouble(Launch::rate).sorted().toArray();
-    int middle = rates.length / 2;
-    return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    return Spread.of(launches.stream().mapToDouble(Launch::rate).toArray()).median();
   }
 
   private void start(int threads) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-XX:+PrintCompilation",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Launch.class.getName(),
-            Integer.toString(threads)));
+    List<String> command =
+        ChildJvm.command(List.of("-XX:+PrintCompilation"), Launch.class, Integer.toString(threads));
     Path log = Files.createTempFile("capstan-launch", ".log");
     Process process = null;
     try {

@@ -8,8 +8,9 @@ import capstan.core.kernel.ConvolutionPlan;
 
 /**
  * Median times of a convolution's three passes, run in the order of a training step, so that each
- * finds what the ones before it left. Where the gradient of the input is not wanted, as in a network's
- * first layer, ReLU and the gradient of the bias are in it, if the plan has them, as in a step.
+ * finds what the ones before it left. Where the gradient of the input is not wanted, as in a
+ * network's first layer, ReLU and the gradient of the bias are in it, if the plan has them, as in a
+ * step.
  *
  * @param forward milliseconds
  * @param toInput milliseconds; about 0 where it was left out

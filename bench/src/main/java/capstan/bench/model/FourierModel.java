@@ -5,8 +5,8 @@ import capstan.core.kernel.ConvolutionGeometry;
 /**
  * What a convolution in the frequency domain costs. With stride s the image falls into s² phases;
  * each is correlated with at most ⌈kernel / s⌉ taps on planes of outputs + taps − 1 places. Of a
- * real plane's spectrum only {@link #bins} complex numbers are kept, {@link #pairs} of which are two
- * real frequencies. For PrimaryCaps: 4 phases, 10x10 places, 50 bins, 2 of them pairs.
+ * real plane's spectrum only {@link #bins} complex numbers are kept, {@link #pairs} of which are
+ * two real frequencies. For PrimaryCaps: 4 phases, 10x10 places, 50 bins, 2 of them pairs.
  *
  * <pre>
  *   X  [bins, batch, phases · inChannels]          complex, 8 bytes

@@ -242,7 +242,8 @@ public final class StepModel {
 
   /**
    * The gradient of a bias is a sum over all places: an addition a number of PrimaryCaps' and the
-   * decoder's outputs, whose gradients are read. The error of the reconstruction takes 3 a number of two arrays.
+   * decoder's outputs, whose gradients are read. The error of the reconstruction takes 3 a number
+   * of two arrays.
    */
   Cost sums() {
     double channels =

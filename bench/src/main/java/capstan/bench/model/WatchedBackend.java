@@ -104,8 +104,7 @@ final class WatchedBackend {
     protected void computeBackwardParametersRelu(
         Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
       recorder.time(
-          StepPart.CONV1_TO_WEIGHTS,
-          () -> inner.backwardParametersRelu(x, y, dy, dWeight, dBias));
+          StepPart.CONV1_TO_WEIGHTS, () -> inner.backwardParametersRelu(x, y, dy, dWeight, dBias));
     }
 
     /** Images have no gradient, so nothing is counted. */

@@ -8,11 +8,14 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** That every part of a real step is recognised, whatever its kernels are called. */
+/**
+ * That every part of a real step is recognised, whatever its kernels are called. The batch is large
+ * enough for all of them to be worth the team.
+ */
 class StepTimesTest {
   @Test
   void everyPartOfAStepIsSeen() {
-    StepTimes times = StepTimes.measure(2, 32, RoutingGradient.LAST_ROUND, 0);
+    StepTimes times = StepTimes.measure(2, 96, RoutingGradient.LAST_ROUND, 0);
     Set<StepPart> missing = EnumSet.noneOf(StepPart.class);
     double sum = 0;
     for (StepPart part : StepPart.values()) {
@@ -26,7 +29,7 @@ class StepTimesTest {
     assertThat(times.median(StepPart.REST)).isBetween(0.0, times.whole());
 
     Limits limits = new Limits(500, 70);
-    ModelTable table = new ModelTable(new StepModel(32, false), times, limits);
+    ModelTable table = new ModelTable(new StepModel(96, false), times, limits);
     int rows = StepPart.values().length + 1;
     assertThat(table.text().lines()).hasSize(1 + rows);
     assertThat(table.markdown().lines())
