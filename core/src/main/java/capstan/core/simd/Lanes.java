@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * x.add(sum)} and not {@code sum = sum.add(x)}. C2 knows the class of what was just loaded, but
  * that of a carried vector only from the profile of the Vector API's own methods. Where it compiles
  * the loop before that profile has ripened, the call stays a virtual one and every vector of it an
- * object in the heap, until the process ends. That befell one launch in ten.
+ * object in the heap, until the process ends.
  *
  * <p>{@code -Dcapstan.vector.bits=128|256|512} forces a width, {@code
  * -Dcapstan.vector.registers=16|32} the assumed register count.
