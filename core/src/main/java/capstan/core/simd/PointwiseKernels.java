@@ -8,8 +8,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementwise loops: whole vectors, then one masked vector for the rest, by the same operations, so
- * that an element's bits depend neither on its place nor on the width of the vectors.
+ * Elementwise loops: whole vectors, then the rest by the same operations, so that an element's bits
+ * depend neither on its place nor on the width of the vectors. The rest is one masked vector, or
+ * single numbers where an operation is that simple: a loss of one element is scaled once a step, too
+ * seldom to be compiled soon, and to the interpreter every vector is a new object.
  */
 final class PointwiseKernels {
   private PointwiseKernels() {}
@@ -22,11 +24,8 @@ final class PointwiseKernels {
       FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
       x.add(z).intoArray(y, yAt + k);
     }
-    if (whole < n) {
-      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
-      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
-      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + whole, rest);
-      x.add(z).intoArray(y, yAt + whole, rest);
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = a[aAt + k] + b[bAt + k];
     }
   }
 
@@ -39,11 +38,8 @@ final class PointwiseKernels {
       FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
       x.mul(z).intoArray(y, yAt + k);
     }
-    if (whole < n) {
-      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
-      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
-      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + whole, rest);
-      x.mul(z).intoArray(y, yAt + whole, rest);
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = a[aAt + k] * b[bAt + k];
     }
   }
 
@@ -55,10 +51,8 @@ final class PointwiseKernels {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
       x.mul(factor).intoArray(y, yAt + k);
     }
-    if (whole < n) {
-      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
-      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
-      x.mul(factor).intoArray(y, yAt + whole, rest);
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = factor * a[aAt + k];
     }
   }
 
@@ -71,11 +65,8 @@ final class PointwiseKernels {
       FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
       x.sub(z).mul(factor).intoArray(y, yAt + k);
     }
-    if (whole < n) {
-      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
-      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
-      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + whole, rest);
-      x.sub(z).mul(factor).intoArray(y, yAt + whole, rest);
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = factor * (a[aAt + k] - b[bAt + k]);
     }
   }
 
