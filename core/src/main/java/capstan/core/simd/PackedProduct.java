@@ -1,6 +1,7 @@
 package capstan.core.simd;
 
 import capstan.core.Workers;
+import capstan.core.Workspace;
 
 /**
  * The macrokernel: c = a·b for any two {@link PanelSource}s, after Goto and van de Geijn (2008). c
@@ -24,6 +25,7 @@ import capstan.core.Workers;
 final class PackedProduct {
   private static final int ROWS = Microkernel.ROWS;
   private static final int COLUMNS = Microkernel.COLUMNS;
+  private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[COLUMNS];
 
   /** Multiply-adds in the time of one simple vector operation on memory. */
@@ -104,9 +106,9 @@ final class PackedProduct {
     cutDepth();
     int panels = divideUp(n, COLUMNS);
     int steps = allSteps();
-    float[] target = new float[steps * panels * COLUMNS * step];
+    float[] target = new float[START + steps * panels * COLUMNS * step];
     for (int stepIndex = 0; stepIndex < steps; stepIndex++) {
-      packRight(0, panels, stepIndex, target, stepIndex * panels * COLUMNS * step, 0);
+      packRight(0, panels, stepIndex, target, START + stepIndex * panels * COLUMNS * step, 0);
     }
     return target;
   }
@@ -151,13 +153,13 @@ final class PackedProduct {
     blocks.cut(m, n, workers.threads());
     int allSteps = allSteps();
     cutDepth();
-    own.reserve(blocks.ownLength() * step);
+    own.reserve(START + blocks.ownLength() * step);
     int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
     int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
     long operations = (long) m * n * k / PRODUCTS_AN_OPERATION;
     for (firstStep = 0; firstStep < allSteps; firstStep += steps) {
       steps = Math.min(atOnce, allSteps - firstStep);
-      int needed = steps * blocks.sharedLength() * step;
+      int needed = START + steps * blocks.sharedLength() * step;
       if (shared.length < needed) {
         shared = new float[needed];
       }
@@ -173,7 +175,7 @@ final class PackedProduct {
     int at = part / groups;
     int panel = part % groups * PANELS_A_PART;
     int end = Math.min(blocks.sharedPanels(), panel + PANELS_A_PART);
-    int target = at * blocks.sharedLength() * step;
+    int target = START + at * blocks.sharedLength() * step;
     if (blocks.sharesRight()) {
       packRight(panel, end, firstStep + at, shared, target + panel * COLUMNS * step, worker);
     } else {
@@ -228,19 +230,19 @@ final class PackedProduct {
     float[] mine = own.of(worker);
     for (int at = 0; at < steps; at++) {
       int stepIndex = firstStep + at;
-      int sharedAt = at * blocks.sharedLength() * step;
+      int sharedAt = START + at * blocks.sharedLength() * step;
       float[] left = blocks.sharesRight() ? mine : shared;
-      int leftAt = blocks.sharesRight() ? -rowFrom * ROWS * step : sharedAt;
+      int leftAt = blocks.sharesRight() ? START - rowFrom * ROWS * step : sharedAt;
       float[] right = blocks.sharesRight() ? shared : mine;
-      int rightAt = blocks.sharesRight() ? sharedAt : -columnFrom * COLUMNS * step;
+      int rightAt = blocks.sharesRight() ? sharedAt : START - columnFrom * COLUMNS * step;
       if (packedB != null) {
         right = packedB;
-        rightAt = stepIndex * divideUp(n, COLUMNS) * COLUMNS * step;
+        rightAt = START + stepIndex * divideUp(n, COLUMNS) * COLUMNS * step;
       } else if (!blocks.sharesRight()) {
-        packRight(columnFrom, columnEnd, stepIndex, mine, 0, worker);
+        packRight(columnFrom, columnEnd, stepIndex, mine, START, worker);
       }
       if (blocks.sharesRight()) {
-        packLeft(rowFrom, rowEnd, stepIndex, mine, 0, worker);
+        packLeft(rowFrom, rowEnd, stepIndex, mine, START, worker);
       }
       for (int j = columnFrom; j < columnEnd; j++) {
         int panel = rightAt + j * COLUMNS * step;

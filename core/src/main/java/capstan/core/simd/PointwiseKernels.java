@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Elementwise loops: whole vectors, then the rest by the same operations, so that an element's bits
  * depend neither on its place nor on the width of the vectors. The rest is one masked vector, or
- * single numbers where an operation is that simple: a loss of one element is scaled once a step, too
- * seldom to be compiled soon, and to the interpreter every vector is a new object.
+ * single numbers where an operation is that simple: a loss of one element is scaled once a step,
+ * too seldom to be compiled soon, and to the interpreter every vector is a new object.
  */
 final class PointwiseKernels {
   private PointwiseKernels() {}
