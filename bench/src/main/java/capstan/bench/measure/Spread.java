@@ -11,6 +11,11 @@ import java.util.Locale;
  * @param greatest the largest
  */
 public record Spread(double median, double least, double greatest) {
+  /**
+   * Of measured values.
+   *
+   * @param values one a round, at least one
+   */
   public static Spread of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -16,6 +16,7 @@ import capstan.core.kernel.ConvolutionPlan;
  */
 final class DirectConvolutionPlan extends ConvolutionPlan {
   private final PackedProduct product;
+  private final DeepProduct deepProduct;
   private final PatchPanels forwardPatches;
   private final TransposedPatchPanels weightPatches;
   private final DirectInputGradient inputGradient;
@@ -32,6 +33,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   DirectConvolutionPlan(ConvolutionGeometry geometry, PackedProduct product, Workers workers) {
     super(geometry);
     this.product = product;
+    deepProduct = new DeepProduct(workers);
     Patches patches =
         new Patches(
             geometry.height(),
@@ -101,16 +103,13 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
     if (parameterGradients == null) {
       parameterGradients = new float[weights + g.outChannels()];
     }
-    product.multiply(
+    multiplyWeights(
         rows + 1,
-        g.outChannels(),
         dy.elements() / g.outChannels(),
-        weightPatches.of(x.array(), x.offset()),
+        x,
         counted.of(y.array(), y.offset(), dy.array(), dy.offset(), g.outChannels()),
         parameterGradients,
-        0,
-        g.outChannels(),
-        false);
+        0);
     System.arraycopy(parameterGradients, 0, dWeight.array(), dWeight.offset(), weights);
     System.arraycopy(parameterGradients, weights, dBias.array(), dBias.offset(), g.outChannels());
   }
@@ -119,16 +118,25 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
     keepWeights(false);
     ConvolutionGeometry g = geometry();
-    product.multiply(
+    multiplyWeights(
         g.kernelHeight() * g.kernelWidth() * g.inChannels(),
-        g.outChannels(),
         dy.elements() / g.outChannels(),
-        weightPatches.of(x.array(), x.offset()),
+        x,
         right.of(dy.array(), dy.offset(), g.outChannels(), false),
         dWeight.array(),
-        dWeight.offset(),
-        g.outChannels(),
-        false);
+        dWeight.offset());
+  }
+
+  private void multiplyWeights(
+      int rows, int windows, Tensor x, PanelSource gradients, float[] target, int offset) {
+    int columns = geometry().outChannels();
+    weightPatches.of(x.array(), x.offset());
+    if (DeepProduct.suits(rows, columns, windows)) {
+      deepProduct.multiply(rows, columns, windows, weightPatches, gradients, target, offset);
+    } else {
+      product.multiply(
+          rows, columns, windows, weightPatches, gradients, target, offset, columns, false);
+    }
   }
 
   @Override

@@ -84,15 +84,20 @@ final class MatrixPanels implements PanelSource {
           from, panels, width, depthFrom, depth, target, targetOffset, panelStride, scratch);
       return;
     }
+    float touched = 0;
     for (int k = 0; k < depth; k += FEW_ROWS) {
       int rows = Math.min(FEW_ROWS, depth - k);
       int source = offset + (depthFrom + k) * stride + from;
+      for (int row = 0; row < rows; row++) {
+        touched += CacheLines.touch(array, source + row * stride, panels * width);
+      }
       int to = targetOffset + k * width;
       for (int panel = 0; panel < panels; panel++) {
         copyRows(array, source + panel * width, stride, width, width, rows, target, to);
         to += panelStride;
       }
     }
+    scratch[0] = touched;
   }
 
   /** Copies {@code count} adjacent values from each of {@code depth} rows, padding with zeros. */

@@ -70,7 +70,7 @@ final class PackedProduct {
   PackedProduct(Workers workers) {
     this.workers = workers;
     own = new Scratch(workers.threads());
-    scratch = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
+    scratch = new float[workers.threads()][START + ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
   }
 
   /** Adds this to every row of the next product; null for nothing. */
@@ -248,17 +248,9 @@ final class PackedProduct {
         int panel = rightAt + j * COLUMNS * step;
         for (int i = rowFrom; i < rowEnd; i++) {
           tile(i, j, stepIndex, left, leftAt + i * ROWS * step, right, panel, worker);
-          if (relu && stepIndex == allSteps() - 1) {
-            rectify(i * ROWS, j * COLUMNS);
-          }
         }
       }
     }
-  }
-
-  private void rectify(int row, int column) {
-    int at = cOffset + row * cStride + column;
-    TileEdges.relu(c, at, cStride, Math.min(ROWS, m - row), Math.min(COLUMNS, n - column));
   }
 
   private void tile(
@@ -275,11 +267,16 @@ final class PackedProduct {
     int count = Math.min(ROWS, m - row);
     int height = Microkernel.height(count);
     int at = cOffset + row * cStride + column;
+    boolean rectified = relu && stepIndex == allSteps() - 1;
     if (count < height || column + COLUMNS > n) {
       float[] tile = scratch[worker];
       Microkernel.run(
           height, depth(stepIndex), left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
-      copyTile(tile, count, Math.min(COLUMNS, n - column), column, at, stepIndex > 0 || accumulate);
+      int width = Math.min(COLUMNS, n - column);
+      copyTile(tile, count, width, column, at, stepIndex > 0 || accumulate);
+      if (rectified) {
+        TileEdges.relu(c, at, cStride, c, at, cStride, count, width);
+      }
       return;
     }
     float[] addend = ZEROS;
@@ -293,6 +290,10 @@ final class PackedProduct {
       addend = bias;
       addendOffset = biasOffset + column;
     }
+    // A ReLU is applied on the way from a tile in the cache: c itself would have to be waited for.
+    float[] target = rectified ? scratch[worker] : c;
+    int to = rectified ? START : at;
+    int targetStride = rectified ? COLUMNS : cStride;
     Microkernel.run(
         height,
         depth(stepIndex),
@@ -303,9 +304,12 @@ final class PackedProduct {
         addend,
         addendOffset,
         addendStride,
-        c,
-        at,
-        cStride);
+        target,
+        to,
+        targetStride);
+    if (rectified) {
+      TileEdges.relu(target, to, COLUMNS, c, at, cStride, count, COLUMNS);
+    }
   }
 
   private void copyTile(float[] tile, int height, int width, int column, int at, boolean add) {

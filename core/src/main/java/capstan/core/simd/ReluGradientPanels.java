@@ -53,16 +53,7 @@ final class ReluGradientPanels implements PanelSource {
       float[] target,
       int targetOffset,
       float[] scratch) {
-    int whole = count / COUNT * COUNT;
-    for (int k = 0; k < depth; k++) {
-      int at = (depthFrom + k) * stride + from;
-      int to = targetOffset + k * width;
-      copyVectors(at, whole, target, to);
-      for (int i = whole; i < width; i++) {
-        boolean counts = i < count && outputs[outputsOffset + at + i] > 0;
-        target[to + i] = counts ? gradients[gradientsOffset + at + i] : 0;
-      }
-    }
+    copyRows(from, count, width, depthFrom, depth, target, targetOffset);
   }
 
   @Override
@@ -76,28 +67,65 @@ final class ReluGradientPanels implements PanelSource {
       int targetOffset,
       int panelStride,
       float[] scratch) {
+    float touched = 0;
     for (int k = 0; k < depth; k += FEW_ROWS) {
       int rows = Math.min(FEW_ROWS, depth - k);
+      for (int row = k; row < k + rows; row++) {
+        int at = (depthFrom + row) * stride + from;
+        touched += CacheLines.touch(outputs, outputsOffset + at, panels * width);
+        touched += CacheLines.touch(gradients, gradientsOffset + at, panels * width);
+      }
       for (int panel = 0; panel < panels; panel++) {
-        int column = from + panel * width;
         int to = targetOffset + panel * panelStride + k * width;
-        for (int row = 0; row < rows; row++) {
-          int at = (depthFrom + k + row) * stride + column;
-          copyVectors(at, width, target, to + row * width);
-        }
+        copyRows(from + panel * width, width, width, depthFrom + k, rows, target, to);
+      }
+    }
+    scratch[0] = touched;
+  }
+
+  /** Adjacent values of each of {@code depth} rows, then zeros up to the panel's width. */
+  private void copyRows(
+      int from, int count, int width, int depthFrom, int depth, float[] target, int to) {
+    int at = depthFrom * stride + from;
+    int i = 0;
+    for (; i + COUNT <= count; i += COUNT) {
+      copyVectors(
+          outputs,
+          outputsOffset + at + i,
+          gradients,
+          gradientsOffset + at + i,
+          stride,
+          depth,
+          target,
+          to + i,
+          width);
+    }
+    for (; i < width; i++) {
+      for (int k = 0; k < depth; k++) {
+        int element = at + k * stride + i;
+        boolean counts = i < count && outputs[outputsOffset + element] > 0;
+        target[to + k * width + i] = counts ? gradients[gradientsOffset + element] : 0;
       }
     }
   }
 
-  private void copyVectors(int at, int length, float[] target, int to) {
-    int output = outputsOffset + at;
-    int gradient = gradientsOffset + at;
-    for (int i = 0; i < length; i += COUNT) {
-      FloatVector y = FloatVector.fromArray(SPECIES, outputs, output + i);
-      FloatVector dy = FloatVector.fromArray(SPECIES, gradients, gradient + i);
-      FloatVector.zero(SPECIES)
-          .blend(dy, y.compare(VectorOperators.GT, 0))
-          .intoArray(target, to + i);
+  private static void copyVectors(
+      float[] outputs,
+      int output,
+      float[] gradients,
+      int gradient,
+      int stride,
+      int depth,
+      float[] target,
+      int to,
+      int width) {
+    for (int k = 0; k < depth; k++) {
+      FloatVector y = FloatVector.fromArray(SPECIES, outputs, output);
+      FloatVector dy = FloatVector.fromArray(SPECIES, gradients, gradient);
+      FloatVector.zero(SPECIES).blend(dy, y.compare(VectorOperators.GT, 0)).intoArray(target, to);
+      output += stride;
+      gradient += stride;
+      to += width;
     }
   }
 }

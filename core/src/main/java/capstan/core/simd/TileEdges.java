@@ -23,17 +23,30 @@ final class TileEdges {
     }
   }
 
-  /** c = max(0, c) on rows of a tile; NaN stays NaN. */
-  static void relu(float[] c, int at, int stride, int rows, int length) {
-    for (int row = 0; row < rows; row++) {
-      int k = at + row * stride;
-      int end = k + length;
-      for (; k <= end - COUNT; k += COUNT) {
-        FloatVector x = FloatVector.fromArray(SPECIES, c, k);
-        x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(c, k);
+  /** target = max(0, tile), rows by rows; NaN stays NaN. Both may be the same. */
+  static void relu(
+      float[] tile,
+      int from,
+      int stride,
+      float[] target,
+      int to,
+      int targetStride,
+      int rows,
+      int length) {
+    int column = 0;
+    for (; column <= length - COUNT; column += COUNT) {
+      int source = from + column;
+      int at = to + column;
+      for (int row = 0; row < rows; row++) {
+        FloatVector x = FloatVector.fromArray(SPECIES, tile, source);
+        x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(target, at);
+        source += stride;
+        at += targetStride;
       }
-      for (; k < end; k++) {
-        c[k] = Math.max(0, c[k]);
+    }
+    for (; column < length; column++) {
+      for (int row = 0; row < rows; row++) {
+        target[to + row * targetStride + column] = Math.max(0, tile[from + row * stride + column]);
       }
     }
   }

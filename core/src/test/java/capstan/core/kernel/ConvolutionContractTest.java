@@ -79,6 +79,13 @@ class ConvolutionContractTest {
     check(new ConvolutionGeometry(40, 10, 9, 17, 20, 5, 5, 1, 2), true);
   }
 
+  /** Few weights and very many windows, in one step more or less than a whole number of groups. */
+  @Example
+  void manyWindows() {
+    check(new ConvolutionGeometry(42, 22, 22, 1, 35, 3, 3, 1, 0), true);
+    check(new ConvolutionGeometry(41, 22, 22, 2, 64, 3, 2, 1, 0), true);
+  }
+
   private static void check(ConvolutionGeometry g, boolean withBias) {
     KernelComparison comparison = new KernelComparison();
     Tensor x = comparison.normal(g.batch(), g.height(), g.width(), g.inChannels());
