@@ -15,6 +15,9 @@ final class ScalarConvolutionPlan extends ConvolutionPlan {
   private final int inChannels;
   private final int outChannels;
 
+  /** The gradient before a ReLU; made when first needed. */
+  private Tensor counted;
+
   ScalarConvolutionPlan(ConvolutionGeometry geometry) {
     super(geometry);
     inChannels = geometry.inChannels();
@@ -59,14 +62,15 @@ final class ScalarConvolutionPlan extends ConvolutionPlan {
   @Override
   protected void computeBackwardParametersRelu(
       Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
-    Tensor counted = Tensor.zeros(dy.shape());
+    if (counted == null) {
+      counted = Tensor.zeros(dy.shape());
+    }
     dBias.fill(0);
     for (int k = 0; k < dy.elements(); k++) {
-      if (y.array()[y.offset() + k] > 0) {
-        float gradient = dy.array()[dy.offset() + k];
-        counted.array()[counted.offset() + k] = gradient;
-        dBias.array()[dBias.offset() + k % outChannels] += gradient;
-      }
+      boolean counts = y.array()[y.offset() + k] > 0;
+      float gradient = counts ? dy.array()[dy.offset() + k] : 0;
+      counted.array()[counted.offset() + k] = gradient;
+      dBias.array()[dBias.offset() + k % outChannels] += gradient;
     }
     computeBackwardWeight(x, counted, dWeight);
   }
