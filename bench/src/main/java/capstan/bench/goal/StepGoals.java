@@ -30,6 +30,8 @@ final class StepGoals {
     double rate;
     try (Backend backend = Backends.simd(threads)) {
       Network last = new Network(backend, 128, RoutingGradient.LAST_ROUND);
+      // First, since it warms up until nothing is left to compile.
+      footprint(last);
       double step = Stopwatch.median(last::step, 2 * SECONDS);
       rate = 128e3 / step;
       StepModel model = new StepModel(128, false);
@@ -39,7 +41,6 @@ final class StepGoals {
           900,
           rate,
           128e3 / model.stepFloor(limits));
-      footprint(last);
       table.atLeast(
           "inference, batch 128",
           RATE,
