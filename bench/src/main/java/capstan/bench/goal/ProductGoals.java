@@ -8,7 +8,7 @@ import capstan.core.kernel.Backend;
 
 /** The rows about matrix products: squares, then the decoder's layers at batch 128. */
 final class ProductGoals {
-  private static final double SECONDS = 0.5;
+  private static final double SECONDS = 0.3;
   private static final double GOAL = 0.85;
 
   private static final int[][] SHAPES = {
