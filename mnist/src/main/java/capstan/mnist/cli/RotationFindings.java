@@ -3,7 +3,6 @@ package capstan.mnist.cli;
 import capstan.mnist.experiment.RotationCurve;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What the intervals of rotation curves carry, in words. */
 final class RotationFindings {
@@ -28,49 +27,53 @@ final class RotationFindings {
   }
 
   private static void compare(RotationCurve one, RotationCurve other, List<String> lines) {
-    List<Double> oneBetter = new ArrayList<>();
-    List<Double> otherBetter = new ArrayList<>();
+    int angles = one.points().size();
+    boolean[] oneBelow = new boolean[angles];
+    boolean[] otherBelow = new boolean[angles];
     int open = 0;
-    for (int i = 0; i < one.points().size(); i++) {
+    for (int i = 0; i < angles; i++) {
       RotationCurve.Point first = one.points().get(i);
       RotationCurve.Point second = other.points().get(i);
-      boolean apart = first.clearlyBelow(second) || second.clearlyBelow(first);
-      if (first.clearlyBelow(second)) {
-        oneBetter.add(first.degrees());
-      } else if (second.clearlyBelow(first)) {
-        otherBetter.add(first.degrees());
-      } else {
-        open++;
-      }
+      oneBelow[i] = first.clearlyBelow(second);
+      otherBelow[i] = second.clearlyBelow(first);
+      boolean apart = oneBelow[i] || otherBelow[i];
+      open += apart ? 0 : 1;
       if (first.degrees() == 0) {
         lines.add(
-            apart
-                ? "Upright, %s and %s are not matched: their intervals lie apart, so a difference elsewhere need not come from the rotation."
-                    .formatted(one.name(), other.name())
-                : "Upright, the intervals of %s and %s overlap: nothing tells them apart."
-                    .formatted(one.name(), other.name()));
+            (apart
+                    ? "Upright, %s and %s are not matched: their intervals lie apart, so a"
+                        + " difference elsewhere need not come from the rotation."
+                    : "Upright, the intervals of %s and %s overlap: nothing tells them apart.")
+                .formatted(one.name(), other.name()));
       }
     }
-    claim(one, other, oneBetter, lines);
-    claim(other, one, otherBetter, lines);
+    claim(one, other, oneBelow, lines);
+    claim(other, one, otherBelow, lines);
     if (open > 0) {
       lines.add(
           "At %d of %d angles the intervals of %s and %s overlap, which decides nothing."
-              .formatted(open, one.points().size(), one.name(), other.name()));
+              .formatted(open, angles, one.name(), other.name()));
     }
   }
 
   private static void claim(
-      RotationCurve better, RotationCurve worse, List<Double> angles, List<String> lines) {
-    if (!angles.isEmpty()) {
+      RotationCurve better, RotationCurve worse, boolean[] where, List<String> lines) {
+    List<String> ranges = new ArrayList<>();
+    for (int i = 0; i < where.length; i++) {
+      if (where[i]) {
+        int first = i;
+        while (i + 1 < where.length && where[i + 1]) {
+          i++;
+        }
+        String from = degrees(better.points().get(first).degrees());
+        String to = degrees(better.points().get(i).degrees());
+        ranges.add(first == i ? from : from + " to " + to);
+      }
+    }
+    if (!ranges.isEmpty()) {
       lines.add(
           "%s misreads fewer than %s, the intervals lying apart, at %s."
-              .formatted(
-                  better.name(),
-                  worse.name(),
-                  angles.stream()
-                      .map(RotationFindings::degrees)
-                      .collect(Collectors.joining(", "))));
+              .formatted(better.name(), worse.name(), String.join(", ", ranges)));
     }
   }
 

@@ -68,6 +68,8 @@ class RotationExperimentTest {
                 + " another seed would give another.");
     assertThat(RotationFindings.of(List.of(bad, curve("odd", 300, 200))).getFirst())
         .contains("not matched");
+    assertThat(RotationFindings.of(List.of(curve("best", 10, 1), bad)))
+        .contains("best misreads fewer than bad, the intervals lying apart, at −90° to 0°.");
   }
 
   private static RotationCurve curve(String name, int turned, int upright) {
