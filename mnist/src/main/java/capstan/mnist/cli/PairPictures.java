@@ -157,7 +157,7 @@ final class PairPictures implements EpochPictures {
   /** The exact-match error of every epoch, for the closing report. */
   static List<String> table(List<EpochMetrics> epochs) {
     List<String> rows = new ArrayList<>();
-    rows.add("pairs seen,test_pairs,wrong,exact_match_error_percent,low_percent,high_percent");
+    rows.add("pairs_seen,test_pairs,wrong,exact_match_error_percent,low_percent,high_percent");
     long seen = 0;
     for (EpochMetrics epoch : epochs) {
       seen += epoch.images();
