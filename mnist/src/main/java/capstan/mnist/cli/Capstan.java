@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Embed.class,
       Compare.class,
       Report.class,
+      Experiment.class,
       Summary.class,
       Data.class,
       Info.class,

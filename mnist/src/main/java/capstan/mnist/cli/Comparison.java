@@ -28,15 +28,7 @@ final class Comparison {
    */
   Comparison(List<RunHistory> runs) {
     this.runs = runs;
-    this.names = names(runs);
-  }
-
-  /** Short names where they tell the runs apart, else the files. */
-  private static List<String> names(List<RunHistory> runs) {
-    List<String> shorts = runs.stream().map(run -> RunTitle.of(run.file())).toList();
-    return shorts.stream().distinct().count() == runs.size()
-        ? shorts
-        : runs.stream().map(run -> run.file().toString()).toList();
+    this.names = RunTitle.ofAll(runs.stream().map(RunHistory::file).toList());
   }
 
   List<String> names() {

@@ -17,10 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Draws the pictures of a run into its folder. */
-final class RunPictures {
+final class RunPictures implements EpochPictures {
   /** Test images shown over their reconstructions: the first so many. */
   private static final int SHOWN = 32;
 
@@ -47,19 +48,17 @@ final class RunPictures {
     this.test = test;
   }
 
-  /**
-   * Draws the training so far, replacing the pictures of the epoch before.
-   *
-   * @param epochs those that are done
-   * @param report of the latest
-   * @throws IOException if a picture cannot be drawn or written; the message is one line
-   */
-  void draw(List<EpochMetrics> epochs, EvaluationReport report) throws IOException {
+  @Override
+  public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
+      throws IOException {
     String after = title + ", after " + Figures.count(epochs.size(), "epoch");
     TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
-    ConfusionMap.draw(after + ": test", counts(report.confusion()), classNames(test.classes()))
-        .write(folder.resolve("confusion.png"));
+    if (report.isPresent()) {
+      ConfusionMap.draw(
+              after + ": test", counts(report.get().confusion()), classNames(test.classes()))
+          .write(folder.resolve("confusion.png"));
+    }
     if (model instanceof CapsNet network && network.hasDecoder()) {
       drawReconstructions(network, after);
     }

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user sees of a training, from its first step to its end: the display, the pictures after
@@ -24,14 +25,16 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   private final PrintWriter out;
   private final TrainingDisplay display;
   private final List<EpochMetrics> history = new ArrayList<>();
-  private RunPictures pictures;
+  private EpochPictures pictures;
   private RunFolder folder;
   private KernelWatch watch;
   private long start;
   private long savedStep;
 
-  /** Of the epoch whose pictures are not drawn yet; null if there is none. */
+  /** Of the test that ended the epoch; null if there is none, or it was not of single images. */
   private EvaluationReport report;
+
+  private boolean epochIsNew;
 
   private boolean pictureFailureTold;
 
@@ -42,13 +45,22 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** The training is about to run. */
   void begin(Trainer trainer, RunFolder runFolder, Backend backend, Dataset dataset) {
+    String title = trainer.configuration().preset() + " on " + dataset.name();
+    begin(
+        trainer,
+        runFolder,
+        backend,
+        new RunPictures(runFolder.path(), title, trainer.model(), backend, dataset.test()));
+  }
+
+  /** The training is about to run, and draws its own pictures. */
+  void begin(Trainer trainer, RunFolder runFolder, Backend backend, EpochPictures drawn) {
     folder = runFolder;
     start = System.nanoTime();
     savedStep = trainer.plan().stepsDone();
     history.addAll(trainer.history());
-    String title = trainer.configuration().preset() + " on " + dataset.name();
     watch = KernelWatch.of(trainer.configuration().model(), backend);
-    pictures = new RunPictures(folder.path(), title, trainer.model(), backend, dataset.test());
+    pictures = drawn;
   }
 
   @Override
@@ -70,6 +82,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   @Override
   public void epochCompleted(EpochMetrics epoch) {
     history.add(epoch);
+    epochIsNew = true;
     display.epochCompleted(epoch);
     watch.epochCompleted();
   }
@@ -78,11 +91,11 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   @Override
   public void checkpointSaved(Path savedIn, long step) {
     savedStep = step;
-    if (report == null) {
+    if (!epochIsNew) {
       return;
     }
     try {
-      pictures.draw(history, report);
+      pictures.draw(history, Optional.ofNullable(report));
     } catch (IOException failure) {
       if (!pictureFailureTold) {
         notice(failure.getMessage());
@@ -90,6 +103,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
       }
     }
     report = null;
+    epochIsNew = false;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package capstan.mnist.data;
 
 import capstan.core.CounterRandom;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.Arrays;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
  * Hands out a set of images batch by batch. Every epoch visits each image once; the last batch of
@@ -16,17 +16,14 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
  *
  * <p>Nothing is allocated per batch.
  */
-public final class Batches {
-  private static final long SHUFFLE_STREAM = 0x73687566666c65L;
+public final class Batches implements TrainingBatches {
   private static final long SHIFT_STREAM = 0x7368696674L;
 
   private final ImageSet images;
   private final int batchSize;
-  private final boolean shuffled;
   private final int shift;
-  private final CounterRandom shuffles;
   private final CounterRandom shifts;
-  private final IntArrayList order;
+  private final EpochOrder order;
   private long epoch;
   private int position;
 
@@ -39,15 +36,9 @@ public final class Batches {
     }
     this.images = images;
     this.batchSize = batchSize;
-    this.shuffled = shuffled;
     this.shift = shift;
-    this.shuffles = new CounterRandom(seed, SHUFFLE_STREAM);
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
-    this.order = new IntArrayList(images.count());
-    for (int image = 0; image < images.count(); image++) {
-      order.add(image);
-    }
-    arrange();
+    this.order = new EpochOrder(images.count(), shuffled, seed);
   }
 
   /**
@@ -83,6 +74,7 @@ public final class Batches {
   }
 
   /** Batches an epoch, the last partial one included. */
+  @Override
   public int batchesPerEpoch() {
     return Math.ceilDiv(images.count(), batchSize);
   }
@@ -93,6 +85,7 @@ public final class Batches {
   }
 
   /** Images of the current epoch already handed out. */
+  @Override
   public int position() {
     return position;
   }
@@ -104,6 +97,7 @@ public final class Batches {
    * @param newPosition images of that epoch to leave out; the count of images for its end
    * @throws IllegalArgumentException if there is no such place
    */
+  @Override
   public void moveTo(long newEpoch, int newPosition) {
     if (newEpoch < 0 || newPosition < 0 || newPosition > images.count()) {
       throw new IllegalArgumentException(
@@ -113,11 +107,27 @@ public final class Batches {
     position = newPosition;
     if (epoch != newEpoch) {
       epoch = newEpoch;
-      arrange();
+      order.arrange(epoch);
     }
   }
 
+  @Override
+  public int count() {
+    return images.count();
+  }
+
+  @Override
+  public Shape pixelShape(int size) {
+    return Shape.of(size, images.height(), images.width(), images.channels());
+  }
+
+  @Override
+  public Shape targetShape(int size) {
+    return Shape.of(size, images.classes());
+  }
+
   /** Images in the next batch: the batch size, fewer at the end of an epoch, 0 after it. */
+  @Override
   public int nextSize() {
     return Math.min(batchSize, images.count() - position);
   }
@@ -132,6 +142,7 @@ public final class Batches {
    * @return images filled in; 0 once the epoch is over
    * @throws IllegalArgumentException if the shapes do not fit
    */
+  @Override
   public int next(Tensor pixels, Tensor targets, int[] labels) {
     int size = nextSize();
     check(pixels, targets, labels, size);
@@ -155,22 +166,6 @@ public final class Batches {
   private int shiftOf(int image, int axis) {
     long index = 2 * (epoch << 32 | image) + axis;
     return shift == 0 ? 0 : shifts.below(index, 2 * shift + 1) - shift;
-  }
-
-  /** Fisher and Yates's shuffle from the order of the set, so that an epoch needs no other. */
-  private void arrange() {
-    if (!shuffled) {
-      return;
-    }
-    for (int i = 0; i < order.size(); i++) {
-      order.set(i, i);
-    }
-    for (int i = order.size() - 1; i > 0; i--) {
-      int other = shuffles.below(epoch << 32 | i, i + 1);
-      int swapped = order.get(i);
-      order.set(i, order.get(other));
-      order.set(other, swapped);
-    }
   }
 
   private void check(Tensor pixels, Tensor targets, int[] labels, int size) {

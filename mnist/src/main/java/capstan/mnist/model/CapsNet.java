@@ -185,6 +185,38 @@ public final class CapsNet implements Model {
 
   @Override
   public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
+    return recordTraining(tape, images, targets, List.of(targets), List.of(images));
+  }
+
+  /**
+   * Records training on images that overlap: the margin loss of both classes, and each drawn from
+   * its own capsule and compared with its own image.
+   *
+   * @param tape a training tape
+   * @param frames [3·batch, height, width, channels]: merged images, bases alone, tops alone
+   * @param targets [3·batch, classes]: 1 for both classes of each pair; for each base's; for each
+   *     top's
+   * @throws InvalidSettingException if the decoder is masked by the prediction, which of two images
+   *     does not say which is which
+   */
+  public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
+    if (decoder != null && configuration.decoder().trainingMask() != DecoderMask.TRUE_LABEL) {
+      throw new InvalidSettingException(
+          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
+              + " the longest capsule");
+    }
+    int batch = frames.shape().extent(0) / 3;
+    return recordTraining(
+        tape,
+        frames.slice(0, batch),
+        targets.slice(0, batch),
+        List.of(targets.slice(batch, batch), targets.slice(2 * batch, batch)),
+        List.of(frames.slice(batch, batch), frames.slice(2 * batch, batch)));
+  }
+
+  /** Each of the selections is drawn and compared with the source of the same place. */
+  private TrainingGraph recordTraining(
+      Tape tape, Tensor images, Tensor targets, List<Tensor> selections, List<Tensor> sources) {
     Variable capsules = recordCapsules(tape, images);
     Variable lengths = Lengths.lengths(tape, capsules);
     tape.scope("margin loss");
@@ -196,14 +228,18 @@ public final class CapsNet implements Model {
     if (decoder == null) {
       return new TrainingGraph(margin, margin, Optional.empty(), lengths);
     }
-    Variable shown =
-        configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
-            ? labels
-            : LongestCapsule.longestCapsule(tape, Detach.detach(tape, lengths));
-    Variable drawn = decoder.record(tape, capsules, shown);
-    tape.scope("reconstruction");
-    Tensor flat = images.reshape(drawn.shape());
-    Variable error = SumOfSquares.sumOfSquares(tape, drawn, tape.constant(flat));
+    Variable error = null;
+    for (int drawing = 0; drawing < sources.size(); drawing++) {
+      Variable shown =
+          configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
+              ? tape.constant(selections.get(drawing))
+              : LongestCapsule.longestCapsule(tape, Detach.detach(tape, lengths));
+      Variable drawn = decoder.record(tape, capsules, shown);
+      tape.scope("reconstruction");
+      Tensor flat = sources.get(drawing).reshape(drawn.shape());
+      Variable each = SumOfSquares.sumOfSquares(tape, drawn, tape.constant(flat));
+      error = error == null ? each : Add.add(tape, error, each);
+    }
     Variable reconstruction =
         Scale.scale(tape, error, reconstructionFactor(images.shape().extent(0)));
     tape.scope("loss");
@@ -265,15 +301,34 @@ public final class CapsNet implements Model {
 
   @Override
   public double classificationLoss(float[] scores, int offset, int label) {
-    CapsNetConfiguration.Loss loss = configuration.loss();
     double sum = 0;
     for (int j = 0; j < configuration.classes(); j++) {
-      double length = scores[offset + j];
-      double present = Math.max(0, loss.presentMargin() - length);
-      double absent = Math.max(0, length - loss.absentMargin());
-      sum += j == label ? present * present : loss.absentWeight() * absent * absent;
+      sum += marginLoss(scores[offset + j], j == label);
     }
     return sum;
+  }
+
+  /**
+   * The margin loss of one image in which any number of classes may be present.
+   *
+   * @param scores lengths of the capsules, among other numbers
+   * @param offset where this image's begin
+   * @param targets 1 for each class present and 0 for the others, among other numbers
+   * @param start where this image's begin
+   */
+  public double marginLoss(float[] scores, int offset, float[] targets, int start) {
+    double sum = 0;
+    for (int j = 0; j < configuration.classes(); j++) {
+      sum += marginLoss(scores[offset + j], targets[start + j] > 0);
+    }
+    return sum;
+  }
+
+  private double marginLoss(double length, boolean there) {
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    double tooShort = Math.max(0, loss.presentMargin() - length);
+    double tooLong = Math.max(0, length - loss.absentMargin());
+    return there ? tooShort * tooShort : loss.absentWeight() * tooLong * tooLong;
   }
 
   @Override

@@ -41,4 +41,29 @@ public record Prediction(int label, ImmutableFloatList scores) {
     }
     return largest;
   }
+
+  /**
+   * Whether the classes with the largest scores, as many as are there, are those that are there; of
+   * equal scores the first counts as larger.
+   *
+   * @param scores several rows
+   * @param offset where the row starts
+   * @param targets several rows, 1 for a class that is there and 0 for the others
+   * @param start where the row of targets starts
+   * @param count length of both rows
+   */
+  public static boolean exactly(float[] scores, int offset, float[] targets, int start, int count) {
+    for (int present = 0; present < count; present++) {
+      for (int absent = 0; absent < count; absent++) {
+        if (targets[start + present] > 0 && targets[start + absent] == 0) {
+          float there = scores[offset + present];
+          float other = scores[offset + absent];
+          if (!(there > other || (there == other && present < absent))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
 }

@@ -9,8 +9,15 @@ import org.eclipse.collections.impl.factory.primitive.DoubleLists;
  * @param name what the legend says
  * @param x where its points lie, rising
  * @param y as many values; one that is not finite leaves a gap
+ * @param low lower ends of the values' intervals, as many or none
+ * @param high upper ends of the values' intervals, as many as lower ones
  */
-public record Curve(String name, ImmutableDoubleList x, ImmutableDoubleList y) {
+public record Curve(
+    String name,
+    ImmutableDoubleList x,
+    ImmutableDoubleList y,
+    ImmutableDoubleList low,
+    ImmutableDoubleList high) {
   /**
    * Checks the lengths.
    *
@@ -20,6 +27,11 @@ public record Curve(String name, ImmutableDoubleList x, ImmutableDoubleList y) {
     if (x.size() != y.size()) {
       throw new IllegalArgumentException(
           "curve %s: %d places with %d values".formatted(name, x.size(), y.size()));
+    }
+    if (low.size() != high.size() || (!low.isEmpty() && low.size() != y.size())) {
+      throw new IllegalArgumentException(
+          "curve %s: %d values with intervals from %d to %d places"
+              .formatted(name, y.size(), low.size(), high.size()));
     }
   }
 
@@ -32,6 +44,22 @@ public record Curve(String name, ImmutableDoubleList x, ImmutableDoubleList y) {
    * @throws IllegalArgumentException if they differ in length
    */
   public static Curve of(String name, double[] x, double[] y) {
-    return new Curve(name, DoubleLists.immutable.of(x), DoubleLists.immutable.of(y));
+    return new Curve(
+        name,
+        DoubleLists.immutable.of(x),
+        DoubleLists.immutable.of(y),
+        DoubleLists.immutable.empty(),
+        DoubleLists.immutable.empty());
+  }
+
+  /**
+   * The same curve with an interval about each value.
+   *
+   * @param lower ends, copied
+   * @param upper ends, copied
+   * @throws IllegalArgumentException if they are not as many as the values
+   */
+  public Curve withIntervals(double[] lower, double[] upper) {
+    return new Curve(name, x, y, DoubleLists.immutable.of(lower), DoubleLists.immutable.of(upper));
   }
 }

@@ -23,6 +23,9 @@ public final class Curves {
   /** A legend of more would hide what it explains. */
   private static final int MANY_CURVES = 5;
 
+  /** Half the width of the ends of an interval's bar. */
+  private static final int BAR_END = 4;
+
   /** Where a legend may lie inside, the usual place first. */
   private static final List<LegendPosition> CORNERS =
       List.of(
@@ -74,6 +77,7 @@ public final class Curves {
                     canvas.graphics().create(left, TITLE_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT);
             chart.paint(part, PANEL_WIDTH, PANEL_HEIGHT);
             part.dispose();
+            drawIntervals(canvas, chart, panels.get(panel), left);
             if (panels.get(panel).logarithmic()) {
               nameTicks(canvas, chart, left);
             }
@@ -82,6 +86,30 @@ public final class Curves {
             }
           }
         });
+  }
+
+  /** Draws intervals as bars, which XChart would only draw as wide below as above. */
+  private static void drawIntervals(Canvas canvas, XYChart chart, CurvePanel panel, int left) {
+    double floor = chart.getStyler().getYAxisMin();
+    for (int number = 0; number < panel.curves().size(); number++) {
+      Curve curve = panel.curves().get(number);
+      for (int point = 0; point < curve.low().size(); point++) {
+        if (!Double.isFinite(curve.y().get(point))) {
+          continue;
+        }
+        int x = (int) Math.round(left + chart.getScreenXFromChart(curve.x().get(point)));
+        int top = screenY(chart, curve.high().get(point));
+        int bottom = screenY(chart, Math.max(floor, curve.low().get(point)));
+        Color colour = Palette.colour(number);
+        canvas.fill(x, top, 1, bottom - top + 1, colour);
+        canvas.fill(x - BAR_END, top, 2 * BAR_END + 1, 1, colour);
+        canvas.fill(x - BAR_END, bottom, 2 * BAR_END + 1, 1, colour);
+      }
+    }
+  }
+
+  private static int screenY(XYChart chart, double value) {
+    return (int) Math.round(TITLE_HEIGHT + chart.getScreenYFromChart(value));
   }
 
   /** Names more of a logarithmic axis than the powers of ten, often only one, that XChart names. */
@@ -145,7 +173,7 @@ public final class Curves {
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
     }
-    scale(chart, panel.logarithmic());
+    scale(chart, panel);
     chart.getStyler().setLegendPosition(legend(chart, panel.logarithmic()));
     return chart;
   }
@@ -216,7 +244,8 @@ public final class Curves {
   }
 
   /** Gives both axes an extent of their own choosing, also where there is but one point. */
-  private static void scale(XYChart chart, boolean logarithmic) {
+  private static void scale(XYChart chart, CurvePanel panel) {
+    boolean logarithmic = panel.logarithmic();
     if (chart.getSeriesCollection().isEmpty()) {
       return;
     }
@@ -229,8 +258,8 @@ public final class Curves {
     if (hasWholeAbscissas(chart)) {
       styler.setXAxisTickLabelsColor(Color.WHITE);
     }
-    double low = values(chart, false).min().orElse(0);
-    double high = values(chart, false).max().orElse(1);
+    double low = Math.min(values(chart, false).min().orElse(0), lowestEnd(panel));
+    double high = Math.max(values(chart, false).max().orElse(1), highestEnd(panel));
     if (logarithmic) {
       styler.setYAxisLogarithmic(true);
       styler.setYAxisTickLabelsColor(Color.WHITE);
@@ -242,6 +271,22 @@ public final class Curves {
       styler.setYAxisMin(low - space);
       styler.setYAxisMax(high + space);
     }
+  }
+
+  /** A logarithmic axis may cut a bar that reaches down to zero. */
+  private static double lowestEnd(CurvePanel panel) {
+    return panel.curves().stream()
+        .flatMapToDouble(curve -> DoubleStream.of(curve.low().toArray()))
+        .filter(end -> !panel.logarithmic() || end > 0)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static double highestEnd(CurvePanel panel) {
+    return panel.curves().stream()
+        .flatMapToDouble(curve -> DoubleStream.of(curve.high().toArray()))
+        .max()
+        .orElse(Double.NEGATIVE_INFINITY);
   }
 
   private static DoubleStream values(XYChart chart, boolean horizontal) {

@@ -71,7 +71,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * @throws InvalidCheckpointException if it was trained on other images, or stands at a place that
    *     these do not have
    */
-  TrainingState restore(Model model, Adam adam, TrainingImages images) throws IOException {
+  TrainingState restore(Model model, Adam adam, TrainingMaterial images) throws IOException {
     TrainingState state = SavedModel.restore(checkpoint, model, adam);
     DataSummary summary = images.summary();
     if (!state.data().sameImages(summary)) {
@@ -79,7 +79,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
           checkpoint.origin(),
           "trained on other data: on " + state.data().inWords() + "; found " + summary.inWords());
     }
-    int count = images.batches().images().count();
+    int count = images.batches().count();
     if (state.position() < 0 || state.position() > count || state.epoch() < 0) {
       throw new InvalidCheckpointException(
           checkpoint.origin(),

@@ -5,14 +5,15 @@ import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.data.Batches;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.TrainingBatches;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Trains a network: steps, an evaluation after each epoch, checkpoints, and going on from one to
@@ -36,16 +37,15 @@ public final class Trainer implements AutoCloseable {
   private static final int ROW = 50;
 
   private final RunConfiguration configuration;
-  private final TrainingImages images;
+  private final TrainingMaterial images;
   private final Backend backend;
   private final SaveInterval interval;
   private final TrainingListener listener;
   private final Model model;
-  private final Batches batches;
+  private final TrainingBatches batches;
   private final Workspace workspace = new Workspace();
   private final TrainingStep step;
   private final LearningRateSchedule schedule;
-  private final Evaluation evaluation;
   private final TrainingProgress progress;
   private final EpochSums row = new EpochSums();
   private final List<EpochMetrics> history = new ArrayList<>();
@@ -62,12 +62,12 @@ public final class Trainer implements AutoCloseable {
 
   private Trainer(
       RunConfiguration requested,
-      Dataset data,
+      TrainingMaterial material,
       Backend backend,
       SaveInterval interval,
       TrainingListener listener) {
     TrainingConfiguration training = requested.training();
-    images = TrainingImages.of(requested, data);
+    images = material;
     batches = images.batches();
     this.backend = backend;
     this.interval = interval;
@@ -75,10 +75,9 @@ public final class Trainer implements AutoCloseable {
     configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
-    step = new TrainingStep(model, backend, workspace, configuration.training());
+    step = new TrainingStep(model, material, backend, workspace, configuration.training());
     schedule = configuration.training().decay().schedule(training.learningRate());
-    evaluation = new Evaluation(model, backend, training.batch(), workspace);
-    progress = new TrainingProgress(totalSteps(), training.epochs(), batches.images().count());
+    progress = new TrainingProgress(totalSteps(), training.epochs(), batches.count());
   }
 
   /**
@@ -93,7 +92,12 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer start(
       RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
-    return new Trainer(configuration, data, backend, SaveInterval.EPOCH, listener);
+    return new Trainer(
+        configuration,
+        TrainingImages.of(configuration, data),
+        backend,
+        SaveInterval.EPOCH,
+        listener);
   }
 
   /**
@@ -117,7 +121,45 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    Trainer trainer = new Trainer(configuration, data, backend, interval, listener);
+    return start(
+        configuration, TrainingImages.of(configuration, data), backend, folder, interval, listener);
+  }
+
+  /**
+   * A new training on overlapping pairs of images ({@link capstan.mnist.data.OverlappingPairs}),
+   * moved by the configuration's shift.
+   *
+   * @param configuration what to train, and how; its images are those of pairs
+   * @param data images to pair, of one thing each
+   * @param backend what computes; not closed by the trainer
+   * @param folder a new run folder; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidSettingException if the configuration does not fit the pairs
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be written; the message is one line
+   */
+  public static Trainer startPairs(
+      RunConfiguration configuration,
+      Dataset data,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    return start(
+        configuration, TrainingPairs.of(configuration, data), backend, folder, interval, listener);
+  }
+
+  private static Trainer start(
+      RunConfiguration configuration,
+      TrainingMaterial material,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    Trainer trainer = new Trainer(configuration, material, backend, interval, listener);
     trainer.recorder = RunRecorder.create(folder, trainer.configuration);
     return trainer;
   }
@@ -145,9 +187,57 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
+    return resume(
+        folder,
+        requested,
+        configuration -> TrainingImages.of(configuration, data),
+        backend,
+        interval,
+        listener);
+  }
+
+  /**
+   * Goes on with a training on overlapping pairs.
+   *
+   * @param folder the run folder; not closed by the trainer
+   * @param data the images it paired
+   * @param backend what computes; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidSettingException if it is no training on pairs
+   * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of other data;
+   *     the message is one line
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be read or written; the message is one line
+   */
+  public static Trainer resumePairs(
+      RunFolder folder,
+      Dataset data,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    return resume(
+        folder,
+        Optional.empty(),
+        configuration -> TrainingPairs.of(configuration, data),
+        backend,
+        interval,
+        listener);
+  }
+
+  private static Trainer resume(
+      RunFolder folder,
+      Optional<RunConfiguration> requested,
+      Function<RunConfiguration, TrainingMaterial> material,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
     Resumption resumption = Resumption.from(folder, listener);
+    RunConfiguration configuration = resumption.configuration(requested);
     Trainer trainer =
-        new Trainer(resumption.configuration(requested), data, backend, interval, listener);
+        new Trainer(configuration, material.apply(configuration), backend, interval, listener);
     trainer.restore(resumption, requested);
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
@@ -279,20 +369,21 @@ public final class Trainer implements AutoCloseable {
   private boolean finishEpoch() throws IOException {
     long start = System.nanoTime();
     step.forget();
-    Optional<EvaluationReport> onTest =
-        evaluation.evaluate(images.test(), listener, () -> stopRequested);
+    TrainingMaterial.Examination examination =
+        new TrainingMaterial.Examination(
+            model,
+            backend,
+            workspace,
+            configuration.training().batch(),
+            listener,
+            () -> stopRequested);
+    Optional<Score> onTest = images.test(examination);
     if (onTest.isEmpty()) {
       return false;
     }
-    listener.tested(onTest.get());
-    Score onValidation = Score.NONE;
-    if (images.validation().isPresent()) {
-      Optional<EvaluationReport> report =
-          evaluation.evaluate(images.validation().get(), listener, () -> stopRequested);
-      if (report.isEmpty()) {
-        return false;
-      }
-      onValidation = report.get().score();
+    Optional<Score> onValidation = images.validate(examination);
+    if (onValidation.isEmpty()) {
+      return false;
     }
     EpochSums sums = progress.sums();
     EpochMetrics metrics =
@@ -305,8 +396,8 @@ public final class Trainer implements AutoCloseable {
             sums.mean(sums.loss()),
             sums.mean(sums.classification()),
             sums.mean(sums.reconstruction()),
-            onTest.get().score(),
-            onValidation,
+            onTest.get(),
+            onValidation.get(),
             epochNanoseconds / 1e9,
             (System.nanoTime() - start) / 1e9);
     history.add(metrics);

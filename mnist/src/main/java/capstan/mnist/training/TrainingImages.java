@@ -1,9 +1,13 @@
 package capstan.mnist.training;
 
+import capstan.autograd.Tape;
+import capstan.core.Tensor;
 import capstan.mnist.data.Batches;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.Model;
+import capstan.mnist.model.TrainingGraph;
 import java.util.Optional;
 
 /**
@@ -11,11 +15,12 @@ import java.util.Optional;
  *
  * @param summary of all of them, as a checkpoint remembers them
  * @param batches what is trained on
- * @param validation what was held out of the training images, if any
+ * @param heldOut what was held out of the training images, if any
  * @param test what is tested on after each epoch
  */
 record TrainingImages(
-    DataSummary summary, Batches batches, Optional<ImageSet> validation, ImageSet test) {
+    DataSummary summary, Batches batches, Optional<ImageSet> heldOut, ImageSet test)
+    implements TrainingMaterial {
 
   /**
    * Limits, holds out and cuts into batches.
@@ -50,15 +55,36 @@ record TrainingImages(
         limited.test());
   }
 
-  /** The configuration with the number of these images' steps known to its learning rate. */
-  RunConfiguration lengthFilledIn(RunConfiguration requested) {
-    TrainingConfiguration training = requested.training();
-    long steps = (long) batches.batchesPerEpoch() * training.epochs();
-    return requested.withTraining(training.withDecay(training.decay().resolved(steps)));
+  @Override
+  public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
+    return model.recordTraining(tape, pixels, targets, seed);
   }
 
-  /** Bytes that all of them take. */
-  long bytes() {
+  @Override
+  public Optional<Score> test(Examination examination) {
+    Optional<EvaluationReport> report = evaluate(examination, test);
+    report.ifPresent(examination.listener()::tested);
+    return report.map(EvaluationReport::score);
+  }
+
+  @Override
+  public Optional<Score> validate(Examination examination) {
+    return heldOut.isEmpty()
+        ? Optional.of(Score.NONE)
+        : evaluate(examination, heldOut.get()).map(EvaluationReport::score);
+  }
+
+  private static Optional<EvaluationReport> evaluate(Examination examination, ImageSet images) {
+    return new Evaluation(
+            examination.model(),
+            examination.backend(),
+            examination.batch(),
+            examination.workspace())
+        .evaluate(images, examination.listener(), examination.stop());
+  }
+
+  @Override
+  public long bytes() {
     return ((long) summary.trainImages() + summary.testImages()) * test.imageSize();
   }
 }

@@ -7,7 +7,7 @@ import capstan.autograd.optim.AdamSettings;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Batches;
+import capstan.mnist.data.TrainingBatches;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.Prediction;
 import capstan.mnist.model.TrainingGraph;
@@ -19,6 +19,7 @@ import capstan.mnist.model.TrainingGraph;
  */
 final class TrainingStep {
   private final Model model;
+  private final TrainingMaterial material;
   private final Backend backend;
   private final Workspace workspace;
   private final long seed;
@@ -33,8 +34,13 @@ final class TrainingStep {
   private int wrong;
 
   TrainingStep(
-      Model model, Backend backend, Workspace workspace, TrainingConfiguration configuration) {
+      Model model,
+      TrainingMaterial material,
+      Backend backend,
+      Workspace workspace,
+      TrainingConfiguration configuration) {
     this.model = model;
+    this.material = material;
     this.backend = backend;
     this.workspace = workspace;
     this.seed = configuration.seed();
@@ -69,7 +75,7 @@ final class TrainingStep {
    * @return images in the batch
    * @throws TrainingDivergedException if the loss is not finite; nothing has been changed then
    */
-  int run(Batches batches, double rate, long step) {
+  int run(TrainingBatches batches, double rate, long step) {
     int size = batches.nextSize();
     if (size == recordedSize) {
       batches.next(images, targets, labels);
@@ -87,16 +93,14 @@ final class TrainingStep {
     return size;
   }
 
-  private void record(Batches batches, int size, long step) {
+  private void record(TrainingBatches batches, int size, long step) {
     workspace.reset();
-    images =
-        workspace.take(
-            size, batches.images().height(), batches.images().width(), batches.images().channels());
-    targets = workspace.take(size, batches.images().classes());
+    images = workspace.take(batches.pixelShape(size));
+    targets = workspace.take(batches.targetShape(size));
     batches.next(images, targets, labels);
     tape = new Tape(backend, workspace, true);
     tape.step(step);
-    graph = model.recordTraining(tape, images, targets, seed);
+    graph = material.record(model, tape, images, targets, seed);
     recordedSize = size;
   }
 
@@ -105,8 +109,14 @@ final class TrainingStep {
     int classes = scores.shape().extent(1);
     int count = 0;
     for (int row = 0; row < size; row++) {
-      int predicted = Prediction.largest(scores.array(), scores.offset() + row * classes, classes);
-      count += predicted == labels[row] ? 0 : 1;
+      boolean right =
+          Prediction.exactly(
+              scores.array(),
+              scores.offset() + row * classes,
+              targets.array(),
+              targets.offset() + row * classes,
+              classes);
+      count += right ? 0 : 1;
     }
     return count;
   }

@@ -1,0 +1,19 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.EvaluationReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a training draws after each epoch. */
+interface EpochPictures {
+  /**
+   * Draws the training so far, replacing the pictures of the epoch before.
+   *
+   * @param epochs those that are done
+   * @param report of the latest, if its test was one of single images
+   * @throws IOException if a picture cannot be drawn or written; the message is one line
+   */
+  void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report) throws IOException;
+}

@@ -1,0 +1,268 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.OverlappingPairs;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.PairEvaluation;
+import capstan.mnist.training.Preset;
+import capstan.mnist.training.RunConfiguration;
+import capstan.mnist.training.SaveInterval;
+import capstan.mnist.training.Trainer;
+import capstan.mnist.training.TrainingConfiguration;
+import capstan.mnist.training.TrainingDivergedException;
+import capstan.mnist.training.TrainingResult;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan experiment multimnist}: trains on overlapping pairs of digits. */
+@Command(
+    name = "multimnist",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains on pairs of overlapping digits.",
+      "",
+      "Every image is paired with one of another class, both are moved by up to 4 pixels in a frame"
+          + " of 36x36 and merged; new pairs each epoch, made on the fly from the seed. A test pair"
+          + " counts as right if the two longest capsules are its two classes. Keeps everything in"
+          + " a run folder: what 'train' leaves there, errors.png, errors.csv and pairs.png, both"
+          + " digits drawn again in two colours. Ctrl-C saves and tells how to go on.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan experiment multimnist --pairs 600000 --out runs/pairs --data data/mnist",
+      "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
+    })
+final class PairExperiment implements Callable<Integer> {
+  /** Name of the preset in the configuration. */
+  static final String PRESET = "multimnist";
+
+  private static final int SHIFT = 4;
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Place place;
+
+  /** Where the run is kept. */
+  static final class Place {
+    @Option(
+        names = {"--out", "--run"},
+        order = 1,
+        paramLabel = "DIR",
+        description = "New folder for this run.")
+    private Path run;
+
+    @Option(
+        names = "--resume",
+        order = 2,
+        paramLabel = "DIR",
+        description = "Go on with the run in this folder; what it computes comes from the folder.")
+    private Path resume;
+  }
+
+  @Option(names = "--json", order = 3, description = "Print one JSON object at the end.")
+  private boolean json;
+
+  @Option(
+      names = "--pairs",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "600000",
+      description =
+          "Pairs to train on, in epochs of one for each training image, the last one made whole"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int pairs;
+
+  @Option(
+      names = "--batch",
+      order = 5,
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Pairs a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--seed",
+      order = 6,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides initial values, pairs and their order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  PairExperiment() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    SampleOptions.atLeastOne(spec, "--pairs", pairs);
+    SampleOptions.atLeastOne(spec, "--batch", batch);
+    BackendChoice choice = machine.start(err());
+    try (Backend backend = choice.backend()) {
+      Dataset dataset = data.load(machine.threads(), shown());
+      return place.resume == null
+          ? startNew(choice, backend, dataset)
+          : resume(choice, backend, dataset);
+    }
+  }
+
+  private int startNew(BackendChoice choice, Backend backend, Dataset dataset)
+      throws IOException, CommandFailure {
+    RunConfiguration configuration = configuration(dataset.train());
+    try (RunFolder folder = RunFolder.create(place.run);
+        TrainingSession session = new TrainingSession(shown());
+        Trainer trainer =
+            Trainer.startPairs(
+                configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
+      return run(trainer, session, folder, choice, dataset);
+    }
+  }
+
+  private int resume(BackendChoice choice, Backend backend, Dataset dataset)
+      throws IOException, CommandFailure {
+    try (RunFolder folder = RunFolder.resume(place.resume)) {
+      String preset = folder.readConfiguration(RunConfiguration.class).preset();
+      if (!preset.equals(PRESET)) {
+        throw new CommandFailure(
+            place.resume + ": a run of '" + preset + "', expected one of multimnist", null);
+      }
+      try (TrainingSession session = new TrainingSession(shown());
+          Trainer trainer =
+              Trainer.resumePairs(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+        return run(trainer, session, folder, choice, dataset);
+      }
+    }
+  }
+
+  /** The paper's network, for frames with room to move, and its training, as long as asked for. */
+  private RunConfiguration configuration(ImageSet images) {
+    RunConfiguration paper = Preset.PAPER.configuration();
+    TrainingConfiguration training =
+        paper
+            .training()
+            .withBatch(batch)
+            .withSeed(seed)
+            .withShift(SHIFT)
+            .withEpochs(Math.ceilDiv(pairs, images.count()))
+            .withLimit(pairs < images.count() ? pairs : 0);
+    ImageExtents extents =
+        new ImageExtents(
+            images.height() + 2 * SHIFT, images.width() + 2 * SHIFT, images.channels());
+    return new RunConfiguration(
+        PRESET,
+        NetworkOptions.resized(learning.applyTo(network.applyTo(paper.model())), extents),
+        training);
+  }
+
+  private int run(
+      Trainer trainer,
+      TrainingSession session,
+      RunFolder folder,
+      BackendChoice choice,
+      Dataset dataset)
+      throws IOException, CommandFailure {
+    TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
+    CapsNet model = (CapsNet) trainer.model();
+    OverlappingPairs test =
+        PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().shift());
+    PairPictures pictures =
+        new PairPictures(
+            folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
+    session.begin(trainer, folder, choice.backend(), pictures);
+    TrainingResult result;
+    Interruption interruption =
+        new Interruption(
+            status -> {
+              trainer.requestStop();
+              err().println("\ncapstan: saving after this step; once more to quit at once");
+              err().flush();
+            });
+    try (interruption) {
+      result = trainer.run();
+    } catch (TrainingDivergedException diverged) {
+      throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
+    }
+    if (!result.completed()) {
+      session.close();
+      shown().println("stopped after step " + Figures.count(result.step()) + ", saved; go on with");
+      shown().println("  " + resumeCommand(folder.path()));
+      shown().flush();
+      return interruption.status();
+    }
+    OutputOptions.writeText(
+        folder.file("errors.csv"), String.join("\n", PairPictures.table(result.history())) + "\n");
+    session.finish(result);
+    if (json) {
+      spec.commandLine().getOut().println(json(trainer, folder, result));
+      spec.commandLine().getOut().flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static String json(Trainer trainer, RunFolder folder, TrainingResult result) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    CapsNetConfiguration network = (CapsNetConfiguration) trainer.configuration().model();
+    root.put("run", folder.path().toString());
+    root.put("parameters", trainer.model().parameterCount());
+    root.put("primaryCapsules", network.primaryCapsules());
+    ArrayNode epochs = root.putArray("epochs");
+    long seen = 0;
+    for (EpochMetrics epoch : result.history()) {
+      seen += epoch.images();
+      epochs
+          .addObject()
+          .put("pairsSeen", seen)
+          .put("testPairs", epoch.test().images())
+          .put("wrong", epoch.test().wrong())
+          .put("exactMatchErrorPercent", epoch.test().errorPercent());
+    }
+    return root.toString();
+  }
+
+  private String resumeCommand(Path folder) {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("capstan.command", "capstan"));
+    words.addAll(List.of("experiment", "multimnist", "--resume", folder.toString()));
+    words.addAll(data.asGiven());
+    words.addAll(machine.asGiven());
+    return String.join(" ", words.stream().map(ShellWord::quoted).toList());
+  }
+
+  /** Where people look; with --json only the object goes to standard output. */
+  private PrintWriter shown() {
+    CommandLine command = spec.commandLine();
+    return json ? command.getErr() : command.getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,64 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.picture.Curve;
+import capstan.mnist.picture.CurvePanel;
+import capstan.mnist.picture.Curves;
+import capstan.mnist.picture.ImageGrid;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
+import capstan.mnist.picture.PixelImage;
+import capstan.mnist.warp.AffineWarp;
+import java.util.List;
+
+/** Pictures of the rotation experiment. */
+final class RotationPictures {
+  /** Test images shown turned: the first so many. */
+  private static final int SHOWN = 5;
+
+  private RotationPictures() {}
+
+  /** Error against angle, a curve a network, with intervals. */
+  static Picture curves(String title, List<RotationCurve> curves) throws NoFontException {
+    return Curves.draw(
+        title,
+        List.of(
+            new CurvePanel(
+                "error by rotation",
+                "degrees, counter-clockwise",
+                "misread, %",
+                false,
+                curves.stream().map(RotationPictures::curve).toList())));
+  }
+
+  private static Curve curve(RotationCurve curve) {
+    List<RotationCurve.Point> points = curve.points();
+    return Curve.of(
+            curve.name(),
+            points.stream().mapToDouble(RotationCurve.Point::degrees).toArray(),
+            points.stream().mapToDouble(RotationCurve.Point::errorPercent).toArray())
+        .withIntervals(
+            points.stream().mapToDouble(point -> point.intervalPercent().low()).toArray(),
+            points.stream().mapToDouble(point -> point.intervalPercent().high()).toArray());
+  }
+
+  /** What the networks were shown: the first images at each angle. */
+  static Picture digits(ImageSet test, List<Double> angles) throws NoFontException {
+    ImageSet shown = test.first(SHOWN);
+    ImageGrid grid =
+        new ImageGrid(shown.count(), angles.size(), shown.height(), shown.width())
+            .title("the first test images at each angle");
+    for (int column = 0; column < angles.size(); column++) {
+      grid.columnName(column, RotationFindings.degrees(angles.get(column)));
+      ImageSet turned = AffineWarp.rotation(angles.get(column)).apply(shown);
+      for (int row = 0; row < shown.count(); row++) {
+        float[] pixels = new float[turned.imageSize()];
+        turned.copyImage(row, pixels, 0);
+        grid.cell(
+            row, column, PixelImage.of(turned.height(), turned.width(), turned.channels(), pixels));
+      }
+    }
+    return grid.draw();
+  }
+}

@@ -1,0 +1,68 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.training.TrainingListener;
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ProgressBar;
+
+/**
+ * How far a long test of several networks is: a bar on a terminal, elsewhere a line every ten
+ * seconds.
+ */
+final class TestingProgress implements TrainingListener, AutoCloseable {
+  private static final long INTERVAL = 10_000_000_000L;
+
+  private final PrintWriter out;
+  private final long start = System.nanoTime();
+  private final int networks;
+  private int network;
+  private long latest = start;
+
+  /** Null where nobody watches. */
+  private ProgressBar bar;
+
+  /**
+   * Of several networks.
+   *
+   * @param out where lines go
+   * @param networks how many there are
+   */
+  TestingProgress(PrintWriter out, int networks) {
+    this.out = out;
+    this.networks = networks;
+  }
+
+  @Override
+  public void evaluated(int images, int of) {
+    long done = (long) network * of + images;
+    long all = (long) networks * of;
+    if (Terminal.present()) {
+      if (bar == null) {
+        bar = Bar.start("testing", all, "", 1, 0, Terminal.width());
+      }
+      bar.stepTo(done);
+    } else if (System.nanoTime() - latest >= INTERVAL) {
+      latest = System.nanoTime();
+      double perImage = (latest - start) / 1e9 / done;
+      out.println(
+          "tested "
+              + Figures.count(done)
+              + " of "
+              + Figures.count(all)
+              + " images, about "
+              + Figures.duration(perImage * (all - done))
+              + " to go");
+      out.flush();
+    }
+    if (images == of) {
+      network++;
+    }
+  }
+
+  /** Takes the bar away. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

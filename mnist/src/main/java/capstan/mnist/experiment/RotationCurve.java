@@ -1,0 +1,97 @@
+package capstan.mnist.experiment;
+
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.Model;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.WilsonInterval;
+import capstan.mnist.warp.AffineWarp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often a network misreads test images that are turned about their centre.
+ *
+ * @param name of the network
+ * @param points one an angle, in the order asked for
+ */
+public record RotationCurve(String name, List<Point> points) {
+  private static final int BATCH = 100;
+
+  /** Copies the list. */
+  public RotationCurve {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * The test at one angle.
+   *
+   * @param degrees how far the images are turned, counter-clockwise
+   * @param images how many, at least 1
+   * @param wrong how many were misread
+   */
+  public record Point(double degrees, int images, int wrong) {
+
+    /** Misread images in percent. */
+    public double errorPercent() {
+      return 100.0 * wrong / images;
+    }
+
+    /** The 95 % interval of the error, in percent. */
+    public WilsonInterval intervalPercent() {
+      WilsonInterval rate = WilsonInterval.of(wrong, images);
+      return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+    }
+
+    /**
+     * Whether this error is lower and the intervals of both have nothing in common.
+     *
+     * @param other of another network at the same angle
+     */
+    public boolean clearlyBelow(Point other) {
+      return intervalPercent().high() < other.intervalPercent().low();
+    }
+  }
+
+  /**
+   * Tests a network at several angles.
+   *
+   * @param name of the network
+   * @param model the network
+   * @param backend what computes
+   * @param test upright images of the network's size and classes
+   * @param degrees angles, counter-clockwise
+   * @param listener hears of images evaluated, counted over all angles
+   * @throws InvalidSettingException if the images do not fit the network
+   */
+  public static RotationCurve measure(
+      String name,
+      Model model,
+      Backend backend,
+      ImageSet test,
+      List<Double> degrees,
+      TrainingListener listener) {
+    Evaluation evaluation = new Evaluation(model, backend, Math.min(BATCH, test.count()));
+    List<Point> points = new ArrayList<>();
+    for (double angle : degrees) {
+      int before = points.size() * test.count();
+      int all = degrees.size() * test.count();
+      TrainingListener part =
+          new TrainingListener() {
+            @Override
+            public void evaluated(int images, int of) {
+              listener.evaluated(before + images, all);
+            }
+          };
+      EvaluationReport report =
+          evaluation
+              .evaluate(AffineWarp.rotation(angle).apply(test), part, () -> false)
+              .orElseThrow();
+      points.add(new Point(angle, report.images(), report.confusion().wrong()));
+    }
+    return new RotationCurve(name, points);
+  }
+}

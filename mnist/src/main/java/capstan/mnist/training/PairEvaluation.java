@@ -1,0 +1,103 @@
+package capstan.mnist.training;
+
+import capstan.autograd.Tape;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.OverlappingBatches;
+import capstan.mnist.data.OverlappingPairs;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.InferenceGraph;
+import capstan.mnist.model.Prediction;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures a capsule network on overlapping pairs: a pair is right if the two longest capsules are
+ * those of its two classes, and wrong if one of them is not.
+ */
+public final class PairEvaluation {
+  /** Other pairs than any training's, and the same for all of them. */
+  private static final long TEST_SEED = 0x74657374L;
+
+  private final CapsNet model;
+  private final Backend backend;
+  private final int batch;
+  private final Workspace workspace;
+
+  /**
+   * An evaluation with memory of its own.
+   *
+   * @param model the network
+   * @param backend what computes
+   * @param batch pairs at a time, at least 1
+   */
+  public PairEvaluation(CapsNet model, Backend backend, int batch) {
+    this(model, backend, batch, new Workspace());
+  }
+
+  /** With memory that is reset by each evaluation: whatever was recorded in it is lost. */
+  PairEvaluation(CapsNet model, Backend backend, int batch, Workspace workspace) {
+    this.model = model;
+    this.backend = backend;
+    this.batch = batch;
+    this.workspace = workspace;
+  }
+
+  /**
+   * The pairs that every network is tested on.
+   *
+   * @param test test images of one thing each
+   * @param shift largest move, in pixels
+   */
+  public static OverlappingPairs testPairs(ImageSet test, int shift) {
+    return new OverlappingPairs(test, shift, TEST_SEED);
+  }
+
+  /**
+   * Evaluates one pair for each image unless asked to stop.
+   *
+   * @param pairs of the size and classes of the network
+   * @param listener hears of each batch
+   * @param stop asked after each batch
+   * @return pairs, those not matched exactly, and their margin loss; empty if it was stopped
+   */
+  public Optional<Score> evaluate(
+      OverlappingPairs pairs, TrainingListener listener, BooleanSupplier stop) {
+    workspace.reset();
+    OverlappingBatches batches = OverlappingBatches.evaluation(pairs, batch);
+    Tensor pixels = workspace.take(batches.pixelShape(batch));
+    Tensor targets = workspace.take(batches.targetShape(batch));
+    int[] labels = new int[batch];
+    pixels.fill(0);
+    Tape tape = new Tape(backend, workspace, false);
+    tape.keepParameters(true);
+    InferenceGraph graph = null;
+    int classes = pairs.images().classes();
+    int wrong = 0;
+    double loss = 0;
+    for (int size = batches.next(pixels, targets, labels);
+        size > 0;
+        size = batches.next(pixels, targets, labels)) {
+      if (graph == null) {
+        graph = model.recordInference(tape, pixels.slice(0, batch));
+      } else {
+        tape.forward();
+      }
+      Tensor scores = graph.scores().value();
+      for (int row = 0; row < size; row++) {
+        int offset = scores.offset() + row * classes;
+        int start = targets.offset() + row * classes;
+        boolean exact = Prediction.exactly(scores.array(), offset, targets.array(), start, classes);
+        wrong += exact ? 0 : 1;
+        loss += model.marginLoss(scores.array(), offset, targets.array(), start);
+      }
+      listener.evaluated(batches.position(), batches.count());
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Score(batches.count(), wrong, loss / batches.count()));
+  }
+}

@@ -1,0 +1,73 @@
+package capstan.mnist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The experiment with overlapping digits on a tiny network. */
+class PairExperimentTest {
+  @TempDir Path temporary;
+
+  private List<String> words(Path data, Path run, int pairs) {
+    List<String> words = new ArrayList<>(List.of("experiment", "multimnist", "--data=" + data));
+    words.addAll(List.of("--out=" + run, "--pairs=" + pairs, "--batch=20"));
+    words.addAll(CommandRun.SMALL);
+    return words;
+  }
+
+  @Test
+  void trainsTestsAndDraws() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
+    Path run = temporary.resolve("pairs");
+    CommandRun done = CommandRun.of(words(data, run, 120), "--json");
+    assertThat(done.status()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.get("primaryCapsules").intValue()).isEqualTo(200);
+    assertThat(json.get("epochs")).hasSize(2);
+    assertThat(json.at("/epochs/1/pairsSeen").intValue()).isEqualTo(120);
+    assertThat(json.at("/epochs/1/testPairs").intValue()).isEqualTo(30);
+    for (String name : List.of("curves.png", "errors.png", "pairs.png")) {
+      assertThat(ImageIO.read(run.resolve(name).toFile()).getWidth()).isGreaterThan(200);
+    }
+    assertThat(Files.readAllLines(run.resolve("errors.csv"))).hasSize(3);
+    // A second time on another number of threads.
+    Path again = temporary.resolve("again");
+    List<String> words = words(data, again, 120);
+    words.replaceAll(word -> word.equals("--threads=1") ? "--threads=2" : word);
+    CommandRun.of(words).succeeded();
+    assertThat(Files.readAllLines(again.resolve("errors.csv")))
+        .isEqualTo(Files.readAllLines(run.resolve("errors.csv")));
+    assertThat(
+            CommandRun.of(
+                    "experiment", "multimnist", "--resume=" + run, "--data=" + data, "--threads=1")
+                .succeeded()
+                .out())
+        .contains("resumed", "done: 2 epochs");
+  }
+
+  @Test
+  void otherRunsAreNotResumed() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 40, 20);
+    Path plain = temporary.resolve("plain");
+    CommandRun.of(CommandRun.smallTraining(data, plain, 1)).succeeded();
+    assertThat(
+            CommandRun.of("experiment", "multimnist", "--resume=" + plain, "--data=" + data)
+                .failed(ExitStatus.FAILED))
+        .contains("'paper'", "expected one of multimnist");
+    assertThat(CommandRun.of("experiment", "multimnist", "--out=x", "--pairs=0").failed(2))
+        .contains("--pairs");
+    Path pairs = temporary.resolve("pairs");
+    CommandRun.of(words(data, pairs, 20)).succeeded();
+    assertThat(CommandRun.of("train", "--resume=" + pairs, "--data=" + data).failed(1))
+        .contains("36");
+  }
+}

@@ -1,0 +1,68 @@
+package capstan.mnist.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.core.backend.Backends;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.DrawnDigits;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.CapsNetPresets;
+import capstan.mnist.model.Model;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.TrainingListener;
+import capstan.mnist.warp.AffineWarp;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A rotation curve is as many evaluations. */
+class RotationCurveTest {
+  @Test
+  void eachPointIsAnEvaluationOfTurnedImages() {
+    Model model =
+        CapsNetPresets.paper().toBuilder()
+            .conv1Kernels(4)
+            .primaryTypes(2)
+            .primaryDimensions(4)
+            .digitDimensions(4)
+            .decoderEnabled(false)
+            .build()
+            .newModel(5);
+    ImageSet test = DrawnDigits.dataset(1, 30, 3, 1).test();
+    List<Integer> done = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void evaluated(int images, int of) {
+            assertThat(of).isEqualTo(90);
+            done.add(images);
+          }
+        };
+    try (Backend backend = Backends.scalar()) {
+      RotationCurve curve =
+          RotationCurve.measure("n", model, backend, test, List.of(-90.0, 0.0, 40.0), listener);
+      assertThat(curve.points()).hasSize(3);
+      for (RotationCurve.Point point : curve.points()) {
+        int wrong =
+            new Evaluation(model, backend, 7)
+                .evaluate(AffineWarp.rotation(point.degrees()).apply(test))
+                .confusion()
+                .wrong();
+        assertThat(point).isEqualTo(new RotationCurve.Point(point.degrees(), 30, wrong));
+      }
+      assertThat(done).isSorted().endsWith(90);
+    }
+  }
+
+  @Test
+  void onlyIntervalsThatLieApartTell() {
+    RotationCurve.Point low = new RotationCurve.Point(0, 1000, 10);
+    RotationCurve.Point near = new RotationCurve.Point(0, 1000, 15);
+    RotationCurve.Point high = new RotationCurve.Point(0, 1000, 40);
+    assertThat(low.clearlyBelow(near)).isFalse();
+    assertThat(low.clearlyBelow(high)).isTrue();
+    assertThat(high.clearlyBelow(low)).isFalse();
+    assertThat(low.intervalPercent().low()).isLessThan(1);
+    assertThat(low.intervalPercent().high()).isBetween(1.0, 2.5);
+  }
+}
