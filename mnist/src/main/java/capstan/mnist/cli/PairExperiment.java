@@ -32,7 +32,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code capstan experiment multimnist}: trains on overlapping pairs of digits. */
@@ -125,12 +128,33 @@ final class PairExperiment implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure {
     SampleOptions.atLeastOne(spec, "--pairs", pairs);
     SampleOptions.atLeastOne(spec, "--batch", batch);
+    if (place.resume != null) {
+      refuseSettings();
+    }
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend()) {
       Dataset dataset = data.load(machine.threads(), shown());
       return place.resume == null
           ? startNew(choice, backend, dataset)
           : resume(choice, backend, dataset);
+    }
+  }
+
+  /** A resumed run goes on as it began, so what would change it is an error, not ignored. */
+  private void refuseSettings() {
+    List<OptionSpec> settings = new ArrayList<>();
+    for (String name : List.of("--pairs", "--batch", "--seed")) {
+      settings.add(spec.findOption(name));
+    }
+    settings.addAll(spec.mixins().get("network").options());
+    settings.addAll(spec.mixins().get("learning").options());
+    ParseResult given = spec.commandLine().getParseResult();
+    for (OptionSpec setting : settings) {
+      if (given.hasMatchedOption(setting)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            setting.longestName() + " cannot change a run that is resumed; leave it out");
+      }
     }
   }
 

@@ -70,4 +70,15 @@ class PairExperimentTest {
     assertThat(CommandRun.of("train", "--resume=" + pairs, "--data=" + data).failed(1))
         .contains("36");
   }
+
+  @Test
+  void aResumedRunTakesNoSettings() {
+    for (String setting :
+        List.of("--pairs=120", "--batch=20", "--seed=2", "--conv1-kernels=4", "--no-decoder")) {
+      assertThat(
+              CommandRun.of("experiment", "multimnist", "--resume=x", setting)
+                  .failed(ExitStatus.USAGE))
+          .contains(setting.split("=")[0].replace("--no-", ""), "resumed");
+    }
+  }
 }
