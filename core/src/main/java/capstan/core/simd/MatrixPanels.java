@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorMask;
 /** Panels of a row-major matrix, along either axis. */
 final class MatrixPanels implements PanelSource {
   /** Rows that are read from end to end before the next: few enough to stay in few pages. */
-  private static final int FEW_ROWS = 16;
+  static final int FEW_ROWS = 16;
 
   private float[] array;
   private int offset;

@@ -11,9 +11,6 @@ import jdk.incubator.vector.VectorOperators;
  * gradient after it where the ReLU's output is positive, else zero.
  */
 final class ReluGradientPanels implements PanelSource {
-  /** Rows that are read from end to end before the next: few enough to stay in few pages. */
-  private static final int FEW_ROWS = 16;
-
   private float[] outputs;
   private int outputsOffset;
   private float[] gradients;
@@ -68,8 +65,8 @@ final class ReluGradientPanels implements PanelSource {
       int panelStride,
       float[] scratch) {
     float touched = 0;
-    for (int k = 0; k < depth; k += FEW_ROWS) {
-      int rows = Math.min(FEW_ROWS, depth - k);
+    for (int k = 0; k < depth; k += MatrixPanels.FEW_ROWS) {
+      int rows = Math.min(MatrixPanels.FEW_ROWS, depth - k);
       for (int row = k; row < k + rows; row++) {
         int at = (depthFrom + row) * stride + from;
         touched += CacheLines.touch(outputs, outputsOffset + at, panels * width);

@@ -23,10 +23,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class TenPoints {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final float COSINE_1 = (float) Math.cos(2 * Math.PI / 5);
-  private static final float COSINE_2 = (float) Math.cos(4 * Math.PI / 5);
-  private static final float SINE_1 = (float) Math.sin(2 * Math.PI / 5);
-  private static final float SINE_2 = (float) Math.sin(4 * Math.PI / 5);
+  static final float COSINE_1 = (float) Math.cos(2 * Math.PI / 5);
+  static final float COSINE_2 = (float) Math.cos(4 * Math.PI / 5);
+  static final float SINE_1 = (float) Math.sin(2 * Math.PI / 5);
+  static final float SINE_2 = (float) Math.sin(4 * Math.PI / 5);
 
   private TenPoints() {}
 

@@ -1,5 +1,10 @@
 package capstan.core.simd;
 
+import static capstan.core.simd.TenPoints.COSINE_1;
+import static capstan.core.simd.TenPoints.COSINE_2;
+import static capstan.core.simd.TenPoints.SINE_1;
+import static capstan.core.simd.TenPoints.SINE_2;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,10 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class TenPointsInverse {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final float COSINE_1 = (float) Math.cos(2 * Math.PI / 5);
-  private static final float COSINE_2 = (float) Math.cos(4 * Math.PI / 5);
-  private static final float SINE_1 = (float) Math.sin(2 * Math.PI / 5);
-  private static final float SINE_2 = (float) Math.sin(4 * Math.PI / 5);
 
   private TenPointsInverse() {}
 
