@@ -81,6 +81,33 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
+   * Whether a run in this folder has saved anything to go on from, be it whole or damaged.
+   *
+   * @param folder any path
+   */
+  public static boolean hasCheckpoint(Path folder) {
+    return Files.exists(folder.resolve(CHECKPOINT)) || Files.exists(folder.resolve(PREVIOUS));
+  }
+
+  /**
+   * Opens the folder of a run that ended before it saved anything, so that it can start anew: what
+   * it left of configuration and metrics is removed. A folder that is not there is made.
+   *
+   * @param folder the folder
+   * @throws IOException if there is a checkpoint or a file that is of no run, or it is in use or
+   *     cannot be written; the message is one line
+   */
+  public static RunFolder startAnew(Path folder) throws IOException {
+    if (!hasCheckpoint(folder) && Files.exists(folder.resolve(CONFIGURATION))) {
+      try (RunFolder left = lock(folder, AtomicFile.NEW_FILE)) {
+        Files.deleteIfExists(left.file(METRICS));
+        Files.deleteIfExists(left.file(CONFIGURATION));
+      }
+    }
+    return create(folder);
+  }
+
+  /**
    * Reads the checkpoint a user names, without locking: of a run folder the newest that is whole,
    * or a file, which may be one not written by Capstan.
    *

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = "Repeats the papers' experiments.",
     synopsisSubcommandLabel = "EXPERIMENT",
-    subcommands = {RotationExperiment.class, PairExperiment.class})
+    subcommands = {AblationExperiment.class, RotationExperiment.class, PairExperiment.class})
 final class Experiment implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Trains a network: steps, an evaluation after each epoch, checkpoints, and going on from one to
@@ -59,6 +60,7 @@ public final class Trainer implements AutoCloseable {
   private long epochNanoseconds;
   private long lastSave;
   private volatile boolean stopRequested;
+  private Predicate<EpochMetrics> enough = metrics -> false;
 
   private Trainer(
       RunConfiguration requested,
@@ -299,13 +301,29 @@ public final class Trainer implements AutoCloseable {
     return (long) batches.batchesPerEpoch() * configuration.training().epochs();
   }
 
+  /**
+   * Lets the training be complete before its last epoch, after the first whose figures are enough.
+   * Not kept in the checkpoint: a resumed training must be told again.
+   *
+   * @param figures asked of each completed epoch, that before a resumed run's checkpoint included
+   */
+  public void until(Predicate<EpochMetrics> figures) {
+    enough = figures;
+  }
+
+  private boolean moreToDo() {
+    return epoch < configuration.training().epochs()
+        && (history.isEmpty() || !enough.test(history.getLast()));
+  }
+
   /** Asks the training to finish its step, save and return; from any thread, at any time. */
   public void requestStop() {
     stopRequested = true;
   }
 
   /**
-   * Trains until all epochs are done or {@link #requestStop} is called.
+   * Trains until all epochs are done, or {@link #until enough} of them, or {@link #requestStop} is
+   * called.
    *
    * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
    * @throws NotEnoughMemoryException if Java has less memory than was estimated
@@ -324,7 +342,7 @@ public final class Trainer implements AutoCloseable {
   private TrainingResult train() throws IOException {
     listener.started(plan());
     lastSave = System.nanoTime();
-    while (epoch < configuration.training().epochs()) {
+    while (moreToDo()) {
       while (batches.nextSize() > 0 && !stopRequested) {
         oneStep();
       }

@@ -1,0 +1,176 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.experiment.AblationConfiguration;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.training.Preset;
+import capstan.mnist.training.RunConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan experiment ablation}: what routing and reconstruction are good for. */
+@Command(
+    name = "ablation",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains with and without routing and reconstruction.",
+      "",
+      "The paper's table 1: one and three rounds of routing, with and without the reconstruction"
+          + " network, several seeds each, one run after the other, each in a run folder of its own"
+          + " within DIR. Prints the mean test error after the last epoch and its standard"
+          + " deviation beside the paper's, and writes ablation.csv, ablation.json and ablation.png"
+          + " after every run. Ctrl-C saves and tells how to go on.",
+      ""
+    },
+    footer = {
+      "",
+      "'(paper: ...)' is what an option is in this experiment unless given.",
+      "",
+      "Examples:",
+      "  capstan experiment ablation --out runs/ablation --epochs 10 --data data/mnist",
+      "  capstan experiment ablation --resume runs/ablation --data data/mnist"
+    })
+final class AblationExperiment implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ExperimentFolder place;
+
+  @Option(
+      names = "--seeds",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of each kind, with seeds from --seed on (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--rounds",
+      order = 5,
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,3",
+      description = "Rounds of routing to compare (default: ${DEFAULT-VALUE}).")
+  private List<Integer> rounds;
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private TrainingOptions training;
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  AblationExperiment() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    place.refuseWhenResumed(List.of("--seeds", "--rounds"), "training", "network", "learning");
+    for (String varied : List.of("--routing-rounds", "--decoder")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
+        throw usage(varied + " is what this experiment varies; leave it out");
+      }
+    }
+    AblationConfiguration asked = place.isResumed() ? null : asked();
+    BackendChoice choice = machine.start(err());
+    try (Backend _ = choice.backend()) {
+      Dataset dataset = data.load(machine.threads(), shown());
+      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
+      try (RunFolder folder = place.open()) {
+        if (fitted == null) {
+          fitted = folder.readConfiguration(AblationConfiguration.class);
+        } else {
+          folder.writeConfiguration(fitted);
+        }
+        return run(fitted, folder, dataset, choice);
+      }
+    }
+  }
+
+  private static AblationConfiguration fitted(AblationConfiguration asked, ImageSet images) {
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    RunConfiguration base = asked.base();
+    return new AblationConfiguration(
+        asked.routingRounds(),
+        asked.seeds(),
+        base.withModel(NetworkOptions.resized(base.model(), extents)));
+  }
+
+  private AblationConfiguration asked() {
+    RunConfiguration paper = Preset.PAPER.configuration();
+    try {
+      return new AblationConfiguration(
+          rounds,
+          seeds,
+          paper
+              .withModel(learning.applyTo(network.applyTo(paper.model())))
+              .withTraining(training.applyTo(paper.training())));
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+  }
+
+  private int run(
+      AblationConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
+      throws IOException, CommandFailure {
+    RunSeries series =
+        new RunSeries(
+            configuration.members(folder.path()).stream()
+                .map(AblationConfiguration.Member::run)
+                .toList(),
+            dataset,
+            choice,
+            shown(),
+            err());
+    int status =
+        series.train(() -> report(configuration, folder, series, dataset).write(folder.path()));
+    AblationReport report = report(configuration, folder, series, dataset);
+    shown().println();
+    report.lines().forEach(shown()::println);
+    if (status == ExitStatus.DONE) {
+      List<Path> files = report.write(folder.path());
+      files.forEach(file -> shown().println("written  " + file));
+      if (place.json()) {
+        spec.commandLine().getOut().println(report.json());
+        spec.commandLine().getOut().flush();
+      }
+    } else {
+      shown().println();
+      shown().println("stopped and saved; go on with");
+      shown().println("  " + place.resumeCommand(data, machine));
+    }
+    shown().flush();
+    return status;
+  }
+
+  private static AblationReport report(
+      AblationConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
+    return new AblationReport(configuration, folder.path(), series.finished(), dataset.name());
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  /** Where people look; with --json only the object goes to standard output. */
+  private PrintWriter shown() {
+    return place.json() ? err() : spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

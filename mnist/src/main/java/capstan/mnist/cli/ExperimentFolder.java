@@ -1,0 +1,99 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.checkpoint.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where an experiment that trains is kept, and how it says what it found. */
+final class ExperimentFolder {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Place place;
+
+  /** A new place or an old one. */
+  static final class Place {
+    @Option(
+        names = "--out",
+        order = 1,
+        paramLabel = "DIR",
+        description = "New folder for this experiment.")
+    private Path created;
+
+    @Option(
+        names = "--resume",
+        order = 2,
+        paramLabel = "DIR",
+        description =
+            "Go on with the experiment in this folder; what it computes comes from the folder.")
+    private Path resumed;
+  }
+
+  @Option(
+      names = "--json",
+      order = 3,
+      description = "Print one JSON object at the end; everything else goes to standard error.")
+  private boolean json;
+
+  /** Whether to print JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /** Whether to go on with what was begun. */
+  boolean isResumed() {
+    return place.resumed != null;
+  }
+
+  /**
+   * Refuses what would change an experiment that goes on as it began: ignored, it would mislead.
+   *
+   * @param options names of options that only a new one takes
+   * @param mixins names of groups of such options
+   */
+  void refuseWhenResumed(List<String> options, String... mixins) {
+    if (!isResumed()) {
+      return;
+    }
+    List<OptionSpec> settings = new ArrayList<>();
+    options.forEach(name -> settings.add(spec.findOption(name)));
+    Arrays.stream(mixins).forEach(name -> settings.addAll(spec.mixins().get(name).options()));
+    for (OptionSpec setting : settings) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(setting)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            setting.longestName() + " cannot change what is resumed; leave it out");
+      }
+    }
+  }
+
+  /**
+   * Opens the folder, new or old.
+   *
+   * @throws IOException if it is not what it should be, or in use; the message is one line
+   */
+  RunFolder open() throws IOException {
+    return isResumed() ? RunFolder.resume(place.resumed) : RunFolder.create(place.created);
+  }
+
+  /** The command that goes on with it, as a user would type it. */
+  String resumeCommand(DataOptions data, MachineOptions machine) {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("capstan.command", "capstan"));
+    words.addAll(List.of("experiment", spec.name(), "--resume"));
+    words.add((isResumed() ? place.resumed : place.created).toString());
+    words.addAll(data.asGiven());
+    words.addAll(machine.asGiven());
+    return String.join(" ", words.stream().map(ShellWord::quoted).toList());
+  }
+}

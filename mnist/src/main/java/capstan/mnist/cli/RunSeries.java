@@ -1,0 +1,159 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.Rehearsal;
+import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.SaveInterval;
+import capstan.mnist.training.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains the runs of an experiment that are not finished yet, one after the other, each as {@code
+ * train} does.
+ */
+final class RunSeries {
+  private final List<PlannedRun> runs;
+  private final Dataset data;
+  private final BackendChoice choice;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Map<PlannedRun, RunHistory> finished = new LinkedHashMap<>();
+
+  /**
+   * Of an experiment.
+   *
+   * @param runs in the order they are done in
+   * @param data what all of them are trained on
+   * @param choice what computes
+   * @param out where people look
+   * @param err where signals are answered
+   */
+  RunSeries(
+      List<PlannedRun> runs, Dataset data, BackendChoice choice, PrintWriter out, PrintWriter err) {
+    this.runs = List.copyOf(runs);
+    this.data = data;
+    this.choice = choice;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Something to do whenever a run is finished. */
+  @FunctionalInterface
+  interface AfterRun {
+    /** Does it. */
+    void finished() throws IOException;
+  }
+
+  /** What the finished ones came to. */
+  Map<PlannedRun, RunHistory> finished() {
+    return Map.copyOf(finished);
+  }
+
+  /**
+   * Trains all that are left.
+   *
+   * @param after done after each of them
+   * @return 0 if all are finished, else the exit status that a signal asked for
+   * @throws CommandFailure if one of them diverges
+   * @throws IOException if a file cannot be read or written; the message is one line
+   */
+  int train(AfterRun after) throws CommandFailure, IOException {
+    for (PlannedRun run : runs) {
+      Optional<RunHistory> before = run.finished();
+      if (before.isPresent()) {
+        finished.put(run, before.get());
+        out.println(heading(run) + ", finished: " + outcome(before.get()));
+        out.flush();
+      }
+    }
+    for (PlannedRun run : runs) {
+      if (finished.containsKey(run)) {
+        continue;
+      }
+      out.println();
+      out.println(heading(run) + timeToGo());
+      out.flush();
+      int status = train(run);
+      if (status != ExitStatus.DONE) {
+        return status;
+      }
+      finished.put(run, run.finished().orElseThrow());
+      after.finished();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private int train(PlannedRun run) throws CommandFailure, IOException {
+    boolean begun = run.isBegun();
+    try (RunFolder folder =
+            begun ? RunFolder.resume(run.folder()) : RunFolder.startAnew(run.folder());
+        Rehearsal rehearsal =
+            Rehearsal.start(run.configuration().model(), choice.backend().name());
+        TrainingSession session = new TrainingSession(out);
+        Trainer trainer = trainer(run, begun, folder, session)) {
+      trainer.until(run.enough());
+      return train(trainer, session, folder, rehearsal);
+    }
+  }
+
+  private int train(Trainer trainer, TrainingSession session, RunFolder folder, Rehearsal rehearsal)
+      throws CommandFailure, IOException {
+    TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
+    session.begin(trainer, folder, choice.backend(), data);
+    rehearsal.close();
+    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err);
+    if (training.result().completed()) {
+      session.finish(training.result());
+    }
+    return training.status();
+  }
+
+  private Trainer trainer(PlannedRun run, boolean begun, RunFolder folder, TrainingSession session)
+      throws IOException {
+    return begun
+        ? Trainer.resume(
+            folder,
+            Optional.of(run.configuration()),
+            data,
+            choice.backend(),
+            SaveInterval.DEFAULT,
+            session)
+        : Trainer.start(
+            run.configuration(), data, choice.backend(), folder, SaveInterval.DEFAULT, session);
+  }
+
+  private String heading(PlannedRun run) {
+    return "run " + (runs.indexOf(run) + 1) + " of " + runs.size() + ": " + run.name();
+  }
+
+  /** Judged by the runs that are finished, were they like those to come. */
+  private String timeToGo() {
+    if (finished.isEmpty()) {
+      return "";
+    }
+    double seconds =
+        finished.values().stream()
+            .mapToDouble(history -> history.trainSeconds() + history.evaluationSeconds())
+            .average()
+            .orElseThrow();
+    int left = runs.size() - finished.size();
+    return "; about " + Figures.duration(left * seconds) + " to go with all that are left";
+  }
+
+  private static String outcome(RunHistory history) {
+    EpochMetrics last = history.epochs().getLast();
+    return "test error "
+        + Figures.percent(last.test().errorPercent(), 2)
+        + " after "
+        + Figures.count(history.epochs().size(), "epoch");
+  }
+}

@@ -1,0 +1,43 @@
+package capstan.mnist.experiment;
+
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.RunConfiguration;
+import capstan.mnist.training.RunHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A training that is one of an experiment. Whether it is still to be done, begun or finished is not
+ * kept anywhere but in its own run folder, so that an experiment can be killed at any moment.
+ *
+ * @param name what tells it from the others, in words
+ * @param folder its run folder
+ * @param configuration what is trained, and how
+ * @param enough whether it may end after an epoch with these figures
+ */
+public record PlannedRun(
+    String name, Path folder, RunConfiguration configuration, Predicate<EpochMetrics> enough) {
+
+  /** Whether there is a checkpoint to go on from, or of the finished run. */
+  public boolean isBegun() {
+    return RunFolder.hasCheckpoint(folder);
+  }
+
+  /**
+   * What a finished run came to; empty if it is not.
+   *
+   * @throws IOException if its checkpoint is damaged or cannot be read; the message is one line
+   */
+  public Optional<RunHistory> finished() throws IOException {
+    return isBegun() ? Optional.of(RunHistory.read(folder)).filter(this::isEnd) : Optional.empty();
+  }
+
+  private boolean isEnd(RunHistory history) {
+    return !history.epochs().isEmpty()
+        && (history.epochs().size() >= configuration.training().epochs()
+            || enough.test(history.epochs().getLast()));
+  }
+}

@@ -1,0 +1,134 @@
+package capstan.mnist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ablation on a tiny network. */
+class AblationExperimentTest {
+  @TempDir Path temporary;
+  private Path data;
+  private Path place;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
+    place = temporary.resolve("ablation");
+  }
+
+  private List<String> words(String... more) {
+    List<String> words = new ArrayList<>(List.of("experiment", "ablation", "--data=" + data));
+    words.addAll(List.of("--out=" + place, "--epochs=2", "--batch=20"));
+    CommandRun.SMALL.stream().filter(word -> !word.startsWith("--decoder")).forEach(words::add);
+    words.addAll(List.of("--decoder-hidden=8,16"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private List<String> resumed() {
+    return List.of("experiment", "ablation", "--resume=" + place, "--data=" + data, "--threads=1");
+  }
+
+  @Test
+  void trainsEveryRowWithEverySeed() throws IOException {
+    CommandRun done = CommandRun.of(words("--seeds=2", "--seed=5", "--json"));
+    assertThat(done.status()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(new ObjectMapper().readTree(place.resolve("ablation.json").toFile()))
+        .isEqualTo(json);
+    JsonNode rows = json.get("rows");
+    assertThat(rows).hasSize(4);
+    assertThat(StreamSupport.stream(rows.spliterator(), false))
+        .extracting(
+            row -> row.get("routingRounds").intValue(),
+            row -> row.get("reconstruction").booleanValue(),
+            row -> row.get("errorsPercent").size())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, false, 2),
+            org.assertj.core.groups.Tuple.tuple(1, true, 2),
+            org.assertj.core.groups.Tuple.tuple(3, false, 2),
+            org.assertj.core.groups.Tuple.tuple(3, true, 2));
+    // Drawn digits are not what the paper's figures are of.
+    assertThat(rows.get(3).has("paperMeanPercent")).isFalse();
+    assertThat(Files.readAllLines(place.resolve("ablation.csv"))).hasSize(9);
+    assertThat(ImageIO.read(place.resolve("ablation.png").toFile()).getWidth()).isGreaterThan(200);
+    // Each run is what 'train' would have made of the same switches.
+    Path alone = temporary.resolve("alone");
+    List<String> train = new ArrayList<>(CommandRun.smallTraining(data, alone, 2));
+    train.addAll(List.of("--routing-rounds=1", "--seed=6"));
+    CommandRun.of(train).succeeded();
+    assertThat(metrics(alone))
+        .isEqualTo(metrics(place.resolve("routing-1-reconstruction-yes-seed-6")));
+    assertThat(metrics(alone))
+        .isNotEqualTo(metrics(place.resolve("routing-1-reconstruction-yes-seed-5")))
+        .isNotEqualTo(metrics(place.resolve("routing-3-reconstruction-yes-seed-6")))
+        .isNotEqualTo(metrics(place.resolve("routing-1-reconstruction-no-seed-6")));
+  }
+
+  /** The metrics but for times. */
+  private static List<String> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream()
+        .map(line -> line.replaceAll(",[^,]*,[^,]*$", ""))
+        .toList();
+  }
+
+  @Test
+  void whatIsFinishedStaysAndTheRestIsDone() throws IOException {
+    CommandRun.of(words("--seeds=1")).succeeded();
+    List<String> table = Files.readAllLines(place.resolve("ablation.csv"));
+    Path third = place.resolve("routing-3-reconstruction-no-seed-1");
+    Path first = place.resolve("routing-1-reconstruction-no-seed-1");
+    long untouched = Files.getLastModifiedTime(first.resolve("checkpoint.safetensors")).toMillis();
+    // As a process leaves it that was killed before its first checkpoint.
+    for (String name : List.of("checkpoint.safetensors", "checkpoint.previous.safetensors")) {
+      Files.delete(third.resolve(name));
+    }
+    for (String name : List.of("curves.png", "reconstructions.png", "confusion.png")) {
+      Files.deleteIfExists(third.resolve(name));
+    }
+    String out = CommandRun.of(resumed()).succeeded().out();
+    assertThat(out).contains("run 1 of 4: routing 1, without reconstruction, seed 1, finished");
+    assertThat(out.lines().filter(line -> line.startsWith("done:"))).hasSize(1);
+    assertThat(withoutTimes(Files.readAllLines(place.resolve("ablation.csv"))))
+        .isEqualTo(withoutTimes(table));
+    assertThat(Files.getLastModifiedTime(first.resolve("checkpoint.safetensors")).toMillis())
+        .isEqualTo(untouched);
+  }
+
+  private static List<String> withoutTimes(List<String> lines) {
+    return lines.stream().map(line -> line.replaceAll(",[^,]*$", "")).toList();
+  }
+
+  @Test
+  void refusesWhatItCannotDo() throws IOException {
+    assertThat(CommandRun.of(words("--routing-rounds=2")).failed(2)).contains("--routing-rounds");
+    assertThat(CommandRun.of(words("--no-decoder")).failed(2)).contains("decoder");
+    assertThat(CommandRun.of(words("--seeds=0")).failed(2)).contains("seeds", "0");
+    assertThat(CommandRun.of(words("--rounds=3,3")).failed(2)).contains("rounds", "3, 3");
+    assertThat(CommandRun.of(words("--rounds=0")).failed(2)).contains("0");
+    assertThat(CommandRun.of("experiment", "ablation").failed(2)).contains("--out");
+    assertThat(place).doesNotExist();
+    for (String setting : List.of("--seeds=2", "--rounds=1", "--epochs=3", "--conv1-size=5")) {
+      assertThat(CommandRun.of(resumed(), setting).failed(2))
+          .contains(setting.split("=")[0], "resumed");
+    }
+    assertThat(CommandRun.of(resumed()).failed(1)).contains("no such run folder");
+    Path plain = temporary.resolve("plain");
+    CommandRun.of(CommandRun.smallTraining(data, plain, 1)).succeeded();
+    assertThat(
+            CommandRun.of("experiment", "ablation", "--resume=" + plain, "--data=" + data)
+                .failed(1))
+        .contains("config.json");
+  }
+}
