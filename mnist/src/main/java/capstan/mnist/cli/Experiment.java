@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = "Repeats the papers' experiments.",
     synopsisSubcommandLabel = "EXPERIMENT",
-    subcommands = {AblationExperiment.class, RotationExperiment.class, PairExperiment.class})
+    subcommands = {
+      AblationExperiment.class,
+      AffNistExperiment.class,
+      RotationExperiment.class,
+      PairExperiment.class
+    })
 final class Experiment implements Runnable {
   @Spec private CommandSpec spec;
 

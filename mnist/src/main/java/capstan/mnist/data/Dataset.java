@@ -1,25 +1,46 @@
 package capstan.mnist.data;
 
+import java.util.Optional;
+
 /**
  * Images to learn from and images to test on.
  *
  * @param origin where they come from, in words for reports
  * @param train the training images
+ * @param validation images to decide by, neither learned from nor tested on, of the same size and
+ *     classes; mostly none, as a training can hold out its own
  * @param test the test images, of the same size and classes
  */
-public record Dataset(String origin, ImageSet train, ImageSet test) {
+public record Dataset(String origin, ImageSet train, Optional<ImageSet> validation, ImageSet test) {
 
   /**
-   * Checks that both sets fit one network.
+   * Checks that all sets fit one network.
    *
    * @throws IllegalArgumentException if image sizes or class counts differ
    */
   public Dataset {
-    if (train.height() != test.height()
-        || train.width() != test.width()
-        || train.channels() != test.channels()
-        || train.classes() != test.classes()) {
-      throw new IllegalArgumentException("train and test differ: " + train + "; " + test);
+    requireAlike(train, test);
+    validation.ifPresent(images -> requireAlike(train, images));
+  }
+
+  /**
+   * Without images to decide by.
+   *
+   * @param origin where they come from, in words for reports
+   * @param train the training images
+   * @param test the test images, of the same size and classes
+   * @throws IllegalArgumentException if image sizes or class counts differ
+   */
+  public Dataset(String origin, ImageSet train, ImageSet test) {
+    this(origin, train, Optional.empty(), test);
+  }
+
+  private static void requireAlike(ImageSet train, ImageSet other) {
+    if (train.height() != other.height()
+        || train.width() != other.width()
+        || train.channels() != other.channels()
+        || train.classes() != other.classes()) {
+      throw new IllegalArgumentException("train and test differ: " + train + "; " + other);
     }
   }
 
@@ -30,11 +51,13 @@ public record Dataset(String origin, ImageSet train, ImageSet test) {
   }
 
   /**
-   * The same test images beside only the first training images.
+   * The same images otherwise beside only the first training images.
    *
    * @param limit how many; all of them if there are fewer
    */
   public Dataset limitTrain(int limit) {
-    return limit >= train.count() ? this : new Dataset(origin, train.first(limit), test);
+    return limit >= train.count()
+        ? this
+        : new Dataset(origin, train.first(limit), validation, test);
   }
 }

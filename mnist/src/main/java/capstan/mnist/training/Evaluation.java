@@ -12,6 +12,7 @@ import capstan.mnist.model.Model;
 import capstan.mnist.model.Prediction;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.eclipse.collections.impl.factory.primitive.IntLists;
 
 /**
  * Measures a network on images it has not learned from. Images come in order and unmoved; the last
@@ -74,6 +75,8 @@ public final class Evaluation {
     Tensor pixels = workspace.take(batch, images.height(), images.width(), images.channels());
     Tensor targets = workspace.take(batch, classes);
     int[] labels = new int[batch];
+    int[] predictions = new int[images.count()];
+    int next = 0;
     pixels.fill(0);
     Batches batches = Batches.evaluation(images, batch);
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
@@ -92,7 +95,9 @@ public final class Evaluation {
       Tensor scores = graph.scores().value();
       for (int row = 0; row < size; row++) {
         int offset = scores.offset() + row * classes;
-        confusion.add(labels[row], Prediction.largest(scores.array(), offset, classes));
+        int predicted = Prediction.largest(scores.array(), offset, classes);
+        predictions[next++] = predicted;
+        confusion.add(labels[row], predicted);
         loss += model.classificationLoss(scores.array(), offset, labels[row]);
       }
       listener.evaluated(batches.position(), images.count());
@@ -102,6 +107,10 @@ public final class Evaluation {
     }
     return Optional.of(
         new EvaluationReport(
-            images.origin(), confusion, loss / images.count(), (System.nanoTime() - start) / 1e9));
+            images.origin(),
+            confusion,
+            loss / images.count(),
+            IntLists.immutable.of(predictions),
+            (System.nanoTime() - start) / 1e9));
   }
 }

@@ -1,15 +1,22 @@
 package capstan.mnist.training;
 
+import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+
 /**
  * What an evaluation found.
  *
  * @param origin where the images come from
  * @param confusion how often each class was taken for each
  * @param meanLoss the classification loss, averaged over the images
+ * @param predictions the class that each image was taken for, in the images' order
  * @param seconds time it took
  */
 public record EvaluationReport(
-    String origin, ConfusionMatrix confusion, double meanLoss, double seconds) {
+    String origin,
+    ConfusionMatrix confusion,
+    double meanLoss,
+    ImmutableIntList predictions,
+    double seconds) {
 
   /** Number of images. */
   public int images() {

@@ -42,7 +42,7 @@ record TrainingImages(
               + train.count()
               + " training images");
     }
-    Optional<ImageSet> validation = Optional.empty();
+    Optional<ImageSet> validation = limited.validation();
     if (training.validation() > 0) {
       ImageSet.Split split = train.holdOutRandom(training.validation(), training.seed());
       train = split.kept();

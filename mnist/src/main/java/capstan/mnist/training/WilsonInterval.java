@@ -22,8 +22,21 @@ public record WilsonInterval(double low, double high) {
       throw new IllegalArgumentException(
           "expected 0 to " + trials + " failures of at least 1 trial, found " + failures);
     }
-    double n = trials;
-    double rate = failures / n;
+    return ofRate((double) failures / trials, trials);
+  }
+
+  /**
+   * The interval of a rate that is worth so many independent trials, as one found in groups of
+   * trials that resemble each other is worth fewer than there were (Korn and Graubard, 1998).
+   *
+   * @param rate how many failed of how many there were, 0 to 1
+   * @param n how many independent trials tell as much, at least 1
+   */
+  public static WilsonInterval ofRate(double rate, double n) {
+    if (!(rate >= 0 && rate <= 1) || !(n >= 1)) {
+      throw new IllegalArgumentException(
+          "expected a rate from 0 to 1 of at least 1 trial, found " + rate + " of " + n);
+    }
     double centre = (rate + Z * Z / (2 * n)) / (1 + Z * Z / n);
     double half = Z / (1 + Z * Z / n) * Math.sqrt(rate * (1 - rate) / n + Z * Z / (4 * n * n));
     return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));

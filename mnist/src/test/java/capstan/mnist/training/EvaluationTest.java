@@ -10,6 +10,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.Prediction;
+import org.eclipse.collections.impl.factory.primitive.IntLists;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -69,7 +70,8 @@ class EvaluationTest {
     assertThat(confusion.errorPercent(0)).isCloseTo(100 / 9.0, within(1e-12));
     assertThat(confusion.errorPercent(1)).isEqualTo(100);
     assertThat(confusion.errorPercent(2)).isNaN();
-    EvaluationReport report = new EvaluationReport("here", confusion, 0.5, 2);
+    EvaluationReport report =
+        new EvaluationReport("here", confusion, 0.5, IntLists.immutable.empty(), 2);
     assertThat(report.errorPercent()).isEqualTo(20);
     assertThat(report.imagesPerSecond()).isEqualTo(5);
   }

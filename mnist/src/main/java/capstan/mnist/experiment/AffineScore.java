@@ -1,0 +1,182 @@
+package capstan.mnist.experiment;
+
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.Model;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.WilsonInterval;
+import capstan.mnist.warp.ImageVersions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * How often a network misreads images in several versions.
+ *
+ * @param network its name
+ * @param images how many of each version
+ * @param misread of each version, the images that were misread
+ * @param keepsPlaces whether the image at a place is the same in all versions, as far as labels
+ *     tell
+ */
+public record AffineScore(String network, int images, List<BitSet> misread, boolean keepsPlaces) {
+  private static final int BATCH = 100;
+
+  /** Copies the list. */
+  public AffineScore {
+    misread = List.copyOf(misread);
+  }
+
+  /**
+   * Tests a network.
+   *
+   * @param name of the network
+   * @param model the network
+   * @param backend what computes
+   * @param versions what is shown to it
+   * @param limit images of each version that are, at most
+   * @param listener hears of images evaluated, counted over all versions
+   * @throws InvalidSettingException if the images do not fit the network
+   * @throws IOException if they cannot be read; the message is one line
+   */
+  public static AffineScore measure(
+      String name,
+      Model model,
+      Backend backend,
+      ImageVersions versions,
+      int limit,
+      TrainingListener listener)
+      throws IOException {
+    List<BitSet> misread = new ArrayList<>();
+    ImageSet first = versions.version(0).first(limit);
+    Evaluation evaluation = new Evaluation(model, backend, Math.min(BATCH, first.count()));
+    boolean keepsPlaces = true;
+    for (int version = 0; version < versions.versions(); version++) {
+      ImageSet shown = version == 0 ? first : versions.version(version).first(limit);
+      if (shown.count() != first.count()) {
+        throw new InvalidSettingException(
+            "version %d has %d images, the first has %d"
+                .formatted(version + 1, shown.count(), first.count()));
+      }
+      int before = version * first.count();
+      TrainingListener part =
+          new TrainingListener() {
+            @Override
+            public void evaluated(int images, int of) {
+              listener.evaluated(before + images, versions.versions() * of);
+            }
+          };
+      EvaluationReport report = evaluation.evaluate(shown, part, () -> false).orElseThrow();
+      BitSet wrong = new BitSet(shown.count());
+      for (int image = 0; image < shown.count(); image++) {
+        wrong.set(image, report.predictions().get(image) != shown.label(image));
+        keepsPlaces &= shown.label(image) == first.label(image);
+      }
+      misread.add(wrong);
+    }
+    return new AffineScore(name, first.count(), misread, keepsPlaces);
+  }
+
+  /** Images of all versions. */
+  public int total() {
+    return images * misread.size();
+  }
+
+  /** How many of them were misread. */
+  public int wrong() {
+    return misread.stream().mapToInt(BitSet::cardinality).sum();
+  }
+
+  /** Misread images in percent. */
+  public double errorPercent() {
+    return 100.0 * wrong() / total();
+  }
+
+  /** Misread versions of an image, 0 to 1. */
+  private double rate(int image) {
+    int wrong = 0;
+    for (BitSet version : misread) {
+      wrong += version.get(image) ? 1 : 0;
+    }
+    return (double) wrong / misread.size();
+  }
+
+  /**
+   * The 95 % interval of the error, in percent. Versions of one image resemble each other, so they
+   * count for as many independent images as the spread between images says (Korn and Graubard,
+   * 1998): for no fewer than there are images of a version, and just so many where nobody knows
+   * which belong together.
+   */
+  public WilsonInterval intervalPercent() {
+    double mean = errorPercent() / 100;
+    double effective = images;
+    if (keepsPlaces && images > 1) {
+      double squares = 0;
+      for (int image = 0; image < images; image++) {
+        squares += (rate(image) - mean) * (rate(image) - mean);
+      }
+      double varianceOfMean = squares / (images - 1) / images;
+      double independent = mean * (1 - mean) / varianceOfMean;
+      effective = Double.isFinite(independent) ? Math.clamp(independent, images, total()) : images;
+    }
+    WilsonInterval rate = WilsonInterval.ofRate(mean, effective);
+    return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+  }
+
+  /**
+   * How many percentage points fewer of the images this network misreads than another, with the 95
+   * % interval of that difference. Both read the same images, so it is taken image by image: the
+   * mean over the images, and its standard error from their spread.
+   *
+   * @param other of the same images
+   */
+  public Difference below(AffineScore other) {
+    if (images != other.images || misread.size() != other.misread.size()) {
+      throw new IllegalArgumentException(
+          "scores of other images: " + total() + ", " + other.total());
+    }
+    double mean = (other.errorPercent() - errorPercent()) / 100;
+    double squares = 0;
+    for (int image = 0; image < images; image++) {
+      double difference = other.rate(image) - rate(image) - mean;
+      squares += difference * difference;
+    }
+    double variance = squares / Math.max(1, images - 1) / images;
+    if (!keepsPlaces) {
+      // Whatever stands at one place then is not one image: all versions count as one.
+      variance = Math.max(variance, oneVersionsVariance(other));
+    }
+    double half = 1.959963984540054 * Math.sqrt(variance);
+    return new Difference(100 * mean, 100 * (mean - half), 100 * (mean + half));
+  }
+
+  /** Variance of the mean difference, were there but one version. */
+  private double oneVersionsVariance(AffineScore other) {
+    int apart = 0;
+    for (int version = 0; version < misread.size(); version++) {
+      BitSet either = (BitSet) misread.get(version).clone();
+      either.xor(other.misread.get(version));
+      apart += either.cardinality();
+    }
+    double mean = (double) (other.wrong() - wrong()) / total();
+    return ((double) apart / total() - mean * mean) / images;
+  }
+
+  /**
+   * A difference of two errors, in percentage points.
+   *
+   * @param points what was found
+   * @param low lower end of its 95 % interval
+   * @param high upper end
+   */
+  public record Difference(double points, double low, double high) {
+    /** Whether the interval leaves out zero. */
+    public boolean isClear() {
+      return low > 0 || high < 0;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package capstan.mnist.warp;
+
+import capstan.core.CounterRandom;
+import capstan.mnist.data.ImageSet;
+
+/** Images in a larger frame: in its middle, or each at a random place of its own. */
+public final class RandomPlacement {
+  private static final long STREAM = 0x706c616365L;
+
+  private RandomPlacement() {}
+
+  /**
+   * Images in the middle of a frame with a margin on every side.
+   *
+   * @param images the images
+   * @param margin zero pixels on each side
+   */
+  public static ImageSet centred(ImageSet images, int margin) {
+    return AffineWarp.IDENTITY.apply(
+        images, images.height() + 2 * margin, images.width() + 2 * margin);
+  }
+
+  /**
+   * Images in such a frame, each moved by a whole number of pixels up to the margin each way, so
+   * that none leaves the frame.
+   *
+   * @param images the images
+   * @param margin zero pixels on each side before the move
+   * @param seed decides the moves; that of an image depends on nothing but the seed and its index
+   */
+  public static ImageSet shifted(ImageSet images, int margin, long seed) {
+    CounterRandom random = new CounterRandom(seed, STREAM);
+    int height = images.height() + 2 * margin;
+    int width = images.width() + 2 * margin;
+    int size = Math.multiplyExact(height * width, images.channels());
+    byte[] pixels = new byte[Math.multiplyExact(images.count(), size)];
+    byte[] labels = new byte[images.count()];
+    for (int image = 0; image < labels.length; image++) {
+      int right = random.below(2L * image, 2 * margin + 1) - margin;
+      int down = random.below(2L * image + 1, 2 * margin + 1) - margin;
+      AffineWarp.translation(right, down).apply(images, image, height, width, pixels, image * size);
+      labels[image] = (byte) images.label(image);
+    }
+    return ImageSet.copyOf(
+        images.origin(), height, width, images.channels(), images.classes(), pixels, labels);
+  }
+}

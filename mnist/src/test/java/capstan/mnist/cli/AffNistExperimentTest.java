@@ -1,0 +1,108 @@
+package capstan.mnist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.mnist.data.DrawnDigits;
+import capstan.mnist.warp.AffNistFilesTest;
+import capstan.mnist.warp.RandomPlacement;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The affNIST experiment on a tiny capsule network. */
+class AffNistExperimentTest {
+  @TempDir Path temporary;
+  private Path data;
+  private Path place;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = DrawnFolder.write(temporary.resolve("data"), 120, 20);
+    place = temporary.resolve("affnist");
+  }
+
+  private List<String> words(String... more) {
+    List<String> words = new ArrayList<>(List.of("experiment", "affnist", "--data=" + data));
+    words.addAll(List.of("--out=" + place, "--networks=capsnet", "--batch=20", "--versions=3"));
+    words.addAll(CommandRun.SMALL);
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private List<String> resumed(String... more) {
+    List<String> words = new ArrayList<>(List.of("experiment", "affnist", "--resume=" + place));
+    words.addAll(List.of("--data=" + data, "--threads=1"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  @Test
+  void trainsUntilTheTargetAndTests() throws IOException {
+    CommandRun done = CommandRun.of(words("--target=1", "--epochs=5", "--json"));
+    assertThat(done.status()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.at("/networks/0/name").textValue()).isEqualTo("capsnet");
+    // One of a hundred is soon right.
+    assertThat(json.at("/networks/0/epochs").intValue()).isLessThan(5);
+    assertThat(json.at("/networks/0/transformedImages").intValue()).isEqualTo(60);
+    assertThat(json.get("images").textValue()).contains("3 versions", "20 images", "generated");
+    List<String> table = Files.readAllLines(place.resolve("affnist.csv"));
+    assertThat(table).hasSize(3);
+    // 4 measures of 8 parts and a heading.
+    assertThat(Files.readAllLines(place.resolve("maps.csv"))).hasSize(33);
+    for (String name : List.of("curves.png", "digits.png")) {
+      assertThat(ImageIO.read(place.resolve(name).toFile()).getWidth()).isGreaterThan(200);
+    }
+    // Nothing is left to train; the same test gives the same.
+    CommandRun again = CommandRun.of(resumed("--versions=3")).succeeded();
+    assertThat(again.out()).contains("run 1 of 1: capsnet, finished").doesNotContain("done:");
+    assertThat(Files.readAllLines(place.resolve("affnist.csv"))).isEqualTo(table);
+  }
+
+  @Test
+  void stopsAtTheLastEpochAndSaysSo() throws IOException {
+    String out = CommandRun.of(words("--target=100", "--epochs=1")).succeeded().out();
+    assertThat(out).contains("capsnet ended with its last epoch", "below the 100 % asked for");
+    // 120 training images: 10 held out.
+    assertThat(out).contains("110 training images", "20 test images");
+    // affNIST's own files, or what has their form.
+    Path published =
+        AffNistFilesTest.write(
+            temporary.resolve("1.mat"),
+            RandomPlacement.shifted(DrawnDigits.dataset(1, 20, DrawnDigits.SEED, 1).test(), 6, 2));
+    String shown = CommandRun.of(resumed("--affnist=" + published)).succeeded().out();
+    assertThat(shown).contains("1 version of 20 images: affNIST, " + published);
+    // Its second kind of test images are here the first's, at the same places.
+    List<String> table = Files.readAllLines(place.resolve("affnist.csv"));
+    assertThat(table.get(2).split(",")[5]).isEqualTo(table.get(1).split(",")[5]);
+  }
+
+  @Test
+  void refusesWhatItCannotDo() {
+    assertThat(CommandRun.of(words("--target=0")).failed(2)).contains("target", "0");
+    assertThat(CommandRun.of(words("--epochs=0")).failed(2)).contains("--epochs");
+    assertThat(CommandRun.of("experiment", "affnist").failed(2)).contains("--out");
+    List<String> unknown = words();
+    unknown.replaceAll(word -> word.startsWith("--networks") ? "--networks=rnn" : word);
+    assertThat(CommandRun.of(unknown).failed(2)).contains("rnn", "capsnet");
+    unknown.replaceAll(word -> word.startsWith("--networks") ? "--networks=cnn,cnn" : word);
+    assertThat(CommandRun.of(unknown).failed(2)).contains("cnn,cnn");
+    assertThat(CommandRun.of(words("--affnist=nowhere", "--epochs=2")).failed(2))
+        .contains("--versions");
+    assertThat(place).doesNotExist();
+    for (String setting :
+        List.of("--target=99", "--epochs=3", "--networks=cnn", "--conv1-size=5")) {
+      assertThat(CommandRun.of(resumed(setting)).failed(2))
+          .contains(setting.split("=")[0], "resumed");
+    }
+    assertThat(CommandRun.of(resumed("--affnist=nowhere")).failed(1)).contains("nowhere");
+  }
+}

@@ -1,0 +1,138 @@
+package capstan.mnist.warp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.InvalidDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatlabType;
+import us.hebi.matlab.mat.types.Matrix;
+
+/** affNIST's own files: written here by the same library, so the layout is what is tested. */
+public class AffNistFilesTest {
+  @TempDir Path temporary;
+
+  /**
+   * Writes a file in affNIST's form.
+   *
+   * @param file where to
+   * @param rows bytes of an image
+   * @param images each a column
+   * @param labels one an image
+   */
+  static Path write(Path file, int rows, int[][] images, int... labels) throws IOException {
+    Matrix pixels = Mat5.newMatrix(rows, images.length, MatlabType.UInt8);
+    for (int column = 0; column < images.length; column++) {
+      for (int row = 0; row < images[column].length; row++) {
+        pixels.setInt(row, column, images[column][row]);
+      }
+    }
+    Matrix digits = Mat5.newMatrix(1, labels.length, MatlabType.UInt8);
+    for (int i = 0; i < labels.length; i++) {
+      digits.setInt(i, labels[i]);
+    }
+    Mat5.writeToFile(
+        Mat5.newMatFile()
+            .addArray(
+                "affNISTdata", Mat5.newStruct().set("image", pixels).set("label_int", digits)),
+        file.toFile());
+    return file;
+  }
+
+  /** Writes images as affNIST would. */
+  public static Path write(Path file, ImageSet images) throws IOException {
+    int[][] columns = new int[images.count()][images.imageSize()];
+    int[] labels = new int[images.count()];
+    for (int image = 0; image < images.count(); image++) {
+      labels[image] = images.label(image);
+      for (int i = 0; i < images.imageSize(); i++) {
+        columns[image][i] = Byte.toUnsignedInt(images.image(image)[i]);
+      }
+    }
+    return write(file, images.imageSize(), columns, labels);
+  }
+
+  @Test
+  void anImageIsAColumnRowAfterRow() throws IOException {
+    Path file =
+        write(temporary.resolve("a.mat"), 4, new int[][] {{0, 1, 2, 255}, {9, 8, 7, 6}}, 3, 9);
+    AffNistFiles affNist = AffNistFiles.open(file);
+    assertThat(affNist.versions()).isEqualTo(1);
+    ImageSet images = affNist.version(0);
+    assertThat(images.count()).isEqualTo(2);
+    assertThat(images.height()).isEqualTo(2);
+    assertThat(images.width()).isEqualTo(2);
+    assertThat(images.pixel(0, 0, 1, 0)).isEqualTo(1);
+    assertThat(images.pixel(0, 1, 0, 0)).isEqualTo(2);
+    assertThat(images.pixel(0, 1, 1, 0)).isEqualTo(255);
+    assertThat(images.label(1)).isEqualTo(9);
+    assertThat(affNist.pose(0, 0)).isEmpty();
+  }
+
+  @Test
+  void filesOfAFolderAreVersionsInTheirNumbersOrder() throws IOException {
+    for (int number : new int[] {1, 2, 10}) {
+      write(temporary.resolve(number + ".mat"), 1, new int[][] {{number}}, 0);
+    }
+    Files.writeString(temporary.resolve("read.me"), "nothing");
+    AffNistFiles affNist = AffNistFiles.open(temporary);
+    assertThat(affNist.versions()).isEqualTo(3);
+    assertThat(affNist.version(1).pixel(0, 0, 0, 0)).isEqualTo(2);
+    assertThat(affNist.version(2).pixel(0, 0, 0, 0)).isEqualTo(10);
+    assertThat(affNist.version(0).pixel(0, 0, 0, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void oneLargeFileIsCutIntoVersions() throws IOException {
+    int[][] images = new int[20_000][];
+    int[] labels = new int[images.length];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = new int[] {i / 10_000 + 1};
+      labels[i] = i % 10;
+    }
+    AffNistFiles affNist =
+        AffNistFiles.open(write(temporary.resolve("test.mat"), 1, images, labels));
+    assertThat(affNist.versions()).isEqualTo(2);
+    assertThat(affNist.version(1).count()).isEqualTo(10_000);
+    assertThat(affNist.version(1).pixel(0, 0, 0, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void badFilesAreNamed() throws IOException {
+    assertFails(temporary.resolve("none.mat"), "none.mat", "no such file");
+    assertFails(temporary, "no .mat file");
+    Path text = temporary.resolve("text.mat");
+    Files.writeString(
+        text,
+        "this is no file of that kind, though it is long enough to hold a header"
+            + " of one hundred and twenty-eight bytes, as those files do have");
+    assertFails(text, "text.mat", "affNISTdata");
+    Path empty = Files.createFile(temporary.resolve("empty.mat"));
+    assertFails(empty, "empty.mat");
+    Path other = temporary.resolve("other.mat");
+    Mat5.writeToFile(Mat5.newMatFile().addArray("x", Mat5.newScalar(1)), other.toFile());
+    assertFails(other, "other.mat", "affNISTdata");
+    assertFails(write(temporary.resolve("shape.mat"), 3, new int[][] {{1, 2, 3}}, 1), "3 by 1");
+    assertFails(write(temporary.resolve("labels.mat"), 1, new int[][] {{1}}, 1, 2), "2 labels");
+    assertFails(write(temporary.resolve("digit.mat"), 1, new int[][] {{1}}, 10), "label 10");
+    Path cut = temporary.resolve("cut.mat");
+    byte[] whole =
+        Files.readAllBytes(write(temporary.resolve("w.mat"), 4, new int[][] {{1, 2, 3, 4}}, 1));
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertFails(cut, "cut.mat");
+  }
+
+  private static void assertFails(Path place, String... parts) {
+    assertThatThrownBy(() -> AffNistFiles.open(place))
+        .isInstanceOf(InvalidDataException.class)
+        .message()
+        .contains(parts)
+        .doesNotContain("\n");
+  }
+}
