@@ -36,6 +36,11 @@ public final class RunFolder implements AutoCloseable {
   private final FileChannel lock;
   private final AtomicFile.Opener opener;
 
+  /** Whether this run began with this object, and in a folder that was made for it. */
+  private boolean begun;
+
+  private boolean made;
+
   /** Set when the newest checkpoint was found damaged: it must not push out the previous one. */
   private boolean newestIsDamaged;
 
@@ -46,7 +51,9 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Starts a run in a new or empty folder.
+   * Starts a run in a new or empty folder. If it is closed before a checkpoint was saved, it leaves
+   * the folder as it was found, not there or empty: what failed on its way to the first checkpoint
+   * cannot be gone on with, and should not keep its name from the next attempt.
    *
    * @param folder the folder; it and its parents are created if they are not there
    * @throws IOException if the folder holds a run or anything else, is in use or cannot be written;
@@ -57,6 +64,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   static RunFolder create(Path folder, AtomicFile.Opener opener) throws IOException {
+    boolean made = Files.notExists(folder);
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException file) {
@@ -65,7 +73,10 @@ public final class RunFolder implements AutoCloseable {
       throw new IOException(folder + ": cannot create: " + OneLine.reason(failure), failure);
     }
     requireUnused(folder);
-    return lock(folder, opener);
+    RunFolder run = lock(folder, opener);
+    run.begun = true;
+    run.made = made;
+    return run;
   }
 
   /**
@@ -242,12 +253,15 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Gives up the lock.
+   * Gives up the lock, and the folder too if the run began here and got no checkpoint.
    *
    * @throws IOException if the disk fails
    */
   @Override
   public void close() throws IOException {
+    if (begun && lock.isOpen()) {
+      UnfinishedRun.remove(folder, made);
+    }
     lock.close();
   }
 

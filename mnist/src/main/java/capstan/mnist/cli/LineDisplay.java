@@ -32,7 +32,9 @@ final class LineDisplay extends TrainingDisplay {
       speed =
           ", "
               + Figures.decimal(perSecond, 0)
-              + " images/s, about "
+              + " "
+              + words().many()
+              + "/s, about "
               + Figures.duration(left / perSecond)
               + " to go";
     }
@@ -45,12 +47,15 @@ final class LineDisplay extends TrainingDisplay {
             + Figures.count(progress.epochImages())
             + "/"
             + Figures.count(progress.imagesPerEpoch())
-            + " images"
+            + " "
+            + words().many()
             + speed
             + ", loss "
             + Figures.decimal(progress.smoothedLoss(), 4)
             + parts(progress)
-            + ", accuracy "
+            + ", "
+            + words().accuracy()
+            + " "
             + Figures.percent(100 * progress.epochAccuracy(), 2));
   }
 

@@ -9,9 +9,11 @@ import capstan.mnist.data.OverlappingPairs;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.PairEvaluation;
 import capstan.mnist.training.Preset;
+import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.SaveInterval;
 import capstan.mnist.training.Trainer;
@@ -57,6 +59,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  capstan experiment multimnist --pairs 600000 --out runs/pairs --data data/mnist",
+      "  capstan experiment multimnist --pairs 60000 --pairs-per-epoch 10000 --out runs/short",
       "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
     })
 final class PairExperiment implements Callable<Integer> {
@@ -64,6 +67,9 @@ final class PairExperiment implements Callable<Integer> {
   static final String PRESET = "multimnist";
 
   private static final int SHIFT = 4;
+
+  /** What is rehearsed while the data that may differ is still being read. */
+  private static final ImageExtents DIGITS = new ImageExtents(28, 28, 1);
 
   @Spec private CommandSpec spec;
 
@@ -90,19 +96,11 @@ final class PairExperiment implements Callable<Integer> {
   @Option(names = "--json", order = 3, description = "Print one JSON object at the end.")
   private boolean json;
 
-  @Option(
-      names = "--pairs",
-      order = 4,
-      paramLabel = "N",
-      defaultValue = "600000",
-      description =
-          "Pairs to train on, in epochs of one for each training image, the last one made whole"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int pairs;
+  @Mixin private PairCounts counts;
 
   @Option(
       names = "--batch",
-      order = 5,
+      order = 6,
       paramLabel = "N",
       defaultValue = "128",
       description = "Pairs a step (default: ${DEFAULT-VALUE}).")
@@ -110,7 +108,7 @@ final class PairExperiment implements Callable<Integer> {
 
   @Option(
       names = "--seed",
-      order = 6,
+      order = 7,
       paramLabel = "N",
       defaultValue = "1",
       description = "Decides initial values, pairs and their order (default: ${DEFAULT-VALUE}).")
@@ -126,26 +124,21 @@ final class PairExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    SampleOptions.atLeastOne(spec, "--pairs", pairs);
+    counts.check();
     SampleOptions.atLeastOne(spec, "--batch", batch);
     if (place.resume != null) {
       refuseSettings();
     }
-    BackendChoice choice = machine.start(err());
-    try (Backend backend = choice.backend()) {
-      Dataset dataset = data.load(machine.threads(), shown());
-      return place.resume == null
-          ? startNew(choice, backend, dataset)
-          : resume(choice, backend, dataset);
-    }
+    return place.resume == null ? startNew() : resume();
   }
 
   /** A resumed run goes on as it began, so what would change it is an error, not ignored. */
   private void refuseSettings() {
     List<OptionSpec> settings = new ArrayList<>();
-    for (String name : List.of("--pairs", "--batch", "--seed")) {
+    for (String name : List.of("--batch", "--seed")) {
       settings.add(spec.findOption(name));
     }
+    settings.addAll(spec.mixins().get("counts").options());
     settings.addAll(spec.mixins().get("network").options());
     settings.addAll(spec.mixins().get("learning").options());
     ParseResult given = spec.commandLine().getParseResult();
@@ -158,52 +151,63 @@ final class PairExperiment implements Callable<Integer> {
     }
   }
 
-  private int startNew(BackendChoice choice, Backend backend, Dataset dataset)
-      throws IOException, CommandFailure {
-    RunConfiguration configuration = configuration(dataset.train());
-    try (RunFolder folder = RunFolder.create(place.run);
-        TrainingSession session = new TrainingSession(shown());
-        Trainer trainer =
-            Trainer.startPairs(
-                configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
-      return run(trainer, session, folder, choice, dataset);
+  private int startNew() throws IOException, CommandFailure {
+    BackendChoice choice = machine.start(err());
+    try (Backend backend = choice.backend();
+        Rehearsal rehearsal = Rehearsal.start(model(DIGITS), backend.name())) {
+      Dataset dataset = data.load(machine.threads(), shown());
+      RunConfiguration configuration = configuration(dataset.train());
+      try (RunFolder folder = RunFolder.create(place.run);
+          TrainingSession session = new TrainingSession(shown());
+          Trainer trainer =
+              Trainer.startPairs(
+                  configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
+        return run(trainer, session, folder, choice, dataset, rehearsal);
+      }
     }
   }
 
-  private int resume(BackendChoice choice, Backend backend, Dataset dataset)
-      throws IOException, CommandFailure {
+  private int resume() throws IOException, CommandFailure {
     try (RunFolder folder = RunFolder.resume(place.resume)) {
-      String preset = folder.readConfiguration(RunConfiguration.class).preset();
-      if (!preset.equals(PRESET)) {
+      RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
+      if (!saved.preset().equals(PRESET)) {
         throw new CommandFailure(
-            place.resume + ": a run of '" + preset + "', expected one of multimnist", null);
+            place.resume + ": a run of '" + saved.preset() + "', expected one of multimnist", null);
       }
-      try (TrainingSession session = new TrainingSession(shown());
-          Trainer trainer =
-              Trainer.resumePairs(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
-        return run(trainer, session, folder, choice, dataset);
+      BackendChoice choice = machine.start(err());
+      try (Backend backend = choice.backend();
+          Rehearsal rehearsal = Rehearsal.start(saved.model(), backend.name())) {
+        Dataset dataset = data.load(machine.threads(), shown());
+        try (TrainingSession session = new TrainingSession(shown());
+            Trainer trainer =
+                Trainer.resumePairs(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+          return run(trainer, session, folder, choice, dataset, rehearsal);
+        }
       }
     }
   }
 
   /** The paper's network, for frames with room to move, and its training, as long as asked for. */
   private RunConfiguration configuration(ImageSet images) {
-    RunConfiguration paper = Preset.PAPER.configuration();
+    int anEpoch = counts.perEpoch(images.count());
     TrainingConfiguration training =
-        paper
+        Preset.PAPER
+            .configuration()
             .training()
             .withBatch(batch)
             .withSeed(seed)
             .withShift(SHIFT)
-            .withEpochs(Math.ceilDiv(pairs, images.count()))
-            .withLimit(pairs < images.count() ? pairs : 0);
-    ImageExtents extents =
-        new ImageExtents(
-            images.height() + 2 * SHIFT, images.width() + 2 * SHIFT, images.channels());
-    return new RunConfiguration(
-        PRESET,
-        NetworkOptions.resized(learning.applyTo(network.applyTo(paper.model())), extents),
-        training);
+            .withEpochs(counts.epochs(images.count()))
+            .withLimit(anEpoch == images.count() ? 0 : anEpoch);
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    return new RunConfiguration(PRESET, model(extents), training);
+  }
+
+  private ModelConfiguration model(ImageExtents image) {
+    ImageExtents frame =
+        new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
+    ModelConfiguration paper = Preset.PAPER.configuration().model();
+    return NetworkOptions.resized(learning.applyTo(network.applyTo(paper)), frame);
   }
 
   private int run(
@@ -211,7 +215,8 @@ final class PairExperiment implements Callable<Integer> {
       TrainingSession session,
       RunFolder folder,
       BackendChoice choice,
-      Dataset dataset)
+      Dataset dataset,
+      Rehearsal rehearsal)
       throws IOException, CommandFailure {
     TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
     CapsNet model = (CapsNet) trainer.model();
@@ -221,6 +226,7 @@ final class PairExperiment implements Callable<Integer> {
         new PairPictures(
             folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
     session.begin(trainer, folder, choice.backend(), pictures);
+    rehearsal.close();
     TrainingResult result;
     Interruption interruption =
         new Interruption(
@@ -255,6 +261,8 @@ final class PairExperiment implements Callable<Integer> {
     ObjectNode root = new ObjectMapper().createObjectNode();
     CapsNetConfiguration network = (CapsNetConfiguration) trainer.configuration().model();
     root.put("run", folder.path().toString());
+    root.put("pairs", (long) trainer.plan().examplesPerEpoch() * result.history().size());
+    root.put("pairsPerEpoch", trainer.plan().examplesPerEpoch());
     root.put("parameters", trainer.model().parameterCount());
     root.put("primaryCapsules", network.primaryCapsules());
     ArrayNode epochs = root.putArray("epochs");

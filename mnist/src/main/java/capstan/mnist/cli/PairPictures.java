@@ -15,6 +15,7 @@ import capstan.mnist.picture.PixelImage;
 import capstan.mnist.picture.TrainingCurves;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +58,13 @@ final class PairPictures implements EpochPictures {
   @Override
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
-    TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
+    ExampleWords words = ExampleWords.PAIRS;
+    TrainingCurves.draw(
+            title,
+            words.one(),
+            words.error(),
+            words.wrong(),
+            epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
     errors(epochs).write(folder.resolve("errors.png"));
     if (network.hasDecoder()) {
@@ -89,8 +96,11 @@ final class PairPictures implements EpochPictures {
         title,
         List.of(
             new CurvePanel(
-                "exact-match error, with 95 % intervals",
-                "pairs seen", "pairs not matched, %", true, List.of(curve))));
+                ExampleWords.PAIRS.error() + ", with 95 % intervals",
+                "pairs seen",
+                ExampleWords.PAIRS.wrong() + ", %",
+                true,
+                List.of(curve))));
   }
 
   private static double[] percent(DoubleStream rates) {

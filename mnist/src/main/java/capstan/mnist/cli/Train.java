@@ -17,7 +17,6 @@ import capstan.mnist.training.TrainingDivergedException;
 import capstan.mnist.training.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -138,15 +137,11 @@ final class Train implements Callable<Integer> {
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
       Dataset dataset = data.load(machine.threads(), out());
       configuration = fitted(configuration, dataset.train());
-      boolean folderIsNew = Files.notExists(path);
       try (RunFolder folder = RunFolder.create(path);
           TrainingSession session = new TrainingSession(out());
           Trainer trainer =
               Trainer.start(configuration, dataset, backend, folder, interval, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
-      } catch (RuntimeException failure) {
-        removeIfUnused(path, folderIsNew);
-        throw failure;
       }
     }
   }
@@ -246,14 +241,6 @@ final class Train implements Callable<Integer> {
     words.addAll(data.asGiven());
     words.addAll(machine.asGiven());
     return String.join(" ", words.stream().map(ShellWord::quoted).toList());
-  }
-
-  /** Removes a folder that was made for a run which then could not start. */
-  private static void removeIfUnused(Path folder, boolean isNew) throws IOException {
-    if (isNew && Files.notExists(folder.resolve("config.json"))) {
-      Files.deleteIfExists(folder.resolve(".lock"));
-      Files.deleteIfExists(folder);
-    }
   }
 
   private CommandLine.ParameterException usage(String message) {

@@ -1,8 +1,10 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.TrainingPlan;
 import capstan.mnist.training.TrainingProgress;
 import capstan.mnist.training.WilsonInterval;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
     permits LiveDisplay, LineDisplay {
   private final PrintWriter out;
+  private ExampleWords words = ExampleWords.IMAGES;
 
   TrainingDisplay(PrintWriter out) {
     this.out = out;
@@ -31,14 +34,27 @@ abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
   }
 
   @Override
+  public void started(TrainingPlan plan) {
+    words = plan.words();
+  }
+
+  /** What the examples and their errors are called, once the training has started. */
+  ExampleWords words() {
+    return words;
+  }
+
+  @Override
   public void epochCompleted(EpochMetrics epoch) {
-    StringBuilder line = new StringBuilder("epoch ").append(epoch.epoch()).append(": test error ");
+    StringBuilder line = new StringBuilder("epoch ").append(epoch.epoch()).append(": test ");
+    line.append(words.error()).append(' ');
     appendScore(line, epoch.test());
     if (epoch.validation().exists()) {
-      line.append(", validation error ");
+      line.append(", validation ").append(words.error()).append(' ');
       appendScore(line, epoch.validation());
     }
-    line.append(", training error ")
+    line.append(", training ")
+        .append(words.error())
+        .append(' ')
         .append(Figures.percent(epoch.trainErrorPercent(), 2))
         .append(", loss ")
         .append(loss(epoch.loss(), epoch.classification(), epoch.reconstruction()))
@@ -46,7 +62,9 @@ abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
         .append(Figures.duration(epoch.trainSeconds()))
         .append(" training (")
         .append(Figures.decimal(epoch.imagesPerSecond(), 0))
-        .append(" images/s), ")
+        .append(' ')
+        .append(words.many())
+        .append("/s), ")
         .append(Figures.duration(epoch.evaluationSeconds()))
         .append(" testing");
     say(line.toString());

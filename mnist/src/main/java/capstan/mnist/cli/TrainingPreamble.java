@@ -46,6 +46,14 @@ final class TrainingPreamble {
         Figures.count(training.epochs(), "epoch")
             + " of "
             + Figures.count(plan.stepsPerEpoch(), "step")
+            + " ("
+            + Figures.count(plan.examplesPerEpoch(), plan.words().one())
+            + (training.epochs() > 1
+                ? ", "
+                    + Figures.count((long) plan.examplesPerEpoch() * training.epochs())
+                    + " in all"
+                : "")
+            + ")"
             + ", batch "
             + training.batch()
             + ", seed "

@@ -8,6 +8,7 @@ import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.KernelWatch;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.TrainingPlan;
 import capstan.mnist.training.TrainingProgress;
 import capstan.mnist.training.TrainingResult;
 import java.io.IOException;
@@ -64,6 +65,11 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void started(TrainingPlan plan) {
+    display.started(plan);
+  }
+
+  @Override
   public void stepCompleted(TrainingProgress progress) {
     display.stepCompleted(progress);
     watch.stepCompleted().ifPresent(warning -> notice("warning: " + warning));
@@ -114,7 +120,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   /** Which checkpoint remains if the training goes no further, in words. */
   String lastGood() {
     return savedStep == 0
-        ? "no checkpoint was saved before"
+        ? "no checkpoint was saved before, so " + folder.path() + " is left as it was found"
         : "the last good checkpoint, of step "
             + Figures.count(savedStep)
             + ", is in "

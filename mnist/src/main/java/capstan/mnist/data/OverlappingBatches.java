@@ -4,9 +4,13 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 
 /**
- * Hands out {@link OverlappingPairs} batch by batch. A batch of n pairs has 3n frames: the n merged
- * ones, then the n bases alone, then the n tops alone; and as many targets: 1 for both classes of
- * each pair, then for that of each base, then for that of each top.
+ * Hands out {@link OverlappingPairs} batch by batch. The pairs are one long row: each sweep takes
+ * every image as a base once, and each epoch the next so many of the row, wherever in a sweep that
+ * begins and ends; no two epochs have the same pairs.
+ *
+ * <p>A batch of n pairs has 3n frames: the n merged ones, then the n bases alone, then the n tops
+ * alone; and as many targets: 1 for both classes of each pair, then for that of each base, then for
+ * that of each top.
  *
  * <p>Nothing is allocated per batch.
  */
@@ -16,38 +20,48 @@ public final class OverlappingBatches implements TrainingBatches {
 
   private final OverlappingPairs pairs;
   private final int batchSize;
+  private final int count;
   private final EpochOrder order;
+
+  /** The sweep whose order the order is. */
+  private long arranged;
+
   private long epoch;
   private int position;
 
-  private OverlappingBatches(OverlappingPairs pairs, int batchSize, boolean shuffled, long seed) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batch must be at least 1, found " + batchSize);
+  private OverlappingBatches(
+      OverlappingPairs pairs, int count, int batchSize, boolean shuffled, long seed) {
+    if (batchSize < 1 || count < 1) {
+      throw new IllegalArgumentException(
+          "batch and pairs an epoch must be at least 1, found " + batchSize + " and " + count);
     }
     this.pairs = pairs;
+    this.count = count;
     this.batchSize = batchSize;
     order = new EpochOrder(pairs.images().count(), shuffled, seed);
   }
 
   /**
-   * New pairs each epoch, in a new order, at the start of epoch 0.
+   * New pairs each epoch, in a new order each sweep, at the start of epoch 0.
    *
    * @param pairs what to learn from
+   * @param count pairs an epoch
    * @param batchSize pairs a batch
    * @param seed of the order
    */
-  public static OverlappingBatches training(OverlappingPairs pairs, int batchSize, long seed) {
-    return new OverlappingBatches(pairs, batchSize, true, seed);
+  public static OverlappingBatches training(
+      OverlappingPairs pairs, int count, int batchSize, long seed) {
+    return new OverlappingBatches(pairs, count, batchSize, true, seed);
   }
 
   /**
-   * The pairs of epoch 0, in the order of their bases.
+   * The pairs of the first sweep, in the order of their bases.
    *
    * @param pairs what to test on
    * @param batchSize pairs a batch
    */
   public static OverlappingBatches evaluation(OverlappingPairs pairs, int batchSize) {
-    return new OverlappingBatches(pairs, batchSize, false, 0);
+    return new OverlappingBatches(pairs, pairs.images().count(), batchSize, false, 0);
   }
 
   /** The pairs. */
@@ -57,12 +71,12 @@ public final class OverlappingBatches implements TrainingBatches {
 
   @Override
   public int count() {
-    return pairs.images().count();
+    return count;
   }
 
   @Override
   public int batchesPerEpoch() {
-    return Math.ceilDiv(count(), batchSize);
+    return Math.ceilDiv(count, batchSize);
   }
 
   @Override
@@ -72,21 +86,18 @@ public final class OverlappingBatches implements TrainingBatches {
 
   @Override
   public void moveTo(long newEpoch, int newPosition) {
-    if (newEpoch < 0 || newPosition < 0 || newPosition > count()) {
+    if (newEpoch < 0 || newPosition < 0 || newPosition > count) {
       throw new IllegalArgumentException(
           "no epoch %d, pair %d: expected an epoch from 0, a pair from 0 to %d"
-              .formatted(newEpoch, newPosition, count()));
+              .formatted(newEpoch, newPosition, count));
     }
     position = newPosition;
-    if (epoch != newEpoch) {
-      epoch = newEpoch;
-      order.arrange(epoch);
-    }
+    epoch = newEpoch;
   }
 
   @Override
   public int nextSize() {
-    return Math.min(batchSize, count() - position);
+    return Math.min(batchSize, count - position);
   }
 
   @Override
@@ -124,13 +135,20 @@ public final class OverlappingBatches implements TrainingBatches {
     }
     targets.fill(0);
     int frame = pairs.frameSize();
+    int images = pairs.images().count();
     for (int row = 0; row < size; row++) {
-      int base = order.get(position + row);
+      long place = epoch * count + position + row;
+      long sweep = place / images;
+      if (sweep != arranged) {
+        order.arrange(sweep);
+        arranged = sweep;
+      }
+      int base = order.get((int) (place % images));
       int first = pixels.offset() + row * frame;
       pairs.draw(
-          epoch, base, pixels.array(), first, first + room * frame, first + 2 * room * frame);
+          sweep, base, pixels.array(), first, first + room * frame, first + 2 * room * frame);
       labels[row] = pairs.images().label(base);
-      int other = pairs.images().label(pairs.top(epoch, base));
+      int other = pairs.images().label(pairs.top(sweep, base));
       targets.set(1, row, labels[row]);
       targets.set(1, row, other);
       targets.set(1, room + row, labels[row]);

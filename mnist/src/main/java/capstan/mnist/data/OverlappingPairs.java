@@ -8,8 +8,8 @@ import java.util.Arrays;
  * class from the same set, each moved on its own by whole pixels in a frame just large enough, and
  * merged by {@code min(255, base + top)}.
  *
- * <p>Every image is the base of one pair an epoch. What its pair is depends only on the seed, the
- * epoch and the image, so pairs need not be kept, and are the same on any number of threads.
+ * <p>Every image is the base of one pair a sweep. What its pair is depends only on the seed, the
+ * sweep and the image, so pairs need not be kept, and are the same on any number of threads.
  */
 public final class OverlappingPairs {
   private static final long PARTNER_STREAM = 0x706172746e6572L;
@@ -72,15 +72,15 @@ public final class OverlappingPairs {
   /**
    * Which image lies on top of a base.
    *
-   * @param epoch from 0
+   * @param sweep from 0
    * @param base index of the base
    * @return index of an image of another class
    */
-  public int top(long epoch, int base) {
+  public int top(long sweep, int base) {
     int count = images.count();
     int candidate = base;
     for (int draw = 0; draw < TRIES; draw++) {
-      candidate = partners.below((epoch << 32 | base) * TRIES + draw, count);
+      candidate = partners.below((sweep << 32 | base) * TRIES + draw, count);
       if (images.label(candidate) != images.label(base)) {
         return candidate;
       }
@@ -94,28 +94,28 @@ public final class OverlappingPairs {
   /**
    * How far an image of a pair is moved.
    *
-   * @param epoch from 0
+   * @param sweep from 0
    * @param base index of the base
    * @param number 0 rows the base moves down, 1 columns it moves right, 2 and 3 the same of the top
    * @return from −shift to shift
    */
-  public int move(long epoch, int base, int number) {
-    return shifts.below((epoch << 32 | base) * 4 + number, 2 * shift + 1) - shift;
+  public int move(long sweep, int base, int number) {
+    return shifts.below((sweep << 32 | base) * 4 + number, 2 * shift + 1) - shift;
   }
 
   /**
    * Draws a pair as three frames, {@code [height, width, channels]} each, in 0 to 1.
    *
-   * @param epoch from 0
+   * @param sweep from 0
    * @param base index of the base
    * @param into where to
    * @param merged where both together begin
    * @param below where the base alone begins
    * @param above where the top alone begins
    */
-  public void draw(long epoch, int base, float[] into, int merged, int below, int above) {
-    place(base, move(epoch, base, 0), move(epoch, base, 1), into, below);
-    place(top(epoch, base), move(epoch, base, 2), move(epoch, base, 3), into, above);
+  public void draw(long sweep, int base, float[] into, int merged, int below, int above) {
+    place(base, move(sweep, base, 0), move(sweep, base, 1), into, below);
+    place(top(sweep, base), move(sweep, base, 2), move(sweep, base, 3), into, above);
     for (int i = 0; i < frameSize(); i++) {
       int sum = Math.round(255 * into[below + i]) + Math.round(255 * into[above + i]);
       into[merged + i] = Math.min(255, sum) / 255f;

@@ -15,22 +15,38 @@ public final class TrainingCurves {
    * @throws NoFontException if the machine has no font
    */
   public static Picture draw(String title, List<EpochFigures> epochs) throws NoFontException {
+    return draw(title, "image", "error", "misread", epochs);
+  }
+
+  /**
+   * Draws the course so far of a training on other things than images of one class each.
+   *
+   * @param title a line over everything
+   * @param example what one example is called
+   * @param error what the error is called
+   * @param wrong what the examples are that count as one
+   * @param epochs in order; may be empty
+   * @throws NoFontException if the machine has no font
+   */
+  public static Picture draw(
+      String title, String example, String error, String wrong, List<EpochFigures> epochs)
+      throws NoFontException {
     return Curves.draw(
         title,
         List.of(
             new CurvePanel(
                 "loss",
                 "epoch",
-                "per image",
+                "per " + example,
                 true,
                 List.of(
                     curve("loss", epochs, EpochFigures::loss),
                     curve("margin", epochs, EpochFigures::margin),
                     curve("reconstruction", epochs, EpochFigures::reconstruction))),
             new CurvePanel(
-                "error",
+                error,
                 "epoch",
-                "misread, %",
+                wrong + ", %",
                 true,
                 List.of(
                     curve("training", epochs, epoch -> 100 * (1 - epoch.trainAccuracy())),

@@ -285,6 +285,8 @@ public final class Trainer implements AutoCloseable {
     return new TrainingPlan(
         configuration,
         images.summary(),
+        images.words(),
+        batches.count(),
         model,
         backend.name() + ": " + backend.description(),
         memory(),
@@ -350,6 +352,10 @@ public final class Trainer implements AutoCloseable {
         save();
         return new TrainingResult(false, stepsDone, List.copyOf(history));
       }
+      save();
+    }
+    if (configuration.training().epochs() == 0) {
+      // Of a run without epochs the untrained network is all there is.
       save();
     }
     return new TrainingResult(true, stepsDone, List.copyOf(history));

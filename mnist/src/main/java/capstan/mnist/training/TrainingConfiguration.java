@@ -12,7 +12,8 @@ import capstan.mnist.model.InvalidSettingException;
  * @param adam Adam's other coefficients
  * @param shift training images move by up to this many pixels in each direction, zeros coming in
  * @param seed decides initial values, order, shifts and dropout
- * @param limit only the first so many training images are used; 0 for all
+ * @param limit only the first so many training images are used; 0 for all. Of overlapping pairs an
+ *     epoch has so many, drawn from all images; 0 for one for each image
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
  */
 public record TrainingConfiguration(

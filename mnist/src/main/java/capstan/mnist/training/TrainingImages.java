@@ -56,6 +56,11 @@ record TrainingImages(
   }
 
   @Override
+  public ExampleWords words() {
+    return ExampleWords.IMAGES;
+  }
+
+  @Override
   public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
     return model.recordTraining(tape, pixels, targets, seed);
   }

@@ -16,6 +16,9 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
   /** The data, as a checkpoint remembers it. */
   DataSummary summary();
 
+  /** What the examples and their errors are called. */
+  ExampleWords words();
+
   /** What is trained on. */
   TrainingBatches batches();
 

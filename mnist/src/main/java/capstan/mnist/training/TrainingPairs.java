@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Overlapping pairs as the material of a training. An epoch has one pair for each training image,
- * new ones every time; the test has one for each test image, always the same.
+ * or as many as the configuration's limit says, and no two epochs have the same; the test has one
+ * for each test image, always the same.
  *
  * @param summary of the images that are paired
  * @param batches pairs to train on
@@ -26,7 +27,8 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
     implements TrainingMaterial {
 
   /**
-   * Limits the images, pairs them and cuts into batches.
+   * Pairs the images and cuts into batches. A limit is one of the pairs an epoch: they are drawn
+   * from all images.
    *
    * @param requested the model, the limit, the batch, the seed and the shift
    * @param data images of one thing each
@@ -46,26 +48,25 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
     }
-    Dataset limited = training.limit() == 0 ? data : data.limitTrain(training.limit());
-    OverlappingPairs train =
-        new OverlappingPairs(limited.train(), training.shift(), training.seed());
-    OverlappingPairs test = PairEvaluation.testPairs(limited.test(), training.shift());
-    ImageExtents extents =
-        new ImageExtents(train.height(), train.width(), limited.train().channels());
-    if (!extents.equals(model.image()) || limited.train().classes() != model.classes()) {
+    OverlappingPairs train = new OverlappingPairs(data.train(), training.shift(), training.seed());
+    OverlappingPairs test = PairEvaluation.testPairs(data.test(), training.shift());
+    ImageExtents extents = new ImageExtents(train.height(), train.width(), data.train().channels());
+    if (!extents.equals(model.image()) || data.train().classes() != model.classes()) {
       throw new InvalidSettingException(
           "the network takes images of %s in %d classes, pairs of %s are of %s in %d"
               .formatted(
-                  model.image(),
-                  model.classes(),
-                  data.origin(),
-                  extents,
-                  limited.train().classes()));
+                  model.image(), model.classes(), data.origin(), extents, data.train().classes()));
     }
+    int anEpoch = training.limit() == 0 ? data.train().count() : training.limit();
     return new TrainingPairs(
-        DataSummary.of(limited),
-        OverlappingBatches.training(train, training.batch(), training.seed()),
+        DataSummary.of(data),
+        OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
         test);
+  }
+
+  @Override
+  public ExampleWords words() {
+    return ExampleWords.PAIRS;
   }
 
   @Override

@@ -7,6 +7,8 @@ import capstan.mnist.model.Model;
  *
  * @param configuration the full configuration
  * @param data what it trains on
+ * @param words what its examples and their errors are called
+ * @param examplesPerEpoch examples an epoch
  * @param model the network
  * @param backend name and description of what computes
  * @param memory what it will need
@@ -17,6 +19,8 @@ import capstan.mnist.model.Model;
 public record TrainingPlan(
     RunConfiguration configuration,
     DataSummary data,
+    ExampleWords words,
+    int examplesPerEpoch,
     Model model,
     String backend,
     MemoryEstimate memory,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,7 @@ class RunFolderTest {
   @Test
   void twoTrainingsCannotShareAFolder() throws IOException {
     try (RunFolder first = started()) {
+      first.save(SavingProcess.checkpoint(1));
       assertThat(first.path()).isEqualTo(folder);
       assertThatThrownBy(() -> RunFolder.resume(folder).close())
           .isInstanceOf(IOException.class)
@@ -105,7 +107,7 @@ class RunFolderTest {
 
   @Test
   void anOpenedFolderIsCleanedOfWhatAKillLeft() throws IOException {
-    started().close();
+    savedOnce();
     Path left = folder.resolve(".curves.png.1-0123456789abcdef-0.tmp");
     Files.writeString(left, "half");
     RunFolder.resume(folder).close();
@@ -115,7 +117,7 @@ class RunFolderTest {
   @Test
   void createTakesOnlyANewOrEmptyFolder() throws IOException {
     Files.createDirectories(folder);
-    started().close();
+    savedOnce();
     assertThatThrownBy(() -> RunFolder.create(folder).close())
         .hasMessage(folder + ": already holds a run: resume it, or name another folder");
     Path full = Files.createDirectory(temporary.resolve("full"));
@@ -174,6 +176,37 @@ class RunFolderTest {
       Files.writeString(run.file("curves.png"), "");
       assertThat(run.pictures())
           .containsExactly(run.file("curves.png"), run.file("reconstructions.png"));
+    }
+  }
+
+  @Test
+  void aRunWithoutACheckpointLeavesTheFolderAsItWas() throws IOException {
+    try (RunFolder run = started()) {
+      run.openMetrics(List.of("loss"), -1).close();
+    }
+    assertThat(folder).doesNotExist();
+    assertThat(folder.getParent()).exists();
+    Files.createDirectories(folder);
+    started().close();
+    assertThat(folder).isEmptyDirectory();
+    try (RunFolder run = started()) {
+      Files.writeString(run.file("thesis.txt"), "of somebody");
+    }
+    assertThat(folder.resolve("thesis.txt")).hasContent("of somebody");
+    assertThat(folder.resolve(RunFolder.CONFIGURATION)).doesNotExist();
+    Files.delete(folder.resolve("thesis.txt"));
+    savedOnce();
+    RunFolder.resume(folder).close();
+    assertThat(stepOf(RunFolder.CHECKPOINT)).isEqualTo(1);
+    Files.delete(folder.resolve(RunFolder.CHECKPOINT));
+    // Only what began here is taken back, never a run that was there before.
+    RunFolder.resume(folder).close();
+    assertThat(folder.resolve(RunFolder.CONFIGURATION)).exists();
+  }
+
+  private void savedOnce() throws IOException {
+    try (RunFolder run = started()) {
+      run.save(SavingProcess.checkpoint(1));
     }
   }
 

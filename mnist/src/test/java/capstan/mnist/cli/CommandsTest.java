@@ -54,7 +54,7 @@ class CommandsTest {
         .containsPattern("network +[0-9,]+ parameters")
         .containsPattern("memory +needs about [0-9,]+ MiB, Java may use [0-9,]+ MiB")
         .containsPattern("backend +.*1 thread")
-        .contains("2 epochs of 4 steps, batch 20, seed 3")
+        .contains("2 epochs of 4 steps (80 images, 160 in all), batch 20, seed 3")
         .contains(run.toString());
   }
 

@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,16 +107,33 @@ class FailureTest {
     Path checkpoint = run.resolve("checkpoint.safetensors");
     byte[] before = Files.readAllBytes(checkpoint);
 
+    Path wild = temporary.resolve("wild");
     assertThat(
-            CommandRun.of(
-                    CommandRun.smallTraining(data, temporary.resolve("wild"), 5),
-                    "--learning-rate=1e30")
+            CommandRun.of(CommandRun.smallTraining(data, wild, 5), "--learning-rate=1e30")
                 .failed(ExitStatus.FAILED))
         .containsPattern("diverged at step [2-9]")
         .contains("conv1", "lower learning rate", "no checkpoint was saved before");
+    assertThat(wild).doesNotExist();
 
     assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
     SafetensorsFile.read(checkpoint, Checksums.REQUIRED);
+  }
+
+  @Test
+  void pairsThatFailLeaveNoFolderEither() {
+    List<String> words =
+        List.of("experiment", "multimnist", "--data=" + data, "--out=" + run, "--pairs=40");
+    assertThat(CommandRun.of(words, "--batch=5000000").failed(ExitStatus.FAILED))
+        .contains("needs about", "--batch");
+    assertThat(run).doesNotExist();
+    List<String> small = new ArrayList<>(words);
+    small.addAll(CommandRun.SMALL);
+    small.add("--batch=5");
+    CommandRun diverged = CommandRun.of(small, "--initial-w=normal:1e30");
+    assertThat(diverged.failed(ExitStatus.FAILED)).contains("diverged", "no checkpoint was saved");
+    assertThat(run).doesNotExist();
+    CommandRun.of(small).succeeded();
+    assertThat(run.resolve("checkpoint.safetensors")).exists();
   }
 
   private static CommandRun reported(Exception failure, boolean trace) {

@@ -33,6 +33,13 @@ class PairExperimentTest {
     JsonNode json = new ObjectMapper().readTree(done.out());
     assertThat(json.get("primaryCapsules").intValue()).isEqualTo(200);
     assertThat(json.get("epochs")).hasSize(2);
+    assertThat(json.get("pairs").intValue()).isEqualTo(120);
+    assertThat(json.get("pairsPerEpoch").intValue()).isEqualTo(60);
+    assertThat(done.err())
+        .containsPattern("epoch 2: test exact-match error [0-9.]+ % \\([0-9]+ of 30; 95 %")
+        .containsPattern("training exact-match error .* \\([0-9,]+ pairs/s\\)")
+        .contains("2 epochs of 3 steps (60 pairs, 120 in all)", "/60 pairs, loss")
+        .doesNotContain("images/s");
     assertThat(json.at("/epochs/1/pairsSeen").intValue()).isEqualTo(120);
     assertThat(json.at("/epochs/1/testPairs").intValue()).isEqualTo(30);
     for (String name : List.of("curves.png", "errors.png", "pairs.png")) {
@@ -52,6 +59,34 @@ class PairExperimentTest {
                 .succeeded()
                 .out())
         .contains("resumed", "done: 2 epochs");
+  }
+
+  @Test
+  void asManyPairsAsAskedForAndTestedAsOften() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 20);
+    Path often = temporary.resolve("often");
+    CommandRun.of(words(data, often, 100), "--pairs-per-epoch=25").succeeded();
+    assertThat(seen(often)).containsExactly("25", "50", "75", "100");
+    Path even = temporary.resolve("even");
+    assertThat(CommandRun.of(words(data, even, 125)).succeeded().out())
+        .contains("3 epochs of 3 steps (42 pairs, 126 in all)");
+    assertThat(seen(even)).containsExactly("42", "84", "126");
+    Path few = temporary.resolve("few");
+    CommandRun.of(words(data, few, 30)).succeeded();
+    assertThat(seen(few)).containsExactly("30");
+    for (String anEpoch : List.of("0", "30", "200")) {
+      assertThat(
+              CommandRun.of(words(data, few, 100), "--pairs-per-epoch=" + anEpoch)
+                  .failed(ExitStatus.USAGE))
+          .contains("--pairs-per-epoch", anEpoch);
+    }
+  }
+
+  private static List<String> seen(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("errors.csv")).stream()
+        .skip(1)
+        .map(row -> row.split(",")[0])
+        .toList();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.core.Tensor;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -70,9 +72,10 @@ class OverlappingPairsTest {
   void batchesAreTheSameWhereverTheyBegin(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 3) int epoch,
-      @ForAll @IntRange(min = 0, max = 5) int skipped) {
-    OverlappingBatches straight = batches(seed);
-    OverlappingBatches resumed = batches(seed);
+      @ForAll @IntRange(min = 0, max = 5) int skipped,
+      @ForAll @IntRange(min = 48, max = 130) int count) {
+    OverlappingBatches straight = batches(seed, count);
+    OverlappingBatches resumed = batches(seed, count);
     straight.moveTo(1, 7);
     straight.moveTo(epoch, 0);
     Tensor pixels = Tensor.zeros(straight.pixelShape(8));
@@ -92,8 +95,47 @@ class OverlappingPairsTest {
     assertThat(otherPixels.toArray()).isNotEqualTo(pixels.toArray());
   }
 
-  private static OverlappingBatches batches(long seed) {
-    return OverlappingBatches.training(new OverlappingPairs(DIGITS.first(60), 4, seed), 8, seed);
+  private static OverlappingBatches batches(long seed, int count) {
+    OverlappingPairs pairs = new OverlappingPairs(DIGITS.first(60), 4, seed);
+    return OverlappingBatches.training(pairs, count, 8, seed);
+  }
+
+  /** However many pairs an epoch has, the epochs together are the same row of pairs. */
+  @Property(tries = 20)
+  void epochsAreCutFromOneRow(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int count) {
+    List<List<Float>> whole = row(batches(seed, 60), 180);
+    assertThat(row(batches(seed, count), 180)).isEqualTo(whole);
+    // Each sweep has every base once, in an order of its own, and new pairs for it.
+    for (int sweep = 0; sweep < 3; sweep++) {
+      assertThat(new HashSet<>(whole.subList(60 * sweep, 60 * sweep + 60))).hasSize(60);
+    }
+    assertThat(whole.subList(60, 120)).doesNotContainAnyElementsOf(whole.subList(0, 60));
+  }
+
+  private static List<Float> list(float... values) {
+    List<Float> list = new ArrayList<>();
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  /** The merged frames of the first so many pairs, epoch after epoch. */
+  private static List<List<Float>> row(OverlappingBatches batches, int pairs) {
+    List<List<Float>> row = new ArrayList<>();
+    Tensor pixels = Tensor.zeros(batches.pixelShape(8));
+    Tensor targets = Tensor.zeros(batches.targetShape(8));
+    for (int epoch = 0; row.size() < pairs; epoch++) {
+      batches.moveTo(epoch, 0);
+      for (int size = batches.next(pixels, targets, new int[8]);
+          size > 0;
+          size = batches.next(pixels, targets, new int[8])) {
+        for (int pair = 0; pair < size && row.size() < pairs; pair++) {
+          row.add(list(pixels.slice(pair, 1).toArray()));
+        }
+      }
+    }
+    return row;
   }
 
   @Test

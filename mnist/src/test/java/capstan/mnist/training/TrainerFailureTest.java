@@ -70,6 +70,20 @@ class TrainerFailureTest {
           .hasMessageContaining("decoder");
       assertThat(run.file("checkpoint.safetensors")).doesNotExist();
     }
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aRunWithoutEpochsKeepsTheUntrainedNetwork() throws IOException {
+    RunConfiguration configuration = SmallRuns.run(SmallRuns.tinyNetwork(), 60, 0);
+    try (Backend backend = Backends.simd(1);
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Trainer trainer =
+            Trainer.start(
+                configuration, DATA, backend, run, SaveInterval.EPOCH, TrainingListener.SILENT)) {
+      assertThat(trainer.run().history()).isEmpty();
+    }
+    assertThat(SavedModel.load(folder.resolve("run")).configuration()).isPresent();
   }
 
   private static void refused(RunConfiguration configuration, String... parts) {
