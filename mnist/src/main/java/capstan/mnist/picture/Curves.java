@@ -252,7 +252,8 @@ public final class Curves {
     XYStyler styler = chart.getStyler();
     double left = values(chart, true).min().orElse(0);
     double right = values(chart, true).max().orElse(1);
-    double margin = right > left ? 0.02 * (right - left) : 1;
+    // About a single place so little that no other whole number has to be named.
+    double margin = right > left ? 0.02 * (right - left) : 0.5;
     styler.setXAxisMin(left - margin);
     styler.setXAxisMax(right + margin);
     if (hasWholeAbscissas(chart)) {

@@ -33,7 +33,16 @@ class TrainingCurvesTest {
   /** Under each of ten epochs stands a number: ten islands of ink below the plot. */
   @Test
   void everyEpochIsNamed() throws IOException {
-    Picture picture = TrainingCurves.draw("a run", course(10));
+    assertThat(namesBelow(TrainingCurves.draw("a run", course(10)))).isEqualTo(10);
+  }
+
+  /** Of a single epoch nothing is named that was not trained. */
+  @Test
+  void aSingleEpochIsTheOnlyOneNamed() throws IOException {
+    assertThat(namesBelow(TrainingCurves.draw("a run", course(1)))).isEqualTo(1);
+  }
+
+  private static int namesBelow(Picture picture) {
     int islands = 0;
     int blank = 0;
     for (int x = 82; x < 690; x++) {
@@ -44,7 +53,7 @@ class TrainingCurvesTest {
       islands += ink && blank > 20 ? 1 : 0;
       blank = ink ? 0 : blank + 1;
     }
-    assertThat(islands).isEqualTo(10);
+    return islands;
   }
 
   @Test
@@ -118,6 +127,14 @@ class TrainingCurvesTest {
     assertThat(LogarithmicTicks.between(0.3, 6).toArray()).containsExactly(0.5, 1, 2, 5);
     assertThat(LogarithmicTicks.between(0.01, 100).toArray())
         .containsExactly(0.01, 0.1, 1, 10, 100);
+    // A narrow range has more than one name.
+    assertThat(LogarithmicTicks.between(78, 122).toArray()).containsExactly(80, 90, 100);
+    assertThat(LogarithmicTicks.between(1.25, 2.1).toArray()).containsExactly(1.4, 1.6, 1.8, 2);
+    assertThat(LogarithmicTicks.between(0.33, 0.52).toArray())
+        .containsExactly(0.35, 0.4, 0.45, 0.5);
+    assertThat(LogarithmicTicks.label(1.2)).isEqualTo("1.2");
+    assertThat(LogarithmicTicks.label(0.035)).isEqualTo("0.035");
+    assertThat(LogarithmicTicks.label(1.2e5)).isEqualTo("1.2e5");
     assertThat(LogarithmicTicks.label(0.05)).isEqualTo("0.05");
     assertThat(LogarithmicTicks.label(1)).isEqualTo("1");
     assertThat(LogarithmicTicks.label(200)).isEqualTo("200");
