@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.core.kernel.Backend;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.training.DataFit;
@@ -34,9 +35,10 @@ import picocli.CommandLine.Spec;
       "Tests trained networks on turned images.",
       "",
       "Turns the test images about their centre from -90 to 90 degrees (bilinear, zero filled) and"
-          + " gives each network's error with its 95 %% interval at each angle; says in words where"
-          + " the intervals tell the networks apart. Writes rotation.png, digits.png and"
-          + " rotation.csv. Trains nothing.",
+          + " gives each network's error with its 95 %% interval at each angle. Two networks are"
+          + " compared image by image, with the 95 %% interval of the difference; says in words"
+          + " where that tells them apart. Writes rotation.png, digits.png, rotation.csv and"
+          + " differences.csv. Trains nothing.",
       ""
     },
     footer = {
@@ -91,19 +93,22 @@ final class RotationExperiment implements Callable<Integer> {
       ImageSet test = sample.of(dataset.test());
       networks.forEach(network -> DataFit.check(network.model().configuration(), test));
       List<RotationCurve> curves = measure(networks, backend, test, angles);
+      List<RotationComparison> comparisons = RotationComparison.of(curves);
       OutputOptions.OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
       String title =
           "%s turned test images of %s, with 95 %% intervals"
               .formatted(Figures.count(test.count()), dataset.name());
-      List<Path> files =
-          List.of(
-              folder.write("rotation.png", RotationPictures.curves(title, curves)),
-              folder.write("digits.png", RotationPictures.digits(test, angles)),
-              folder.write("rotation.csv", csv(curves)));
+      List<Path> files = new ArrayList<>();
+      files.add(folder.write("rotation.png", RotationPictures.curves(title, curves, comparisons)));
+      files.add(folder.write("digits.png", RotationPictures.digits(test, angles)));
+      files.add(folder.write("rotation.csv", RotationTables.errors(curves)));
+      if (!comparisons.isEmpty()) {
+        files.add(folder.write("differences.csv", RotationTables.differences(comparisons)));
+      }
       if (output.json()) {
-        out.println(json(test, networks, curves, files));
+        out.println(json(test, networks, curves, comparisons, files));
       } else {
-        print(out, test, curves, files);
+        print(out, test, curves, comparisons, files);
       }
       out.flush();
     }
@@ -150,7 +155,11 @@ final class RotationExperiment implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out, ImageSet test, List<RotationCurve> curves, List<Path> files) {
+      PrintWriter out,
+      ImageSet test,
+      List<RotationCurve> curves,
+      List<RotationComparison> comparisons,
+      List<Path> files) {
     out.printf("data      %s%n", test.origin());
     out.printf(
         "images    %s, turned counter-clockwise about their centre%n", Figures.count(test.count()));
@@ -169,7 +178,7 @@ final class RotationExperiment implements Callable<Integer> {
       out.println(line.toString().stripTrailing());
     }
     out.println();
-    RotationFindings.of(curves).forEach(out::println);
+    RotationFindings.of(comparisons).forEach(out::println);
   }
 
   private static String cell(RotationCurve.Point point) {
@@ -181,23 +190,12 @@ final class RotationExperiment implements Callable<Integer> {
             Figures.percent(interval.high(), 2));
   }
 
-  private static String csv(List<RotationCurve> curves) {
-    StringBuilder text =
-        new StringBuilder("network,degrees,images,wrong,error_percent,low_percent,high_percent\n");
-    for (RotationCurve curve : curves) {
-      for (RotationCurve.Point point : curve.points()) {
-        text.append('"').append(curve.name().replace("\"", "\"\"")).append("\",");
-        text.append(point.degrees()).append(',').append(point.images()).append(',');
-        text.append(point.wrong()).append(',').append(point.errorPercent()).append(',');
-        text.append(point.intervalPercent().low()).append(',');
-        text.append(point.intervalPercent().high()).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
   private static String json(
-      ImageSet test, List<SavedModel> networks, List<RotationCurve> curves, List<Path> files) {
+      ImageSet test,
+      List<SavedModel> networks,
+      List<RotationCurve> curves,
+      List<RotationComparison> comparisons,
+      List<Path> files) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("data", test.origin());
     root.put("images", test.count());
@@ -217,8 +215,9 @@ final class RotationExperiment implements Callable<Integer> {
             .put("highPercent", point.intervalPercent().high());
       }
     }
+    RotationTables.differences(root, comparisons);
     ArrayNode findings = root.putArray("findings");
-    RotationFindings.of(curves).forEach(findings::add);
+    RotationFindings.of(comparisons).forEach(findings::add);
     ArrayNode written = root.putArray("files");
     files.forEach(file -> written.add(file.toString()));
     return root.toString();

@@ -1,24 +1,32 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.experiment.PairedDifference;
+import capstan.mnist.experiment.RotationComparison;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the intervals of rotation curves carry, in words. */
+/** What the paired comparisons of rotation curves carry, in words. */
 final class RotationFindings {
   private RotationFindings() {}
 
   /**
-   * Lines for people; nothing is claimed where intervals overlap.
+   * Lines for people; nothing is claimed where an interval holds no difference for possible.
    *
-   * @param curves at the same angles
+   * @param comparisons of each network with each other
    */
-  static List<String> of(List<RotationCurve> curves) {
+  static List<String> of(List<RotationComparison> comparisons) {
     List<String> lines = new ArrayList<>();
-    for (int one = 0; one < curves.size(); one++) {
-      for (int other = one + 1; other < curves.size(); other++) {
-        compare(curves.get(one), curves.get(other), lines);
-      }
+    for (RotationComparison comparison : comparisons) {
+      upright(comparison, lines);
+      claim(comparison, true, lines);
+      claim(comparison, false, lines);
+      open(comparison, lines);
+    }
+    if (!comparisons.isEmpty()) {
+      lines.add(
+          "Errors are compared image by image, both networks reading the same ones (Newcombe's"
+              + " interval for paired proportions). "
+              + together(comparisons.getFirst().comparisons()));
     }
     lines.add(
         "The intervals are of the choice of test images alone: each curve is one network, and"
@@ -26,55 +34,79 @@ final class RotationFindings {
     return lines;
   }
 
-  private static void compare(RotationCurve one, RotationCurve other, List<String> lines) {
-    int angles = one.points().size();
-    boolean[] oneBelow = new boolean[angles];
-    boolean[] otherBelow = new boolean[angles];
-    int open = 0;
-    for (int i = 0; i < angles; i++) {
-      RotationCurve.Point first = one.points().get(i);
-      RotationCurve.Point second = other.points().get(i);
-      oneBelow[i] = first.clearlyBelow(second);
-      otherBelow[i] = second.clearlyBelow(first);
-      boolean apart = oneBelow[i] || otherBelow[i];
-      open += apart ? 0 : 1;
-      if (first.degrees() == 0) {
+  private static String together(int comparisons) {
+    return comparisons == 1
+        ? "There is one comparison."
+        : "%d comparisons are many, so all but the upright ones are judged by intervals that hold"
+                .formatted(comparisons)
+            + " all at once with 95 % confidence (Bonferroni).";
+  }
+
+  private static void upright(RotationComparison comparison, List<String> lines) {
+    for (RotationComparison.Point point : comparison.points()) {
+      if (point.degrees() == 0) {
+        PairedDifference difference = point.difference();
         lines.add(
-            (apart
-                    ? "Upright, %s and %s are not matched: their intervals lie apart, so a"
-                        + " difference elsewhere need not come from the rotation."
-                    : "Upright, the intervals of %s and %s overlap: nothing tells them apart.")
-                .formatted(one.name(), other.name()));
+            "Upright, %s are misread by %s alone and %s by %s alone: %s points (95 %% interval %s to %s), %s."
+                .formatted(
+                    Figures.count(difference.onlyFirst()),
+                    comparison.first(),
+                    Figures.count(difference.onlySecond()),
+                    comparison.second(),
+                    signed(difference.points()),
+                    signed(point.alone().low()),
+                    signed(point.alone().high()),
+                    point.alone().excludesZero()
+                        ? "so they are not matched, and a difference elsewhere need not come from"
+                            + " the rotation"
+                        : "which does not tell them apart"));
       }
-    }
-    claim(one, other, oneBelow, lines);
-    claim(other, one, otherBelow, lines);
-    if (open > 0) {
-      lines.add(
-          "At %d of %d angles the intervals of %s and %s overlap, which decides nothing."
-              .formatted(open, angles, one.name(), other.name()));
     }
   }
 
-  private static void claim(
-      RotationCurve better, RotationCurve worse, boolean[] where, List<String> lines) {
+  private static void claim(RotationComparison comparison, boolean first, List<String> lines) {
+    List<RotationComparison.Point> points = comparison.points();
     List<String> ranges = new ArrayList<>();
-    for (int i = 0; i < where.length; i++) {
-      if (where[i]) {
-        int first = i;
-        while (i + 1 < where.length && where[i + 1]) {
+    for (int i = 0; i < points.size(); i++) {
+      if (better(points.get(i), first)) {
+        int start = i;
+        while (i + 1 < points.size() && better(points.get(i + 1), first)) {
           i++;
         }
-        String from = degrees(better.points().get(first).degrees());
-        String to = degrees(better.points().get(i).degrees());
-        ranges.add(first == i ? from : from + " to " + to);
+        String from = degrees(points.get(start).degrees());
+        ranges.add(start == i ? from : from + " to " + degrees(points.get(i).degrees()));
       }
     }
     if (!ranges.isEmpty()) {
       lines.add(
-          "%s misreads fewer than %s, the intervals lying apart, at %s."
-              .formatted(better.name(), worse.name(), String.join(", ", ranges)));
+          "%s misreads fewer than %s at %s."
+              .formatted(
+                  first ? comparison.first() : comparison.second(),
+                  first ? comparison.second() : comparison.first(),
+                  String.join(", ", ranges)));
     }
+  }
+
+  private static boolean better(RotationComparison.Point point, boolean first) {
+    return first ? point.together().high() < 0 : point.together().low() > 0;
+  }
+
+  private static void open(RotationComparison comparison, List<String> lines) {
+    long open =
+        comparison.points().stream().filter(point -> !point.together().excludesZero()).count();
+    if (open > 0) {
+      lines.add(
+          "At %d of %d angles nothing tells %s and %s apart, which is not to say that they are"
+                  .formatted(
+                      open, comparison.points().size(), comparison.first(), comparison.second())
+              + " equal.");
+    }
+  }
+
+  /** A difference in points, as in "+0.31" or "−2.00". */
+  static String signed(double points) {
+    String number = Figures.decimal(Math.abs(points), 2);
+    return number.equals("0.00") ? number : (points < 0 ? "−" : "+") + number;
   }
 
   /** An angle, as in "−15°" or "7.5°". */

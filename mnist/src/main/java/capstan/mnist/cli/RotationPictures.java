@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.CurvePanel;
@@ -10,6 +11,7 @@ import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.PixelImage;
 import capstan.mnist.warp.AffineWarp;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Pictures of the rotation experiment. */
@@ -19,17 +21,44 @@ final class RotationPictures {
 
   private RotationPictures() {}
 
-  /** Error against angle, a curve a network, with intervals. */
-  static Picture curves(String title, List<RotationCurve> curves) throws NoFontException {
-    return Curves.draw(
-        title,
-        List.of(
-            new CurvePanel(
-                "error by rotation",
-                "degrees, counter-clockwise",
-                "misread, %",
-                false,
-                curves.stream().map(RotationPictures::curve).toList())));
+  /** Error against angle, a curve a network; beside it the differences, a curve for each two. */
+  static Picture curves(
+      String title, List<RotationCurve> curves, List<RotationComparison> comparisons)
+      throws NoFontException {
+    List<CurvePanel> panels = new ArrayList<>();
+    panels.add(
+        new CurvePanel(
+            "error by rotation",
+            "degrees, counter-clockwise",
+            "misread, %",
+            false,
+            curves.stream().map(RotationPictures::curve).toList()));
+    if (!comparisons.isEmpty()) {
+      List<Curve> differences = new ArrayList<>();
+      comparisons.forEach(comparison -> differences.add(curve(comparison)));
+      List<RotationComparison.Point> points = comparisons.getFirst().points();
+      double[] ends = {points.getFirst().degrees(), points.getLast().degrees()};
+      differences.add(Curve.of("none", ends, new double[ends.length]));
+      panels.add(
+          new CurvePanel(
+              "difference, image by image; the intervals hold all at once",
+              "degrees, counter-clockwise",
+              "difference of the errors, points",
+              false,
+              differences));
+    }
+    return Curves.draw(title, panels);
+  }
+
+  private static Curve curve(RotationComparison comparison) {
+    List<RotationComparison.Point> points = comparison.points();
+    return Curve.of(
+            comparison.first() + " − " + comparison.second(),
+            points.stream().mapToDouble(RotationComparison.Point::degrees).toArray(),
+            points.stream().mapToDouble(point -> point.difference().points()).toArray())
+        .withIntervals(
+            points.stream().mapToDouble(point -> point.together().low()).toArray(),
+            points.stream().mapToDouble(point -> point.together().high()).toArray());
   }
 
   private static Curve curve(RotationCurve curve) {

@@ -11,6 +11,8 @@ import capstan.mnist.training.WilsonInterval;
 import capstan.mnist.warp.AffineWarp;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
+import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 
 /**
  * How often a network misreads test images that are turned about their centre.
@@ -30,29 +32,29 @@ public record RotationCurve(String name, List<Point> points) {
    * The test at one angle.
    *
    * @param degrees how far the images are turned, counter-clockwise
-   * @param images how many, at least 1
-   * @param wrong how many were misread
+   * @param misread whether each image was, in order; at least one
    */
-  public record Point(double degrees, int images, int wrong) {
+  public record Point(double degrees, ImmutableBooleanList misread) {
+
+    /** How many images. */
+    public int images() {
+      return misread.size();
+    }
+
+    /** How many of them were misread. */
+    public int wrong() {
+      return misread.count(wrong -> wrong);
+    }
 
     /** Misread images in percent. */
     public double errorPercent() {
-      return 100.0 * wrong / images;
+      return 100.0 * wrong() / images();
     }
 
     /** The 95 % interval of the error, in percent. */
     public WilsonInterval intervalPercent() {
-      WilsonInterval rate = WilsonInterval.of(wrong, images);
+      WilsonInterval rate = WilsonInterval.of(wrong(), images());
       return new WilsonInterval(100 * rate.low(), 100 * rate.high());
-    }
-
-    /**
-     * Whether this error is lower and the intervals of both have nothing in common.
-     *
-     * @param other of another network at the same angle
-     */
-    public boolean clearlyBelow(Point other) {
-      return intervalPercent().high() < other.intervalPercent().low();
     }
   }
 
@@ -90,8 +92,16 @@ public record RotationCurve(String name, List<Point> points) {
           evaluation
               .evaluate(AffineWarp.rotation(angle).apply(test), part, () -> false)
               .orElseThrow();
-      points.add(new Point(angle, report.images(), report.confusion().wrong()));
+      points.add(new Point(angle, misread(report, test)));
     }
     return new RotationCurve(name, points);
+  }
+
+  private static ImmutableBooleanList misread(EvaluationReport report, ImageSet test) {
+    BooleanArrayList misread = new BooleanArrayList(test.count());
+    for (int image = 0; image < test.count(); image++) {
+      misread.add(report.predictions().get(image) != test.label(image));
+    }
+    return misread.toImmutable();
   }
 }

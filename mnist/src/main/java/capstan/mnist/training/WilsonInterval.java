@@ -18,11 +18,23 @@ public record WilsonInterval(double low, double high) {
    * @param trials how many there were, at least 1
    */
   public static WilsonInterval of(int failures, int trials) {
+    return of(failures, trials, Z);
+  }
+
+  /**
+   * The interval of a rate with another confidence than 95 %.
+   *
+   * @param failures how many trials failed
+   * @param trials how many there were, at least 1
+   * @param z the quantile of the standard normal distribution that leaves half of the remaining
+   *     probability above it
+   */
+  public static WilsonInterval of(int failures, int trials, double z) {
     if (trials < 1 || failures < 0 || failures > trials) {
       throw new IllegalArgumentException(
           "expected 0 to " + trials + " failures of at least 1 trial, found " + failures);
     }
-    return ofRate((double) failures / trials, trials);
+    return ofRate((double) failures / trials, trials, z);
   }
 
   /**
@@ -37,8 +49,12 @@ public record WilsonInterval(double low, double high) {
       throw new IllegalArgumentException(
           "expected a rate from 0 to 1 of at least 1 trial, found " + rate + " of " + n);
     }
-    double centre = (rate + Z * Z / (2 * n)) / (1 + Z * Z / n);
-    double half = Z / (1 + Z * Z / n) * Math.sqrt(rate * (1 - rate) / n + Z * Z / (4 * n * n));
+    return ofRate(rate, n, Z);
+  }
+
+  private static WilsonInterval ofRate(double rate, double n, double z) {
+    double centre = (rate + z * z / (2 * n)) / (1 + z * z / n);
+    double half = z / (1 + z * z / n) * Math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n));
     return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
   }
 }

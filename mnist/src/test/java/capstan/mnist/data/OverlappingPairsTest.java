@@ -112,6 +112,20 @@ class OverlappingPairsTest {
     assertThat(whole.subList(60, 120)).doesNotContainAnyElementsOf(whole.subList(0, 60));
   }
 
+  @Test
+  void eachSweepHasAnOrderOfItsOwn() {
+    OverlappingBatches batches =
+        OverlappingBatches.training(new OverlappingPairs(DIGITS, 4, 5), 200, 200, 5);
+    Tensor pixels = Tensor.zeros(batches.pixelShape(200));
+    Tensor targets = Tensor.zeros(batches.targetShape(200));
+    int[] first = new int[200];
+    int[] second = new int[200];
+    batches.next(pixels, targets, first);
+    batches.moveTo(1, 0);
+    batches.next(pixels, targets, second);
+    assertThat(second).isNotEqualTo(first).containsExactlyInAnyOrder(first);
+  }
+
   private static List<Float> list(float... values) {
     List<Float> list = new ArrayList<>();
     for (float value : values) {

@@ -43,26 +43,20 @@ class RotationCurveTest {
           RotationCurve.measure("n", model, backend, test, List.of(-90.0, 0.0, 40.0), listener);
       assertThat(curve.points()).hasSize(3);
       for (RotationCurve.Point point : curve.points()) {
-        int wrong =
-            new Evaluation(model, backend, 7)
-                .evaluate(AffineWarp.rotation(point.degrees()).apply(test))
-                .confusion()
-                .wrong();
-        assertThat(point).isEqualTo(new RotationCurve.Point(point.degrees(), 30, wrong));
+        Evaluation alone = new Evaluation(model, backend, 7);
+        ImageSet turned = AffineWarp.rotation(point.degrees()).apply(test);
+        int wrong = alone.evaluate(turned).confusion().wrong();
+        assertThat(point.wrong()).isEqualTo(wrong);
+        assertThat(point.images()).isEqualTo(30);
+        // Which they are, and not only how many.
+        for (int image = 0; image < 30; image++) {
+          boolean misread =
+              alone.evaluate(turned.first(image + 1)).confusion().wrong()
+                  > (image == 0 ? 0 : alone.evaluate(turned.first(image)).confusion().wrong());
+          assertThat(point.misread().get(image)).isEqualTo(misread);
+        }
       }
       assertThat(done).isSorted().endsWith(90);
     }
-  }
-
-  @Test
-  void onlyIntervalsThatLieApartTell() {
-    RotationCurve.Point low = new RotationCurve.Point(0, 1000, 10);
-    RotationCurve.Point near = new RotationCurve.Point(0, 1000, 15);
-    RotationCurve.Point high = new RotationCurve.Point(0, 1000, 40);
-    assertThat(low.clearlyBelow(near)).isFalse();
-    assertThat(low.clearlyBelow(high)).isTrue();
-    assertThat(high.clearlyBelow(low)).isFalse();
-    assertThat(low.intervalPercent().low()).isLessThan(1);
-    assertThat(low.intervalPercent().high()).isBetween(1.0, 2.5);
   }
 }

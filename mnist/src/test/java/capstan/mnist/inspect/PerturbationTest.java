@@ -12,6 +12,7 @@ import capstan.mnist.model.CapsNet;
 import capstan.mnist.training.Classifier;
 import capstan.mnist.training.TrainingListener;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PerturbationTest {
@@ -94,6 +95,47 @@ class PerturbationTest {
       }
       // One image carries no name.
       assertThat(effect.named()).isEmpty();
+    }
+  }
+
+  @Test
+  void severalImagesAreAveragedWithTheirSpread() {
+    try (Backend backend = Backends.scalar()) {
+      ImageSet many = OddImages.of(NETWORK.configuration(), 60);
+      EncodedImages encoded = EncodedImages.encode(NETWORK, backend, many, TrainingListener.SILENT);
+      CapsuleDecoder decoder = new CapsuleDecoder(NETWORK, backend, 5);
+      int label = encoded.predictions().get(firstRight(encoded));
+      int[] right =
+          IntStream.range(0, 60)
+              .filter(image -> encoded.right(image) && many.label(image) == label)
+              .toArray();
+      assertThat(right).hasSizeGreaterThan(2);
+      int size = IMAGES.imageSize();
+      double[] first = new double[2];
+      double[] spread = new double[2];
+      double squares = 0;
+      for (int i = 0; i < 2; i++) {
+        Tensor capsules = encoded.capsules().slice(right[i], 1).reshape(4, 3);
+        float[] grid = Perturbation.grid(decoder, capsules, label).toArray();
+        first[i] =
+            StrokeMeasure.of(grid, 21 * size, 9, 8, 2)[0]
+                - StrokeMeasure.of(grid, 11 * size, 9, 8, 2)[0];
+        spread[i] = StrokeMeasure.of(grid, 16 * size, 9, 8, 2)[0];
+        for (int pixel = 0; pixel < size; pixel++) {
+          squares += Math.pow(grid[21 * size + pixel] - grid[11 * size + pixel], 2);
+        }
+      }
+      DimensionEffect effect = DimensionEffects.measure(decoder, encoded, label, 2).get(1);
+      assertThat(effect.images()).isEqualTo(2);
+      assertThat(effect.means().get(0)).isCloseTo((first[0] + first[1]) / 2, within(1e-5));
+      // Of two values the deviation is their distance over √2, and the error of the mean half of
+      // that distance.
+      double apart = Math.abs(first[0] - first[1]);
+      assertThat(effect.errors().get(0)).isCloseTo(apart / 2, within(1e-2 * apart + 1e-9));
+      double wide = Math.abs(spread[0] - spread[1]);
+      assertThat(effect.spreads().get(0))
+          .isCloseTo(wide / Math.sqrt(2), within(1e-2 * wide + 1e-9));
+      assertThat(effect.pixelChange()).isCloseTo(Math.sqrt(squares / (2 * size)), within(1e-6));
     }
   }
 
