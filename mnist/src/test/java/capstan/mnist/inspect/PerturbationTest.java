@@ -131,7 +131,7 @@ class PerturbationTest {
       // Of two values the deviation is their distance over √2, and the error of the mean half of
       // that distance.
       double apart = Math.abs(first[0] - first[1]);
-      assertThat(effect.errors().get(0)).isCloseTo(apart / 2, within(1e-2 * apart + 1e-9));
+      assertThat(effect.standardErrors().get(0)).isCloseTo(apart / 2, within(1e-2 * apart + 1e-9));
       double wide = Math.abs(spread[0] - spread[1]);
       assertThat(effect.spreads().get(0))
           .isCloseTo(wide / Math.sqrt(2), within(1e-2 * wide + 1e-9));
