@@ -111,11 +111,18 @@ public final class RunFolder implements AutoCloseable {
   public static RunFolder startAnew(Path folder) throws IOException {
     if (!hasCheckpoint(folder) && Files.exists(folder.resolve(CONFIGURATION))) {
       try (RunFolder left = lock(folder, AtomicFile.NEW_FILE)) {
-        Files.deleteIfExists(left.file(METRICS));
-        Files.deleteIfExists(left.file(CONFIGURATION));
+        UnfinishedRun.remove(left.path(), false);
       }
     }
     return create(folder);
+  }
+
+  /**
+   * Keeps the folder although it gets no checkpoint: that of an experiment, whose runs have folders
+   * of their own within.
+   */
+  public void keepWithoutCheckpoint() {
+    begun = false;
   }
 
   /**

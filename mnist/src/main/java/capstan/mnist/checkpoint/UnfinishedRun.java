@@ -22,8 +22,7 @@ final class UnfinishedRun {
    * @param made whether it was made for the run, and may go with it if nothing else is in it
    */
   static void remove(Path folder, boolean made) {
-    if (Files.exists(folder.resolve(RunFolder.CHECKPOINT))
-        || Files.exists(folder.resolve(RunFolder.PREVIOUS))) {
+    if (RunFolder.hasCheckpoint(folder)) {
       return;
     }
     try {

@@ -94,6 +94,7 @@ final class AblationExperiment implements Callable<Integer> {
           fitted = folder.readConfiguration(AblationConfiguration.class);
         } else {
           folder.writeConfiguration(fitted);
+          folder.keepWithoutCheckpoint();
         }
         return run(fitted, folder, dataset, choice);
       }

@@ -171,6 +171,7 @@ final class AffNistExperiment implements Callable<Integer> {
           configuration = folder.readConfiguration(AffNistConfiguration.class);
         } else {
           folder.writeConfiguration(configuration);
+          folder.keepWithoutCheckpoint();
         }
         return run(configuration, folder, dataset, files, choice);
       }
