@@ -18,26 +18,18 @@ import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.SaveInterval;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingConfiguration;
-import capstan.mnist.training.TrainingDivergedException;
 import capstan.mnist.training.TrainingResult;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code capstan experiment multimnist}: trains on overlapping pairs of digits. */
@@ -73,29 +65,7 @@ final class PairExperiment implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Place place;
-
-  /** Where the run is kept. */
-  static final class Place {
-    @Option(
-        names = {"--out", "--run"},
-        order = 1,
-        paramLabel = "DIR",
-        description = "New folder for this run.")
-    private Path run;
-
-    @Option(
-        names = "--resume",
-        order = 2,
-        paramLabel = "DIR",
-        description = "Go on with the run in this folder; what it computes comes from the folder.")
-    private Path resume;
-  }
-
-  @Option(names = "--json", order = 3, description = "Print one JSON object at the end.")
-  private boolean json;
-
+  @Mixin private ExperimentFolder place;
   @Mixin private PairCounts counts;
 
   @Option(
@@ -126,29 +96,8 @@ final class PairExperiment implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure {
     counts.check();
     SampleOptions.atLeastOne(spec, "--batch", batch);
-    if (place.resume != null) {
-      refuseSettings();
-    }
-    return place.resume == null ? startNew() : resume();
-  }
-
-  /** A resumed run goes on as it began, so what would change it is an error, not ignored. */
-  private void refuseSettings() {
-    List<OptionSpec> settings = new ArrayList<>();
-    for (String name : List.of("--batch", "--seed")) {
-      settings.add(spec.findOption(name));
-    }
-    settings.addAll(spec.mixins().get("counts").options());
-    settings.addAll(spec.mixins().get("network").options());
-    settings.addAll(spec.mixins().get("learning").options());
-    ParseResult given = spec.commandLine().getParseResult();
-    for (OptionSpec setting : settings) {
-      if (given.hasMatchedOption(setting)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            setting.longestName() + " cannot change a run that is resumed; leave it out");
-      }
-    }
+    place.refuseWhenResumed(List.of("--batch", "--seed"), "counts", "network", "learning");
+    return place.isResumed() ? resume() : startNew();
   }
 
   private int startNew() throws IOException, CommandFailure {
@@ -157,7 +106,7 @@ final class PairExperiment implements Callable<Integer> {
         Rehearsal rehearsal = Rehearsal.start(model(DIGITS), backend.name())) {
       Dataset dataset = data.load(machine.threads(), shown());
       RunConfiguration configuration = configuration(dataset.train());
-      try (RunFolder folder = RunFolder.create(place.run);
+      try (RunFolder folder = place.open();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
               Trainer.startPairs(
@@ -168,11 +117,12 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private int resume() throws IOException, CommandFailure {
-    try (RunFolder folder = RunFolder.resume(place.resume)) {
+    try (RunFolder folder = place.open()) {
       RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
       if (!saved.preset().equals(PRESET)) {
         throw new CommandFailure(
-            place.resume + ": a run of '" + saved.preset() + "', expected one of multimnist", null);
+            folder.path() + ": a run of '" + saved.preset() + "', expected one of multimnist",
+            null);
       }
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
@@ -227,30 +177,16 @@ final class PairExperiment implements Callable<Integer> {
             folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
     session.begin(trainer, folder, choice.backend(), pictures);
     rehearsal.close();
-    TrainingResult result;
-    Interruption interruption =
-        new Interruption(
-            status -> {
-              trainer.requestStop();
-              err().println("\ncapstan: saving after this step; once more to quit at once");
-              err().flush();
-            });
-    try (interruption) {
-      result = trainer.run();
-    } catch (TrainingDivergedException diverged) {
-      throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
-    }
+    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err());
+    TrainingResult result = training.result();
     if (!result.completed()) {
-      session.close();
-      shown().println("stopped after step " + Figures.count(result.step()) + ", saved; go on with");
-      shown().println("  " + resumeCommand(folder.path()));
-      shown().flush();
-      return interruption.status();
+      session.stopped(result, place.resumeCommand(data, machine));
+      return training.status();
     }
     OutputOptions.writeText(
         folder.file("errors.csv"), String.join("\n", PairPictures.table(result.history())) + "\n");
     session.finish(result);
-    if (json) {
+    if (place.json()) {
       spec.commandLine().getOut().println(json(trainer, folder, result));
       spec.commandLine().getOut().flush();
     }
@@ -279,19 +215,9 @@ final class PairExperiment implements Callable<Integer> {
     return root.toString();
   }
 
-  private String resumeCommand(Path folder) {
-    List<String> words = new ArrayList<>();
-    words.add(System.getProperty("capstan.command", "capstan"));
-    words.addAll(List.of("experiment", "multimnist", "--resume", folder.toString()));
-    words.addAll(data.asGiven());
-    words.addAll(machine.asGiven());
-    return String.join(" ", words.stream().map(ShellWord::quoted).toList());
-  }
-
   /** Where people look; with --json only the object goes to standard output. */
   private PrintWriter shown() {
-    CommandLine command = spec.commandLine();
-    return json ? command.getErr() : command.getOut();
+    return place.json() ? err() : spec.commandLine().getOut();
   }
 
   private PrintWriter err() {

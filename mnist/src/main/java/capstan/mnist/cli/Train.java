@@ -13,7 +13,6 @@ import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.SaveInterval;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingConfiguration;
-import capstan.mnist.training.TrainingDivergedException;
 import capstan.mnist.training.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +69,7 @@ final class Train implements Callable<Integer> {
   /** Where the run is kept. */
   static final class Place {
     @Option(
-        names = "--run",
+        names = {"--run", "--out"},
         order = 1,
         paramLabel = "DIR",
         description = "New folder for this run (default: runs/ and the time).")
@@ -85,6 +84,12 @@ final class Train implements Callable<Integer> {
                 + " from the folder; --threads, --backend and, upwards, --epochs may differ.")
     private Path resume;
   }
+
+  @Option(
+      names = "--json",
+      order = 5,
+      description = "Print one JSON object at the end; everything else goes to standard error.")
+  private boolean json;
 
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
@@ -135,10 +140,10 @@ final class Train implements Callable<Integer> {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
-      Dataset dataset = data.load(machine.threads(), out());
+      Dataset dataset = data.load(machine.threads(), shown());
       configuration = fitted(configuration, dataset.train());
       try (RunFolder folder = RunFolder.create(path);
-          TrainingSession session = new TrainingSession(out());
+          TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
               Trainer.start(configuration, dataset, backend, folder, interval, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
@@ -148,14 +153,14 @@ final class Train implements Callable<Integer> {
 
   private int resume(SaveInterval interval) throws IOException, CommandFailure {
     try (RunFolder folder = RunFolder.resume(place.resume);
-        TrainingSession session = new TrainingSession(out())) {
+        TrainingSession session = new TrainingSession(shown())) {
       RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
       RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
       requireEpochsAllowed(saved.training(), requested.training());
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
           Rehearsal rehearsal = Rehearsal.start(requested.model(), backend.name())) {
-        Dataset dataset = data.load(machine.threads(), out());
+        Dataset dataset = data.load(machine.threads(), shown());
         requested = fitted(requested, dataset.train());
         try (Trainer trainer =
             Trainer.resume(folder, Optional.of(requested), dataset, backend, interval, session)) {
@@ -173,31 +178,21 @@ final class Train implements Callable<Integer> {
       Dataset dataset,
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
-    PrintWriter out = out();
-    TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
+    TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
     rehearsal.close();
-    TrainingResult result;
-    Interruption interruption =
-        new Interruption(
-            status -> {
-              trainer.requestStop();
-              err().println("\ncapstan: saving after this step; once more to quit at once");
-              err().flush();
-            });
-    try (interruption) {
-      result = trainer.run();
-    } catch (TrainingDivergedException diverged) {
-      throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
-    }
+    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err());
+    TrainingResult result = training.result();
     if (!result.completed()) {
-      session.close();
-      out.println("stopped after step " + Figures.count(result.step()) + " and saved; go on with");
-      out.println("  " + resumeCommand(folder.path()));
-      out.flush();
-      return interruption.status();
+      session.stopped(result, resumeCommand(folder.path()));
+      return training.status();
     }
     session.finish(result);
+    if (json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(TrainingJson.of(trainer, folder.path(), result));
+      out.flush();
+    }
     return ExitStatus.DONE;
   }
 
@@ -247,8 +242,9 @@ final class Train implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
+  /** Where people look; with --json only the object goes to standard output. */
+  private PrintWriter shown() {
+    return json ? err() : spec.commandLine().getOut();
   }
 
   private PrintWriter err() {

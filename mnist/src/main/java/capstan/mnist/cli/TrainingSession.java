@@ -127,6 +127,14 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
             + folder.path();
   }
 
+  /** Prints the closing lines of a training that was stopped. */
+  void stopped(TrainingResult result, String resumeCommand) {
+    display.close();
+    out.println("stopped after step " + Figures.count(result.step()) + " and saved; go on with");
+    out.println("  " + resumeCommand);
+    out.flush();
+  }
+
   /** Prints the closing lines of a completed training. */
   void finish(TrainingResult result) {
     display.close();
