@@ -107,7 +107,7 @@ final class AblationExperiment implements Callable<Integer> {
     return new AblationConfiguration(
         asked.routingRounds(),
         asked.seeds(),
-        base.withModel(NetworkOptions.resized(base.model(), extents)));
+        base.withModel(NetworkOptions.resized(base.model(), extents, images.classes())));
   }
 
   private AblationConfiguration asked() {

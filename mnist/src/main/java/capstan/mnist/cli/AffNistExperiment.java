@@ -201,7 +201,7 @@ final class AffNistExperiment implements Callable<Integer> {
           new AffNistConfiguration.Network(
               name,
               preset
-                  .withModel(NetworkOptions.resized(preset.model(), extents))
+                  .withModel(NetworkOptions.resized(preset.model(), extents, images.classes()))
                   .withTraining(training(preset.training()))));
     }
     if (networks.stream().distinct().count() < networks.size()) {

@@ -6,12 +6,22 @@ import capstan.mnist.data.LocatedData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options that say which images to use. */
 final class DataOptions {
+  private static final int LEAST_CLASSES = 2;
+
+  /** A label is a byte. */
+  private static final int MOST_CLASSES = 256;
+
   @ArgGroup(exclusive = true)
   private Source source = new Source();
 
@@ -22,7 +32,9 @@ final class DataOptions {
         order = 101,
         paramLabel = "DIR",
         description = {
-          "Folder with the four files of MNIST, or of a set in its form, plain or gzipped.",
+          "Folder with the four files of MNIST, or of a set in its form, plain or gzipped; or with"
+              + " pictures of one size, grey or colour: train/CLASS/*.png and test/CLASS/*.png, or"
+              + " CLASS/*.png alone, of which every 7th is held out for testing.",
           "Default: the folder that CAPSTAN_DATA names; else data/mnist, fetched if need be; else,"
               + " without a network, drawn digits."
         })
@@ -35,9 +47,31 @@ final class DataOptions {
     private boolean drawn;
   }
 
-  /** Whether one of these options was given. */
-  boolean given() {
-    return source.folder != null || source.drawn;
+  private Integer classes;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--classes",
+      order = 103,
+      paramLabel = "N",
+      description =
+          "How many classes the data has, 2 to 256 (default: counted, from labels that run from 0"
+              + " or 1 without a gap, or from the folders of pictures).")
+  void classes(int value) {
+    if (value < LEAST_CLASSES || value > MOST_CLASSES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--classes must be from %d to %d, found %d"
+              .formatted(LEAST_CLASSES, MOST_CLASSES, value));
+    }
+    classes = value;
+  }
+
+  /** Whether a folder was named, whose images may have any size. */
+  boolean folderNamed() {
+    return source.folder != null;
   }
 
   /**
@@ -58,11 +92,21 @@ final class DataOptions {
   }
 
   private LocatedData locate(int threads, PrintWriter out) throws IOException {
-    if (source.folder != null) {
-      return DataLocation.named(source.folder);
+    OptionalInt told = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
+    try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
+      return locate(new DataLocation(threads, told, pictures), out);
     }
-    DataLocation location = new DataLocation(threads);
+  }
+
+  private LocatedData locate(DataLocation location, PrintWriter out) throws IOException {
+    if (source.folder != null) {
+      return location.named(source.folder);
+    }
     if (source.drawn) {
+      if (classes != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--classes is for a folder of data; drawn digits have their own");
+      }
       return location.drawn();
     }
     try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
@@ -72,9 +116,16 @@ final class DataOptions {
 
   /** These options as they were given, to be given again. */
   List<String> asGiven() {
+    List<String> words = new ArrayList<>();
     if (source.folder != null) {
-      return List.of("--data", source.folder.toString());
+      words.addAll(List.of("--data", source.folder.toString()));
     }
-    return source.drawn ? List.of("--drawn") : List.of();
+    if (source.drawn) {
+      words.add("--drawn");
+    }
+    if (classes != null) {
+      words.addAll(List.of("--classes", classes.toString()));
+    }
+    return words;
   }
 }

@@ -1,8 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.HandwrittenPicture;
 import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.ImageExtents;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
@@ -75,18 +73,8 @@ final class ImageChoice {
         "test image " + image + ", a " + label, "" + image, OptionalInt.of(label), pixels);
   }
 
-  private static ImageChoice ofPicture(Path file, SavedModel saved)
-      throws CommandFailure, IOException {
-    ImageExtents takes = saved.model().configuration().image();
-    if (!takes.equals(ImageExtents.MNIST)) {
-      throw new CommandFailure(
-          "%s: the network takes images of %s, pictures are made into %s; name a test image by its number"
-              .formatted(file, takes, ImageExtents.MNIST),
-          null);
-    }
-    HandwrittenPicture picture = HandwrittenPicture.read(file);
-    float[] pixels = new float[takes.numbers()];
-    picture.copyImage(pixels, 0);
+  private static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
+    float[] pixels = PictureInput.of(saved).read(file);
     String name = file.getFileName().toString();
     return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
   }

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Switches of the capsule network that decide what it computes, and which shapes it has. */
 final class NetworkOptions extends SwitchOptions {
+  /** Rows and columns that no image has. */
+  private static final int LARGE = 1 << 14;
 
   @Option(
       names = "--routing-rounds",
@@ -162,17 +164,46 @@ final class NetworkOptions extends SwitchOptions {
   }
 
   /**
-   * The same network for other images.
+   * The same network for images that are not known yet: large enough for all its kernels, so that
+   * only the real ones can turn out too small.
+   *
+   * @param from any network
+   * @param least extents that they have at least
+   */
+  ModelConfiguration roomFor(ModelConfiguration from, ImageExtents least) {
+    if (!(from instanceof CapsNetConfiguration capsNet)) {
+      return from;
+    }
+    ImageExtents large = new ImageExtents(LARGE, LARGE, least.channels());
+    if (!(applyTo(capsNet.toBuilder().image(large).build())
+        instanceof CapsNetConfiguration wanted)) {
+      return from;
+    }
+    CapsNetConfiguration.Conv1 conv1 = wanted.conv1();
+    int needed = conv1.size() + conv1.stride() * (wanted.primaryCaps().size() - 1);
+    return capsNet.toBuilder()
+        .image(
+            new ImageExtents(
+                Math.max(needed, least.height()),
+                Math.max(needed, least.width()),
+                least.channels()))
+        .build();
+  }
+
+  /**
+   * The same network for other images and classes.
    *
    * @param from any network
    * @param image their extents
+   * @param classes how many it tells apart
    * @throws capstan.mnist.model.InvalidSettingException if a kernel does not fit them
    */
-  static ModelConfiguration resized(ModelConfiguration from, ImageExtents image) {
+  static ModelConfiguration resized(ModelConfiguration from, ImageExtents image, int classes) {
     return switch (from) {
-      case CapsNetConfiguration capsNet -> capsNet.toBuilder().image(image).build();
+      case CapsNetConfiguration capsNet ->
+          capsNet.toBuilder().image(image).classes(classes).build();
       case BaselineCnnConfiguration cnn ->
-          new BaselineCnnConfiguration(image, cnn.classes(), cnn.dropout());
+          new BaselineCnnConfiguration(image, classes, cnn.dropout());
     };
   }
 

@@ -63,6 +63,8 @@ final class PairExperiment implements Callable<Integer> {
   /** What is rehearsed while the data that may differ is still being read. */
   private static final ImageExtents DIGITS = new ImageExtents(28, 28, 1);
 
+  private static final int DIGIT_CLASSES = 10;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ExperimentFolder place;
@@ -103,7 +105,7 @@ final class PairExperiment implements Callable<Integer> {
   private int startNew() throws IOException, CommandFailure {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
-        Rehearsal rehearsal = Rehearsal.start(model(DIGITS), backend.name())) {
+        Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend.name())) {
       Dataset dataset = data.load(machine.threads(), shown());
       RunConfiguration configuration = configuration(dataset.train());
       try (RunFolder folder = place.open();
@@ -150,14 +152,14 @@ final class PairExperiment implements Callable<Integer> {
             .withEpochs(counts.epochs(images.count()))
             .withLimit(anEpoch == images.count() ? 0 : anEpoch);
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return new RunConfiguration(PRESET, model(extents), training);
+    return new RunConfiguration(PRESET, model(extents, images.classes()), training);
   }
 
-  private ModelConfiguration model(ImageExtents image) {
+  private ModelConfiguration model(ImageExtents image, int classes) {
     ImageExtents frame =
         new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
     ModelConfiguration paper = Preset.PAPER.configuration().model();
-    return NetworkOptions.resized(learning.applyTo(network.applyTo(paper)), frame);
+    return NetworkOptions.resized(learning.applyTo(network.applyTo(paper)), frame, classes);
   }
 
   private int run(

@@ -3,7 +3,6 @@ package capstan.mnist.cli;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.HandwrittenPicture;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.Model;
@@ -37,7 +36,9 @@ import picocli.CommandLine.Spec;
       "",
       "Prints the class of each PNG or JPEG picture and the length of each class' capsule. Pictures"
           + " hold one digit each and may have any size, dark ink on light paper or the reverse;"
-          + " they are scaled and centred as MNIST was.",
+          + " they are scaled and centred as MNIST was. For a network trained on a folder of"
+          + " pictures, or on images that are not 28x28 and grey, pictures must have its size, and"
+          + " stay as they are.",
       ""
     },
     footer = {
@@ -80,11 +81,9 @@ final class Predict implements Callable<Integer> {
     SavedModel saved = model.load(err);
     requireUsable(saved);
     List<float[]> pixels = new ArrayList<>();
+    PictureInput input = PictureInput.of(saved);
     for (Path image : images) {
-      HandwrittenPicture picture = HandwrittenPicture.read(image);
-      float[] values = new float[picture.side() * picture.side()];
-      picture.copyImage(values, 0);
-      pixels.add(values);
+      pixels.add(input.read(image));
     }
     try (Backend backend = machine.start(err).backend();
         Classifier classifier = new Classifier(saved.model(), backend)) {
@@ -92,24 +91,15 @@ final class Predict implements Callable<Integer> {
       out.println(json ? json(saved.model(), predictions) : text(saved.model(), predictions));
       out.flush();
       if (reconstruct != null) {
-        draw(classifier, pixels, predictions);
+        draw(saved.model().configuration().image(), classifier, pixels, predictions);
       }
     }
     return ExitStatus.DONE;
   }
 
   private void requireUsable(SavedModel saved) throws CommandFailure {
-    Model network = saved.model();
-    if (!network.configuration().image().equals(ImageExtents.MNIST)) {
-      throw new CommandFailure(
-          saved.file()
-              + ": takes images of "
-              + network.configuration().image()
-              + ", pictures are made into "
-              + ImageExtents.MNIST,
-          null);
-    }
-    if (reconstruct != null && !(network instanceof CapsNet capsNet && capsNet.hasDecoder())) {
+    if (reconstruct != null
+        && !(saved.model() instanceof CapsNet capsNet && capsNet.hasDecoder())) {
       throw new CommandFailure(
           "--reconstruct: the network in " + saved.file() + " has no decoder", null);
     }
@@ -153,9 +143,12 @@ final class Predict implements Callable<Integer> {
     return all.toString();
   }
 
-  private void draw(Classifier classifier, List<float[]> pixels, List<Prediction> predictions)
+  private void draw(
+      ImageExtents extents,
+      Classifier classifier,
+      List<float[]> pixels,
+      List<Prediction> predictions)
       throws IOException {
-    ImageExtents extents = ImageExtents.MNIST;
     int size = extents.numbers();
     float[] seen = new float[pixels.size() * size];
     float[] drawn = new float[seen.length];

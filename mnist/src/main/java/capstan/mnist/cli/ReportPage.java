@@ -154,7 +154,9 @@ final class ReportPage {
             "Mean change from the first column to the last, where it is at least three standard"
                 + " errors and as large as images of the class differ: "
                 + (rows.isEmpty() ? "none." : "at most two measures each."))
-        .table(List.of("class", "dimension", "changes", "images"), rows);
+        .foldedTable(
+            Figures.count(rows.size(), "dimension") + " with a change that carries a name",
+            List.of("class", "dimension", "changes", "images"), rows);
   }
 
   void timing(EvaluationReport report, RunHistory history) {

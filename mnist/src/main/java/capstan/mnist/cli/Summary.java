@@ -44,6 +44,22 @@ final class Summary implements Callable<Integer> {
       description = "Rows and columns of the images (default: ${DEFAULT-VALUE}).")
   private int imageSize;
 
+  @Option(
+      names = "--channels",
+      order = 2,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Numbers a pixel: 1 for grey, 3 for colour (default: ${DEFAULT-VALUE}).")
+  private int channels;
+
+  @Option(
+      names = "--classes",
+      order = 3,
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Classes that it tells apart (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
   @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
 
@@ -57,7 +73,9 @@ final class Summary implements Callable<Integer> {
       configuration =
           network.applyTo(
               NetworkOptions.resized(
-                  preset.configuration().model(), new ImageExtents(imageSize, imageSize, 1)));
+                  preset.configuration().model(),
+                  new ImageExtents(imageSize, imageSize, channels),
+                  classes));
     } catch (InvalidSettingException invalid) {
       throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
     }

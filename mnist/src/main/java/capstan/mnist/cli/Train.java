@@ -198,7 +198,11 @@ final class Train implements Callable<Integer> {
 
   /** What the options say of a new run. */
   RunConfiguration requested() {
-    return changed(preset.configuration());
+    RunConfiguration from = preset.configuration();
+    return changed(
+        data.folderNamed()
+            ? from.withModel(network.roomFor(from.model(), ImageExtents.MNIST))
+            : from);
   }
 
   private RunConfiguration changed(RunConfiguration from) {
@@ -208,7 +212,8 @@ final class Train implements Callable<Integer> {
 
   private static RunConfiguration fitted(RunConfiguration configuration, ImageSet images) {
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return configuration.withModel(NetworkOptions.resized(configuration.model(), extents));
+    return configuration.withModel(
+        NetworkOptions.resized(configuration.model(), extents, images.classes()));
   }
 
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */

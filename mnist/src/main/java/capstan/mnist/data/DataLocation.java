@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -20,38 +21,57 @@ public final class DataLocation {
   private final Optional<Path> fromEnvironment;
   private final DataFetch fetch;
   private final Supplier<Dataset> drawn;
+  private final OptionalInt classes;
+  private final int threads;
+  private final PictureListener listener;
 
   /** Places of its own, for tests. */
   DataLocation(
-      Path usual, Optional<Path> fromEnvironment, DataFetch fetch, Supplier<Dataset> drawn) {
+      Path usual,
+      Optional<Path> fromEnvironment,
+      DataFetch fetch,
+      Supplier<Dataset> drawn,
+      OptionalInt classes,
+      int threads,
+      PictureListener listener) {
     this.usual = usual;
     this.fromEnvironment = fromEnvironment;
     this.fetch = fetch;
     this.drawn = drawn;
+    this.classes = classes;
+    this.threads = threads;
+    this.listener = listener;
   }
 
   /**
    * The places a run looks in.
    *
-   * @param threads how many threads may draw digits
+   * @param threads how many threads may draw digits and decode pictures
+   * @param classes how many classes a folder has; empty to count them
+   * @param listener hears how far the reading of a folder of pictures is
    */
-  public DataLocation(int threads) {
+  public DataLocation(int threads, OptionalInt classes, PictureListener listener) {
     this(
         Path.of("data", "mnist"),
         Optional.ofNullable(System.getenv(VARIABLE)).filter(name -> !name.isBlank()).map(Path::of),
         new DataFetch(DataSource.MNIST, FetchPatience.QUICK),
-        () -> DrawnDigits.dataset(threads));
+        () -> DrawnDigits.dataset(threads),
+        classes,
+        threads,
+        listener);
   }
 
   /**
    * Reads a folder that the user named.
    *
-   * @param folder holds the four files
+   * @param folder holds the four files of MNIST's form, or folders of pictures
    * @throws InvalidDataException if it is missing or broken
    * @throws IOException if reading fails
    */
-  public static LocatedData named(Path folder) throws IOException {
-    return new LocatedData(MnistFolder.read(folder), "");
+  public LocatedData named(Path folder) throws IOException {
+    return MnistFolder.isBegun(folder) || !PictureFolderFiles.holdsFolders(folder)
+        ? new LocatedData(MnistFolder.read(folder, classes), "")
+        : PictureFolder.read(folder, classes, threads, listener);
   }
 
   /** Draws digits because the user asked for them. */
@@ -72,15 +92,21 @@ public final class DataLocation {
       return named(fromEnvironment.get());
     }
     if (MnistFolder.isComplete(usual)) {
-      return new LocatedData(MnistFolder.read(usual), "");
+      return named(usual);
     }
     try {
       fetch.fetch(usual, listener);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
+      Dataset digits = drawn.get();
+      if (classes.orElse(digits.train().classes()) != digits.train().classes()) {
+        throw new InvalidDataException(
+            "no data of %d classes: there is no MNIST in %s, and fetching it failed: %s"
+                .formatted(classes.getAsInt(), usual, reason(e)));
+      }
       return new LocatedData(
-          drawn.get(),
+          digits,
           """
           There is no MNIST in %s, and fetching it failed: %s.
           This run uses DRAWN DIGITS instead: generated, not MNIST, and not comparable with it.
@@ -89,7 +115,7 @@ public final class DataLocation {
               .formatted(usual, reason(e)));
     }
     return new LocatedData(
-        MnistFolder.read(usual), "Fetched %s into %s.".formatted(fetch.source().title(), usual));
+        named(usual).dataset(), "Fetched %s into %s.".formatted(fetch.source().title(), usual));
   }
 
   private static String reason(IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.zip.ZipException;
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import org.eclipse.collections.impl.factory.primitive.IntLists;
@@ -42,6 +43,20 @@ public final class IdxFile {
   }
 
   /**
+   * Reads images and their labels, and counts the classes: labels run from 0 or 1 without a gap,
+   * and the largest is one below the number of classes.
+   *
+   * @param imageFile three dimensions: count, height, width
+   * @param labelFile one dimension: count
+   * @param origin where the images come from, for reports
+   * @throws InvalidDataException if either file is not exactly what it should be or they disagree
+   * @throws IOException if reading fails
+   */
+  public static ImageSet read(Path imageFile, Path labelFile, String origin) throws IOException {
+    return read(imageFile, labelFile, OptionalInt.empty(), origin);
+  }
+
+  /**
    * Reads images and their labels.
    *
    * @param imageFile three dimensions: count, height, width
@@ -53,6 +68,12 @@ public final class IdxFile {
    */
   public static ImageSet read(Path imageFile, Path labelFile, int classes, String origin)
       throws IOException {
+    return read(imageFile, labelFile, OptionalInt.of(classes), origin);
+  }
+
+  /** Counts the classes if it is not told how many there are. */
+  static ImageSet read(Path imageFile, Path labelFile, OptionalInt told, String origin)
+      throws IOException {
     IdxFile images = readElements(imageFile, IMAGE_DIMENSIONS);
     IdxFile labels = readElements(labelFile, LABEL_DIMENSIONS);
     if (images.extents.get(0) != labels.extents.get(0)) {
@@ -61,7 +82,10 @@ public final class IdxFile {
           labels.extents.get(0) + " labels",
           images.extents.get(0) + ", one for each image in " + imageFile);
     }
-    labels.checkLabels(classes);
+    if (told.isPresent()) {
+      labels.checkLabels(told.getAsInt());
+    }
+    int classes = told.isPresent() ? told.getAsInt() : ClassCount.of(labelFile, labels.elements);
     return ImageSet.owning(
         origin,
         images.extents.get(1),
@@ -76,7 +100,9 @@ public final class IdxFile {
     for (int i = 0; i < elements.length; i++) {
       if ((elements[i] & 0xff) >= classes) {
         throw new InvalidDataException(
-            file, "label " + (elements[i] & 0xff) + " at index " + i, "0 to " + (classes - 1));
+            file,
+            "label " + (elements[i] & 0xff) + " at index " + i,
+            "0 to " + (classes - 1) + "; --classes sets how many classes there are");
       }
     }
   }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -16,20 +18,18 @@ public final class MnistFolder {
   /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */
   private static final long MNIST_LABELS = 0xa7db7a22L;
 
-  /** MNIST and Fashion-MNIST have ten classes. */
-  public static final int CLASSES = 10;
-
   private MnistFolder() {}
 
   /**
-   * Reads a folder of ten classes.
+   * Reads a folder and counts the classes of its training images: labels run from 0 or 1 without a
+   * gap, and the largest is one below the number of classes.
    *
    * @param folder holds the four files
    * @throws InvalidDataException if a file is missing or not exactly what it should be
    * @throws IOException if reading fails
    */
   public static Dataset read(Path folder) throws IOException {
-    return read(folder, CLASSES);
+    return read(folder, OptionalInt.empty());
   }
 
   /**
@@ -41,15 +41,20 @@ public final class MnistFolder {
    * @throws IOException if reading fails
    */
   public static Dataset read(Path folder, int classes) throws IOException {
+    return read(folder, OptionalInt.of(classes));
+  }
+
+  /** Counts the classes if it is not told how many there are. */
+  static Dataset read(Path folder, OptionalInt classes) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new InvalidDataException(
           folder,
           Files.exists(folder) ? "a file" : "no such folder",
-          "a folder with the four MNIST files");
+          "a folder with the four MNIST files or with folders of pictures");
     }
     String files = "the files in " + folder;
     ImageSet train = readHalf(folder, "train", classes, files);
-    ImageSet test = readHalf(folder, "t10k", classes, files);
+    ImageSet test = readHalf(folder, "t10k", OptionalInt.of(train.classes()), files);
     if (train.height() != test.height() || train.width() != test.width()) {
       throw new InvalidDataException(
           folder,
@@ -87,7 +92,18 @@ public final class MnistFolder {
     return true;
   }
 
-  private static ImageSet readHalf(Path folder, String half, int classes, String origin)
+  /**
+   * Whether any of the four files is there.
+   *
+   * @param folder any path
+   */
+  static boolean isBegun(Path folder) {
+    return Stream.of("train", "t10k")
+        .flatMap(half -> Stream.of(candidates(half, "images", 3), candidates(half, "labels", 1)))
+        .anyMatch(names -> locate(folder, names).isPresent());
+  }
+
+  private static ImageSet readHalf(Path folder, String half, OptionalInt classes, String origin)
       throws IOException {
     Path images = find(folder, candidates(half, "images", 3));
     Path labels = find(folder, candidates(half, "labels", 1));
@@ -101,7 +117,9 @@ public final class MnistFolder {
                 new InvalidDataException(
                     folder,
                     "no " + candidates.getFirst(),
-                    "one of " + String.join(", ", candidates)));
+                    "one of "
+                        + String.join(", ", candidates)
+                        + ", or folders of pictures, named for their classes"));
   }
 
   private static Optional<Path> locate(Path folder, List<String> candidates) {

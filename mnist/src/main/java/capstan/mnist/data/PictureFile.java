@@ -27,6 +27,21 @@ final class PictureFile {
    * @throws IOException if reading fails
    */
   static BufferedImage read(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  /**
+   * Decodes every pixel of a picture.
+   *
+   * @param file PNG, JPEG or whatever the JDK reads
+   * @throws InvalidDataException if it is no picture, damaged, or has a side beyond 2048 pixels
+   * @throws IOException if reading fails
+   */
+  static BufferedImage readWhole(Path file) throws IOException {
+    return read(file, false);
+  }
+
+  private static BufferedImage read(Path file, boolean thinned) throws IOException {
     if (!Files.isRegularFile(file)) {
       String found =
           Files.isDirectory(file)
@@ -46,14 +61,15 @@ final class PictureFile {
       try {
         // Metadata is left unread: it is not needed, and its chunks may claim any size.
         reader.setInput(stream, true, true);
-        return decode(file, reader);
+        return decode(file, reader, thinned);
       } finally {
         reader.dispose();
       }
     }
   }
 
-  private static BufferedImage decode(Path file, ImageReader reader) throws InvalidDataException {
+  private static BufferedImage decode(Path file, ImageReader reader, boolean thinned)
+      throws InvalidDataException {
     try {
       long width = reader.getWidth(0);
       long height = reader.getHeight(0);
@@ -62,6 +78,12 @@ final class PictureFile {
             file,
             "a picture of %dx%d".formatted(width, height),
             "at most %,d pixels".formatted(MOST_PIXELS));
+      }
+      if (!thinned && Math.max(width, height) > LONGEST_SIDE) {
+        throw new InvalidDataException(
+            file,
+            "a picture of %dx%d".formatted(width, height),
+            "at most %d pixels a side".formatted(LONGEST_SIDE));
       }
       ImageReadParam param = reader.getDefaultReadParam();
       int step = Math.ceilDiv((int) Math.max(width, height), LONGEST_SIDE);

@@ -62,7 +62,26 @@ public final class Page {
    * @param rows of as many cells
    */
   public Page table(List<String> heads, List<List<String>> rows) {
-    Element table = document.body().appendElement("div").addClass("wide").appendElement("table");
+    appendTable(document.body(), heads, rows);
+    return this;
+  }
+
+  /**
+   * A long table that is folded away until somebody opens it.
+   *
+   * @param summary what stands in its place
+   * @param heads over the columns; empty for none
+   * @param rows of as many cells
+   */
+  public Page foldedTable(String summary, List<String> heads, List<List<String>> rows) {
+    Element details = document.body().appendElement("details");
+    details.appendElement("summary").text(summary);
+    appendTable(details, heads, rows);
+    return this;
+  }
+
+  private static void appendTable(Element parent, List<String> heads, List<List<String>> rows) {
+    Element table = parent.appendElement("div").addClass("wide").appendElement("table");
     if (!heads.isEmpty()) {
       Element row = table.appendElement("thead").appendElement("tr");
       heads.forEach(head -> row.appendElement("th").text(head));
@@ -74,7 +93,6 @@ public final class Page {
         row.appendElement(cell == 0 ? "th" : "td").text(cells.get(cell));
       }
     }
-    return this;
   }
 
   /**

@@ -29,7 +29,8 @@ public final class DataFit {
               + " has images of "
               + found
               + " in "
-              + images.classes());
+              + images.classes()
+              + (found.equals(model.image()) ? "; --classes sets how many there are" : ""));
     }
   }
 }

@@ -78,6 +78,7 @@ class TrainOptionsTest {
           "--resume",
           "--data",
           "--drawn",
+          "--classes",
           "--threads",
           "--tf32",
           "--backend",

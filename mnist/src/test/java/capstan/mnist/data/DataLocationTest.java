@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,10 @@ class DataLocationTest {
         folder.resolve("data/mnist"),
         fromEnvironment,
         new DataFetch(source, patience),
-        () -> drawn);
+        () -> drawn,
+        OptionalInt.empty(),
+        1,
+        PictureListener.SILENT);
   }
 
   @Test
@@ -60,7 +64,7 @@ class DataLocationTest {
   @Test
   void neverReplacesAFolderThatSomebodyNamed() throws IOException {
     Path missing = folder.resolve("missing");
-    assertThatThrownBy(() -> DataLocation.named(missing))
+    assertThatThrownBy(() -> offline(Optional.empty()).named(missing))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("missing: found no such folder");
     assertThatThrownBy(() -> offline(Optional.of(missing)).find(FetchListener.SILENT))
@@ -68,7 +72,7 @@ class DataLocationTest {
         .hasMessageContaining("missing: found no such folder");
     Idx.folder(folder.resolve("broken"), 3, 2);
     Files.write(folder.resolve("broken/t10k-labels-idx1-ubyte"), Idx.labels(3));
-    assertThatThrownBy(() -> DataLocation.named(folder.resolve("broken")))
+    assertThatThrownBy(() -> offline(Optional.empty()).named(folder.resolve("broken")))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("3 labels");
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,11 +47,71 @@ class MnistFolderTest {
         .hasMessageContainingAll("28x27", "28x28");
   }
 
+  private void labels(String half, int... labels) throws IOException {
+    byte[] bytes = new byte[labels.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) labels[i];
+    }
+    Files.write(folder.resolve(half + "-images-idx3-ubyte"), Idx.images(labels.length, 3, 4));
+    Files.write(folder.resolve(half + "-labels-idx1-ubyte"), Idx.labels(labels.length, bytes));
+  }
+
+  @Test
+  void countsTheClassesOfTheTrainingLabels() throws IOException {
+    labels("train", 2, 0, 1, 2);
+    labels("t10k", 1);
+    assertThat(MnistFolder.read(folder).train().classes()).isEqualTo(3);
+    assertThat(MnistFolder.read(folder).test().classes()).isEqualTo(3);
+    assertThat(MnistFolder.read(folder, 12).test().classes()).isEqualTo(12);
+    labels("train", 3, 1, 2);
+    assertThat(MnistFolder.read(folder).train().classes()).isEqualTo(4);
+    labels("train", IntStream.range(0, 256).toArray());
+    assertThat(MnistFolder.read(folder).train().classes()).isEqualTo(256);
+  }
+
+  @Test
+  void refusesLabelsThatCannotBeCounted() throws IOException {
+    labels("t10k", 1);
+    for (int[] gap : new int[][] {{0, 1, 200, 1, 201, 200}, {1, 0, 200}}) {
+      labels("train", gap);
+      assertThatThrownBy(() -> MnistFolder.read(folder))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageContainingAll(
+              "train-labels-idx1-ubyte", "label 200 at index 2 and no label 2", "--classes");
+      assertThat(MnistFolder.read(folder, 202).train().classes()).isEqualTo(202);
+    }
+    labels("train", 0, 2, 3);
+    assertThatThrownBy(() -> MnistFolder.read(folder))
+        .hasMessageContaining("label 2 at index 1 and no label 1");
+    labels("train", 2, 3);
+    assertThatThrownBy(() -> MnistFolder.read(folder))
+        .hasMessageContaining("label 2 at index 0 and no label 1");
+    for (int only : new int[] {0, 1}) {
+      labels("train", only, only);
+      assertThatThrownBy(() -> MnistFolder.read(folder))
+          .hasMessageContainingAll("no label but " + only, "at least 2 classes", "--classes");
+    }
+  }
+
+  @Test
+  void refusesLabelsBeyondTheClasses() throws IOException {
+    labels("train", 0, 1, 2);
+    labels("t10k", 2, 3);
+    assertThatThrownBy(() -> MnistFolder.read(folder))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContainingAll(
+            "t10k-labels-idx1-ubyte", "label 3 at index 1", "0 to 2", "--classes");
+    assertThatThrownBy(() -> MnistFolder.read(folder, 2))
+        .hasMessageContainingAll("train-labels-idx1-ubyte", "label 2 at index 2", "0 to 1");
+    assertThat(MnistFolder.read(folder, 4).test().label(1)).isEqualTo(3);
+  }
+
   @Test
   void readsTheRealFiles() throws IOException {
     assumeTrue(RealMnist.folder().isPresent(), "no MNIST files on this machine");
     Dataset mnist = MnistFolder.read(RealMnist.folder().orElseThrow());
     assertThat(mnist.name()).isEqualTo("MNIST");
+    assertThat(mnist.train().classes()).isEqualTo(10);
     assertThat(mnist.train().count()).isEqualTo(60_000);
     assertThat(mnist.test().count()).isEqualTo(10_000);
     int[] labels = new int[10];

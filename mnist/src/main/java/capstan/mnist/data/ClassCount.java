@@ -1,0 +1,51 @@
+package capstan.mnist.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * How many classes labels tell apart. Labels begin at 0, or at 1 as those of EMNIST's letters do,
+ * and run without a gap up to the largest, which is one below the number of classes: a stray label
+ * would otherwise make a network of hundreds of classes out of a damaged file.
+ */
+final class ClassCount {
+  private static final int MOST = 256;
+
+  private ClassCount() {}
+
+  /**
+   * Counts the classes.
+   *
+   * @param file where the labels come from, for messages
+   * @param labels unsigned, at least one
+   * @return the largest label and one
+   * @throws InvalidDataException if labels are missing between others, or there is but one class
+   */
+  static int of(Path file, byte... labels) throws InvalidDataException {
+    int[] first = new int[MOST];
+    Arrays.fill(first, -1);
+    for (int i = labels.length - 1; i >= 0; i--) {
+      first[labels[i] & 0xff] = i;
+    }
+    int least = first[0] < 0 ? 1 : 0;
+    int next = least;
+    while (next < MOST && first[next] >= 0) {
+      next++;
+    }
+    for (int label = next; label < MOST; label++) {
+      if (first[label] >= 0) {
+        throw new InvalidDataException(
+            file,
+            "label %d at index %d and no label %d".formatted(label, first[label], next),
+            "labels from 0 or 1 without a gap, or --classes to set how many classes there are");
+      }
+    }
+    if (next - least < 2) {
+      throw new InvalidDataException(
+          file,
+          "no label but " + least,
+          "at least 2 classes, or --classes to set how many there are");
+    }
+    return next;
+  }
+}
