@@ -18,12 +18,16 @@ import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.InitialDistribution;
 import capstan.mnist.model.Prediction;
 import capstan.mnist.model.TrainingGraph;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +61,7 @@ class PairTrainingTest {
     Tensor frames = Tensor.zeros(batches.pixelShape(2));
     Tensor targets = Tensor.zeros(batches.targetShape(2));
     batches.next(frames, targets, new int[2]);
-    CapsNet model = (CapsNet) small().newModel(5);
+    CapsNet model = withLongCapsules();
     try (Backend backend = Backends.scalar()) {
       Tape tape = new Tape(backend, new Workspace(), true);
       TrainingGraph graph = model.recordOverlapTraining(tape, frames, targets);
@@ -112,6 +116,86 @@ class PairTrainingTest {
       assertThat(one.wrong()).isBetween(20, 40);
       assertThat(score(model, backend, pairs, 7)).isEqualTo(one);
     }
+  }
+
+  @Test
+  void theScoreIsThatOfEachPairAlone() {
+    CapsNet model = withLongCapsules();
+    OverlappingPairs pairs = PairEvaluation.testPairs(DIGITS, 4);
+    try (Backend backend = Backends.scalar();
+        Classifier alone = new Classifier(model, Backends.scalar())) {
+      int wrong = 0;
+      double loss = 0;
+      int size = pairs.frameSize();
+      for (int base = 0; base < DIGITS.count(); base++) {
+        float[] frames = new float[3 * size];
+        pairs.draw(0, base, frames, 0, size, 2 * size);
+        float[] lengths = alone.predict(Arrays.copyOf(frames, size)).scores().toArray();
+        List<Integer> longest =
+            IntStream.range(0, 10)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer label) -> -lengths[label]))
+                .limit(2)
+                .toList();
+        int below = DIGITS.label(base);
+        int above = DIGITS.label(pairs.top(0, base));
+        wrong += longest.contains(below) && longest.contains(above) ? 0 : 1;
+        float[] targets = new float[10];
+        targets[below] = 1;
+        targets[above] = 1;
+        loss += model.marginLoss(lengths, 0, targets, 0) / DIGITS.count();
+      }
+      // The last of its batches of 7 has 5 pairs.
+      Score score = score(model, backend, pairs, 7);
+      assertThat(score.wrong()).isEqualTo(wrong);
+      assertThat(score.meanLoss()).isCloseTo(loss, within(1e-5));
+    }
+  }
+
+  @Test
+  void theSeedDecidesPairsAndOrderButNotTheTest() {
+    Dataset data = DrawnDigits.dataset(60, 40, 2, 1);
+    TrainingPairs one = material(data, 1);
+    TrainingPairs same = material(data, 1);
+    TrainingPairs other = material(data, 2);
+    assertThat(tops(one.batches().pairs())).isEqualTo(tops(same.batches().pairs()));
+    assertThat(tops(one.batches().pairs())).isNotEqualTo(tops(other.batches().pairs()));
+    assertThat(moves(one)).isEqualTo(moves(same)).isNotEqualTo(moves(other));
+    assertThat(bases(one)).isEqualTo(bases(same)).isNotEqualTo(bases(other));
+    assertThat(tops(one.test())).isEqualTo(tops(other.test()));
+    assertThat(tops(one.test())).isNotEqualTo(tops(new OverlappingPairs(data.test(), 4, 1)));
+  }
+
+  /** Capsules so long that each is drawn differently, and that absent classes cost something. */
+  private static CapsNet withLongCapsules() {
+    return (CapsNet)
+        small().toBuilder().initialDigit(InitialDistribution.normal(3)).build().newModel(5);
+  }
+
+  private static TrainingPairs material(Dataset data, long seed) {
+    RunConfiguration paper = Preset.PAPER.configuration().withModel(small());
+    return TrainingPairs.of(
+        paper.withTraining(paper.training().withBatch(60).withShift(4).withSeed(seed)), data);
+  }
+
+  private static List<Integer> tops(OverlappingPairs pairs) {
+    return IntStream.range(0, pairs.images().count())
+        .map(base -> pairs.top(0, base))
+        .boxed()
+        .toList();
+  }
+
+  private static List<Integer> moves(TrainingPairs material) {
+    OverlappingPairs pairs = material.batches().pairs();
+    return IntStream.range(0, 60).map(base -> pairs.move(0, base, 0)).boxed().toList();
+  }
+
+  private static List<Integer> bases(TrainingPairs material) {
+    OverlappingBatches batches = material.batches();
+    int[] labels = new int[60];
+    batches.next(
+        Tensor.zeros(batches.pixelShape(60)), Tensor.zeros(batches.targetShape(60)), labels);
+    return Arrays.stream(labels).boxed().toList();
   }
 
   private static Score score(CapsNet model, Backend backend, OverlappingPairs pairs, int batch) {
