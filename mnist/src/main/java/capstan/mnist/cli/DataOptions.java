@@ -58,7 +58,7 @@ final class DataOptions {
       paramLabel = "N",
       description =
           "How many classes the data has, 2 to 256 (default: counted, from labels that run from 0"
-              + " or 1 without a gap, or from the folders of pictures).")
+              + " or 1 on, or from the folders of pictures).")
   void classes(int value) {
     if (value < LEAST_CLASSES || value > MOST_CLASSES) {
       throw new ParameterException(

@@ -156,7 +156,8 @@ final class ReportPage {
                 + (rows.isEmpty() ? "none." : "at most two measures each."))
         .foldedTable(
             Figures.count(rows.size(), "dimension") + " with a change that carries a name",
-            List.of("class", "dimension", "changes", "images"), rows);
+            List.of("class", "dimension", "changes", "images"),
+            rows);
   }
 
   void timing(EvaluationReport report, RunHistory history) {

@@ -5,11 +5,13 @@ import java.util.Arrays;
 
 /**
  * How many classes labels tell apart. Labels begin at 0, or at 1 as those of EMNIST's letters do,
- * and run without a gap up to the largest, which is one below the number of classes: a stray label
- * would otherwise make a network of hundreds of classes out of a damaged file.
+ * and run without a gap up to the largest, which is one below the number of classes. With gaps they
+ * are taken for digits if they can be, as in a handful of MNIST's images; otherwise a stray label
+ * would make a network of hundreds of classes out of a damaged file.
  */
 final class ClassCount {
   private static final int MOST = 256;
+  private static final int DIGITS = 10;
 
   private ClassCount() {}
 
@@ -18,8 +20,8 @@ final class ClassCount {
    *
    * @param file where the labels come from, for messages
    * @param labels unsigned, at least one
-   * @return the largest label and one
-   * @throws InvalidDataException if labels are missing between others, or there is but one class
+   * @return the largest label and one, or 10 if digits are missing
+   * @throws InvalidDataException if labels are missing between others that are no digits
    */
   static int of(Path file, byte... labels) throws InvalidDataException {
     int[] first = new int[MOST];
@@ -32,20 +34,16 @@ final class ClassCount {
     while (next < MOST && first[next] >= 0) {
       next++;
     }
+    boolean whole = next - least >= 2;
     for (int label = next; label < MOST; label++) {
-      if (first[label] >= 0) {
+      whole &= first[label] < 0;
+      if (first[label] >= 0 && label >= DIGITS) {
         throw new InvalidDataException(
             file,
             "label %d at index %d and no label %d".formatted(label, first[label], next),
             "labels from 0 or 1 without a gap, or --classes to set how many classes there are");
       }
     }
-    if (next - least < 2) {
-      throw new InvalidDataException(
-          file,
-          "no label but " + least,
-          "at least 2 classes, or --classes to set how many there are");
-    }
-    return next;
+    return whole ? next : DIGITS;
   }
 }

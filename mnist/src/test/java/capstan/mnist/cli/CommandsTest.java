@@ -86,6 +86,25 @@ class CommandsTest {
   }
 
   @Test
+  void trainSaysAllOfItInJson() throws IOException {
+    Path other = run.resolveSibling("said in JSON");
+    CommandRun said = CommandRun.of(CommandRun.smallTraining(data, other, 2), "--json");
+    assertThat(said.status()).isZero();
+    assertThat(said.err()).contains("epoch 2: test error");
+    JsonNode json = JSON.readTree(said.out());
+    assertThat(json.get("run").textValue()).isEqualTo(other.toString());
+    assertThat(json.get("epochs")).hasSize(2);
+    assertThat(said.err())
+        .contains(
+            "epoch 2: test error %.2f %% (%d of 30;"
+                .formatted(
+                    json.at("/epochs/1/test/errorPercent").doubleValue(),
+                    json.at("/epochs/1/test/wrong").intValue()));
+    assertThat(json.at("/epochs/1").has("validation")).isFalse();
+    assertThat(json.get("parameters").intValue()).isPositive();
+  }
+
+  @Test
   void anotherRunMustHaveAnotherFolder() {
     assertThat(CommandRun.of(CommandRun.smallTraining(data, run, 2)).failed(ExitStatus.FAILED))
         .contains(run.toString(), "already holds a run");

@@ -79,6 +79,7 @@ class TrainOptionsTest {
           "--data",
           "--drawn",
           "--classes",
+          "--json",
           "--threads",
           "--tf32",
           "--backend",

@@ -80,16 +80,18 @@ class MnistFolderTest {
               "train-labels-idx1-ubyte", "label 200 at index 2 and no label 2", "--classes");
       assertThat(MnistFolder.read(folder, 202).train().classes()).isEqualTo(202);
     }
-    labels("train", 0, 2, 3);
+    labels("train", 0, 1, 2, 10, 12);
     assertThatThrownBy(() -> MnistFolder.read(folder))
-        .hasMessageContaining("label 2 at index 1 and no label 1");
-    labels("train", 2, 3);
-    assertThatThrownBy(() -> MnistFolder.read(folder))
-        .hasMessageContaining("label 2 at index 0 and no label 1");
-    for (int only : new int[] {0, 1}) {
-      labels("train", only, only);
-      assertThatThrownBy(() -> MnistFolder.read(folder))
-          .hasMessageContainingAll("no label but " + only, "at least 2 classes", "--classes");
+        .hasMessageContaining("label 10 at index 3 and no label 3");
+  }
+
+  @Test
+  void labelsWithGapsAreDigitsIfTheyCanBe() throws IOException {
+    labels("t10k", 9);
+    for (int[] few : new int[][] {{0, 2, 3}, {2, 3}, {9}, {0, 0}, {1}, {4, 9, 0}}) {
+      labels("train", few);
+      assertThat(MnistFolder.read(folder).train().classes()).isEqualTo(10);
+      assertThat(MnistFolder.read(folder).test().label(0)).isEqualTo(9);
     }
   }
 
