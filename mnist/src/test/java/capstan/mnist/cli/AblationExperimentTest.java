@@ -97,9 +97,14 @@ class AblationExperimentTest {
     for (String name : List.of("curves.png", "reconstructions.png", "confusion.png")) {
       Files.deleteIfExists(third.resolve(name));
     }
-    String out = CommandRun.of(resumed()).succeeded().out();
+    // And one that was killed after its first epoch.
+    Files.delete(
+        place.resolve("routing-1-reconstruction-yes-seed-1").resolve("checkpoint.safetensors"));
+    CommandRun again = CommandRun.of(resumed());
+    assertThat(again.status()).isZero();
+    String out = again.out();
     assertThat(out).contains("run 1 of 4: routing 1, without reconstruction, seed 1, finished");
-    assertThat(out.lines().filter(line -> line.startsWith("done:"))).hasSize(1);
+    assertThat(out.lines().filter(line -> line.startsWith("done:"))).hasSize(2);
     assertThat(withoutTimes(Files.readAllLines(place.resolve("ablation.csv"))))
         .isEqualTo(withoutTimes(table));
     assertThat(Files.getLastModifiedTime(first.resolve("checkpoint.safetensors")).toMillis())
