@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,8 +157,7 @@ final class AffNistExperiment implements Callable<Integer> {
         List.of("--networks", "--target", "--epochs", "--batch", "--seed", "--limit"),
         "network",
         "learning");
-    if (published != null
-        && spec.commandLine().getParseResult().hasMatchedOption(spec.findOption("--versions"))) {
+    if (published != null && versionsGiven()) {
       throw usage("--versions is for generated images, found --affnist too");
     }
     AffNistFiles files = published == null ? null : AffNistFiles.open(published);
@@ -264,8 +264,20 @@ final class AffNistExperiment implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
+  /** What was said of the test, to be said again. */
   private String testWords() {
-    return published == null ? "" : " --affnist " + ShellWord.quoted(published.toString());
+    List<String> words = new ArrayList<>();
+    if (published != null) {
+      words.addAll(List.of("--affnist", published.toString()));
+    } else if (versionsGiven()) {
+      words.addAll(List.of("--versions", Integer.toString(versions)));
+    }
+    words.addAll(sample.asGiven());
+    return words.stream().map(word -> " " + ShellWord.quoted(word)).collect(Collectors.joining());
+  }
+
+  private boolean versionsGiven() {
+    return spec.commandLine().getParseResult().hasMatchedOption(spec.findOption("--versions"));
   }
 
   private AffNistReport test(

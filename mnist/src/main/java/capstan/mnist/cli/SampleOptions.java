@@ -5,6 +5,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +31,11 @@ final class SampleOptions {
   /** The test images to look at. */
   ImageSet of(ImageSet test) {
     return images == 0 ? test : test.first(images);
+  }
+
+  /** This option as it was given, to be given again. */
+  List<String> asGiven() {
+    return images == 0 ? List.of() : List.of("--images", Integer.toString(images));
   }
 
   /** Encodes images and shows how far it is. */
