@@ -38,7 +38,7 @@ final class RotationPictures {
       comparisons.forEach(comparison -> differences.add(curve(comparison)));
       List<RotationComparison.Point> points = comparisons.getFirst().points();
       double[] ends = {points.getFirst().degrees(), points.getLast().degrees()};
-      differences.add(Curve.of("none", ends, new double[ends.length]));
+      differences.add(Curve.of("no difference", ends, new double[ends.length]));
       panels.add(
           new CurvePanel(
               "difference, image by image; the intervals hold all at once",
