@@ -45,8 +45,8 @@ record PictureFolderFiles(
   record LabelledFile(Path file, int label) {}
 
   /**
-   * Lists a folder: of {@code train} and {@code test} with a folder for each class in both, or of
-   * folders for the classes.
+   * Lists a folder: of {@code train} and {@code test}, or {@code training} and {@code testing},
+   * with a folder for each class in both, or of folders for the classes.
    *
    * @param folder that exists
    * @throws InvalidDataException if the folder is not as it should be
@@ -54,8 +54,8 @@ record PictureFolderFiles(
    */
   static PictureFolderFiles list(Path folder) throws IOException {
     List<Path> ignored = new ArrayList<>();
-    Path train = folder.resolve("train");
-    Path test = folder.resolve("test");
+    Path train = either(folder, "train", "training");
+    Path test = either(folder, "test", "testing");
     boolean trains = holdsFolders(train);
     if (!trains && !holdsFolders(test)) {
       return ofOneFolder(folder, ignored);
@@ -84,6 +84,13 @@ record PictureFolderFiles(
         spread(pictures(testClasses, ignored)),
         false,
         ignored);
+  }
+
+  /** The folder of the usual name, or of the other if only that is there. */
+  private static Path either(Path folder, String usual, String other) {
+    boolean otherOnly =
+        !Files.isDirectory(folder.resolve(usual)) && Files.isDirectory(folder.resolve(other));
+    return folder.resolve(otherOnly ? other : usual);
   }
 
   private static PictureFolderFiles ofOneFolder(Path folder, List<Path> ignored)

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,20 @@ class PictureFolderTest {
                 .test()
                 .classes())
         .isEqualTo(5);
+  }
+
+  @Test
+  void takesTheLongerNamesOfTheHalvesToo() throws IOException {
+    for (String name : List.of("0/a.png", "1/a.png", "1/b.png")) {
+      grey("training/" + name, 30);
+    }
+    grey("testing/0/a.png", 40);
+    grey("testing/1/a.png", 50);
+    LocatedData located = read(1);
+    assertThat(located.notice()).isEqualTo("classes 0 = 0, 1 = 1");
+    assertThat(located.dataset().train().count()).isEqualTo(3);
+    assertThat(located.dataset().test().count()).isEqualTo(2);
+    assertThat(located.dataset().test().pixel(1, 0, 0, 0)).isEqualTo(50);
   }
 
   @Test
