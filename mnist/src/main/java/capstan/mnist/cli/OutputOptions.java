@@ -54,7 +54,8 @@ final class OutputOptions {
 
   /** A folder that pictures go into. */
   record OutputFolder(Path path) {
-    private static OutputFolder make(Path path) throws IOException {
+    /** The folder, made if it is not there. */
+    static OutputFolder make(Path path) throws IOException {
       try {
         Files.createDirectories(path);
       } catch (FileAlreadyExistsException file) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,8 +48,10 @@ final class Report implements Callable<Integer> {
   @Option(
       names = "--out",
       order = 1,
-      paramLabel = "HTML",
-      description = "The page, replaced if it exists (default: report.html beside the checkpoint).")
+      paramLabel = "PATH",
+      description =
+          "The page if it ends in .html, else a folder for report.html; replaced if it exists"
+              + " (default: report.html beside the checkpoint).")
   private Path out;
 
   @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
@@ -66,7 +69,7 @@ final class Report implements Callable<Integer> {
     PrintWriter writer = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    Path file = out != null ? out : saved.file().resolveSibling("report.html");
+    Path file = file(saved.file());
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": a folder, expected a file for the page");
     }
@@ -108,6 +111,15 @@ final class Report implements Callable<Integer> {
       print(writer, saved, report, file);
     }
     return ExitStatus.DONE;
+  }
+
+  /** Where the page goes; its folder is made if it is not there. */
+  private Path file(Path checkpoint) throws IOException {
+    if (out == null) {
+      return checkpoint.resolveSibling("report.html");
+    }
+    boolean isPage = out.toString().toLowerCase(Locale.ROOT).endsWith(".html");
+    return isPage ? out : OutputOptions.OutputFolder.make(out).path().resolve("report.html");
   }
 
   private void print(PrintWriter writer, SavedModel saved, EvaluationReport report, Path file)

@@ -232,8 +232,12 @@ class InspectionTest {
     inspect("report", blind.toString(), "--images=10").succeeded();
     Document read = Jsoup.parse(Files.readString(blind.resolve("report.html")));
     assertThat(read.text()).contains("The network has no decoder.");
-    assertThat(inspect("report", run.toString(), "--out", temporary.toString()).failed(1))
-        .contains(temporary.toString(), "expected a file");
+    Path folder = temporary.resolve("pages").resolve("first");
+    inspect("report", blind.toString(), "--images=10", "--out", folder.toString()).succeeded();
+    assertThat(folder.resolve("report.html")).isRegularFile();
+    Path taken = Files.createDirectories(temporary.resolve("taken.html"));
+    assertThat(inspect("report", run.toString(), "--out", taken.toString()).failed(1))
+        .contains(taken.toString(), "expected a file");
   }
 
   @Test
