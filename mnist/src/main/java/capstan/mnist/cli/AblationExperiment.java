@@ -87,7 +87,7 @@ final class AblationExperiment implements Callable<Integer> {
     AblationConfiguration asked = place.isResumed() ? null : asked();
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
-      Dataset dataset = data.load(machine.threads(), shown());
+      Dataset dataset = data.load(machine.threads(), place.shown());
       AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
       try (RunFolder folder = place.open()) {
         if (fitted == null) {
@@ -134,26 +134,23 @@ final class AblationExperiment implements Callable<Integer> {
                 .toList(),
             dataset,
             choice,
-            shown(),
+            place.shown(),
             err());
     int status =
         series.train(() -> report(configuration, folder, series, dataset).write(folder.path()));
     AblationReport report = report(configuration, folder, series, dataset);
-    shown().println();
-    report.lines().forEach(shown()::println);
+    place.shown().println();
+    report.lines().forEach(place.shown()::println);
     if (status == ExitStatus.DONE) {
       List<Path> files = report.write(folder.path());
-      files.forEach(file -> shown().println("written  " + file));
-      if (place.json()) {
-        spec.commandLine().getOut().println(report.json());
-        spec.commandLine().getOut().flush();
-      }
+      files.forEach(file -> place.shown().println("written  " + file));
+      place.printJson(() -> report.json());
     } else {
-      shown().println();
-      shown().println("stopped and saved; go on with");
-      shown().println("  " + place.resumeCommand(data, machine));
+      place.shown().println();
+      place.shown().println("stopped and saved; go on with");
+      place.shown().println("  " + place.resumeCommand(data, machine));
     }
-    shown().flush();
+    place.shown().flush();
     return status;
   }
 
@@ -164,11 +161,6 @@ final class AblationExperiment implements Callable<Integer> {
 
   private CommandLine.ParameterException usage(String message) {
     return new CommandLine.ParameterException(spec.commandLine(), message);
-  }
-
-  /** Where people look; with --json only the object goes to standard output. */
-  private PrintWriter shown() {
-    return place.json() ? err() : spec.commandLine().getOut();
   }
 
   private PrintWriter err() {

@@ -93,7 +93,7 @@ final class AffNistExperiment implements Callable<Integer> {
     AffNistFiles files = published == null ? null : AffNistFiles.open(published);
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
-      Dataset dataset = data.load(machine.threads(), shown());
+      Dataset dataset = data.load(machine.threads(), place.shown());
       AffNistConfiguration configuration =
           place.isResumed() ? null : settings.configuration(dataset.train(), network, learning);
       try (RunFolder folder = place.open()) {
@@ -128,25 +128,22 @@ final class AffNistExperiment implements Callable<Integer> {
                 versions,
                 AffineRanges.AFFNIST,
                 runSeed);
-    RunSeries series = new RunSeries(runs, moved, choice, shown(), err());
+    RunSeries series = new RunSeries(runs, moved, choice, place.shown(), err());
     int status = series.train(() -> {});
     if (status != ExitStatus.DONE) {
-      shown().println("stopped and saved; go on with");
-      shown().println("  " + place.resumeCommand(data, machine) + testWords());
-      shown().flush();
+      place.shown().println("stopped and saved; go on with");
+      place.shown().println("  " + place.resumeCommand(data, machine) + testWords());
+      place.shown().flush();
       return status;
     }
     AffNistReport report =
         test(configuration, runs, series.finished(), shownImages, dataset, choice.backend());
     List<Path> written = write(report, folder, moved, shownImages, dataset);
-    shown().println();
-    report.lines().forEach(shown()::println);
-    written.forEach(file -> shown().println("written   " + file));
-    shown().flush();
-    if (place.json()) {
-      spec.commandLine().getOut().println(report.json());
-      spec.commandLine().getOut().flush();
-    }
+    place.shown().println();
+    report.lines().forEach(place.shown()::println);
+    written.forEach(file -> place.shown().println("written   " + file));
+    place.shown().flush();
+    place.printJson(() -> report.json());
     return ExitStatus.DONE;
   }
 
@@ -176,7 +173,7 @@ final class AffNistExperiment implements Callable<Integer> {
       throws IOException {
     List<AffNistReport.Tested> tested = new ArrayList<>();
     int count = sample.of(dataset.test()).count();
-    try (TestingProgress progress = new TestingProgress(shown(), runs.size())) {
+    try (TestingProgress progress = new TestingProgress(place.shown(), runs.size())) {
       for (PlannedRun run : runs) {
         tested.add(
             new AffNistReport.Tested(
@@ -224,11 +221,6 @@ final class AffNistExperiment implements Callable<Integer> {
 
   private CommandLine.ParameterException usage(String message) {
     return new CommandLine.ParameterException(spec.commandLine(), message);
-  }
-
-  /** Where people look; with --json only the object goes to standard output. */
-  private PrintWriter shown() {
-    return place.json() ? err() : spec.commandLine().getOut();
   }
 
   private PrintWriter err() {

@@ -2,10 +2,12 @@ package capstan.mnist.cli;
 
 import capstan.mnist.checkpoint.RunFolder;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +47,18 @@ final class ExperimentFolder {
       description = "Print one JSON object at the end; everything else goes to standard error.")
   private boolean json;
 
-  /** Whether to print JSON. */
-  boolean json() {
-    return json;
+  /** Where people look; with --json only the object goes to standard output. */
+  PrintWriter shown() {
+    CommandLine command = spec.commandLine();
+    return json ? command.getErr() : command.getOut();
+  }
+
+  /** Prints the object that --json asks for, if it does. */
+  void printJson(Supplier<String> object) {
+    if (json) {
+      spec.commandLine().getOut().println(object.get());
+      spec.commandLine().getOut().flush();
+    }
   }
 
   /** Whether to go on with what was begun. */

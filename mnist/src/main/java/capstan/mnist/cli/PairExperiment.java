@@ -106,10 +106,10 @@ final class PairExperiment implements Callable<Integer> {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend.name())) {
-      Dataset dataset = data.load(machine.threads(), shown());
+      Dataset dataset = data.load(machine.threads(), place.shown());
       RunConfiguration configuration = configuration(dataset.train());
       try (RunFolder folder = place.open();
-          TrainingSession session = new TrainingSession(shown());
+          TrainingSession session = new TrainingSession(place.shown());
           Trainer trainer =
               Trainer.startPairs(
                   configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
@@ -129,8 +129,8 @@ final class PairExperiment implements Callable<Integer> {
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
           Rehearsal rehearsal = Rehearsal.start(saved.model(), backend.name())) {
-        Dataset dataset = data.load(machine.threads(), shown());
-        try (TrainingSession session = new TrainingSession(shown());
+        Dataset dataset = data.load(machine.threads(), place.shown());
+        try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
                 Trainer.resumePairs(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
           return run(trainer, session, folder, choice, dataset, rehearsal);
@@ -170,7 +170,7 @@ final class PairExperiment implements Callable<Integer> {
       Dataset dataset,
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
-    TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
+    TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
     CapsNet model = (CapsNet) trainer.model();
     OverlappingPairs test =
         PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().shift());
@@ -188,10 +188,7 @@ final class PairExperiment implements Callable<Integer> {
     OutputOptions.writeText(
         folder.file("errors.csv"), String.join("\n", PairPictures.table(result.history())) + "\n");
     session.finish(result);
-    if (place.json()) {
-      spec.commandLine().getOut().println(json(trainer, folder, result));
-      spec.commandLine().getOut().flush();
-    }
+    place.printJson(() -> json(trainer, folder, result));
     return ExitStatus.DONE;
   }
 
@@ -215,11 +212,6 @@ final class PairExperiment implements Callable<Integer> {
           .put("exactMatchErrorPercent", epoch.test().errorPercent());
     }
     return root.toString();
-  }
-
-  /** Where people look; with --json only the object goes to standard output. */
-  private PrintWriter shown() {
-    return place.json() ? err() : spec.commandLine().getOut();
   }
 
   private PrintWriter err() {
