@@ -91,7 +91,8 @@ class LauncherTest {
             jdk.toString(),
             "--add-modules",
             "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED")
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow")
         .endsWith(
             "-cp", jar.toString(), "capstan.mnist.cli.Capstan", "predict", "my run", "seven.png");
   }
