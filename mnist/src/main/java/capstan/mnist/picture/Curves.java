@@ -23,6 +23,9 @@ public final class Curves {
   /** A legend of more would hide what it explains. */
   private static final int MANY_CURVES = 5;
 
+  /** Where the middle of a logarithmic axis' title lies. */
+  private static final int AXIS_TITLE = 28;
+
   /** Half the width of the ends of an interval's bar. */
   private static final int BAR_END = 4;
 
@@ -80,6 +83,7 @@ public final class Curves {
             drawIntervals(canvas, chart, panels.get(panel), left);
             if (panels.get(panel).logarithmic()) {
               nameTicks(canvas, chart, left);
+              nameAxis(canvas, chart, left);
             }
             if (hasWholeAbscissas(chart)) {
               nameWholeNumbers(canvas, chart, left);
@@ -128,12 +132,27 @@ public final class Curves {
                     Canvas.INK));
   }
 
+  /**
+   * Writes a logarithmic axis' title, which XChart would put over the ticks' names that it does not
+   * know of.
+   */
+  private static void nameAxis(Canvas canvas, XYChart chart, int left) {
+    XYStyler styler = chart.getStyler();
+    double middle =
+        (chart.getScreenYFromChart(styler.getYAxisMin())
+                + chart.getScreenYFromChart(styler.getYAxisMax()))
+            / 2;
+    canvas.textUpwards(
+        chart.getYAxisTitle(), left + AXIS_TITLE, TITLE_HEIGHT + middle, Canvas.font(14, false));
+  }
+
   /** Names whole numbers under the plot: XChart's ticks fall between epochs as soon as on them. */
   private static void nameWholeNumbers(Canvas canvas, XYChart chart, int left) {
     XYStyler styler = chart.getStyler();
     double bottom = TITLE_HEIGHT + chart.getScreenYFromChart(styler.getYAxisMin()) + 26;
     double first = Math.ceil(styler.getXAxisMin());
-    long step = wholeStep(styler.getXAxisMax() - first);
+    int most = styler.getXAxisMax() < 10_000 ? 12 : 6;
+    long step = wholeStep(styler.getXAxisMax() - first, most);
     double start = Math.ceil(first / step) * step;
     for (double x = start; x <= styler.getXAxisMax(); x += step) {
       canvas.text(
@@ -146,10 +165,10 @@ public final class Curves {
     }
   }
 
-  /** The smallest of 1, 2, 5, 10, 20, … that leaves at most twelve labels. */
-  private static long wholeStep(double extent) {
+  /** The smallest of 1, 2, 5, 10, 20, … that leaves no more labels than have room. */
+  private static long wholeStep(double extent, int most) {
     long step = 1;
-    for (int turn = 0; extent / step > 12; turn++) {
+    for (int turn = 0; extent / step > most; turn++) {
       step = turn % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
@@ -263,6 +282,7 @@ public final class Curves {
     double high = Math.max(values(chart, false).max().orElse(1), highestEnd(panel));
     if (logarithmic) {
       styler.setYAxisLogarithmic(true);
+      styler.setYAxisTitleVisible(false);
       styler.setYAxisTickLabelsColor(Color.WHITE);
       styler.setYAxisLeftWidthHint(90);
       styler.setYAxisMin(low / 1.25);
