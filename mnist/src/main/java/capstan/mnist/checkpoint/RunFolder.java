@@ -3,16 +3,12 @@ package capstan.mnist.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,28 +22,24 @@ import java.util.Optional;
 public final class RunFolder implements AutoCloseable {
   static final String CONFIGURATION = "config.json";
   static final String METRICS = "metrics.csv";
-  static final String CHECKPOINT = "checkpoint.safetensors";
-  static final String PREVIOUS = "checkpoint.previous.safetensors";
-  static final String LOCK = ".lock";
 
   private static final int LARGEST_CONFIGURATION = 1 << 20;
 
   private final Path folder;
   private final FileChannel lock;
   private final AtomicFile.Opener opener;
+  private final CheckpointPair checkpoints;
 
   /** Whether this run began with this object, and in a folder that was made for it. */
   private boolean begun;
 
   private boolean made;
 
-  /** Set when the newest checkpoint was found damaged: it must not push out the previous one. */
-  private boolean newestIsDamaged;
-
   private RunFolder(Path folder, FileChannel lock, AtomicFile.Opener opener) {
     this.folder = folder;
     this.lock = lock;
     this.opener = opener;
+    checkpoints = new CheckpointPair(folder, opener);
   }
 
   /**
@@ -97,7 +89,7 @@ public final class RunFolder implements AutoCloseable {
    * @param folder any path
    */
   public static boolean hasCheckpoint(Path folder) {
-    return Files.exists(folder.resolve(CHECKPOINT)) || Files.exists(folder.resolve(PREVIOUS));
+    return CheckpointPair.anyIn(folder);
   }
 
   /**
@@ -137,7 +129,7 @@ public final class RunFolder implements AutoCloseable {
   public static LoadedCheckpoint checkpointOf(Path runOrFile) throws IOException {
     if (Files.isDirectory(runOrFile)) {
       requireRun(runOrFile);
-      return newestWhole(runOrFile);
+      return new CheckpointPair(runOrFile, AtomicFile.NEW_FILE).newestWhole();
     }
     Checkpoint checkpoint = SafetensorsFile.read(runOrFile, Checksums.IF_PRESENT);
     Optional<String> notice =
@@ -222,9 +214,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be written; the message is one line
    */
   public void save(Checkpoint checkpoint) throws IOException {
-    Path newest = file(CHECKPOINT);
-    AtomicFile.write(newest, new SafetensorsWriter(checkpoint), opener, this::keepAsPrevious);
-    newestIsDamaged = false;
+    checkpoints.save(checkpoint);
   }
 
   /**
@@ -235,9 +225,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if the disk fails; the message is one line
    */
   public LoadedCheckpoint restore() throws IOException {
-    LoadedCheckpoint loaded = newestWhole(folder);
-    newestIsDamaged = !loaded.file().equals(file(CHECKPOINT));
-    return loaded;
+    return checkpoints.restore();
   }
 
   /**
@@ -272,59 +260,6 @@ public final class RunFolder implements AutoCloseable {
     lock.close();
   }
 
-  /**
-   * Gives the newest checkpoint the previous one's name as well, without a moment without either.
-   */
-  private void keepAsPrevious() throws IOException {
-    Path newest = file(CHECKPOINT);
-    if (newestIsDamaged || !Files.exists(newest)) {
-      return;
-    }
-    Path link = AtomicFile.newTemporary(file(PREVIOUS));
-    try {
-      Files.createLink(link, newest);
-    } catch (UnsupportedOperationException | IOException noLinks) {
-      // A file system without links, such as FAT: for a moment only the previous one has its name.
-      Files.move(newest, file(PREVIOUS), StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      Files.move(link, file(PREVIOUS), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(link);
-    }
-  }
-
-  private static LoadedCheckpoint newestWhole(Path folder) throws IOException {
-    Path newest = folder.resolve(CHECKPOINT);
-    Path previous = folder.resolve(PREVIOUS);
-    try {
-      return new LoadedCheckpoint(
-          SafetensorsFile.read(newest, Checksums.REQUIRED), newest, Optional.empty());
-    } catch (InvalidCheckpointException damage) {
-      if (!Files.exists(previous)) {
-        throw damage;
-      }
-      try {
-        return new LoadedCheckpoint(
-            SafetensorsFile.read(previous, Checksums.REQUIRED),
-            previous,
-            Optional.of(damage.getMessage() + "; using the previous checkpoint, " + previous));
-      } catch (InvalidCheckpointException both) {
-        InvalidCheckpointException neither =
-            new InvalidCheckpointException(
-                folder.toString(),
-                "neither checkpoint can be used: "
-                    + damage.getMessage()
-                    + "; "
-                    + both.getMessage());
-        neither.addSuppressed(damage);
-        neither.addSuppressed(both);
-        throw neither;
-      }
-    }
-  }
-
   private static void requireRun(Path folder) throws InvalidCheckpointException {
     if (!Files.exists(folder)) {
       throw new InvalidCheckpointException(folder.toString(), "no such run folder");
@@ -346,7 +281,8 @@ public final class RunFolder implements AutoCloseable {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (!file.getFileName().toString().equals(LOCK) && !AtomicFile.isTemporary(file)) {
+        if (!file.getFileName().toString().equals(FolderLock.NAME)
+            && !AtomicFile.isTemporary(file)) {
           throw new InvalidCheckpointException(
               folder.toString(),
               "not empty: it holds "
@@ -361,29 +297,6 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static RunFolder lock(Path folder, AtomicFile.Opener opener) throws IOException {
-    FileChannel channel = null;
-    RunFolder run = null;
-    try {
-      channel =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        AtomicFile.removeAllTemporaries(folder);
-        run = new RunFolder(folder, channel, opener);
-      }
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      run = null;
-    } catch (IOException failure) {
-      throw new IOException(folder + ": cannot lock: " + OneLine.reason(failure), failure);
-    } finally {
-      if (run == null && channel != null) {
-        channel.close();
-      }
-    }
-    if (run == null) {
-      throw new IOException(folder + ": in use: another training is writing into this run folder");
-    }
-    return run;
+    return new RunFolder(folder, FolderLock.take(folder), opener);
   }
 }

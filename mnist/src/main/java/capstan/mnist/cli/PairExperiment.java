@@ -12,6 +12,7 @@ import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.PairEvaluation;
+import capstan.mnist.training.PairTraining;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
@@ -111,7 +112,7 @@ final class PairExperiment implements Callable<Integer> {
       try (RunFolder folder = place.open();
           TrainingSession session = new TrainingSession(place.shown());
           Trainer trainer =
-              Trainer.startPairs(
+              PairTraining.start(
                   configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
@@ -132,7 +133,7 @@ final class PairExperiment implements Callable<Integer> {
         Dataset dataset = data.load(machine.threads(), place.shown());
         try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
-                Trainer.resumePairs(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+                PairTraining.resume(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
           return run(trainer, session, folder, choice, dataset, rehearsal);
         }
       }

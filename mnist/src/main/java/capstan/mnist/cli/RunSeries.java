@@ -64,12 +64,14 @@ final class RunSeries {
    * @param after done after each of them
    * @return 0 if all are finished, else the exit status that a signal asked for
    * @throws CommandFailure if one of them diverges
-   * @throws IOException if a file cannot be read or written; the message is one line
+   * @throws IOException if a finished run is of other data, or a file cannot be read or written;
+   *     the message is one line
    */
   int train(AfterRun after) throws CommandFailure, IOException {
     for (PlannedRun run : runs) {
       Optional<RunHistory> before = run.finished();
       if (before.isPresent()) {
+        before.get().requireTrainedOn(data);
         finished.put(run, before.get());
         out.println(heading(run) + ", finished: " + outcome(before.get()));
         out.flush();

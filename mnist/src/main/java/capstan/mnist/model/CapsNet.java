@@ -15,8 +15,6 @@ import capstan.autograd.op.SumOfSquares;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.core.kernel.ConvolutionGeometry;
-import capstan.core.kernel.RoutingGeometry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +25,7 @@ import java.util.Optional;
  */
 public final class CapsNet implements Model {
   private final CapsNetConfiguration configuration;
-  private final ModelParameter conv1Weight;
-  private final ModelParameter conv1Bias;
-  private final ModelParameter primaryWeight;
-  private final ModelParameter primaryBias;
-  private final ModelParameter digitWeight;
-
-  /** Null without. */
-  private final ModelParameter digitBias;
+  private final CapsNetParameters parameters;
 
   /** Null without. */
   private final Decoder decoder;
@@ -46,63 +37,7 @@ public final class CapsNet implements Model {
    */
   CapsNet(CapsNetConfiguration configuration) {
     this.configuration = configuration;
-    CapsNetConfiguration.InitialValues initial = configuration.initialValues();
-    int channels = configuration.image().channels();
-    int kernels = configuration.conv1().kernels();
-    int size = configuration.conv1().size();
-    double conv1In = (double) size * size * channels;
-    double conv1Out = (double) size * size * kernels;
-    conv1Weight =
-        ModelParameter.of(
-            "conv1.weight",
-            WeightLayout.convolution(size, channels, kernels),
-            initial.conv1(),
-            conv1In,
-            conv1Out);
-    conv1Bias =
-        ModelParameter.of(
-            "conv1.bias", WeightLayout.same(kernels), initial.biases(), conv1In, conv1Out);
-
-    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
-    int primaryChannels = Math.multiplyExact(primary.types(), primary.dimensions());
-    double primaryIn = (double) primary.size() * primary.size() * kernels;
-    double primaryOut = (double) primary.size() * primary.size() * primaryChannels;
-    primaryWeight =
-        ModelParameter.of(
-            "primary_caps.conv.weight",
-            WeightLayout.convolution(primary.size(), kernels, primaryChannels),
-            initial.primaryCaps(),
-            primaryIn,
-            primaryOut);
-    primaryBias =
-        ModelParameter.of(
-            "primary_caps.conv.bias",
-            WeightLayout.same(primaryChannels),
-            initial.biases(),
-            primaryIn,
-            primaryOut);
-
-    int places = configuration.gridHeight() * configuration.gridWidth();
-    int classes = configuration.classes();
-    int dimensions = configuration.digitCaps().dimensions();
-    double pairs = (double) classes * configuration.primaryCapsules();
-    digitWeight =
-        ModelParameter.of(
-            "digit_caps.W",
-            WeightLayout.capsules(
-                places, primary.types(), classes, dimensions, primary.dimensions()),
-            initial.digitCaps(),
-            pairs * dimensions,
-            pairs * primary.dimensions());
-    digitBias =
-        configuration.digitCaps().bias()
-            ? ModelParameter.of(
-                "digit_caps.bias",
-                WeightLayout.same(classes, dimensions),
-                initial.biases(),
-                pairs * dimensions,
-                pairs * primary.dimensions())
-            : null;
+    parameters = CapsNetParameters.of(configuration);
     decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;
   }
 
@@ -113,15 +48,7 @@ public final class CapsNet implements Model {
 
   @Override
   public List<ModelParameter> modelParameters() {
-    List<ModelParameter> all = new ArrayList<>();
-    all.add(conv1Weight);
-    all.add(conv1Bias);
-    all.add(primaryWeight);
-    all.add(primaryBias);
-    all.add(digitWeight);
-    if (digitBias != null) {
-      all.add(digitBias);
-    }
+    List<ModelParameter> all = new ArrayList<>(parameters.all());
     if (decoder != null) {
       all.addAll(decoder.parameters());
     }
@@ -141,8 +68,8 @@ public final class CapsNet implements Model {
         Convolve.convolveRelu(
             tape,
             tape.constant(images),
-            tape.parameter(conv1Weight.parameter()),
-            tape.parameter(conv1Bias.parameter()),
+            tape.parameter(parameters.conv1Weight().parameter()),
+            tape.parameter(parameters.conv1Bias().parameter()),
             configuration.conv1().stride(),
             0);
 
@@ -152,8 +79,8 @@ public final class CapsNet implements Model {
         Convolve.convolve(
             tape,
             features,
-            tape.parameter(primaryWeight.parameter()),
-            tape.parameter(primaryBias.parameter()),
+            tape.parameter(parameters.primaryWeight().parameter()),
+            tape.parameter(parameters.primaryBias().parameter()),
             primary.stride(),
             0);
     if (primary.relu()) {
@@ -176,8 +103,8 @@ public final class CapsNet implements Model {
     return RoutedCapsules.route(
         tape,
         primaryCapsules,
-        tape.parameter(digitWeight.parameter()),
-        digitBias == null ? null : tape.parameter(digitBias.parameter()),
+        tape.parameter(parameters.transformationMatrices().parameter()),
+        parameters.digitBias().map(bias -> tape.parameter(bias.parameter())).orElse(null),
         configuration.digitCaps().rounds(),
         configuration.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
         (float) configuration.squashEpsilon());
@@ -268,14 +195,14 @@ public final class CapsNet implements Model {
    * classes, dimensions, primary dimensions].
    */
   public Tensor transformationMatrices() {
-    return digitWeight.parameter().value();
+    return parameters.transformationMatrices().parameter().value();
   }
 
   /**
    * The bias added before the squash of each round, shared, [classes, dimensions]; empty if none.
    */
   public Optional<Tensor> digitBias() {
-    return Optional.ofNullable(digitBias).map(bias -> bias.parameter().value());
+    return parameters.digitBias().map(bias -> bias.parameter().value());
   }
 
   /** Whether there is a decoder. */
@@ -333,65 +260,7 @@ public final class CapsNet implements Model {
 
   @Override
   public List<Layer> layers() {
-    CapsNetConfiguration c = configuration;
-    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
-    List<Layer> layers = new ArrayList<>();
-    double conv1Products =
-        (double) c.conv1Height() * c.conv1Width() * conv1Weight.parameter().value().elements();
-    layers.add(
-        new Layer(
-            "Conv1",
-            c.conv1().kernels()
-                + " kernels "
-                + c.conv1().size()
-                + "x"
-                + c.conv1().size()
-                + "x"
-                + c.image().channels()
-                + ", stride "
-                + c.conv1().stride()
-                + ", ReLU",
-            Shape.of(c.conv1Height(), c.conv1Width(), c.conv1().kernels()),
-            count(conv1Weight) + count(conv1Bias),
-            2 * conv1Products));
-    double primaryProducts =
-        (double) c.gridHeight() * c.gridWidth() * primaryWeight.parameter().value().elements();
-    layers.add(
-        new Layer(
-            "PrimaryCaps",
-            primary.types()
-                + " types x "
-                + primary.dimensions()
-                + " kernels "
-                + primary.size()
-                + "x"
-                + primary.size()
-                + "x"
-                + c.conv1().kernels()
-                + ", stride "
-                + primary.stride()
-                + (primary.relu() ? ", ReLU" : "")
-                + ", squash",
-            Shape.of(c.primaryCapsules(), primary.dimensions()),
-            count(primaryWeight) + count(primaryBias),
-            2 * primaryProducts));
-    int rounds = c.digitCaps().rounds();
-    double predictions = (double) c.primaryCapsules() * c.classes() * c.digitCaps().dimensions();
-    layers.add(
-        new Layer(
-            "DigitCaps",
-            "W[i,j] "
-                + c.digitCaps().dimensions()
-                + "x"
-                + primary.dimensions()
-                + ", "
-                + rounds
-                + (rounds == 1 ? " round" : " rounds")
-                + " of routing",
-            Shape.of(c.classes(), c.digitCaps().dimensions()),
-            count(digitWeight) + (digitBias == null ? 0 : count(digitBias)),
-            // Prediction vectors; a weighted sum a round; an agreement after all but the last.
-            2 * predictions * primary.dimensions() + 2 * predictions * (2 * rounds - 1)));
+    List<Layer> layers = new ArrayList<>(new CapsNetLayers(configuration).of(parameters));
     if (decoder != null) {
       layers.addAll(decoder.layers());
     }
@@ -400,57 +269,11 @@ public final class CapsNet implements Model {
 
   @Override
   public List<ConvolutionLayer> convolutions(int batch) {
-    CapsNetConfiguration c = configuration;
-    CapsNetConfiguration.Conv1 first = c.conv1();
-    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
-    ConvolutionGeometry conv1 =
-        new ConvolutionGeometry(
-            batch,
-            c.image().height(),
-            c.image().width(),
-            c.image().channels(),
-            first.kernels(),
-            first.size(),
-            first.size(),
-            first.stride(),
-            0);
-    ConvolutionGeometry primaryCaps =
-        new ConvolutionGeometry(
-            batch,
-            c.conv1Height(),
-            c.conv1Width(),
-            first.kernels(),
-            primary.types() * primary.dimensions(),
-            primary.size(),
-            primary.size(),
-            primary.stride(),
-            0);
-    return List.of(
-        new ConvolutionLayer("Conv1", conv1), new ConvolutionLayer("PrimaryCaps", primaryCaps));
+    return new CapsNetLayers(configuration).convolutions(batch);
   }
 
   @Override
   public long scratchBytes(Backend backend, int batch) {
-    CapsNetConfiguration c = configuration;
-    CapsNetConfiguration.PrimaryCaps primary = c.primaryCaps();
-    RoutingGeometry digitCaps =
-        new RoutingGeometry(
-            batch,
-            c.primaryCapsules(),
-            primary.dimensions(),
-            c.classes(),
-            c.digitCaps().dimensions(),
-            c.digitCaps().rounds(),
-            c.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
-            (float) c.squashEpsilon());
-    long bytes = backend.routing().planBytes(digitCaps);
-    for (ConvolutionLayer layer : convolutions(batch)) {
-      bytes += backend.convolution().planBytes(layer.geometry());
-    }
-    return bytes;
-  }
-
-  private static long count(ModelParameter parameter) {
-    return parameter.parameter().value().elements();
+    return new CapsNetLayers(configuration).scratchBytes(backend, batch);
   }
 }

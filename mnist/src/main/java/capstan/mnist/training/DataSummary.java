@@ -1,5 +1,6 @@
 package capstan.mnist.training;
 
+import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import java.util.HexFormat;
@@ -39,14 +40,28 @@ public record DataSummary(String origin, int trainImages, int testImages, String
    *
    * @param other another summary
    */
-  boolean sameImages(DataSummary other) {
+  private boolean sameImages(DataSummary other) {
     return trainImages == other.trainImages
         && testImages == other.testImages
         && checksum.equals(other.checksum);
   }
 
+  /**
+   * Checks that the images are the same.
+   *
+   * @param found of the data that is there now
+   * @param checkpoint whose training this summary is of
+   * @throws InvalidCheckpointException if they are others
+   */
+  void require(DataSummary found, String checkpoint) throws InvalidCheckpointException {
+    if (!sameImages(found)) {
+      throw new InvalidCheckpointException(
+          checkpoint, "trained on other data: on " + inWords() + "; found " + found.inWords());
+    }
+  }
+
   /** For a message. */
-  String inWords() {
+  private String inWords() {
     return "%d training and %d test images from %s, checksum %s"
         .formatted(trainImages, testImages, origin, checksum);
   }

@@ -73,12 +73,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    */
   TrainingState restore(Model model, Adam adam, TrainingMaterial images) throws IOException {
     TrainingState state = SavedModel.restore(checkpoint, model, adam);
-    DataSummary summary = images.summary();
-    if (!state.data().sameImages(summary)) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(),
-          "trained on other data: on " + state.data().inWords() + "; found " + summary.inWords());
-    }
+    state.data().require(images.summary(), checkpoint.origin());
     int count = images.batches().count();
     if (state.position() < 0 || state.position() > count || state.epoch() < 0) {
       throw new InvalidCheckpointException(

@@ -4,6 +4,8 @@ import capstan.mnist.checkpoint.Checkpoint;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.Dataset;
+import capstan.mnist.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +57,17 @@ public record RunHistory(
         state.history(),
         state.data(),
         loaded.notice());
+  }
+
+  /**
+   * Checks that this run was trained on given data; of its test images only their number is known.
+   *
+   * @param found the data, before any limit
+   * @throws InvalidCheckpointException if on other images
+   * @throws InvalidSettingException if it does not fit the network at all
+   */
+  public void requireTrainedOn(Dataset found) throws InvalidCheckpointException {
+    data.require(TrainingImages.of(configuration, found).summary(), file.toString());
   }
 
   /** Time spent in the steps of the completed epochs, in seconds. */

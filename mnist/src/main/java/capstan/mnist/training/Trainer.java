@@ -10,7 +10,6 @@ import capstan.mnist.data.TrainingBatches;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,17 +46,11 @@ public final class Trainer implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final TrainingStep step;
   private final LearningRateSchedule schedule;
-  private final TrainingProgress progress;
-  private final EpochSums row = new EpochSums();
-  private final List<EpochMetrics> history = new ArrayList<>();
+  private final TrainingPosition position;
 
   /** Null for a training that leaves nothing on disk. */
   private RunRecorder recorder;
 
-  private long stepsDone;
-  private int epoch;
-  private double learningRate;
-  private long epochNanoseconds;
   private long lastSave;
   private volatile boolean stopRequested;
   private Predicate<EpochMetrics> enough = metrics -> false;
@@ -79,7 +72,9 @@ public final class Trainer implements AutoCloseable {
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     step = new TrainingStep(model, material, backend, workspace, configuration.training());
     schedule = configuration.training().decay().schedule(training.learningRate());
-    progress = new TrainingProgress(totalSteps(), training.epochs(), batches.count());
+    position =
+        new TrainingPosition(
+            new TrainingProgress(totalSteps(), training.epochs(), batches.count()));
   }
 
   /**
@@ -127,33 +122,8 @@ public final class Trainer implements AutoCloseable {
         configuration, TrainingImages.of(configuration, data), backend, folder, interval, listener);
   }
 
-  /**
-   * A new training on overlapping pairs of images ({@link capstan.mnist.data.OverlappingPairs}),
-   * moved by the configuration's shift.
-   *
-   * @param configuration what to train, and how; its images are those of pairs
-   * @param data images to pair, of one thing each
-   * @param backend what computes; not closed by the trainer
-   * @param folder a new run folder; not closed by the trainer
-   * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
-   * @throws InvalidSettingException if the configuration does not fit the pairs
-   * @throws NotEnoughMemoryException if it does not fit the memory
-   * @throws IOException if the run folder cannot be written; the message is one line
-   */
-  public static Trainer startPairs(
-      RunConfiguration configuration,
-      Dataset data,
-      Backend backend,
-      RunFolder folder,
-      SaveInterval interval,
-      TrainingListener listener)
-      throws IOException {
-    return start(
-        configuration, TrainingPairs.of(configuration, data), backend, folder, interval, listener);
-  }
-
-  private static Trainer start(
+  /** A new training on any material. */
+  static Trainer start(
       RunConfiguration configuration,
       TrainingMaterial material,
       Backend backend,
@@ -198,37 +168,8 @@ public final class Trainer implements AutoCloseable {
         listener);
   }
 
-  /**
-   * Goes on with a training on overlapping pairs.
-   *
-   * @param folder the run folder; not closed by the trainer
-   * @param data the images it paired
-   * @param backend what computes; not closed by the trainer
-   * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
-   * @throws InvalidSettingException if it is no training on pairs
-   * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of other data;
-   *     the message is one line
-   * @throws NotEnoughMemoryException if it does not fit the memory
-   * @throws IOException if the run folder cannot be read or written; the message is one line
-   */
-  public static Trainer resumePairs(
-      RunFolder folder,
-      Dataset data,
-      Backend backend,
-      SaveInterval interval,
-      TrainingListener listener)
-      throws IOException {
-    return resume(
-        folder,
-        Optional.empty(),
-        configuration -> TrainingPairs.of(configuration, data),
-        backend,
-        interval,
-        listener);
-  }
-
-  private static Trainer resume(
+  /** Goes on with a training on the material that its configuration asks for. */
+  static Trainer resume(
       RunFolder folder,
       Optional<RunConfiguration> requested,
       Function<RunConfiguration, TrainingMaterial> material,
@@ -244,7 +185,7 @@ public final class Trainer implements AutoCloseable {
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
     }
-    trainer.recorder = RunRecorder.resume(folder, trainer.stepsDone);
+    trainer.recorder = RunRecorder.resume(folder, trainer.position.steps());
     return trainer;
   }
 
@@ -254,15 +195,8 @@ public final class Trainer implements AutoCloseable {
       resumption.requireSame(images.lengthFilledIn(requested.get()));
     }
     TrainingState state = resumption.restore(model, step.adam(), images);
-    stepsDone = state.step();
-    epoch = state.epoch();
-    learningRate = state.learningRate();
-    epochNanoseconds = (long) (state.trainSeconds() * 1e9);
-    history.addAll(state.history());
-    progress.sums().restore(state.sums());
-    row.restore(state.row());
-    batches.moveTo(epoch, state.position());
-    progress.place(stepsDone, epoch);
+    position.restore(state);
+    batches.moveTo(state.epoch(), state.position());
   }
 
   /** The network, whose weights change while training runs. */
@@ -277,7 +211,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The completed epochs, those before a resumed run's checkpoint included. */
   public List<EpochMetrics> history() {
-    return List.copyOf(history);
+    return position.history();
   }
 
   /** What is going to happen, for people to read before it does. */
@@ -292,7 +226,7 @@ public final class Trainer implements AutoCloseable {
         memory(),
         batches.batchesPerEpoch(),
         totalSteps(),
-        stepsDone);
+        position.steps());
   }
 
   private MemoryEstimate memory() {
@@ -314,8 +248,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private boolean moreToDo() {
-    return epoch < configuration.training().epochs()
-        && (history.isEmpty() || !enough.test(history.getLast()));
+    return position.epoch() < configuration.training().epochs()
+        && position.latest().filter(enough).isEmpty();
   }
 
   /** Asks the training to finish its step, save and return; from any thread, at any time. */
@@ -350,7 +284,7 @@ public final class Trainer implements AutoCloseable {
       }
       if (stopRequested || !finishEpoch()) {
         save();
-        return new TrainingResult(false, stepsDone, List.copyOf(history));
+        return new TrainingResult(false, position.steps(), position.history());
       }
       save();
     }
@@ -358,33 +292,23 @@ public final class Trainer implements AutoCloseable {
       // Of a run without epochs the untrained network is all there is.
       save();
     }
-    return new TrainingResult(true, stepsDone, List.copyOf(history));
+    return new TrainingResult(true, position.steps(), position.history());
   }
 
   private void oneStep() throws IOException {
     long start = System.nanoTime();
-    learningRate = schedule.rate(stepsDone, epoch);
-    int count = step.run(batches, learningRate, stepsDone);
-    stepsDone++;
-    epochNanoseconds += System.nanoTime() - start;
-    progress.place(stepsDone, epoch);
-    progress.record(
-        count,
-        step.wrong(),
-        learningRate,
-        step.loss(),
-        step.classification(),
-        step.reconstruction());
-    row.add(count, step.wrong(), step.loss(), step.classification(), step.reconstruction());
-    if (stepsDone % ROW == 0) {
+    double rate = schedule.rate(position.steps(), position.epoch());
+    int count = step.run(batches, rate, position.steps());
+    position.stepDone(step, count, rate, System.nanoTime() - start);
+    if (position.steps() % ROW == 0) {
       if (recorder != null) {
-        recorder.append(progress, row);
+        recorder.append(position.progress(), position.row());
       }
-      row.clear();
+      position.row().clear();
     }
-    listener.stepCompleted(progress);
+    listener.stepCompleted(position.progress());
     // The end of an epoch saves in any case, after its evaluation.
-    if (batches.nextSize() > 0 && interval.isDue(stepsDone, System.nanoTime() - lastSave)) {
+    if (batches.nextSize() > 0 && interval.isDue(position.steps(), System.nanoTime() - lastSave)) {
       save();
     }
   }
@@ -409,30 +333,12 @@ public final class Trainer implements AutoCloseable {
     if (onValidation.isEmpty()) {
       return false;
     }
-    EpochSums sums = progress.sums();
     EpochMetrics metrics =
-        new EpochMetrics(
-            epoch + 1,
-            stepsDone,
-            learningRate,
-            sums.images(),
-            sums.wrong(),
-            sums.mean(sums.loss()),
-            sums.mean(sums.classification()),
-            sums.mean(sums.reconstruction()),
-            onTest.get(),
-            onValidation.get(),
-            epochNanoseconds / 1e9,
-            (System.nanoTime() - start) / 1e9);
-    history.add(metrics);
+        position.epochDone(onTest.get(), onValidation.get(), System.nanoTime() - start);
+    batches.moveTo(position.epoch(), 0);
     if (recorder != null) {
       recorder.append(metrics);
     }
-    epoch++;
-    epochNanoseconds = 0;
-    sums.clear();
-    batches.moveTo(epoch, 0);
-    progress.place(stepsDone, epoch);
     listener.epochCompleted(metrics);
     return true;
   }
@@ -442,21 +348,11 @@ public final class Trainer implements AutoCloseable {
     if (recorder == null) {
       return;
     }
-    step.requireFinite(stepsDone);
-    TrainingState state =
-        new TrainingState(
-            stepsDone,
-            epoch,
-            batches.position(),
-            learningRate,
-            progress.sums().snapshot(),
-            row.snapshot(),
-            epochNanoseconds / 1e9,
-            List.copyOf(history),
-            images.summary());
+    step.requireFinite(position.steps());
+    TrainingState state = position.state(batches.position(), images.summary());
     recorder.save(SavedModel.save(configuration, state, model, step.adam()));
     lastSave = System.nanoTime();
-    listener.checkpointSaved(recorder.folder().path(), stepsDone);
+    listener.checkpointSaved(recorder.folder().path(), position.steps());
   }
 
   /**

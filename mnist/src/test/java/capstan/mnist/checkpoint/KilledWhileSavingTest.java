@@ -39,10 +39,13 @@ class KilledWhileSavingTest {
         last = loaded.checkpoint().integer("step");
       }
       assertWholeGeneration(
-          SafetensorsFile.read(runFolder.resolve(RunFolder.PREVIOUS), Checksums.REQUIRED));
+          SafetensorsFile.read(runFolder.resolve(CheckpointPair.PREVIOUS), Checksums.REQUIRED));
       assertThat(names(runFolder))
           .containsExactlyInAnyOrder(
-              RunFolder.LOCK, RunFolder.CONFIGURATION, RunFolder.CHECKPOINT, RunFolder.PREVIOUS);
+              FolderLock.NAME,
+              RunFolder.CONFIGURATION,
+              CheckpointPair.NEWEST,
+              CheckpointPair.PREVIOUS);
     }
     assertThat(last).isGreaterThanOrEqualTo(KILLS);
   }
@@ -67,10 +70,10 @@ class KilledWhileSavingTest {
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Path newest = runFolder.resolve(RunFolder.CHECKPOINT);
+    Path newest = runFolder.resolve(CheckpointPair.NEWEST);
     assertThat(output).isEqualTo(newest + ": cannot write: File too large\n");
     assertThat(names(runFolder))
-        .containsExactlyInAnyOrder(RunFolder.LOCK, RunFolder.CONFIGURATION, RunFolder.CHECKPOINT);
+        .containsExactlyInAnyOrder(FolderLock.NAME, RunFolder.CONFIGURATION, CheckpointPair.NEWEST);
     LoadedCheckpoint loaded = RunFolder.checkpointOf(runFolder);
     assertThat(loaded.checkpoint().integer("step")).isEqualTo(7);
     assertWholeGeneration(loaded.checkpoint());

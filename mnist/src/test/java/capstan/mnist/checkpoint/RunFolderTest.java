@@ -27,7 +27,7 @@ class RunFolderTest {
         run.save(SavingProcess.checkpoint(step));
       }
       assertThat(run.restore().checkpoint().integer("step")).isEqualTo(4);
-      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(3);
+      assertThat(stepOf(CheckpointPair.PREVIOUS)).isEqualTo(3);
       assertThat(run.restore().notice()).isEmpty();
     }
     assertThat(temporaries()).isZero();
@@ -39,22 +39,22 @@ class RunFolderTest {
       run.save(SavingProcess.checkpoint(1));
       run.save(SavingProcess.checkpoint(2));
     }
-    damage(RunFolder.CHECKPOINT);
+    damage(CheckpointPair.NEWEST);
     try (RunFolder run = RunFolder.resume(folder)) {
       LoadedCheckpoint loaded = run.restore();
       assertThat(loaded.checkpoint().integer("step")).isEqualTo(1);
-      assertThat(loaded.file()).isEqualTo(run.file(RunFolder.PREVIOUS));
+      assertThat(loaded.file()).isEqualTo(run.file(CheckpointPair.PREVIOUS));
       assertThat(loaded.notice())
           .hasValueSatisfying(
               notice ->
                   assertThat(notice)
-                      .startsWith(run.file(RunFolder.CHECKPOINT) + ": tensor tensor.4: damaged")
+                      .startsWith(run.file(CheckpointPair.NEWEST) + ": tensor tensor.4: damaged")
                       .endsWith("; using the previous checkpoint, " + loaded.file())
                       .doesNotContain("\n"));
       run.save(SavingProcess.checkpoint(2));
-      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(1);
+      assertThat(stepOf(CheckpointPair.PREVIOUS)).isEqualTo(1);
       run.save(SavingProcess.checkpoint(3));
-      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(2);
+      assertThat(stepOf(CheckpointPair.PREVIOUS)).isEqualTo(2);
     }
   }
 
@@ -64,18 +64,18 @@ class RunFolderTest {
       run.save(SavingProcess.checkpoint(1));
       run.save(SavingProcess.checkpoint(2));
     }
-    damage(RunFolder.PREVIOUS);
+    damage(CheckpointPair.PREVIOUS);
     assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(2);
-    damage(RunFolder.CHECKPOINT);
+    damage(CheckpointPair.NEWEST);
     assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessageStartingWith(folder + ": neither checkpoint can be used: ")
-        .hasMessageContaining(RunFolder.PREVIOUS)
+        .hasMessageContaining(CheckpointPair.PREVIOUS)
         .hasMessageNotContaining("\n");
-    Files.delete(folder.resolve(RunFolder.PREVIOUS));
-    Files.delete(folder.resolve(RunFolder.CHECKPOINT));
+    Files.delete(folder.resolve(CheckpointPair.PREVIOUS));
+    Files.delete(folder.resolve(CheckpointPair.NEWEST));
     assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
-        .hasMessage(folder.resolve(RunFolder.CHECKPOINT) + ": no such file");
+        .hasMessage(folder.resolve(CheckpointPair.NEWEST) + ": no such file");
   }
 
   @Test
@@ -86,9 +86,9 @@ class RunFolderTest {
       run.save(SavingProcess.checkpoint(2));
       disk.room(100_000);
       assertThatThrownBy(() -> run.save(SavingProcess.checkpoint(3)))
-          .hasMessage(run.file(RunFolder.CHECKPOINT) + ": cannot write: No space left on device");
-      assertThat(stepOf(RunFolder.CHECKPOINT)).isEqualTo(2);
-      assertThat(stepOf(RunFolder.PREVIOUS)).isEqualTo(1);
+          .hasMessage(run.file(CheckpointPair.NEWEST) + ": cannot write: No space left on device");
+      assertThat(stepOf(CheckpointPair.NEWEST)).isEqualTo(2);
+      assertThat(stepOf(CheckpointPair.PREVIOUS)).isEqualTo(1);
       assertThat(temporaries()).isZero();
     }
   }
@@ -197,8 +197,8 @@ class RunFolderTest {
     Files.delete(folder.resolve("thesis.txt"));
     savedOnce();
     RunFolder.resume(folder).close();
-    assertThat(stepOf(RunFolder.CHECKPOINT)).isEqualTo(1);
-    Files.delete(folder.resolve(RunFolder.CHECKPOINT));
+    assertThat(stepOf(CheckpointPair.NEWEST)).isEqualTo(1);
+    Files.delete(folder.resolve(CheckpointPair.NEWEST));
     // Only what began here is taken back, never a run that was there before.
     RunFolder.resume(folder).close();
     assertThat(folder.resolve(RunFolder.CONFIGURATION)).exists();

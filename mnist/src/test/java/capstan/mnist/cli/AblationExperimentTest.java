@@ -111,6 +111,18 @@ class AblationExperimentTest {
         .isEqualTo(untouched);
   }
 
+  @Test
+  void finishedRunsOfOtherDataAreRefused() throws IOException {
+    CommandRun.of(words("--seeds=1", "--rounds=1")).succeeded();
+    byte[] table = Files.readAllBytes(place.resolve("ablation.csv"));
+    Path other = DrawnFolder.write(temporary.resolve("other"), 61, 30);
+    assertThat(
+            CommandRun.of("experiment", "ablation", "--resume=" + place, "--data=" + other)
+                .failed(1))
+        .contains("trained on other data", "60 training", "61 training");
+    assertThat(place.resolve("ablation.csv")).hasBinaryContent(table);
+  }
+
   private static List<String> withoutTimes(List<String> lines) {
     return lines.stream().map(line -> line.replaceAll(",[^,]*$", "")).toList();
   }

@@ -239,7 +239,7 @@ class PairTrainingTest {
     try (Backend backend = Backends.simd(2);
         RunFolder folder = RunFolder.resume(stopped);
         Trainer trainer =
-            Trainer.resumePairs(
+            PairTraining.resume(
                 folder, data, backend, SaveInterval.EPOCH, TrainingListener.SILENT)) {
       List<EpochMetrics> resumed = trainer.run().history();
       assertThat(resumed).hasSize(2);
@@ -258,7 +258,7 @@ class PairTrainingTest {
       RunFolder folder,
       TrainingListener listener)
       throws IOException {
-    return Trainer.startPairs(configuration, data, backend, folder, SaveInterval.EPOCH, listener);
+    return PairTraining.start(configuration, data, backend, folder, SaveInterval.EPOCH, listener);
   }
 
   private static float[] weights(Trainer trainer) {

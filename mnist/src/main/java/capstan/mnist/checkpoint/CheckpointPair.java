@@ -1,0 +1,109 @@
+package capstan.mnist.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * The newest checkpoint of a run and the one before it. At every moment a whole checkpoint has the
+ * name of one of them.
+ */
+final class CheckpointPair {
+  static final String NEWEST = "checkpoint.safetensors";
+  static final String PREVIOUS = "checkpoint.previous.safetensors";
+
+  private final Path newest;
+  private final Path previous;
+  private final AtomicFile.Opener opener;
+
+  /** Set when the newest was found damaged: it must not push out the previous one. */
+  private boolean newestIsDamaged;
+
+  CheckpointPair(Path folder, AtomicFile.Opener opener) {
+    newest = folder.resolve(NEWEST);
+    previous = folder.resolve(PREVIOUS);
+    this.opener = opener;
+  }
+
+  /** Whether a folder has one of them, be it whole or damaged. */
+  static boolean anyIn(Path folder) {
+    return Files.exists(folder.resolve(NEWEST)) || Files.exists(folder.resolve(PREVIOUS));
+  }
+
+  /**
+   * Saves a checkpoint as the newest; what was the newest becomes the previous one. If this fails,
+   * both are as they were.
+   *
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  void save(Checkpoint checkpoint) throws IOException {
+    AtomicFile.write(newest, new SafetensorsWriter(checkpoint), opener, this::keepAsPrevious);
+    newestIsDamaged = false;
+  }
+
+  /**
+   * Reads the newest checkpoint, or the previous one if the newest is damaged, to go on from it.
+   *
+   * @return the checkpoint; its notice must be shown
+   * @throws InvalidCheckpointException if neither can be used
+   * @throws IOException if the disk fails; the message is one line
+   */
+  LoadedCheckpoint restore() throws IOException {
+    LoadedCheckpoint loaded = newestWhole();
+    newestIsDamaged = !loaded.file().equals(newest);
+    return loaded;
+  }
+
+  /**
+   * Gives the newest checkpoint the previous one's name as well, without a moment without either.
+   */
+  private void keepAsPrevious() throws IOException {
+    if (newestIsDamaged || !Files.exists(newest)) {
+      return;
+    }
+    Path link = AtomicFile.newTemporary(previous);
+    try {
+      Files.createLink(link, newest);
+    } catch (UnsupportedOperationException | IOException noLinks) {
+      // A file system without links, such as FAT: for a moment only the previous one has its name.
+      Files.move(newest, previous, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      Files.move(link, previous, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(link);
+    }
+  }
+
+  /** As {@link #restore}, for those who only read. */
+  LoadedCheckpoint newestWhole() throws IOException {
+    try {
+      return new LoadedCheckpoint(
+          SafetensorsFile.read(newest, Checksums.REQUIRED), newest, Optional.empty());
+    } catch (InvalidCheckpointException damage) {
+      if (!Files.exists(previous)) {
+        throw damage;
+      }
+      try {
+        return new LoadedCheckpoint(
+            SafetensorsFile.read(previous, Checksums.REQUIRED),
+            previous,
+            Optional.of(damage.getMessage() + "; using the previous checkpoint, " + previous));
+      } catch (InvalidCheckpointException both) {
+        InvalidCheckpointException neither =
+            new InvalidCheckpointException(
+                newest.getParent().toString(),
+                "neither checkpoint can be used: "
+                    + damage.getMessage()
+                    + "; "
+                    + both.getMessage());
+        neither.addSuppressed(damage);
+        neither.addSuppressed(both);
+        throw neither;
+      }
+    }
+  }
+}
