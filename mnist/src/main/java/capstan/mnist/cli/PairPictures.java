@@ -26,7 +26,9 @@ import java.util.stream.DoubleStream;
 
 /** Pictures of a training on overlapping pairs: its course, and both images of test pairs. */
 final class PairPictures implements EpochPictures {
-  private static final int SHOWN = 12;
+  /** Test pairs that are drawn: the first so many. */
+  static final int SHOWN = 12;
+
   private static final int SCALE = 2;
 
   /** Together they are white; apart they are an orange and a blue. */
@@ -66,7 +68,7 @@ final class PairPictures implements EpochPictures {
             words.wrong(),
             epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
-    errors(epochs).write(folder.resolve("errors.png"));
+    errors(title, epochs).write(folder.resolve("errors.png"));
     if (network.hasDecoder()) {
       pairs(
               title + ", after " + Figures.count(epochs.size(), "epoch"),
@@ -76,7 +78,7 @@ final class PairPictures implements EpochPictures {
   }
 
   /** Exact-match error by pairs seen, with intervals. */
-  private Picture errors(List<EpochMetrics> epochs) throws NoFontException {
+  static Picture errors(String title, List<EpochMetrics> epochs) throws NoFontException {
     double[] seen = new double[epochs.size()];
     long pairs = 0;
     for (int i = 0; i < seen.length; i++) {

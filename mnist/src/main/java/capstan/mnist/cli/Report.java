@@ -7,8 +7,10 @@ import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
+import capstan.mnist.training.Score;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -78,39 +80,77 @@ final class Report implements Callable<Integer> {
             ? Optional.of(RunHistory.read(saved.file()))
             : Optional.empty();
     BackendChoice choice = machine.start(err);
-    try (Backend backend = choice.backend()) {
+    try (Backend _ = choice.backend()) {
       ImageSet test = sample.of(data.load(machine.threads(), json ? err : writer).test());
-      ReportPage page = new ReportPage(RunTitle.of(saved.file()));
-      EvaluationReport report;
-      try (TrainingDisplay display = json ? new LineDisplay(writer) : TrainingDisplay.of(writer)) {
-        report =
-            new Evaluation(saved.model(), backend, Math.min(BATCH, test.count()))
-                .evaluate(test, display, () -> false)
-                .orElseThrow();
-      }
-      page.results(report, saved.model().parameterCount());
-      if (history.isPresent()) {
-        page.curves(history.get().epochs());
-      }
-      page.confusion(report.confusion());
-      if (saved.model() instanceof CapsNet network) {
-        EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
-        page.capsules(network, backend, test, encoded);
+      if (history.isPresent() && PairReport.isOf(history.get())) {
+        ofPairs(writer, saved, history.get(), test, choice, file);
       } else {
-        page.without("Capsules", "The network is a baseline CNN, which has none.");
+        ofImages(writer, saved, history, test, choice, file);
       }
-      if (history.isPresent()) {
-        page.timing(report, history.get());
-        page.configuration(history.get());
-      } else {
-        page.without("Time", "The file holds bare weights, which tell nothing of their training.");
-        page.testing(report);
-      }
-      page.environment(choice);
-      OutputOptions.writeText(file, page.html());
-      print(writer, saved, report, file);
     }
     return ExitStatus.DONE;
+  }
+
+  private void ofPairs(
+      PrintWriter writer,
+      SavedModel saved,
+      RunHistory history,
+      ImageSet test,
+      BackendChoice choice,
+      Path file)
+      throws IOException {
+    CapsNet network = (CapsNet) saved.model();
+    PairReport report;
+    try (TrainingDisplay display = display(writer)) {
+      report = PairReport.measure(history, network, choice.backend(), test, BATCH, display);
+    }
+    String name = RunTitle.of(saved.file());
+    OutputOptions.writeText(file, report.page(name, history, network, choice).html());
+    print(writer, saved, ExampleWords.PAIRS, report.origin(), report.score(), file);
+  }
+
+  private void ofImages(
+      PrintWriter writer,
+      SavedModel saved,
+      Optional<RunHistory> history,
+      ImageSet test,
+      BackendChoice choice,
+      Path file)
+      throws IOException {
+    Backend backend = choice.backend();
+    EvaluationReport report;
+    try (TrainingDisplay display = display(writer)) {
+      report =
+          new Evaluation(saved.model(), backend, Math.min(BATCH, test.count()))
+              .evaluate(test, display, () -> false)
+              .orElseThrow();
+    }
+    ReportPage page = new ReportPage(RunTitle.of(saved.file()), ExampleWords.IMAGES);
+    page.results(report.origin(), report.score(), saved.model().parameterCount());
+    if (history.isPresent()) {
+      page.curves(history.get().epochs());
+    }
+    page.confusion(report.confusion());
+    if (saved.model() instanceof CapsNet network) {
+      EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
+      page.capsules(network, backend, test, encoded);
+    } else {
+      page.without("Capsules", "The network is a baseline CNN, which has none.");
+    }
+    if (history.isPresent()) {
+      page.timing(report.seconds(), report.imagesPerSecond(), history.get());
+      page.configuration(history.get());
+    } else {
+      page.without("Time", "The file holds bare weights, which tell nothing of their training.");
+      page.testing(report.seconds(), report.imagesPerSecond());
+    }
+    page.environment(choice);
+    OutputOptions.writeText(file, page.html());
+    print(writer, saved, ExampleWords.IMAGES, report.origin(), report.score(), file);
+  }
+
+  private TrainingDisplay display(PrintWriter writer) {
+    return json ? new LineDisplay(writer) : TrainingDisplay.of(writer);
   }
 
   /** Where the page goes; its folder is made if it is not there. */
@@ -122,22 +162,28 @@ final class Report implements Callable<Integer> {
     return isPage ? out : OutputOptions.OutputFolder.make(out).path().resolve("report.html");
   }
 
-  private void print(PrintWriter writer, SavedModel saved, EvaluationReport report, Path file)
+  private void print(
+      PrintWriter writer,
+      SavedModel saved,
+      ExampleWords words,
+      String origin,
+      Score score,
+      Path file)
       throws IOException {
     if (json) {
       ObjectNode root = new ObjectMapper().createObjectNode();
       root.put("network", saved.file().toString());
-      root.put("data", report.origin());
-      root.put("images", report.images());
-      root.put("wrong", report.confusion().wrong());
-      root.put("errorPercent", report.errorPercent());
+      root.put("data", origin);
+      root.put(words.many(), score.images());
+      root.put("wrong", score.wrong());
+      root.put("errorPercent", score.errorPercent());
       root.put("file", file.toString());
       root.put("bytes", Files.size(file));
       writer.println(root);
     } else {
       writer.printf("network     %s%n", saved.file());
-      writer.printf("data        %s%n", report.origin());
-      writer.printf("test error  %s%n", Figures.percent(report.errorPercent(), 2));
+      writer.printf("data        %s%n", origin);
+      writer.printf("test %s  %s%n", words.error(), Figures.percent(score.errorPercent(), 2));
       writer.printf("written     %s%n", file);
     }
     writer.flush();

@@ -12,12 +12,14 @@ import capstan.mnist.inspect.ReconstructedImages;
 import capstan.mnist.inspect.RoutingTrace;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.TrainingCurves;
 import capstan.mnist.report.Page;
 import capstan.mnist.training.ConfusionMatrix;
 import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.EvaluationReport;
+import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.Score;
 import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,15 +31,18 @@ final class ReportPage {
   private static final int SAMPLES = 20;
 
   private final String name;
+  private final ExampleWords words;
   private final Page page;
 
   /**
    * A page with nothing on it.
    *
    * @param name of the run
+   * @param words what its examples and errors are called
    */
-  ReportPage(String name) {
+  ReportPage(String name, ExampleWords words) {
     this.name = name;
+    this.words = words;
     page = new Page("Capstan: " + name);
   }
 
@@ -45,29 +50,45 @@ final class ReportPage {
     return page.html();
   }
 
-  void results(EvaluationReport report, long parameters) {
-    WilsonInterval interval = report.errorIntervalPercent();
+  void results(String origin, Score score, long parameters) {
+    WilsonInterval interval = WilsonInterval.of(score.wrong(), score.images());
     page.table(
         List.of(),
         List.of(
-            List.of("test images", report.origin()),
+            List.of("test " + words.many(), origin),
             List.of(
-                "test error",
-                "%s (%s of %s misread; 95 %% interval %s to %s)"
+                "test " + words.error(),
+                "%s (%s of %s %s; 95 %% interval %s to %s)"
                     .formatted(
-                        Figures.percent(report.errorPercent(), 2),
-                        Figures.count(report.confusion().wrong()),
-                        Figures.count(report.images()),
-                        Figures.decimal(interval.low(), 2),
-                        Figures.percent(interval.high(), 2))),
+                        Figures.percent(score.errorPercent(), 2),
+                        Figures.count(score.wrong()),
+                        Figures.count(score.images()),
+                        words.wrong(),
+                        Figures.decimal(100 * interval.low(), 2),
+                        Figures.percent(100 * interval.high(), 2))),
             List.of("parameters", Figures.count(parameters))));
   }
 
   void curves(List<EpochMetrics> epochs) throws IOException {
     page.section("Training")
         .picture(
-            TrainingCurves.draw(name, epochs.stream().map(RunPictures::figures).toList()),
+            TrainingCurves.draw(
+                name,
+                words.one(),
+                words.error(),
+                words.wrong(),
+                epochs.stream().map(RunPictures::figures).toList()),
             "Loss and error by epoch");
+  }
+
+  /** A section of one's own. */
+  Page section(String heading) {
+    return page.section(heading);
+  }
+
+  /** A picture in the section begun last. */
+  void picture(Picture picture, String description) throws IOException {
+    page.picture(picture, description);
   }
 
   void confusion(ConfusionMatrix confusion) throws IOException {
@@ -160,19 +181,24 @@ final class ReportPage {
             rows);
   }
 
-  void timing(EvaluationReport report, RunHistory history) {
+  /**
+   * Times of this report's test and of the training.
+   *
+   * @param seconds of the test
+   * @param perSecond its examples a second
+   */
+  void timing(double seconds, double perSecond, RunHistory history) {
     page.section("Time");
-    testing(report);
+    testing(seconds, perSecond);
     page.table(
-        List.of("epoch", "training", "images/s", "testing", "test error"),
+        List.of("epoch", "training", words.many() + "/s", "testing", "test " + words.error()),
         history.epochs().stream().map(ReportPage::row).toList());
   }
 
-  void testing(EvaluationReport report) {
+  void testing(double seconds, double perSecond) {
     page.paragraph(
-        "This report's test took %s, %s images/s."
-            .formatted(
-                Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0)));
+        "This report's test took %s, %s %s/s."
+            .formatted(Figures.duration(seconds), Figures.decimal(perSecond, 0), words.many()));
   }
 
   private static List<String> row(EpochMetrics epoch) {

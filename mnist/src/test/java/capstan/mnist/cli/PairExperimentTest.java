@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,28 @@ class PairExperimentTest {
                   .failed(ExitStatus.USAGE))
           .contains("--pairs-per-epoch", anEpoch);
     }
+  }
+
+  @Test
+  void aReportTellsOfPairs() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
+    Path run = temporary.resolve("pairs");
+    CommandRun trained = CommandRun.of(words(data, run, 120), "--json");
+    JsonNode last = new ObjectMapper().readTree(trained.out()).at("/epochs/1");
+    CommandRun report =
+        CommandRun.of("report", run.toString(), "--data=" + data, "--threads=1", "--json");
+    assertThat(report.status()).isZero();
+    JsonNode json = new ObjectMapper().readTree(report.out());
+    assertThat(json.get("pairs").intValue()).isEqualTo(30);
+    assertThat(json.get("wrong")).isEqualTo(last.get("wrong"));
+    Document page = Jsoup.parse(Files.readString(run.resolve("report.html")));
+    assertThat(page.select("h2").eachText())
+        .containsExactly(
+            "Training", "Pairs", "Time", "Configuration", "Environment of this report");
+    assertThat(page.select("img")).hasSize(3);
+    assertThat(page.text())
+        .contains("test exact-match error", "pairs not matched exactly", "pairs/s")
+        .doesNotContain("images/s", "misread");
   }
 
   private static List<String> seen(Path run) throws IOException {

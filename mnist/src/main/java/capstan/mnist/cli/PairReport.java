@@ -1,0 +1,83 @@
+package capstan.mnist.cli;
+
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.OverlappingPairs;
+import capstan.mnist.inspect.SeparatedPairs;
+import capstan.mnist.model.CapsNet;
+import capstan.mnist.training.ExampleWords;
+import capstan.mnist.training.PairEvaluation;
+import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.Score;
+import capstan.mnist.training.TrainingListener;
+import java.io.IOException;
+
+/**
+ * What a report says of a training on overlapping pairs.
+ *
+ * @param pairs what it was tested on
+ * @param origin of their images
+ * @param score of that test
+ * @param seconds that the test took
+ */
+record PairReport(OverlappingPairs pairs, String origin, Score score, double seconds) {
+
+  /** Whether a run was trained on pairs. */
+  static boolean isOf(RunHistory history) {
+    return history.configuration().preset().equals(PairExperiment.PRESET);
+  }
+
+  /**
+   * Tests a network.
+   *
+   * @param history how it was trained, by which its pairs are moved
+   * @param batch pairs at a time
+   * @param listener hears of each batch
+   */
+  static PairReport measure(
+      RunHistory history,
+      CapsNet network,
+      Backend backend,
+      ImageSet test,
+      int batch,
+      TrainingListener listener) {
+    long start = System.nanoTime();
+    OverlappingPairs pairs =
+        PairEvaluation.testPairs(test, history.configuration().training().shift());
+    Score score =
+        new PairEvaluation(network, backend, Math.min(batch, test.count()))
+            .evaluate(pairs, listener, () -> false)
+            .orElseThrow();
+    return new PairReport(pairs, test.origin(), score, (System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * Its page.
+   *
+   * @param name of the run
+   * @throws IOException if a picture cannot be drawn
+   */
+  ReportPage page(String name, RunHistory history, CapsNet network, BackendChoice choice)
+      throws IOException {
+    ReportPage page = new ReportPage(name, ExampleWords.PAIRS);
+    page.results("pairs of " + origin, score, network.parameterCount());
+    page.curves(history.epochs());
+    page.picture(
+        PairPictures.errors(name, history.epochs()), "Exact-match error by pairs seen in training");
+    if (network.hasDecoder()) {
+      SeparatedPairs first =
+          SeparatedPairs.first(network, choice.backend(), pairs, PairPictures.SHOWN);
+      page.section("Pairs")
+          .picture(
+              PairPictures.pairs("the first test pairs", first),
+              "Test pairs, their two images, and both drawn again in two colours");
+    } else {
+      page.without("Pairs", "The network has no decoder to draw them again.");
+    }
+    page.timing(seconds, score.images() / seconds, history);
+    page.configuration(history);
+    page.environment(choice);
+    return page;
+  }
+}
