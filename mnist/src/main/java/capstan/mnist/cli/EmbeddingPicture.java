@@ -18,7 +18,11 @@ final class EmbeddingPicture {
     List<ScatterMap.Group> groups =
         IntStream.range(0, encoded.images().classes())
             .mapToObj(
-                label -> group("" + label, map, image -> encoded.images().label(image) == label))
+                label ->
+                    group(
+                        encoded.images().classNames().get(label),
+                        map,
+                        image -> encoded.images().label(image) == label))
             .toList();
     return ScatterMap.draw(
         title,

@@ -78,9 +78,9 @@ final class Evaluate implements Callable<Integer> {
                 .orElseThrow();
       }
       if (json) {
-        out.println(EvaluationText.json(saved.file(), report));
+        out.println(EvaluationText.json(saved.file(), report, dataset.test().classNames()));
       } else {
-        EvaluationText.print(out, saved.file(), report);
+        EvaluationText.print(out, saved.file(), report, dataset.test().classNames());
       }
       out.flush();
       KernelLine.warn(err, saved.model().configuration(), backend, report.seconds());

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What an evaluation found, for people and for programs. */
 final class EvaluationText {
   private EvaluationText() {}
 
   /** For people. */
-  static void print(PrintWriter out, Path file, EvaluationReport report) {
+  static void print(PrintWriter out, Path file, EvaluationReport report, List<String> classNames) {
     WilsonInterval interval = report.errorIntervalPercent();
     out.printf("network     %s%n", file);
     out.printf("data        %s%n", report.origin());
@@ -29,10 +30,11 @@ final class EvaluationText {
     out.printf(
         "time        %s, %s images/s%n%n",
         Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0));
-    printConfusion(out, report.confusion());
+    printConfusion(out, report.confusion(), classNames);
   }
 
-  private static void printConfusion(PrintWriter out, ConfusionMatrix confusion) {
+  private static void printConfusion(
+      PrintWriter out, ConfusionMatrix confusion, List<String> classNames) {
     int classes = confusion.classes();
     int widest = 1;
     for (int actual = 0; actual < classes; actual++) {
@@ -52,14 +54,17 @@ final class EvaluationText {
         out.printf(cell, count == 0 ? "." : count);
       }
       int images = confusion.images(actual);
+      String name = classNames.get(actual);
       out.printf(
-          "%9s%10s%n",
-          images, images == 0 ? "-" : Figures.percent(confusion.errorPercent(actual), 2));
+          "%9s%10s%s%n",
+          images,
+          images == 0 ? "-" : Figures.percent(confusion.errorPercent(actual), 2),
+          name.equals("" + actual) ? "" : "  " + name);
     }
   }
 
   /** For programs: one object on one line. */
-  static String json(Path file, EvaluationReport report) {
+  static String json(Path file, EvaluationReport report, List<String> classNames) {
     WilsonInterval interval = report.errorIntervalPercent();
     ConfusionMatrix confusion = report.confusion();
     ObjectNode root = new ObjectMapper().createObjectNode();
@@ -72,6 +77,8 @@ final class EvaluationText {
     root.put("loss", report.meanLoss());
     root.put("seconds", report.seconds());
     root.put("imagesPerSecond", report.imagesPerSecond());
+    ArrayNode names = root.putArray("classes");
+    classNames.forEach(names::add);
     ArrayNode rows = root.putArray("confusion");
     ArrayNode errors = root.putArray("classErrorPercent");
     for (int actual = 0; actual < confusion.classes(); actual++) {

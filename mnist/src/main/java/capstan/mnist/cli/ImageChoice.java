@@ -70,12 +70,21 @@ final class ImageChoice {
     test.copyImage(image, pixels, 0);
     int label = test.label(image);
     return new ImageChoice(
-        "test image " + image + ", a " + label, "" + image, OptionalInt.of(label), pixels);
+        "test image " + image + ", " + kind(test, label),
+        "" + image,
+        OptionalInt.of(label),
+        pixels);
   }
 
   private static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
     float[] pixels = PictureInput.of(saved).read(file);
     String name = file.getFileName().toString();
     return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
+  }
+
+  /** Such as "a 7", or "class 2, standing" where classes have names. */
+  private static String kind(ImageSet images, int label) {
+    String name = images.classNames().get(label);
+    return name.equals("" + label) ? "a " + label : "class " + label + ", " + name;
   }
 }

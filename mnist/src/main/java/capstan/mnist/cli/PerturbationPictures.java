@@ -89,7 +89,9 @@ final class PerturbationPictures {
           Tensor capsules =
               sample.capsules().slice(image, 1).reshape(sample.images().classes(), dimensions);
           grids.add(
-              PerturbationPicture.small("" + label, Perturbation.grid(decoder, capsules, label)));
+              PerturbationPicture.small(
+                  sample.images().classNames().get(label),
+                  Perturbation.grid(decoder, capsules, label)));
           break;
         }
       }

@@ -130,7 +130,7 @@ final class Report implements Callable<Integer> {
     if (history.isPresent()) {
       page.curves(history.get().epochs());
     }
-    page.confusion(report.confusion());
+    page.confusion(report.confusion(), test.classNames());
     if (saved.model() instanceof CapsNet network) {
       EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
       page.capsules(network, backend, test, encoded);

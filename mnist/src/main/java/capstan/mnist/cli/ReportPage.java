@@ -91,11 +91,10 @@ final class ReportPage {
     page.picture(picture, description);
   }
 
-  void confusion(ConfusionMatrix confusion) throws IOException {
-    List<String> classes = RunPictures.classNames(confusion.classes());
+  void confusion(ConfusionMatrix confusion, List<String> classNames) throws IOException {
     page.section("Errors")
         .picture(
-            ConfusionMap.draw("test", RunPictures.counts(confusion), classes),
+            ConfusionMap.draw("test", RunPictures.counts(confusion), classNames),
             "Confusion matrix: a row for each true class, a column for what it was read as");
   }
 

@@ -15,10 +15,8 @@ import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Draws the pictures of a run into its folder. */
 final class RunPictures implements EpochPictures {
@@ -55,8 +53,7 @@ final class RunPictures implements EpochPictures {
     TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
     if (report.isPresent()) {
-      ConfusionMap.draw(
-              after + ": test", counts(report.get().confusion()), classNames(test.classes()))
+      ConfusionMap.draw(after + ": test", counts(report.get().confusion()), test.classNames())
           .write(folder.resolve("confusion.png"));
     }
     if (model instanceof CapsNet network && network.hasDecoder()) {
@@ -90,9 +87,5 @@ final class RunPictures implements EpochPictures {
       }
     }
     return counts;
-  }
-
-  static List<String> classNames(int classes) {
-    return new ArrayList<>(IntStream.range(0, classes).mapToObj(String::valueOf).toList());
   }
 }

@@ -1,7 +1,10 @@
 package capstan.mnist.data;
 
 import capstan.core.CounterRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
@@ -16,7 +19,7 @@ public final class ImageSet {
   private final int height;
   private final int width;
   private final int channels;
-  private final int classes;
+  private final List<String> classNames;
   private final byte[] pixels;
   private final byte[] labels;
 
@@ -26,9 +29,10 @@ public final class ImageSet {
       int height,
       int width,
       int channels,
-      int classes,
+      List<String> classNames,
       byte[] pixels,
       byte[] labels) {
+    int classes = classNames.size();
     if (height < 1 || width < 1 || channels < 1 || classes < 1 || classes > 256) {
       throw new IllegalArgumentException(
           "images of %dx%dx%d in %d classes: every extent must be positive, classes at most 256"
@@ -51,7 +55,7 @@ public final class ImageSet {
     this.height = height;
     this.width = width;
     this.channels = channels;
-    this.classes = classes;
+    this.classNames = List.copyOf(classNames);
     this.pixels = pixels;
     this.labels = labels;
   }
@@ -88,7 +92,13 @@ public final class ImageSet {
       int classes,
       byte[] pixels,
       byte[] labels) {
-    return new ImageSet(origin, height, width, channels, classes, pixels, labels);
+    List<String> numbers = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+    return new ImageSet(origin, height, width, channels, numbers, pixels, labels);
+  }
+
+  /** Other images of the same size and classes, whose arrays are given away. */
+  private ImageSet alike(byte[] otherPixels, byte[] otherLabels) {
+    return new ImageSet(origin, height, width, channels, classNames, otherPixels, otherLabels);
   }
 
   /** Where the images come from, in words for reports. */
@@ -102,7 +112,18 @@ public final class ImageSet {
    * @param other where they come from, for reports
    */
   ImageSet withOrigin(String other) {
-    return owning(other, height, width, channels, classes, pixels, labels);
+    return new ImageSet(other, height, width, channels, classNames, pixels, labels);
+  }
+
+  /**
+   * The same images, which are not copied, with names for the first classes.
+   *
+   * @param names of classes from 0 on; those without one keep their number
+   */
+  ImageSet withClassNames(List<String> names) {
+    List<String> all = new ArrayList<>(names);
+    all.addAll(classNames.subList(names.size(), classes()));
+    return new ImageSet(origin, height, width, channels, all, pixels, labels);
   }
 
   /** Number of images. */
@@ -127,7 +148,12 @@ public final class ImageSet {
 
   /** Number of classes; labels run from 0 to one below it. */
   public int classes() {
-    return classes;
+    return classNames.size();
+  }
+
+  /** What the classes are called, by label: their numbers unless the data names them. */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /** Bytes an image: height · width · channels. */
@@ -230,7 +256,7 @@ public final class ImageSet {
     byte[] partPixels =
         Arrays.copyOfRange(pixels, from * imageSize(), (from + length) * imageSize());
     byte[] partLabels = Arrays.copyOfRange(labels, from, from + length);
-    return owning(origin, height, width, channels, classes, partPixels, partLabels);
+    return alike(partPixels, partLabels);
   }
 
   /**
@@ -245,7 +271,7 @@ public final class ImageSet {
       System.arraycopy(pixels, places[i] * imageSize(), partPixels, i * imageSize(), imageSize());
       partLabels[i] = labels[places[i]];
     }
-    return owning(origin, height, width, channels, classes, partPixels, partLabels);
+    return alike(partPixels, partLabels);
   }
 
   /** A set cut in two. */
@@ -297,6 +323,6 @@ public final class ImageSet {
   @Override
   public String toString() {
     return "%d images %dx%dx%d in %d classes from %s"
-        .formatted(count(), height, width, channels, classes, origin);
+        .formatted(count(), height, width, channels, classes(), origin);
   }
 }

@@ -50,8 +50,10 @@ public final class PictureFolder {
     return new LocatedData(
         new Dataset(
             origin,
-            images(origin + " (training)", count, decoded, decoded.train(), files.train()),
-            images(origin + " (test)", count, decoded, decoded.test(), files.test())),
+            images(origin + " (training)", count, decoded, decoded.train(), files.train())
+                .withClassNames(files.classes()),
+            images(origin + " (test)", count, decoded, decoded.test(), files.test())
+                .withClassNames(files.classes())),
         notice(files));
   }
 

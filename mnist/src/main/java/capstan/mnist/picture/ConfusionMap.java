@@ -9,9 +9,12 @@ import java.util.Locale;
  * The confusion matrix as an annotated map: a row for each true class, a column for what it was
  * read as, and beside each row how many images that class has and how many per cent of them were
  * misread. Blue is right, red is wrong; red deepens with the logarithm of the count, since a single
- * confusion in a thousand is what one looks for.
+ * confusion in a thousand is what one looks for. Of more classes than {@value #MOST_WITH_NUMBERS}
+ * only the colours are drawn.
  */
 public final class ConfusionMap {
+  static final int MOST_WITH_NUMBERS = 30;
+
   private static final int MARGIN = 20;
   private static final int CELL_HEIGHT = 44;
   private static final int LEAST_CELL_WIDTH = 56;
@@ -37,6 +40,9 @@ public final class ConfusionMap {
       throws NoFontException {
     check(counts, classNames);
     Canvas.requireFont();
+    if (counts.length > MOST_WITH_NUMBERS) {
+      return ManyClassesMap.draw(heading(title, counts), counts, classNames);
+    }
     Font name = Canvas.font(15, false);
     int namesWidth = 0;
     for (String className : classNames) {
@@ -115,7 +121,8 @@ public final class ConfusionMap {
     return sum;
   }
 
-  private static int mostConfused(int[][] counts) {
+  /** The largest count off the diagonal. */
+  static int mostConfused(int[][] counts) {
     int most = 0;
     for (int label = 0; label < counts.length; label++) {
       for (int read = 0; read < counts.length; read++) {
@@ -125,7 +132,8 @@ public final class ConfusionMap {
     return most;
   }
 
-  private static Color ground(int[][] counts, int label, int read, int most) {
+  /** The colour of a cell. */
+  static Color ground(int[][] counts, int label, int read, int most) {
     int count = counts[label][read];
     if (count == 0) {
       return NOTHING;

@@ -53,6 +53,16 @@ class PicturesAsDataTest {
     for (String command : List.of("evaluate", "reconstruct", "perturb", "embed", "report")) {
       CommandRun.of(command, run.toString(), "--data", data.toString(), "--threads=1").succeeded();
     }
+    assertThat(CommandRun.of("evaluate", run.toString(), "--data=" + data).succeeded().out())
+        .containsPattern("(?m)^ +0 .*% {2}lying$")
+        .containsPattern("(?m)^ +2 .*% {2}standing$");
+    assertThat(CommandRun.of("evaluate", run.toString(), "--data=" + data, "--json").out())
+        .contains("\"classes\":[\"lying\",\"slanting\",\"standing\"]");
+    assertThat(
+            CommandRun.of("routing", run.toString(), "4", "--data", data.toString())
+                .succeeded()
+                .out())
+        .contains("class 1, slanting");
     assertThat(Files.size(run.resolve("report.html"))).isGreaterThan(20_000);
     Path picture = data.resolve("lying/3.png");
     CommandRun.of("routing", run.toString(), picture.toString(), "--data", data.toString())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMapTest {
@@ -62,6 +63,29 @@ class ConfusionMapTest {
     assertThat(ConfusionMap.heading("", huge)).contains("2147483647 of 4294967294");
     Picture picture = ConfusionMap.draw("", huge, List.of("Ankle boot", "T-shirt/top"));
     assertThat(picture.width()).isGreaterThan(400);
+  }
+
+  @Test
+  void manyClassesStaySmall() throws IOException {
+    for (int classes : List.of(31, 200, 256)) {
+      int[][] counts = new int[classes][classes];
+      for (int label = 0; label < classes; label++) {
+        counts[label][label] = 90;
+      }
+      counts[3][classes - 1] = 10;
+      List<String> names = IntStream.range(0, classes).mapToObj(i -> "class " + i).toList();
+      Picture picture = ConfusionMap.draw("test", counts, names);
+      assertThat(picture.width()).isBetween(1000, 1500);
+      assertThat(picture.height()).isBetween(1000, 1500);
+      int cell = 1200 / classes;
+      int left = picture.width() - 20 - classes * cell;
+      int x = left + (classes - 1) * cell + 1;
+      int confused = picture.rgb(x, 76 + 3 * cell + 1);
+      assertThat(confused >> 16 & 0xff).isGreaterThan((confused & 0xff) + 80);
+      assertThat(picture.rgb(x, 76 + 4 * cell + 1) & 0xff).isGreaterThan(0xf0);
+      assertThat(picture.rgb(left + 4 * cell + 1, 76 + 4 * cell + 1) & 0xffffff)
+          .isEqualTo(0x1f5fa8);
+    }
   }
 
   @Test
