@@ -61,7 +61,7 @@ class AblationExperimentTest {
             org.assertj.core.groups.Tuple.tuple(3, true, 2));
     // Drawn digits are not what the paper's figures are of.
     assertThat(rows.get(3).has("paperMeanPercent")).isFalse();
-    assertThat(Files.readAllLines(place.resolve("ablation.csv"))).hasSize(9);
+    assertTableIsOfTheRuns(rows);
     assertThat(ImageIO.read(place.resolve("ablation.png").toFile()).getWidth()).isGreaterThan(200);
     // Each run is what 'train' would have made of the same switches.
     Path alone = temporary.resolve("alone");
@@ -74,6 +74,39 @@ class AblationExperimentTest {
         .isNotEqualTo(metrics(place.resolve("routing-1-reconstruction-yes-seed-5")))
         .isNotEqualTo(metrics(place.resolve("routing-3-reconstruction-yes-seed-6")))
         .isNotEqualTo(metrics(place.resolve("routing-1-reconstruction-no-seed-6")));
+  }
+
+  /** Each line of the table has what its run's own metrics say, each row of the JSON its lines'. */
+  private void assertTableIsOfTheRuns(JsonNode rows) throws IOException {
+    List<String> table = Files.readAllLines(place.resolve("ablation.csv"));
+    assertThat(table).hasSize(9);
+    for (String line : table.subList(1, 9)) {
+      String[] cells = line.split(",");
+      Path run =
+          place.resolve(
+              "routing-%s-reconstruction-%s-seed-%s".formatted(cells[0], cells[1], cells[2]));
+      String[] last = Files.readAllLines(run.resolve("metrics.csv")).getLast().split(",");
+      assertThat(cells[3]).isEqualTo("2");
+      assertThat(cells[4]).isEqualTo("30");
+      double error = Double.parseDouble(cells[6]);
+      assertThat(error).isEqualTo(Double.parseDouble(last[7])).isEqualTo(wrongOf30(cells[5]));
+    }
+    for (int row = 0; row < 4; row++) {
+      double sum = 0;
+      for (int seed = 0; seed < 2; seed++) {
+        String[] cells = table.get(1 + row + 4 * seed).split(",");
+        double error = Double.parseDouble(cells[6]);
+        assertThat(rows.get(row).get("routingRounds").intValue())
+            .isEqualTo(Integer.parseInt(cells[0]));
+        assertThat(rows.get(row).get("errorsPercent").get(seed).doubleValue()).isEqualTo(error);
+        sum += error;
+      }
+      assertThat(rows.get(row).get("meanPercent").doubleValue()).isEqualTo(sum / 2);
+    }
+  }
+
+  private static double wrongOf30(String wrong) {
+    return 100.0 * Integer.parseInt(wrong) / 30;
   }
 
   /** The metrics but for times. */

@@ -56,8 +56,31 @@ class AffNistExperimentTest {
     assertThat(json.get("images").textValue()).contains("3 versions", "20 images", "generated");
     List<String> table = Files.readAllLines(place.resolve("affnist.csv"));
     assertThat(table).hasSize(3);
-    // 4 measures of 8 parts and a heading.
-    assertThat(Files.readAllLines(place.resolve("maps.csv"))).hasSize(33);
+    String[] moved = table.get(1).split(",");
+    String[] transformed = table.get(2).split(",");
+    assertThat(moved[2]).isEqualTo("moved");
+    assertThat(transformed[2]).isEqualTo("transformed");
+    String[] last = Files.readAllLines(place.resolve("capsnet/metrics.csv")).getLast().split(",");
+    assertThat(Double.parseDouble(moved[5])).isEqualTo(Double.parseDouble(last[7]));
+    assertThat(json.at("/networks/0/movedErrorPercent").doubleValue())
+        .isEqualTo(Double.parseDouble(moved[5]));
+    assertThat(json.at("/networks/0/heldOutErrorPercent").doubleValue())
+        .isEqualTo(Double.parseDouble(last[9]));
+    assertThat(json.at("/networks/0/transformedWrong").asText()).isEqualTo(transformed[4]);
+    assertThat(json.at("/networks/0/transformedErrorPercent").doubleValue())
+        .isEqualTo(Double.parseDouble(transformed[5]))
+        .isEqualTo(100.0 * Integer.parseInt(transformed[4]) / 60);
+    assertThat(Double.parseDouble(transformed[5]))
+        .isBetween(Double.parseDouble(transformed[6]), Double.parseDouble(transformed[7]));
+    // 4 measures of 8 parts and a heading; each measure parts all images.
+    List<String> maps = Files.readAllLines(place.resolve("maps.csv"));
+    assertThat(maps).hasSize(33);
+    for (int measure = 0; measure < 4; measure++) {
+      List<String> parts = maps.subList(1 + 8 * measure, 9 + 8 * measure);
+      assertThat(parts.stream().map(part -> part.split(",")[0]).distinct()).hasSize(1);
+      assertThat(sum(parts, 4)).isEqualTo(60);
+      assertThat(sum(parts, 5)).isEqualTo(Integer.parseInt(transformed[4]));
+    }
     for (String name : List.of("curves.png", "digits.png")) {
       assertThat(ImageIO.read(place.resolve(name).toFile()).getWidth()).isGreaterThan(200);
     }
@@ -65,6 +88,10 @@ class AffNistExperimentTest {
     CommandRun again = CommandRun.of(resumed("--versions=3")).succeeded();
     assertThat(again.out()).contains("run 1 of 1: capsnet, finished").doesNotContain("done:");
     assertThat(Files.readAllLines(place.resolve("affnist.csv"))).isEqualTo(table);
+  }
+
+  private static int sum(List<String> rows, int column) {
+    return rows.stream().mapToInt(row -> Integer.parseInt(row.split(",")[column])).sum();
   }
 
   @Test
