@@ -13,7 +13,7 @@ import capstan.core.kernel.ConvolutionGeometry;
  */
 record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) {
   /** Largest transform along an axis: its cost grows with the cube. */
-  private static final int LARGEST_TRANSFORM = 40;
+  private static final int LARGEST_TRANSFORM = 64;
 
   /** Packing, edges and write-back of a direct product, over the multiply-adds alone. */
   private static final double DIRECT_OVERHEAD = 1.2;

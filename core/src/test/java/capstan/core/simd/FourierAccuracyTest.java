@@ -66,6 +66,14 @@ class FourierAccuracyTest {
     check(new ConvolutionGeometry(1, 20, 20, 64, 256, 9, 9, 2, 0), 2, 2);
   }
 
+  /** The largest transforms that the planner takes: the baseline CNN on 40x40, and 64 places. */
+  @Example
+  void largeFrames() {
+    check(new ConvolutionGeometry(2, 40, 40, 20, 18, 5, 5, 1, 2), 2, 1);
+    check(new ConvolutionGeometry(1, 60, 33, 3, 4, 5, 5, 1, 2), 2, 2);
+    check(new ConvolutionGeometry(1, 35, 62, 4, 3, 3, 3, 1, 1), 1, 3);
+  }
+
   private static void check(ConvolutionGeometry g, int threads, int seed) {
     Tensor x = random(seed, 1, g.batch(), g.height(), g.width(), g.inChannels());
     Tensor weight =
