@@ -8,6 +8,7 @@ import capstan.mnist.picture.Curves;
 import capstan.mnist.picture.ImageGrid;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import capstan.mnist.picture.PictureSheet;
 import capstan.mnist.picture.PixelImage;
 import capstan.mnist.warp.ImageVersions;
 import java.io.IOException;
@@ -20,13 +21,22 @@ final class AffNistPictures {
 
   private AffNistPictures() {}
 
-  /** Error against turn and area, a curve a network, with intervals. */
+  /** Error against each number of the maps, a curve a network, with intervals. */
   static Picture curves(String title, List<AffineBins> bins) throws NoFontException {
-    return Curves.draw(
-        title,
+    return PictureSheet.arrange(
+        "",
+        1,
         List.of(
-            panel(bins, AffineBins.Measure.ROTATION, "error by rotation"),
-            panel(bins, AffineBins.Measure.AREA, "error by size")));
+            Curves.draw(
+                title,
+                List.of(
+                    panel(bins, AffineBins.Measure.ROTATION, "error by rotation"),
+                    panel(bins, AffineBins.Measure.SHEAR, "error by shear"))),
+            Curves.draw(
+                "",
+                List.of(
+                    panel(bins, AffineBins.Measure.AREA, "error by size"),
+                    panel(bins, AffineBins.Measure.DISTANCE, "error by distance")))));
   }
 
   private static CurvePanel panel(List<AffineBins> bins, AffineBins.Measure measure, String title) {

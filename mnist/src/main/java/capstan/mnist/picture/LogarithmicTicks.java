@@ -15,7 +15,7 @@ final class LogarithmicTicks {
   /** What is named within a decade, the coarsest that gives enough names first. */
   private static final double[][] DIGITS = {
     {1, 2, 5},
-    {1, 2, 3, 4, 5, 6, 7, 8, 9},
+    {1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9},
     {
       1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5,
       9, 9.5

@@ -132,6 +132,8 @@ class TrainingCurvesTest {
     assertThat(LogarithmicTicks.between(1.25, 2.1).toArray()).containsExactly(1.4, 1.6, 1.8, 2);
     assertThat(LogarithmicTicks.between(0.33, 0.52).toArray())
         .containsExactly(0.35, 0.4, 0.45, 0.5);
+    assertThat(LogarithmicTicks.between(0.6, 1.9).toArray())
+        .containsExactly(0.6, 0.7, 0.8, 0.9, 1, 1.5);
     assertThat(LogarithmicTicks.label(1.2)).isEqualTo("1.2");
     assertThat(LogarithmicTicks.label(0.035)).isEqualTo("0.035");
     assertThat(LogarithmicTicks.label(1.2e5)).isEqualTo("1.2e5");
