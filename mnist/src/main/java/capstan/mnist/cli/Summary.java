@@ -8,6 +8,9 @@ import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Layer;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelConfiguration;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,6 +63,9 @@ final class Summary implements Callable<Integer> {
       description = "Classes that it tells apart (default: ${DEFAULT-VALUE}).")
   private int classes;
 
+  @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
+  private boolean json;
+
   @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
 
@@ -80,9 +86,14 @@ final class Summary implements Callable<Integer> {
       throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
     }
     PrintWriter out = spec.commandLine().getOut();
-    print(out, configuration.newModel());
-    if (configuration instanceof CapsNetConfiguration) {
-      explain(out);
+    Model model = configuration.newModel();
+    if (json) {
+      out.println(json(model));
+    } else {
+      print(out, model);
+      if (configuration instanceof CapsNetConfiguration) {
+        explain(out);
+      }
     }
     out.flush();
     return ExitStatus.DONE;
@@ -114,6 +125,27 @@ final class Summary implements Callable<Integer> {
     out.println();
     out.println(
         "Output and MFLOP are for one image, forward; a training step is about three times that.");
+  }
+
+  private static String json(Model model) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode layers = root.putArray("layers");
+    double flops = 0;
+    for (Layer layer : model.layers()) {
+      ObjectNode each = layers.addObject();
+      each.put("name", layer.name());
+      each.put("description", layer.description());
+      ArrayNode output = each.putArray("output");
+      for (int axis = 0; axis < layer.output().rank(); axis++) {
+        output.add(layer.output().extent(axis));
+      }
+      each.put("parameters", layer.parameters());
+      each.put("flops", layer.flops());
+      flops += layer.flops();
+    }
+    root.put("parameters", model.parameterCount());
+    root.put("flops", flops);
+    return root.toString();
   }
 
   private static int width(String heading, List<String> texts) {

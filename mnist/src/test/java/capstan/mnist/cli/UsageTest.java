@@ -2,6 +2,9 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -153,6 +156,20 @@ class UsageTest {
         .containsPattern("DigitCaps .* \\[10, 16] +1,474,560")
         .containsPattern("total .*6,804,224.* 8,215,568")
         .contains("8,238,608", "8,141,840", "11.36 M");
+  }
+
+  @Test
+  void summaryTellsProgramsTheSame() throws IOException {
+    JsonNode json =
+        new ObjectMapper().readTree(CommandRun.of("summary", "--json").succeeded().out());
+    assertThat(json.get("parameters").longValue()).isEqualTo(8_215_568);
+    assertThat(json.at("/layers/1/name").textValue()).isEqualTo("PrimaryCaps");
+    assertThat(json.at("/layers/1/output").toString()).isEqualTo("[1152,8]");
+    long sum = 0;
+    for (JsonNode layer : json.get("layers")) {
+      sum += layer.get("parameters").longValue();
+    }
+    assertThat(sum).isEqualTo(8_215_568);
   }
 
   @Test
