@@ -8,10 +8,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What an evaluation found, for people and for programs. */
 final class EvaluationText {
+  /** A matrix of more classes is wider than a terminal. */
+  private static final int MOST_COLUMNS = 30;
+
+  private static final int COMMONEST = 20;
+
+  private record Confusion(int actual, int predicted, int count) {}
+
   private EvaluationText() {}
 
   /** For people. */
@@ -30,7 +39,11 @@ final class EvaluationText {
     out.printf(
         "time        %s, %s images/s%n%n",
         Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0));
-    printConfusion(out, report.confusion(), classNames);
+    if (classNames.size() <= MOST_COLUMNS) {
+      printConfusion(out, report.confusion(), classNames);
+    } else {
+      printCommonest(out, report.confusion(), classNames);
+    }
   }
 
   private static void printConfusion(
@@ -60,6 +73,32 @@ final class EvaluationText {
           images,
           images == 0 ? "-" : Figures.percent(confusion.errorPercent(actual), 2),
           name.equals("" + actual) ? "" : "  " + name);
+    }
+  }
+
+  private static void printCommonest(
+      PrintWriter out, ConfusionMatrix confusion, List<String> classNames) {
+    List<Confusion> all = new ArrayList<>();
+    for (int actual = 0; actual < confusion.classes(); actual++) {
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        int count = confusion.count(actual, predicted);
+        if (actual != predicted && count > 0) {
+          all.add(new Confusion(actual, predicted, count));
+        }
+      }
+    }
+    all.sort(Comparator.comparingInt(Confusion::count).reversed());
+    out.printf("The commonest confusions of %d classes:%n", confusion.classes());
+    for (Confusion each : all.subList(0, Math.min(COMMONEST, all.size()))) {
+      out.printf(
+          "%6d of %6d of %s taken for %s%n",
+          each.count,
+          confusion.images(each.actual),
+          classNames.get(each.actual),
+          classNames.get(each.predicted));
+    }
+    if (all.size() > COMMONEST) {
+      out.printf("and %d others; --json has all counts%n", all.size() - COMMONEST);
     }
   }
 

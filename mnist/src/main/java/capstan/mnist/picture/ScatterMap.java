@@ -19,6 +19,9 @@ public final class ScatterMap {
   private static final int TITLE_HEIGHT = 44;
   private static final int OPACITY = 150;
 
+  /** More groups than this have no legend, and small names among their points. */
+  private static final int MOST_IN_LEGEND = 30;
+
   /**
    * Points of one colour.
    *
@@ -51,16 +54,18 @@ public final class ScatterMap {
             .yAxisTitle(yTitle)
             .build();
     style(chart.getStyler());
+    boolean many = groups.size() > MOST_IN_LEGEND;
+    chart.getStyler().setLegendVisible(!many);
     for (int group = 0; group < groups.size(); group++) {
       Color colour = Palette.colour(group);
-      XYSeries series = add(chart, groups.get(group));
+      XYSeries series = add(chart, group, groups.get(group));
       if (series != null) {
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(
             new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), OPACITY));
       }
     }
-    XYSeries crosses = add(chart, crossed);
+    XYSeries crosses = add(chart, groups.size(), crossed);
     if (crosses != null) {
       crosses.setMarker(SeriesMarkers.CROSS);
       crosses.setMarkerColor(Canvas.INK);
@@ -74,29 +79,30 @@ public final class ScatterMap {
           chart.paint(part, WIDTH, HEIGHT);
           part.dispose();
           for (Group group : groups) {
-            name(canvas, chart, group);
+            name(canvas, chart, group, Canvas.font(many ? 11 : 20, true));
           }
         });
   }
 
-  private static XYSeries add(XYChart chart, Group group) {
+  private static XYSeries add(XYChart chart, int number, Group group) {
     if (group.points().x().isEmpty()) {
       return null;
     }
+    // By number: two groups may bear one name, such as a class named as the crossed points are.
     XYSeries series =
-        chart.addSeries(group.name(), group.points().x().toArray(), group.points().y().toArray());
+        chart.addSeries("" + number, group.points().x().toArray(), group.points().y().toArray());
+    series.setLabel(group.name());
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     return series;
   }
 
   /** Writes a group's name, with a white rim, at the median of its points. */
-  private static void name(Canvas canvas, XYChart chart, Group group) {
+  private static void name(Canvas canvas, XYChart chart, Group group, Font font) {
     if (group.points().x().isEmpty()) {
       return;
     }
     double x = chart.getScreenXFromChart(median(group.points().x().toArray()));
     double y = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
-    Font font = Canvas.font(20, true);
     for (int[] rim :
         new int[][] {{-2, 0}, {2, 0}, {0, -2}, {0, 2}, {-1, -1}, {1, 1}, {-1, 1}, {1, -1}}) {
       canvas.text(group.name(), x + rim[0], y + rim[1], 0.5, font, Color.WHITE);

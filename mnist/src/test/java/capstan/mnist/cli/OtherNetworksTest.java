@@ -61,7 +61,7 @@ class OtherNetworksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3, 26})
+  @ValueSource(ints = {3, 26, 40})
   void imagesOfAnotherSizeAndOtherClasses(int classes) throws IOException {
     Path data = oddData(classes);
     Path run = temporary.resolve("run");
@@ -77,6 +77,12 @@ class OtherNetworksTest {
           };
       CommandRun.of(words, "--data", data.toString(), "--threads=1").succeeded();
     }
+    String evaluation =
+        CommandRun.of("evaluate", run.toString(), "--data", data.toString(), "--threads=1")
+            .succeeded()
+            .out();
+    assertThat(evaluation)
+        .contains(classes > 30 ? "The commonest confusions of 40 classes" : "Rows are the true");
     BufferedImage seven = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
     Path picture = temporary.resolve("seven.png");
     ImageIO.write(seven, "png", picture.toFile());

@@ -21,7 +21,8 @@ class PicturesAsDataTest {
   /** Bars that stand, lie or slant, each in a colour of its own. */
   private Path pictures(boolean colour) throws IOException {
     Path folder = temporary.resolve("pictures");
-    List<String> classes = List.of("lying", "slanting", "standing");
+    // The second is named as the map names its crossed points.
+    List<String> classes = List.of("lying", "misread", "standing");
     for (String name : classes) {
       Files.createDirectories(folder.resolve(name));
       for (int number = 0; number < 14; number++) {
@@ -47,7 +48,7 @@ class PicturesAsDataTest {
     Path run = temporary.resolve("run");
     CommandRun training = CommandRun.of(CommandRun.smallTraining(data, run, 2)).succeeded();
     assertThat(training.out())
-        .contains("classes 0 = lying, 1 = slanting, 2 = standing", "every 7th", "36 training");
+        .contains("classes 0 = lying, 1 = misread, 2 = standing", "every 7th", "36 training");
     assertThat(SavedModel.load(run).model().configuration().image())
         .isEqualTo(new ImageExtents(22, 24, channels));
     for (String command : List.of("evaluate", "reconstruct", "perturb", "embed", "report")) {
@@ -57,12 +58,12 @@ class PicturesAsDataTest {
         .containsPattern("(?m)^ +0 .*% {2}lying$")
         .containsPattern("(?m)^ +2 .*% {2}standing$");
     assertThat(CommandRun.of("evaluate", run.toString(), "--data=" + data, "--json").out())
-        .contains("\"classes\":[\"lying\",\"slanting\",\"standing\"]");
+        .contains("\"classes\":[\"lying\",\"misread\",\"standing\"]");
     assertThat(
             CommandRun.of("routing", run.toString(), "4", "--data", data.toString())
                 .succeeded()
                 .out())
-        .contains("class 1, slanting");
+        .contains("class 1, misread");
     assertThat(Files.size(run.resolve("report.html"))).isGreaterThan(20_000);
     Path picture = data.resolve("lying/3.png");
     CommandRun.of("routing", run.toString(), picture.toString(), "--data", data.toString())
