@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -83,6 +84,12 @@ class OtherNetworksTest {
             .out();
     assertThat(evaluation)
         .contains(classes > 30 ? "The commonest confusions of 40 classes" : "Rows are the true");
+    assertThat(
+            evaluation
+                .lines()
+                .filter(line -> line.contains(" taken for "))
+                .map(line -> Integer.parseInt(line.strip().split(" ")[0])))
+        .isSortedAccordingTo(Comparator.reverseOrder());
     BufferedImage seven = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
     Path picture = temporary.resolve("seven.png");
     ImageIO.write(seven, "png", picture.toFile());
