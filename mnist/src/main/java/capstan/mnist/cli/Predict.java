@@ -88,10 +88,10 @@ final class Predict implements Callable<Integer> {
     try (Backend backend = machine.start(err).backend();
         Classifier classifier = new Classifier(saved.model(), backend)) {
       List<Prediction> predictions = pixels.stream().map(classifier::predict).toList();
-      out.println(json ? json(saved.model(), predictions) : text(saved.model(), predictions));
+      out.println(json ? json(saved, predictions) : text(saved, predictions));
       out.flush();
       if (reconstruct != null) {
-        draw(saved.model().configuration().image(), classifier, pixels, predictions);
+        draw(saved, classifier, pixels, predictions);
       }
     }
     return ExitStatus.DONE;
@@ -110,19 +110,20 @@ final class Predict implements Callable<Integer> {
     return network instanceof CapsNet ? "lengths" : "logits";
   }
 
-  private String text(Model network, List<Prediction> predictions) {
+  private String text(SavedModel saved, List<Prediction> predictions) {
+    List<String> names = saved.classNames();
     StringBuilder text = new StringBuilder();
     for (int image = 0; image < predictions.size(); image++) {
       Prediction prediction = predictions.get(image);
       text.append(image == 0 ? "" : "\n")
           .append(images.get(image))
           .append(": ")
-          .append(prediction.label())
+          .append(names.get(prediction.label()))
           .append("  (")
-          .append(scoreName(network));
+          .append(scoreName(saved.model()));
       for (int label = 0; label < prediction.scores().size(); label++) {
         text.append(label == 0 ? " " : ", ")
-            .append(label)
+            .append(names.get(label))
             .append(": ")
             .append(Figures.decimal(prediction.scores().get(label), 3));
       }
@@ -131,24 +132,23 @@ final class Predict implements Callable<Integer> {
     return text.toString();
   }
 
-  private String json(Model network, List<Prediction> predictions) {
+  private String json(SavedModel saved, List<Prediction> predictions) {
     ArrayNode all = new ObjectMapper().createArrayNode();
     for (int image = 0; image < predictions.size(); image++) {
       ObjectNode each = all.addObject();
       each.put("image", images.get(image).toString());
       each.put("class", predictions.get(image).label());
-      ArrayNode scores = each.putArray(scoreName(network));
+      each.put("name", saved.classNames().get(predictions.get(image).label()));
+      ArrayNode scores = each.putArray(scoreName(saved.model()));
       predictions.get(image).scores().forEach(scores::add);
     }
     return all.toString();
   }
 
   private void draw(
-      ImageExtents extents,
-      Classifier classifier,
-      List<float[]> pixels,
-      List<Prediction> predictions)
+      SavedModel saved, Classifier classifier, List<float[]> pixels, List<Prediction> predictions)
       throws IOException {
+    ImageExtents extents = saved.model().configuration().image();
     int size = extents.numbers();
     float[] seen = new float[pixels.size() * size];
     float[] drawn = new float[seen.length];
@@ -157,13 +157,16 @@ final class Predict implements Callable<Integer> {
       System.arraycopy(classifier.reconstruct(pixels.get(image)), 0, drawn, image * size, size);
     }
     Shape shape = Shape.of(pixels.size(), extents.height(), extents.width(), extents.channels());
-    int[] labels = predictions.stream().mapToInt(Prediction::label).toArray();
+    List<Reconstructions.Reading> readings =
+        predictions.stream()
+            .map(prediction -> saved.classNames().get(prediction.label()))
+            .map(name -> new Reconstructions.Reading(name, name, ""))
+            .toList();
     Reconstructions.draw(
             "what was read, and as what",
             Tensor.of(shape, seen),
             List.of(new Reconstructions.Row("reconstruction", Tensor.of(shape, drawn))),
-            labels,
-            labels)
+            readings)
         .write(reconstruct);
   }
 }

@@ -119,11 +119,12 @@ final class Reconstruct implements Callable<Integer> {
     out.printf("by prediction  %s%n", errors(measured.errorsByPrediction()));
     if (worst.length > 0) {
       int first = worst[0];
+      List<String> names = encoded.images().classNames();
       out.printf(
-          "worst          image %d, a %d read as %d, squared error %s%n",
+          "worst          image %d, a %s read as %s, squared error %s%n",
           first,
-          encoded.images().label(first),
-          encoded.predictions().get(first),
+          names.get(encoded.images().label(first)),
+          names.get(encoded.predictions().get(first)),
           Figures.decimal(measured.errorsByLabel().get(first), 1));
     }
     files.forEach(file -> out.printf("picture        %s%n", file));
@@ -144,6 +145,8 @@ final class Reconstruct implements Callable<Integer> {
     root.put("data", encoded.images().origin());
     root.put("images", encoded.count());
     root.put("misreadCount", encoded.misread());
+    ArrayNode names = root.putArray("classes");
+    encoded.images().classNames().forEach(names::add);
     root.put("meanSquaredErrorByLabel", measured.errorsByLabel().average());
     root.put("meanSquaredErrorByPrediction", measured.errorsByPrediction().average());
     append(root.putArray("worst"), measured, worst);

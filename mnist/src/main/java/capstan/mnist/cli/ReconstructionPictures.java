@@ -10,7 +10,9 @@ import capstan.mnist.inspect.ReconstructedImages.MaskedBy;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.Reconstructions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Draws images over their reconstructions, masked by label and by prediction. */
@@ -32,30 +34,30 @@ final class ReconstructionPictures {
   /** The first images. */
   Picture first(String title, int limit) throws NoFontException {
     int[] places = IntStream.range(0, Math.min(limit, encoded.count())).toArray();
-    return draw(title, places, List.of());
+    return draw(title, places, image -> "");
   }
 
   /** Images with their number, and their error where one is given, under each. */
   Picture chosen(String title, ReconstructedImages measured, int... places) throws NoFontException {
-    List<String> notes =
-        IntStream.of(places)
-            .mapToObj(
-                image ->
-                    "#" + image + ": " + Figures.decimal(measured.errorsByLabel().get(image), 1))
-            .toList();
-    return draw(title, places, notes);
+    return draw(
+        title,
+        places,
+        image -> "#" + image + ": " + Figures.decimal(measured.errorsByLabel().get(image), 1));
   }
 
-  private Picture draw(String title, int[] places, List<String> notes) throws NoFontException {
+  private Picture draw(String title, int[] places, IntFunction<String> note)
+      throws NoFontException {
     ImageSet images = encoded.images();
     int size = images.imageSize();
     float[] inputs = new float[places.length * size];
-    int[] labels = new int[places.length];
-    int[] predictions = new int[places.length];
+    List<Reconstructions.Reading> readings = new ArrayList<>();
     for (int i = 0; i < places.length; i++) {
       images.copyImage(places[i], inputs, i * size);
-      labels[i] = images.label(places[i]);
-      predictions[i] = encoded.predictions().get(places[i]);
+      readings.add(
+          new Reconstructions.Reading(
+              images.classNames().get(images.label(places[i])),
+              images.classNames().get(encoded.predictions().get(places[i])),
+              note.apply(places[i])));
     }
     Shape shape = Shape.of(places.length, images.height(), images.width(), images.channels());
     return Reconstructions.draw(
@@ -64,9 +66,7 @@ final class ReconstructionPictures {
         List.of(
             row("by label", MaskedBy.LABEL, places),
             row("by prediction", MaskedBy.PREDICTION, places)),
-        labels,
-        predictions,
-        notes);
+        readings);
   }
 
   private Reconstructions.Row row(String name, MaskedBy mask, int[] places) {

@@ -92,8 +92,16 @@ public final class ImageSet {
       int classes,
       byte[] pixels,
       byte[] labels) {
-    List<String> numbers = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
-    return new ImageSet(origin, height, width, channels, numbers, pixels, labels);
+    return new ImageSet(origin, height, width, channels, numbersOf(classes), pixels, labels);
+  }
+
+  /**
+   * What classes without names are called: 0, 1, 2, …
+   *
+   * @param classes how many
+   */
+  public static List<String> numbersOf(int classes) {
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
   /** Other images of the same size and classes, whose arrays are given away. */

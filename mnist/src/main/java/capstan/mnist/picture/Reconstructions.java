@@ -21,6 +21,23 @@ public final class Reconstructions {
    */
   public record Row(String name, Tensor images) {}
 
+  /**
+   * What one of the images is, and what it was read as.
+   *
+   * @param label the name of its true class
+   * @param prediction the name of the class it was read as
+   * @param note what stands under the input; empty for nothing
+   */
+  public record Reading(String label, String prediction, String note) {
+    private boolean wrong() {
+      return !label.equals(prediction);
+    }
+
+    private String caption() {
+      return wrong() || !note.isEmpty() ? label + " read as " + prediction : label;
+    }
+  }
+
   private Reconstructions() {}
 
   /**
@@ -29,36 +46,12 @@ public final class Reconstructions {
    * @param title a line over everything
    * @param inputs {@code [count, height, width, channels]}, 0 to 1
    * @param reconstructions rows in the order wanted
-   * @param labels the true class of each input
-   * @param predictions the class each input was read as
+   * @param readings of each input
    * @throws IllegalArgumentException if counts or sizes do not match
    * @throws NoFontException if the machine has no font
    */
   public static Picture draw(
-      String title, Tensor inputs, List<Row> reconstructions, int[] labels, int[] predictions)
-      throws NoFontException {
-    return draw(title, inputs, reconstructions, labels, predictions, List.of());
-  }
-
-  /**
-   * Draws inputs with a few words under each over their reconstructions.
-   *
-   * @param title a line over everything
-   * @param inputs {@code [count, height, width, channels]}, 0 to 1
-   * @param reconstructions rows in the order wanted
-   * @param labels the true class of each input
-   * @param predictions the class each input was read as
-   * @param notes what stands under each input; empty for nothing
-   * @throws IllegalArgumentException if counts or sizes do not match
-   * @throws NoFontException if the machine has no font
-   */
-  public static Picture draw(
-      String title,
-      Tensor inputs,
-      List<Row> reconstructions,
-      int[] labels,
-      int[] predictions,
-      List<String> notes)
+      String title, Tensor inputs, List<Row> reconstructions, List<Reading> readings)
       throws NoFontException {
     Shape shape = inputs.shape();
     if (shape.rank() != 4) {
@@ -66,13 +59,9 @@ public final class Reconstructions {
           "inputs of shape " + shape + ", expected [count, height, width, channels]");
     }
     int count = shape.extent(0);
-    if (labels.length != count || predictions.length != count) {
+    if (readings.size() != count) {
       throw new IllegalArgumentException(
-          "%d inputs with %d labels and %d predictions"
-              .formatted(count, labels.length, predictions.length));
-    }
-    if (!notes.isEmpty() && notes.size() != count) {
-      throw new IllegalArgumentException("%d inputs with %d notes".formatted(count, notes.size()));
+          "%d inputs with %d readings".formatted(count, readings.size()));
     }
     int columns = Math.min(count, COLUMNS);
     int bands = Math.ceilDiv(count, columns);
@@ -85,26 +74,21 @@ public final class Reconstructions {
       int first = image / columns * rows;
       int last = first + rows - 1;
       int column = image % columns;
-      boolean misread = labels[image] != predictions[image];
+      Reading reading = readings.get(image);
       for (int row = first; row <= last; row++) {
         Tensor batch = row == first ? inputs : reconstructions.get(row - first - 1).images();
         grid.cell(
             row,
             column,
             PixelImage.of(batch, image, shape.extent(1), shape.extent(2), shape.extent(3)));
-        if (misread) {
+        if (reading.wrong()) {
           grid.mark(row, column);
         }
       }
-      if (!notes.isEmpty()) {
-        grid.caption(first, column, notes.get(image));
+      if (!reading.note().isEmpty()) {
+        grid.caption(first, column, reading.note());
       }
-      grid.caption(
-          last,
-          column,
-          misread || !notes.isEmpty()
-              ? labels[image] + " read as " + predictions[image]
-              : "" + labels[image]);
+      grid.caption(last, column, reading.caption());
     }
     for (int band = 0; band < bands; band++) {
       grid.rowName(band * rows, "input");

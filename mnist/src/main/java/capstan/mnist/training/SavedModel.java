@@ -8,6 +8,7 @@ import capstan.mnist.checkpoint.ConfigurationJson;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.DecoderInput;
@@ -16,6 +17,7 @@ import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.model.ModelParameter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,16 +27,27 @@ import java.util.function.UnaryOperator;
  * A network read from a run folder or a checkpoint file.
  *
  * @param model with the saved weights
+ * @param classNames what its classes are called: their numbers unless the run's data named them
  * @param configuration of the run that made it; empty for a file that another program wrote
  * @param file what was read
  * @param notice one line the user should see, if any
  */
 public record SavedModel(
-    Model model, Optional<RunConfiguration> configuration, Path file, Optional<String> notice) {
+    Model model,
+    List<String> classNames,
+    Optional<RunConfiguration> configuration,
+    Path file,
+    Optional<String> notice) {
   static final String CONFIGURATION = "configuration";
   static final String STATE = "state";
+  private static final String CLASSES = "classes";
   private static final String FIRST_MOMENT = "adam.first_moment.";
   private static final String SECOND_MOMENT = "adam.second_moment.";
+
+  /** Copies the list. */
+  public SavedModel {
+    classNames = List.copyOf(classNames);
+  }
 
   /**
    * Reads a network. A file without a configuration, such as one saved from PyTorch, is taken for
@@ -74,7 +87,12 @@ public record SavedModel(
     }
     Model model = known.newModel();
     loadWeights(checkpoint, model);
-    return new SavedModel(model, configuration, loaded.file(), loaded.notice());
+    return new SavedModel(
+        model,
+        classNames(checkpoint, known.classes()),
+        configuration,
+        loaded.file(),
+        loaded.notice());
   }
 
   private static void requireSame(
@@ -100,6 +118,22 @@ public record SavedModel(
     return ConfigurationJson.read(checkpoint.origin(), checkpoint.text(STATE), TrainingState.class);
   }
 
+  /** Files of other programs, and those of Capstan's first versions, name no classes. */
+  private static List<String> classNames(Checkpoint checkpoint, int classes) throws IOException {
+    if (!checkpoint.metadata().containsKey(CLASSES)) {
+      return ImageSet.numbersOf(classes);
+    }
+    List<String> names =
+        ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
+            .names();
+    if (names.size() != classes) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(),
+          "names of %d classes for a network of %d".formatted(names.size(), classes));
+    }
+    return names;
+  }
+
   private static CapsNetConfiguration guess(Map<String, Tensor> tensors) {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     Tensor decoder = tensors.get("decoder.0.weight");
@@ -121,13 +155,21 @@ public record SavedModel(
     }
   }
 
+  /** What the classes are called, by label, as a checkpoint remembers it. */
+  private record ClassNames(List<String> names) {}
+
   /** Everything of a run, in a checkpoint of its own memory. */
   static Checkpoint save(
-      RunConfiguration configuration, TrainingState state, Model model, Adam adam) {
+      RunConfiguration configuration,
+      TrainingState state,
+      List<String> classNames,
+      Model model,
+      Adam adam) {
     Checkpoint.Builder checkpoint =
         Checkpoint.builder()
             .text(CONFIGURATION, ConfigurationJson.write(configuration))
-            .text(STATE, ConfigurationJson.write(state));
+            .text(STATE, ConfigurationJson.write(state))
+            .text(CLASSES, ConfigurationJson.write(new ClassNames(classNames)));
     for (ModelParameter parameter : model.modelParameters()) {
       checkpoint.tensor(parameter.name(), parameter.toPyTorch());
     }

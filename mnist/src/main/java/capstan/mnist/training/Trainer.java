@@ -350,7 +350,7 @@ public final class Trainer implements AutoCloseable {
     }
     step.requireFinite(position.steps());
     TrainingState state = position.state(batches.position(), images.summary());
-    recorder.save(SavedModel.save(configuration, state, model, step.adam()));
+    recorder.save(SavedModel.save(configuration, state, images.classNames(), model, step.adam()));
     lastSave = System.nanoTime();
     listener.checkpointSaved(recorder.folder().path(), position.steps());
   }

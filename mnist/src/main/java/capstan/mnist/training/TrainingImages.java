@@ -8,6 +8,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,11 @@ record TrainingImages(
         Batches.training(train, training.batch(), training.seed(), training.shift()),
         validation,
         limited.test());
+  }
+
+  @Override
+  public List<String> classNames() {
+    return test.classNames();
   }
 
   @Override

@@ -7,6 +7,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.data.TrainingBatches;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +16,9 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
 
   /** The data, as a checkpoint remembers it. */
   DataSummary summary();
+
+  /** What the classes are called, by label. */
+  List<String> classNames();
 
   /** What the examples and their errors are called. */
   ExampleWords words();

@@ -12,6 +12,7 @@ import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,11 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
         DataSummary.of(data),
         OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
         test);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return test.images().classNames();
   }
 
   @Override

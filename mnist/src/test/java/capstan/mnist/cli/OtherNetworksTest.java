@@ -54,6 +54,7 @@ class OtherNetworksTest {
     SavedModel cnn =
         new SavedModel(
             new BaselineCnnConfiguration(new ImageExtents(2, 3, 1), 2, 0).newModel(),
+            List.of("even", "odd"),
             Optional.empty(),
             file,
             Optional.empty());

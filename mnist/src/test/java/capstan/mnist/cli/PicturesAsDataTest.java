@@ -73,7 +73,20 @@ class PicturesAsDataTest {
             CommandRun.of("predict", run.toString(), picture.toString(), "--reconstruct=" + drawn)
                 .succeeded()
                 .out())
-        .contains("3.png: ");
+        .containsPattern(
+            "3.png: (lying|misread|standing)  \\(lengths lying: [01]\\.\\d+, misread: ");
+    assertThat(CommandRun.of("predict", run.toString(), picture.toString(), "--json").out())
+        .containsPattern("\"name\":\"(lying|misread|standing)\"");
+    assertThat(
+            CommandRun.of(
+                    "reconstruct",
+                    run.toString(),
+                    "--data=" + data,
+                    "--out=" + temporary.resolve("again"))
+                .succeeded()
+                .out())
+        .containsPattern(
+            "image \\d+, a (lying|misread|standing) read as (lying|misread|standing),");
     BufferedImage sheet = ImageIO.read(drawn.toFile());
     assertThat(holds(sheet, colour ? 0x0000ff : 0xffffff)).isTrue();
   }

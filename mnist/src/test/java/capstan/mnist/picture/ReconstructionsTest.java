@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import capstan.core.Tensor;
+import capstan.mnist.picture.Reconstructions.Reading;
 import capstan.mnist.picture.Reconstructions.Row;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReconstructionsTest {
@@ -69,8 +71,8 @@ class ReconstructionsTest {
   void refusesCountsThatDoNotMatch() {
     Tensor inputs = Tensor.zeros(2, 4, 4, 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> draw(inputs, List.of(), new int[1], new int[2]))
-        .withMessageContaining("2 inputs with 1 labels");
+        .isThrownBy(() -> draw(inputs, List.of(), new int[1], new int[1]))
+        .withMessageContaining("2 inputs with 1 readings");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> draw(inputs, List.of(new Row("r", Tensor.zeros(2, 15))), new int[2], new int[2]))
@@ -81,7 +83,11 @@ class ReconstructionsTest {
 
   private static Picture draw(Tensor inputs, List<Row> rows, int[] labels, int[] predictions)
       throws IOException {
-    return Reconstructions.draw("", inputs, rows, labels, predictions);
+    List<Reading> readings =
+        IntStream.range(0, labels.length)
+            .mapToObj(image -> new Reading("" + labels[image], "" + predictions[image], ""))
+            .toList();
+    return Reconstructions.draw("", inputs, rows, readings);
   }
 
   private static int redPixels(Picture picture) {
