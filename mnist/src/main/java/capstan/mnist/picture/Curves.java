@@ -9,7 +9,6 @@ import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -20,22 +19,8 @@ public final class Curves {
   private static final int PANEL_HEIGHT = 460;
   private static final int TITLE_HEIGHT = 44;
 
-  /** A legend of more would hide what it explains. */
-  private static final int MANY_CURVES = 5;
-
-  /** Where the middle of a logarithmic axis' title lies. */
-  private static final int AXIS_TITLE = 28;
-
   /** Half the width of the ends of an interval's bar. */
   private static final int BAR_END = 4;
-
-  /** Where a legend may lie inside, the usual place first. */
-  private static final List<LegendPosition> CORNERS =
-      List.of(
-          LegendPosition.InsideNE,
-          LegendPosition.InsideSW,
-          LegendPosition.InsideSE,
-          LegendPosition.InsideNW);
 
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
@@ -82,11 +67,10 @@ public final class Curves {
             part.dispose();
             drawIntervals(canvas, chart, panels.get(panel), left);
             if (panels.get(panel).logarithmic()) {
-              nameTicks(canvas, chart, left);
-              nameAxis(canvas, chart, left);
+              AxisNames.logarithmic(canvas, chart, left, TITLE_HEIGHT);
             }
             if (hasWholeAbscissas(chart)) {
-              nameWholeNumbers(canvas, chart, left);
+              AxisNames.wholeNumbers(canvas, chart, left, TITLE_HEIGHT);
             }
           }
         });
@@ -116,64 +100,6 @@ public final class Curves {
     return (int) Math.round(TITLE_HEIGHT + chart.getScreenYFromChart(value));
   }
 
-  /** Names more of a logarithmic axis than the powers of ten, often only one, that XChart names. */
-  private static void nameTicks(Canvas canvas, XYChart chart, int left) {
-    XYStyler styler = chart.getStyler();
-    double right = left + chart.getYAxisLeftWidth() - 10;
-    LogarithmicTicks.between(styler.getYAxisMin(), styler.getYAxisMax())
-        .forEach(
-            tick ->
-                canvas.text(
-                    LogarithmicTicks.label(tick),
-                    right,
-                    TITLE_HEIGHT + chart.getScreenYFromChart(tick),
-                    1,
-                    Canvas.font(13, false),
-                    Canvas.INK));
-  }
-
-  /**
-   * Writes a logarithmic axis' title, which XChart would put over the ticks' names that it does not
-   * know of.
-   */
-  private static void nameAxis(Canvas canvas, XYChart chart, int left) {
-    XYStyler styler = chart.getStyler();
-    double middle =
-        (chart.getScreenYFromChart(styler.getYAxisMin())
-                + chart.getScreenYFromChart(styler.getYAxisMax()))
-            / 2;
-    canvas.textUpwards(
-        chart.getYAxisTitle(), left + AXIS_TITLE, TITLE_HEIGHT + middle, Canvas.font(14, false));
-  }
-
-  /** Names whole numbers under the plot: XChart's ticks fall between epochs as soon as on them. */
-  private static void nameWholeNumbers(Canvas canvas, XYChart chart, int left) {
-    XYStyler styler = chart.getStyler();
-    double bottom = TITLE_HEIGHT + chart.getScreenYFromChart(styler.getYAxisMin()) + 26;
-    double first = Math.ceil(styler.getXAxisMin());
-    int most = styler.getXAxisMax() < 10_000 ? 12 : 6;
-    long step = wholeStep(styler.getXAxisMax() - first, most);
-    double start = Math.ceil(first / step) * step;
-    for (double x = start; x <= styler.getXAxisMax(); x += step) {
-      canvas.text(
-          Long.toString(Math.round(x)),
-          left + chart.getScreenXFromChart(x),
-          bottom,
-          0.5,
-          Canvas.font(13, false),
-          Canvas.INK);
-    }
-  }
-
-  /** The smallest of 1, 2, 5, 10, 20, … that leaves no more labels than have room. */
-  private static long wholeStep(double extent, int most) {
-    long step = 1;
-    for (int turn = 0; extent / step > most; turn++) {
-      step = turn % 3 == 1 ? step / 2 * 5 : step * 2;
-    }
-    return step;
-  }
-
   private static boolean hasWholeAbscissas(XYChart chart) {
     return values(chart, true).allMatch(Curves::isWhole);
   }
@@ -192,46 +118,11 @@ public final class Curves {
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
     }
-    scale(chart, panel);
-    chart.getStyler().setLegendPosition(legend(chart, panel.logarithmic()));
+    if (!chart.getSeriesCollection().isEmpty()) {
+      scale(chart, panel);
+      chart.getStyler().setLegendPosition(LegendCorner.of(chart.getStyler(), panel));
+    }
     return chart;
-  }
-
-  /** The corner where a legend hides fewest points, or outside if it would be large. */
-  private static LegendPosition legend(XYChart chart, boolean logarithmic) {
-    if (chart.getSeriesCollection().size() > MANY_CURVES) {
-      return LegendPosition.OutsideE;
-    }
-    XYStyler styler = chart.getStyler();
-    LegendPosition best = LegendPosition.InsideNE;
-    long fewest = Long.MAX_VALUE;
-    for (LegendPosition corner : CORNERS) {
-      long hidden = 0;
-      for (XYSeries series : chart.getSeriesCollection()) {
-        for (int point = 0; point < series.getXData().length; point++) {
-          double x = share(series.getXData()[point], styler.getXAxisMin(), styler.getXAxisMax());
-          double y =
-              logarithmic
-                  ? share(
-                      Math.log(series.getYData()[point]),
-                      Math.log(styler.getYAxisMin()),
-                      Math.log(styler.getYAxisMax()))
-                  : share(series.getYData()[point], styler.getYAxisMin(), styler.getYAxisMax());
-          boolean right = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideSE;
-          boolean top = corner == LegendPosition.InsideNE || corner == LegendPosition.InsideNW;
-          hidden += (right ? x > 0.55 : x < 0.45) && (top ? y > 0.65 : y < 0.35) ? 1 : 0;
-        }
-      }
-      if (hidden < fewest) {
-        fewest = hidden;
-        best = corner;
-      }
-    }
-    return best;
-  }
-
-  private static double share(double value, double low, double high) {
-    return (value - low) / (high - low);
   }
 
   /** Where a logarithmic axis shows a zero: half of the smallest value that is none. */
@@ -265,14 +156,12 @@ public final class Curves {
   /** Gives both axes an extent of their own choosing, also where there is but one point. */
   private static void scale(XYChart chart, CurvePanel panel) {
     boolean logarithmic = panel.logarithmic();
-    if (chart.getSeriesCollection().isEmpty()) {
-      return;
-    }
     XYStyler styler = chart.getStyler();
     double left = values(chart, true).min().orElse(0);
     double right = values(chart, true).max().orElse(1);
     // About a single place so little that no other whole number has to be named.
     double margin = right > left ? 0.02 * (right - left) : 0.5;
+    styler.setXAxisTickLabelsFormattingFunction(AxisNames.decimal(right - left));
     styler.setXAxisMin(left - margin);
     styler.setXAxisMax(right + margin);
     if (hasWholeAbscissas(chart)) {
@@ -288,6 +177,7 @@ public final class Curves {
       styler.setYAxisMin(low / 1.25);
       styler.setYAxisMax(high * 1.25);
     } else {
+      styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(high - low));
       double space = high > low ? 0.05 * (high - low) : Math.max(Math.abs(high), 1) * 0.5;
       styler.setYAxisMin(low - space);
       styler.setYAxisMax(high + space);
