@@ -1,11 +1,9 @@
 package capstan.mnist.data;
 
-import capstan.core.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
  * Labelled images of one size, unchanging: unsigned bytes {@code [count, height, width, channels]}
@@ -13,9 +11,8 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
  */
 public final class ImageSet {
   /** Which random sequence chooses the images held out for validation. */
-  private static final long HOLD_OUT_STREAM = 0x686f6c646f7574L;
-
   private final String origin;
+
   private final int height;
   private final int width;
   private final int channels;
@@ -109,6 +106,35 @@ public final class ImageSet {
     return new ImageSet(origin, height, width, channels, classNames, otherPixels, otherLabels);
   }
 
+  /** Draws the images of another set. */
+  @FunctionalInterface
+  public interface Painter {
+    /**
+     * Draws one image.
+     *
+     * @param image its index
+     * @param into where to, {@code [height, width, channels]}, unsigned
+     * @param offset index of the first byte
+     */
+    void paint(int image, byte[] into, int offset);
+  }
+
+  /**
+   * As many images of the same classes, drawn anew.
+   *
+   * @param height rows of each
+   * @param width columns of each
+   * @param painter draws them
+   */
+  public ImageSet redrawn(int height, int width, Painter painter) {
+    int size = Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    byte[] drawn = new byte[Math.multiplyExact(count(), size)];
+    for (int image = 0; image < count(); image++) {
+      painter.paint(image, drawn, image * size);
+    }
+    return new ImageSet(origin, height, width, channels, classNames, drawn, labels);
+  }
+
   /** Where the images come from, in words for reports. */
   public String origin() {
     return origin;
@@ -119,7 +145,7 @@ public final class ImageSet {
    *
    * @param other where they come from, for reports
    */
-  ImageSet withOrigin(String other) {
+  public ImageSet withOrigin(String other) {
     return new ImageSet(other, height, width, channels, classNames, pixels, labels);
   }
 
@@ -280,51 +306,6 @@ public final class ImageSet {
       partLabels[i] = labels[places[i]];
     }
     return alike(partPixels, partLabels);
-  }
-
-  /** A set cut in two. */
-  public record Split(ImageSet kept, ImageSet heldOut) {}
-
-  /**
-   * Holds out the last images.
-   *
-   * @param heldOut how many, at least 1 and fewer than there are
-   * @throws IllegalArgumentException if one side would be empty
-   */
-  public Split holdOutLast(int heldOut) {
-    checkHeldOut(heldOut);
-    return new Split(range(0, count() - heldOut), range(count() - heldOut, heldOut));
-  }
-
-  /**
-   * Holds out images drawn at random; both sides keep the order of the whole.
-   *
-   * @param heldOut how many, at least 1 and fewer than there are
-   * @param seed the same seed draws the same images
-   * @throws IllegalArgumentException if one side would be empty
-   */
-  public Split holdOutRandom(int heldOut, long seed) {
-    checkHeldOut(heldOut);
-    CounterRandom random = new CounterRandom(seed, HOLD_OUT_STREAM);
-    IntArrayList kept = new IntArrayList(count() - heldOut);
-    IntArrayList out = new IntArrayList(heldOut);
-    for (int image = 0; image < count(); image++) {
-      // Knuth's selection sampling: each image joins with just the chance that keeps the total.
-      if (random.below(image, count() - image) < heldOut - out.size()) {
-        out.add(image);
-      } else {
-        kept.add(image);
-      }
-    }
-    return new Split(select(kept.toArray()), select(out.toArray()));
-  }
-
-  private void checkHeldOut(int heldOut) {
-    if (heldOut < 1 || heldOut >= count()) {
-      throw new IllegalArgumentException(
-          "cannot hold out %d of %d images, expected 1 to %d"
-              .formatted(heldOut, count(), count() - 1));
-    }
   }
 
   /** Count, size and origin. */

@@ -1,6 +1,7 @@
 package capstan.mnist.experiment;
 
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.HeldOut;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.EpochMetrics;
@@ -86,7 +87,7 @@ public record AffNistConfiguration(
       throw new InvalidSettingException(
           "cannot hold out %d of %d training images".formatted(heldOut, train.count()));
     }
-    ImageSet.Split split = train.holdOutRandom(heldOut, seed);
+    HeldOut split = HeldOut.random(train, heldOut, seed);
     return new Dataset(
         data.name()
             + " moved within %dx%d"

@@ -4,6 +4,7 @@ import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.mnist.data.Batches;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.HeldOut;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
@@ -45,7 +46,7 @@ record TrainingImages(
     }
     Optional<ImageSet> validation = limited.validation();
     if (training.validation() > 0) {
-      ImageSet.Split split = train.holdOutRandom(training.validation(), training.seed());
+      HeldOut split = HeldOut.random(train, training.validation(), training.seed());
       train = split.kept();
       validation = Optional.of(split.heldOut());
     }

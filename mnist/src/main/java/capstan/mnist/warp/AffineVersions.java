@@ -68,15 +68,13 @@ public final class AffineVersions implements ImageVersions {
 
   @Override
   public ImageSet version(int version) {
-    int size = Math.multiplyExact(height * width, upright.channels());
-    byte[] pixels = new byte[Math.multiplyExact(upright.count(), size)];
-    byte[] labels = new byte[upright.count()];
-    for (int image = 0; image < labels.length; image++) {
-      poseOf(version, image).warp().apply(upright, image, height, width, pixels, image * size);
-      labels[image] = (byte) upright.label(image);
-    }
-    return ImageSet.copyOf(
-        origin(), height, width, upright.channels(), upright.classes(), pixels, labels);
+    return upright
+        .redrawn(
+            height,
+            width,
+            (image, into, offset) ->
+                poseOf(version, image).warp().apply(upright, image, height, width, into, offset))
+        .withOrigin(origin());
   }
 
   @Override

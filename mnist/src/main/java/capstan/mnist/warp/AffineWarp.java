@@ -111,15 +111,8 @@ public record AffineWarp(double a, double b, double c, double d, double right, d
    * @param width columns of the result
    */
   public ImageSet apply(ImageSet images, int height, int width) {
-    int size = Math.multiplyExact(height * width, images.channels());
-    byte[] pixels = new byte[Math.multiplyExact(images.count(), size)];
-    byte[] labels = new byte[images.count()];
-    for (int image = 0; image < labels.length; image++) {
-      apply(images, image, height, width, pixels, image * size);
-      labels[image] = (byte) images.label(image);
-    }
-    return ImageSet.copyOf(
-        images.origin(), height, width, images.channels(), images.classes(), pixels, labels);
+    return images.redrawn(
+        height, width, (image, into, offset) -> apply(images, image, height, width, into, offset));
   }
 
   /**

@@ -32,16 +32,13 @@ public final class RandomPlacement {
     CounterRandom random = new CounterRandom(seed, STREAM);
     int height = images.height() + 2 * margin;
     int width = images.width() + 2 * margin;
-    int size = Math.multiplyExact(height * width, images.channels());
-    byte[] pixels = new byte[Math.multiplyExact(images.count(), size)];
-    byte[] labels = new byte[images.count()];
-    for (int image = 0; image < labels.length; image++) {
-      int right = random.below(2L * image, 2 * margin + 1) - margin;
-      int down = random.below(2L * image + 1, 2 * margin + 1) - margin;
-      AffineWarp.translation(right, down).apply(images, image, height, width, pixels, image * size);
-      labels[image] = (byte) images.label(image);
-    }
-    return ImageSet.copyOf(
-        images.origin(), height, width, images.channels(), images.classes(), pixels, labels);
+    return images.redrawn(
+        height,
+        width,
+        (image, into, offset) -> {
+          int right = random.below(2L * image, 2 * margin + 1) - margin;
+          int down = random.below(2L * image + 1, 2 * margin + 1) - margin;
+          AffineWarp.translation(right, down).apply(images, image, height, width, into, offset);
+        });
   }
 }

@@ -3,6 +3,7 @@ package capstan.mnist.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -67,20 +68,31 @@ class ImageSetTest {
         .hasMessageContaining("need 8 bytes, found 7");
     assertThatThrownBy(() -> ImageSet.copyOf("x", 1, 1, 1, 3, new byte[1], new byte[] {3}))
         .hasMessageContaining("label of image 0 is 3, expected 0 to 2");
-    assertThatThrownBy(() -> numbered(5).holdOutLast(5)).hasMessageContaining("5 of 5");
+    assertThatThrownBy(() -> HeldOut.random(numbered(5), 5, 1)).hasMessageContaining("5 of 5");
+    assertThatThrownBy(() -> HeldOut.random(numbered(5), 0, 1)).hasMessageContaining("0 of 5");
     assertThatThrownBy(() -> numbered(5).first(0)).hasMessageContaining("found 0");
   }
 
   @Test
-  void takesTheFirstAndHoldsOutTheLast() {
+  void takesTheFirst() {
     ImageSet set = numbered(10);
     assertThat(set.first(20)).isSameAs(set);
     assertThat(set.first(4).count()).isEqualTo(4);
     assertThat(set.first(4).image(3)).isEqualTo(set.image(3));
-    ImageSet.Split split = set.holdOutLast(3);
-    assertThat(split.kept().count()).isEqualTo(7);
-    assertThat(split.heldOut().image(0)).isEqualTo(set.image(7));
-    assertThat(split.heldOut().label(2)).isEqualTo(set.label(9));
+  }
+
+  @Test
+  void redrawnKeepsLabelsAndNames() {
+    ImageSet set = numbered(10).withClassNames(List.of("none", "one"));
+    ImageSet drawn =
+        set.redrawn(3, 1, (image, into, offset) -> into[offset + 2] = (byte) (100 + image));
+    assertThat(drawn.height()).isEqualTo(3);
+    assertThat(drawn.width()).isEqualTo(1);
+    assertThat(drawn.count()).isEqualTo(10);
+    assertThat(drawn.classNames()).isEqualTo(set.classNames());
+    assertThat(drawn.label(9)).isEqualTo(set.label(9));
+    assertThat(drawn.pixel(9, 1, 0, 0)).isEqualTo(109);
+    assertThat(drawn.pixel(9, 2, 0, 0)).isZero();
   }
 
   @Property(tries = 100)
@@ -90,11 +102,11 @@ class ImageSetTest {
     IntStream.range(0, count).forEach(i -> pixels[i] = (byte) i);
     ImageSet set = ImageSet.copyOf("x", 1, 1, 1, 1, pixels, new byte[count]);
     int heldOut = 1 + Math.floorMod(seed, count - 1);
-    ImageSet.Split split = set.holdOutRandom(heldOut, seed);
+    HeldOut split = HeldOut.random(set, heldOut, seed);
     assertThat(split.heldOut().count()).isEqualTo(heldOut);
     int[] all = IntStream.concat(values(split.kept()), values(split.heldOut())).sorted().toArray();
     assertThat(all).containsExactly(IntStream.range(0, count).toArray());
-    assertThat(values(set.holdOutRandom(heldOut, seed).heldOut()).toArray())
+    assertThat(values(HeldOut.random(set, heldOut, seed).heldOut()).toArray())
         .containsExactly(values(split.heldOut()).toArray());
   }
 
