@@ -41,6 +41,7 @@ final class Embed implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private SampleOptions sample;
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -53,7 +54,8 @@ final class Embed implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      Dataset dataset =
+          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
       PoseMap map = PoseMap.of(encoded.capsules());

@@ -39,6 +39,7 @@ final class Evaluate implements Callable<Integer> {
 
   @Mixin private SavedModelOptions model;
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   @Option(
@@ -69,7 +70,7 @@ final class Evaluate implements Callable<Integer> {
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
       // With --json only the object goes to standard output.
-      Dataset dataset = data.load(machine.threads(), json ? err : out);
+      Dataset dataset = frame.place(data.load(machine.threads(), json ? err : out), saved.seed());
       EvaluationReport report;
       try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
         report =

@@ -70,6 +70,7 @@ final class Perturb implements Callable<Integer> {
   private int samples;
 
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -83,7 +84,8 @@ final class Perturb implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      Dataset dataset =
+          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
       DataFit.check(network.configuration(), dataset.test());
       ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
       // Not closed: that would close the backend, which has more to do.

@@ -54,6 +54,7 @@ final class Reconstruct implements Callable<Integer> {
   private int shown;
 
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -67,7 +68,8 @@ final class Reconstruct implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      Dataset dataset =
+          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
       ImageSet images = sample.of(dataset.test());
       EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);

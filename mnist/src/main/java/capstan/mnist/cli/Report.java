@@ -61,6 +61,7 @@ final class Report implements Callable<Integer> {
 
   @Mixin private SampleOptions sample;
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -81,7 +82,9 @@ final class Report implements Callable<Integer> {
             : Optional.empty();
     BackendChoice choice = machine.start(err);
     try (Backend _ = choice.backend()) {
-      ImageSet test = sample.of(data.load(machine.threads(), json ? err : writer).test());
+      ImageSet test =
+          sample.of(
+              frame.place(data.load(machine.threads(), json ? err : writer), saved.seed()).test());
       if (history.isPresent() && PairReport.isOf(history.get())) {
         ofPairs(writer, saved, history.get(), test, choice, file);
       } else {

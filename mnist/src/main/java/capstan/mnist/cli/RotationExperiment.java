@@ -71,6 +71,7 @@ final class RotationExperiment implements Callable<Integer> {
 
   @Mixin private SampleOptions sample;
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -89,7 +90,9 @@ final class RotationExperiment implements Callable<Integer> {
     }
     err.flush();
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      Dataset dataset =
+          frame.place(
+              data.load(machine.threads(), output.json() ? err : out), networks.getFirst().seed());
       ImageSet test = sample.of(dataset.test());
       networks.forEach(network -> DataFit.check(network.model().configuration(), test));
       List<RotationCurve> curves = measure(networks, backend, test, angles);

@@ -49,6 +49,7 @@ final class RoutingCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -61,7 +62,8 @@ final class RoutingCommand implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(machine.threads(), output.json() ? err : out);
+      Dataset dataset =
+          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
       ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");

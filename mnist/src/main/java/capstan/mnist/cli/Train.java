@@ -92,6 +92,7 @@ final class Train implements Callable<Integer> {
   private boolean json;
 
   @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
   @Mixin private PresetOptions preset;
   @Mixin private TrainingOptions training;
@@ -140,7 +141,8 @@ final class Train implements Callable<Integer> {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
-      Dataset dataset = data.load(machine.threads(), shown());
+      Dataset dataset =
+          frame.place(data.load(machine.threads(), shown()), configuration.training().seed());
       configuration = fitted(configuration, dataset.train());
       try (RunFolder folder = RunFolder.create(path);
           TrainingSession session = new TrainingSession(shown());
@@ -160,7 +162,8 @@ final class Train implements Callable<Integer> {
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
           Rehearsal rehearsal = Rehearsal.start(requested.model(), backend.name())) {
-        Dataset dataset = data.load(machine.threads(), shown());
+        Dataset dataset =
+            frame.place(data.load(machine.threads(), shown()), requested.training().seed());
         requested = fitted(requested, dataset.train());
         try (Trainer trainer =
             Trainer.resume(folder, Optional.of(requested), dataset, backend, interval, session)) {
@@ -239,6 +242,7 @@ final class Train implements Callable<Integer> {
     words.add(System.getProperty("capstan.command", "capstan"));
     words.addAll(List.of("train", "--resume", folder.toString()));
     words.addAll(data.asGiven());
+    words.addAll(frame.asGiven());
     words.addAll(machine.asGiven());
     return String.join(" ", words.stream().map(ShellWord::quoted).toList());
   }

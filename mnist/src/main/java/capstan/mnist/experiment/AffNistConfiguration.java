@@ -88,12 +88,8 @@ public record AffNistConfiguration(
           "cannot hold out %d of %d training images".formatted(heldOut, train.count()));
     }
     HeldOut split = HeldOut.random(train, heldOut, seed);
-    return new Dataset(
-        data.name()
-            + " moved within %dx%d"
-                .formatted(train.height() + 2 * margin, train.width() + 2 * margin),
-        RandomPlacement.centred(split.kept(), margin),
-        Optional.of(RandomPlacement.shifted(split.heldOut(), margin, seed)),
-        RandomPlacement.shifted(data.test(), margin, seed + 1));
+    Dataset upright =
+        new Dataset(data.origin(), split.kept(), Optional.of(split.heldOut()), data.test());
+    return RandomPlacement.moved(upright, margin, seed);
   }
 }

@@ -30,7 +30,20 @@ public final class DataFit {
               + found
               + " in "
               + images.classes()
-              + (found.equals(model.image()) ? "; --classes sets how many there are" : ""));
+              + remedy(model, found));
     }
+  }
+
+  /** What the user may have left out. */
+  private static String remedy(ModelConfiguration model, ImageExtents found) {
+    if (found.equals(model.image())) {
+      return "; --classes sets how many there are";
+    }
+    int higher = model.image().height() - found.height();
+    int wider = model.image().width() - found.width();
+    boolean frame = higher == wider && higher > 0 && higher % 2 == 0;
+    return frame && model.image().channels() == found.channels()
+        ? "; --margin=" + higher / 2 + " would put them into such a frame"
+        : "";
   }
 }

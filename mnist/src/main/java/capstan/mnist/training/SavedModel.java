@@ -41,6 +41,7 @@ public record SavedModel(
   static final String CONFIGURATION = "configuration";
   static final String STATE = "state";
   private static final String CLASSES = "classes";
+  private static final long USUAL_SEED = 1;
   private static final String FIRST_MOMENT = "adam.first_moment.";
   private static final String SECOND_MOMENT = "adam.second_moment.";
 
@@ -93,6 +94,11 @@ public record SavedModel(
         configuration,
         loaded.file(),
         loaded.notice());
+  }
+
+  /** The seed of the run that made it; the usual one for a file that tells none. */
+  public long seed() {
+    return configuration.map(run -> run.training().seed()).orElse(USUAL_SEED);
   }
 
   private static void requireSame(

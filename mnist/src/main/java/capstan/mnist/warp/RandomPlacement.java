@@ -1,6 +1,7 @@
 package capstan.mnist.warp;
 
 import capstan.core.CounterRandom;
+import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 
 /** Images in a larger frame: in its middle, or each at a random place of its own. */
@@ -8,6 +9,24 @@ public final class RandomPlacement {
   private static final long STREAM = 0x706c616365L;
 
   private RandomPlacement() {}
+
+  /**
+   * A dataset in a frame with a margin on every side: training images in its middle, from where a
+   * training moves them by its shift, all others each at a place of its own that never changes.
+   *
+   * @param data upright images
+   * @param margin zero pixels on each side
+   * @param seed decides the places
+   */
+  public static Dataset moved(Dataset data, int margin, long seed) {
+    int height = data.train().height() + 2 * margin;
+    int width = data.train().width() + 2 * margin;
+    return new Dataset(
+        data.name() + " moved within %dx%d".formatted(height, width),
+        centred(data.train(), margin),
+        data.validation().map(images -> shifted(images, margin, seed)),
+        shifted(data.test(), margin, seed + 1));
+  }
 
   /**
    * Images in the middle of a frame with a margin on every side.

@@ -84,6 +84,16 @@ class AffNistExperimentTest {
     for (String name : List.of("curves.png", "digits.png")) {
       assertThat(ImageIO.read(place.resolve(name).toFile()).getWidth()).isGreaterThan(200);
     }
+    // Its runs are looked into like any other, in the frame that they were trained in.
+    List<String> evaluation =
+        List.of("evaluate", place.resolve("capsnet").toString(), "--data=" + data, "--json");
+    assertThat(
+            new ObjectMapper()
+                .readTree(CommandRun.of(evaluation, "--margin=6").succeeded().out())
+                .get("errorPercent")
+                .doubleValue())
+        .isEqualTo(Double.parseDouble(moved[5]));
+    assertThat(CommandRun.of(evaluation).failed(1)).contains("40x40x1", "28x28x1", "--margin=6");
     // Nothing is left to train; the same test gives the same.
     CommandRun again = CommandRun.of(resumed("--versions=3")).succeeded();
     assertThat(again.out()).contains("run 1 of 1: capsnet, finished").doesNotContain("done:");

@@ -38,8 +38,15 @@ class StoppedRunTest {
   static void trainWithoutAStop() throws IOException {
     data = DrawnFolder.write(temporary.resolve("the data"), 2000, 50);
     Path run = temporary.resolve("uninterrupted");
-    CommandRun.of(CommandRun.smallTraining(data, run, EPOCHS)).succeeded();
+    CommandRun.of(framed(run)).succeeded();
     uninterrupted = checkpoint(run);
+  }
+
+  /** With an option on the data that is not in the run's folder, and has to be said again. */
+  private static List<String> framed(Path run) {
+    List<String> words = CommandRun.smallTraining(data, run, EPOCHS);
+    words.add("--margin=1");
+    return words;
   }
 
   private static Checkpoint checkpoint(Path run) throws IOException {
@@ -109,7 +116,7 @@ class StoppedRunTest {
   void interruptedSavesAndSaysHowToGoOn() throws Exception {
     Path run = temporary.resolve("a run that's stopped");
     Path log = temporary.resolve("interrupted.log");
-    Process process = start(log, CommandRun.smallTraining(data, run, EPOCHS));
+    Process process = start(log, framed(run));
     await(process, log, "20/2,000 images");
     new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
     assertThat(status(process)).as(Files.readString(log)).isEqualTo(ExitStatus.INTERRUPTED);
@@ -135,7 +142,7 @@ class StoppedRunTest {
     Path run = temporary.resolve("killed");
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    List<String> words = new ArrayList<>(CommandRun.smallTraining(data, run, EPOCHS));
+    List<String> words = framed(run);
     words.add("--save-steps=3");
     for (int kill = 0; kill < 2; kill++) {
       Path log = temporary.resolve("killed" + kill + ".log");
@@ -155,6 +162,7 @@ class StoppedRunTest {
               run.toString(),
               "--data",
               data.toString(),
+              "--margin=1",
               "--threads=2",
               "--save-steps=3");
     }

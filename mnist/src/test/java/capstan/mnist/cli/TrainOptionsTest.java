@@ -78,6 +78,7 @@ class TrainOptionsTest {
           "--resume",
           "--data",
           "--drawn",
+          "--margin",
           "--classes",
           "--json",
           "--threads",

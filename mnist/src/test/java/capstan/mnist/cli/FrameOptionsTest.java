@@ -1,0 +1,54 @@
+package capstan.mnist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.training.SavedModel;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training in a larger frame, and looking into what was trained there. */
+class FrameOptionsTest {
+  @TempDir Path temporary;
+
+  @Test
+  void everyCommandPutsImagesWhereTheTrainingDid() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 20);
+    Path run = temporary.resolve("run");
+    List<String> training = CommandRun.smallTraining(data, run, 1);
+    CommandRun.of(training, "--margin=3", "--shift=3", "--seed=5").succeeded();
+    assertThat(SavedModel.load(run).model().configuration().image())
+        .isEqualTo(new ImageExtents(34, 34, 1));
+    String[] frame = {"--data=" + data, "--margin=3", "--threads=1"};
+    JsonNode evaluated =
+        new ObjectMapper()
+            .readTree(
+                CommandRun.of(List.of("evaluate", run.toString(), "--json"), frame)
+                    .succeeded()
+                    .out());
+    String[] last = Files.readAllLines(run.resolve("metrics.csv")).getLast().split(",");
+    assertThat(evaluated.get("loss").doubleValue()).isEqualTo(Double.parseDouble(last[8]));
+    for (String command : List.of("reconstruct", "perturb", "embed", "report")) {
+      CommandRun.of(List.of(command, run.toString()), frame).succeeded();
+    }
+    CommandRun.of(List.of("routing", run.toString(), "3"), frame).succeeded();
+    CommandRun.of(List.of("experiment", "rotation", run.toString(), "--step=90"), frame)
+        .succeeded();
+  }
+
+  @Test
+  void refusesWhatIsNoFrame() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 20);
+    Path run = temporary.resolve("run");
+    List<String> training = CommandRun.smallTraining(data, run, 1);
+    assertThat(CommandRun.of(training, "--margin=-1").failed(2)).contains("--margin", "-1");
+    assertThat(CommandRun.of(training, "--margin=101").failed(2)).contains("--margin", "101");
+    assertThat(run).doesNotExist();
+  }
+}
