@@ -3,6 +3,7 @@ package capstan.mnist.warp;
 import capstan.core.CounterRandom;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
+import java.util.function.UnaryOperator;
 
 /** Images in a larger frame: in its middle, or each at a random place of its own. */
 public final class RandomPlacement {
@@ -19,13 +20,15 @@ public final class RandomPlacement {
    * @param seed decides the places
    */
   public static Dataset moved(Dataset data, int margin, long seed) {
-    int height = data.train().height() + 2 * margin;
-    int width = data.train().width() + 2 * margin;
+    String moved =
+        "moved within %dx%d"
+            .formatted(data.train().height() + 2 * margin, data.train().width() + 2 * margin);
+    UnaryOperator<ImageSet> named = images -> images.withOrigin(images.origin() + ", " + moved);
     return new Dataset(
-        data.name() + " moved within %dx%d".formatted(height, width),
-        centred(data.train(), margin),
-        data.validation().map(images -> shifted(images, margin, seed)),
-        shifted(data.test(), margin, seed + 1));
+        data.name() + " " + moved,
+        named.apply(centred(data.train(), margin)),
+        data.validation().map(images -> named.apply(shifted(images, margin, seed))),
+        named.apply(shifted(data.test(), margin, seed + 1)));
   }
 
   /**

@@ -34,6 +34,7 @@ class FrameOptionsTest {
                     .out());
     String[] last = Files.readAllLines(run.resolve("metrics.csv")).getLast().split(",");
     assertThat(evaluated.get("loss").doubleValue()).isEqualTo(Double.parseDouble(last[8]));
+    assertThat(evaluated.get("data").textValue()).endsWith(", moved within 34x34");
     for (String command : List.of("reconstruct", "perturb", "embed", "report")) {
       CommandRun.of(List.of(command, run.toString()), frame).succeeded();
     }
