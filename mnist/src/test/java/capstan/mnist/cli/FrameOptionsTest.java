@@ -1,7 +1,10 @@
 package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,10 +15,20 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** Training in a larger frame, and looking into what was trained there. */
 class FrameOptionsTest {
   @TempDir Path temporary;
+
+  /** A command with nothing but a frame. */
+  @Command
+  private static final class Framed {
+    @Mixin private FrameOptions frame;
+  }
 
   @Test
   void everyCommandPutsImagesWhereTheTrainingDid() throws IOException {
@@ -51,5 +64,11 @@ class FrameOptionsTest {
     assertThat(CommandRun.of(training, "--margin=-1").failed(2)).contains("--margin", "-1");
     assertThat(CommandRun.of(training, "--margin=101").failed(2)).contains("--margin", "101");
     assertThat(run).doesNotExist();
+    Framed framed = new Framed();
+    new CommandLine(framed).parseArgs("--margin=100");
+    ImageSet many = ImageSet.copyOf("many", 1, 1, 1, 1, new byte[60_000], new byte[60_000]);
+    assertThatThrownBy(() -> framed.frame.place(new Dataset("many", many, many.first(1)), 1))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("60,000 images of 201x201x1 take 2,424,060,000 bytes");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.training.SavedModel;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,8 +77,14 @@ class PicturesAsDataTest {
                 .out())
         .containsPattern(
             "3.png: (lying|misread|standing)  \\(lengths lying: [01]\\.\\d+, misread: ");
-    assertThat(CommandRun.of("predict", run.toString(), picture.toString(), "--json").out())
-        .containsPattern("\"name\":\"(lying|misread|standing)\"");
+    JsonNode predicted =
+        new ObjectMapper()
+            .readTree(CommandRun.of("predict", run.toString(), picture.toString(), "--json").out())
+            .get(0);
+    String name = List.of("lying", "misread", "standing").get(predicted.get("class").intValue());
+    assertThat(predicted.get("name").textValue()).isEqualTo(name);
+    assertThat(CommandRun.of("predict", run.toString(), picture.toString()).out())
+        .contains("3.png: " + name + "  (");
     assertThat(
             CommandRun.of(
                     "reconstruct",
