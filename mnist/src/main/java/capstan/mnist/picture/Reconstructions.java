@@ -33,7 +33,8 @@ public final class Reconstructions {
       return !label.equals(prediction);
     }
 
-    private String caption() {
+    /** What stands under the last of its images. */
+    String caption() {
       return wrong() || !note.isEmpty() ? label + " read as " + prediction : label;
     }
   }

@@ -48,6 +48,14 @@ class ReconstructionsTest {
   }
 
   @Test
+  void aCaptionTellsWhatWasReadWhereThatMatters() {
+    assertThat(new Reading("cat", "cat", "").caption()).isEqualTo("cat");
+    assertThat(new Reading("cat", "dog", "").caption()).isEqualTo("cat read as dog");
+    // Among images of note some are right: nobody should have to guess which.
+    assertThat(new Reading("cat", "cat", "#3").caption()).isEqualTo("cat read as cat");
+  }
+
+  @Test
   void manyImagesWrapIntoBands() throws IOException {
     Tensor sixteen = Tensor.zeros(16, 28, 28, 1);
     Tensor seventeen = Tensor.zeros(17, 28, 28, 1);
