@@ -1,6 +1,7 @@
 package capstan.mnist.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -67,6 +68,17 @@ public final class AtomicFile {
    */
   public static void write(Path target, Content content) throws IOException {
     write(target, content, NEW_FILE, () -> {});
+  }
+
+  /**
+   * Replaces or creates a file of a few bytes; otherwise as {@link #write(Path, Content)}.
+   *
+   * @param target the file to write; its folder must exist
+   * @param bytes the new content
+   * @throws IOException if the file cannot be written; the message is one line
+   */
+  public static void write(Path target, byte[] bytes) throws IOException {
+    write(target, channel -> FullWrite.write(channel, ByteBuffer.wrap(bytes)));
   }
 
   static void write(Path target, Content content, Opener opener, BeforeRename beforeRename)

@@ -2,7 +2,6 @@ package capstan.mnist.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +48,7 @@ record ConfigurationDifference(Set<String> mayDiffer) {
     found.fieldNames().forEachRemaining(keys::add);
     keys.removeAll(mayDiffer);
     for (String key : keys) {
-      String inWords = name.isEmpty() ? words(key) : name + " " + words(key);
+      String inWords = (name + " " + ConfigurationJson.words(key)).strip();
       Optional<String> difference = first(inWords, found.path(key), requested.path(key));
       if (difference.isPresent()) {
         return difference;
@@ -60,10 +59,5 @@ record ConfigurationDifference(Set<String> mayDiffer) {
 
   private static String text(JsonNode value) {
     return value.isMissingNode() ? "without it" : OneLine.of(value.toString());
-  }
-
-  /** {@code routingRounds} as {@code routing rounds}. */
-  private static String words(String key) {
-    return key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,15 @@ public final class ConfigurationJson {
           .build();
 
   private ConfigurationJson() {}
+
+  /**
+   * A key as people read it: {@code routingRounds} as {@code routing rounds}.
+   *
+   * @param key of a configuration
+   */
+  public static String words(String key) {
+    return key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
 
   /**
    * A configuration as indented JSON, in the order of its record's components.

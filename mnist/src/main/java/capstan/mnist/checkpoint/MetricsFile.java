@@ -7,15 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.collections.api.list.primitive.DoubleList;
-import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+import java.util.function.Predicate;
 
 /**
  * The measurements of a run, one row a step or epoch, the step first. Rows are appended as they
  * come, each with one write, so a killed run leaves a readable file; resuming cuts the rows after
- * the checkpoint's step, which will come again. All rows are also kept in memory, for curves.
+ * the checkpoint, which will come again.
  */
 public final class MetricsFile implements AutoCloseable {
   private static final String STEP = "step";
@@ -25,15 +23,11 @@ public final class MetricsFile implements AutoCloseable {
 
   private final Path file;
   private final List<String> columns;
-  private final List<DoubleArrayList> values = new ArrayList<>();
   private FileChannel channel;
 
   private MetricsFile(Path file, List<String> columns) {
     this.file = file;
     this.columns = List.copyOf(columns);
-    for (int column = 0; column <= columns.size(); column++) {
-      values.add(new DoubleArrayList());
-    }
   }
 
   /**
@@ -41,39 +35,21 @@ public final class MetricsFile implements AutoCloseable {
    *
    * @param file the file
    * @param columns the names of the columns after {@code step}
-   * @param lastStep rows of later steps are cut; −1 for a new run
+   * @param kept of which rows there, the step first and NaN where nothing was measured, are not cut
    * @throws IOException if the file has other columns or a row that is none, or cannot be read or
    *     written; the message is one line
    */
-  static MetricsFile open(Path file, List<String> columns, long lastStep) throws IOException {
+  static MetricsFile open(Path file, List<String> columns, Predicate<double[]> kept)
+      throws IOException {
     MetricsFile metrics = new MetricsFile(file, columns);
-    StringBuilder kept = new StringBuilder(metrics.header()).append('\n');
+    StringBuilder text = new StringBuilder(metrics.header()).append('\n');
     if (Files.exists(file)) {
-      metrics.load(lastStep, kept);
+      metrics.load(kept, text);
     }
-    byte[] bytes = kept.toString().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, target -> FullWrite.write(target, ByteBuffer.wrap(bytes)));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, bytes);
     metrics.channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     return metrics;
-  }
-
-  /** The names of the columns after {@code step}. */
-  public List<String> columns() {
-    return columns;
-  }
-
-  /**
-   * All values of a column, NaN where a row has none.
-   *
-   * @param name {@code step} or a column's name
-   * @throws IllegalArgumentException if there is no such column
-   */
-  public DoubleList column(String name) {
-    int index = name.equals(STEP) ? 0 : columns.indexOf(name) + 1;
-    if (index == 0 && !name.equals(STEP)) {
-      throw new IllegalArgumentException("no column " + name + " among " + columns);
-    }
-    return values.get(index);
   }
 
   /**
@@ -103,10 +79,6 @@ public final class MetricsFile implements AutoCloseable {
       }
       throw new IOException(file + ": cannot write: " + OneLine.reason(failure), failure);
     }
-    values.get(0).add((double) step);
-    for (int column = 0; column < row.length; column++) {
-      values.get(column + 1).add(row[column]);
-    }
   }
 
   /**
@@ -123,7 +95,7 @@ public final class MetricsFile implements AutoCloseable {
     return columns.isEmpty() ? STEP : STEP + "," + String.join(",", columns);
   }
 
-  private void load(long lastStep, StringBuilder kept) throws IOException {
+  private void load(Predicate<double[]> kept, StringBuilder into) throws IOException {
     String text = readText();
     int end = text.indexOf('\n');
     String first = end < 0 ? text : text.substring(0, end);
@@ -145,13 +117,10 @@ public final class MetricsFile implements AutoCloseable {
         throw new InvalidCheckpointException(
             file.toString(),
             "line " + number,
-            "\"" + OneLine.of(line) + "\", expected " + values.size() + " numbers");
+            "\"" + OneLine.of(line) + "\", expected " + (columns.size() + 1) + " numbers");
       }
-      if (row[0] <= lastStep) {
-        kept.append(line).append('\n');
-        for (int column = 0; column < row.length; column++) {
-          values.get(column).add(row[column]);
-        }
+      if (kept.test(row)) {
+        into.append(line).append('\n');
       }
     }
   }
@@ -181,7 +150,7 @@ public final class MetricsFile implements AutoCloseable {
   /** The numbers of a row, null if it is none. */
   private double[] parse(String line) {
     String[] cells = line.split(",", -1);
-    if (cells.length != values.size() || cells[0].isEmpty()) {
+    if (cells.length != columns.size() + 1 || cells[0].isEmpty()) {
       return null;
     }
     double[] row = new double[cells.length];

@@ -9,10 +9,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The folder of one run: {@code config.json}, {@code metrics.csv}, the newest checkpoint and the
@@ -198,12 +197,14 @@ public final class RunFolder implements AutoCloseable {
    * Opens {@code metrics.csv}; the caller closes it.
    *
    * @param columns the names of the columns after {@code step}
-   * @param lastStep the step of the checkpoint continued from: later rows are cut; −1 for a new run
+   * @param kept of which rows there, the step first, are not cut: those up to the checkpoint that
+   *     is continued from
    * @throws IOException if it holds other columns, or cannot be read or written; the message is one
    *     line
    */
-  public MetricsFile openMetrics(List<String> columns, long lastStep) throws IOException {
-    return MetricsFile.open(file(METRICS), columns, lastStep);
+  public MetricsFile openMetrics(List<String> columns, Predicate<double[]> kept)
+      throws IOException {
+    return MetricsFile.open(file(METRICS), columns, kept);
   }
 
   /**
@@ -226,25 +227,6 @@ public final class RunFolder implements AutoCloseable {
    */
   public LoadedCheckpoint restore() throws IOException {
     return checkpoints.restore();
-  }
-
-  /**
-   * The pictures of this run, by name.
-   *
-   * @throws IOException if the folder cannot be read; the message is one line
-   */
-  public List<Path> pictures() throws IOException {
-    List<Path> pictures = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.png")) {
-      files.forEach(pictures::add);
-    } catch (DirectoryIteratorException failure) {
-      throw new IOException(
-          folder + ": cannot read: " + OneLine.reason(failure.getCause()), failure);
-    } catch (IOException failure) {
-      throw new IOException(folder + ": cannot read: " + OneLine.reason(failure), failure);
-    }
-    Collections.sort(pictures);
-    return pictures;
   }
 
   /**

@@ -137,12 +137,13 @@ final class AblationExperiment implements Callable<Integer> {
             place.shown(),
             err());
     int status =
-        series.train(() -> report(configuration, folder, series, dataset).write(folder.path()));
+        series.train(
+            () -> report(configuration, folder, series, dataset).write(folder.path(), err()));
     AblationReport report = report(configuration, folder, series, dataset);
     place.shown().println();
     report.lines().forEach(place.shown()::println);
     if (status == ExitStatus.DONE) {
-      List<Path> files = report.write(folder.path());
+      List<Path> files = report.write(folder.path(), err());
       files.forEach(file -> place.shown().println("written  " + file));
       place.printJson(() -> report.json());
     } else {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,16 +150,22 @@ final class AblationReport {
    * Writes all of it.
    *
    * @param folder where to
+   * @param err where it is told if there can be no picture
    * @return the files
    */
-  List<Path> write(Path folder) throws IOException {
+  List<Path> write(Path folder, PrintWriter err) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(folder.resolve("ablation.csv"));
     OutputOptions.writeText(files.getLast(), csv());
     files.add(folder.resolve("ablation.json"));
     OutputOptions.writeText(files.getLast(), json() + "\n");
-    files.add(folder.resolve("ablation.png"));
-    picture().write(files.getLast());
+    files.addAll(
+        OutputOptions.pictures(
+            err,
+            written -> {
+              picture().write(folder.resolve("ablation.png"));
+              written.add(folder.resolve("ablation.png"));
+            }));
     return files;
   }
 

@@ -4,10 +4,15 @@ import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AffNistConfiguration;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.model.Model;
+import capstan.mnist.training.DataFit;
+import capstan.mnist.training.Evaluation;
+import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
 import capstan.mnist.warp.AffNistFiles;
@@ -52,6 +57,8 @@ import picocli.CommandLine.Spec;
       "  capstan experiment affnist --resume runs/affnist --data data/mnist --affnist test_batches"
     })
 final class AffNistExperiment implements Callable<Integer> {
+  private static final int BATCH = 100;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ExperimentFolder place;
@@ -128,6 +135,12 @@ final class AffNistExperiment implements Callable<Integer> {
                 versions,
                 AffineRanges.AFFNIST,
                 runSeed);
+    if (files != null) {
+      // Better before hours of training than after.
+      for (PlannedRun run : runs) {
+        DataFit.check(run.configuration().model(), files.version(0));
+      }
+    }
     RunSeries series = new RunSeries(runs, moved, choice, place.shown(), err());
     int status = series.train(() -> {});
     if (status != ExitStatus.DONE) {
@@ -137,10 +150,13 @@ final class AffNistExperiment implements Callable<Integer> {
       return status;
     }
     AffNistReport report =
-        test(configuration, runs, series.finished(), shownImages, dataset, choice.backend());
-    List<Path> written = write(report, folder, moved, shownImages, dataset);
+        test(configuration, runs, series.finished(), shownImages, dataset, moved, choice.backend());
+    List<Path> written = writeTables(report, folder);
     place.shown().println();
     report.lines().forEach(place.shown()::println);
+    written.addAll(
+        OutputOptions.pictures(
+            err(), pictures -> draw(report, folder, moved, shownImages, pictures)));
     written.forEach(file -> place.shown().println("written   " + file));
     place.shown().flush();
     place.printJson(() -> report.json());
@@ -169,22 +185,31 @@ final class AffNistExperiment implements Callable<Integer> {
       Map<PlannedRun, RunHistory> finished,
       ImageVersions images,
       Dataset dataset,
+      Dataset moved,
       Backend backend)
       throws IOException {
     List<AffNistReport.Tested> tested = new ArrayList<>();
+    ImageSet onlyMoved = moved.test();
     int count = sample.of(dataset.test()).count();
+    int all = onlyMoved.count() + images.versions() * count;
     try (TestingProgress progress = new TestingProgress(place.shown(), runs.size())) {
       for (PlannedRun run : runs) {
+        Model network = SavedModel.load(run.folder()).model();
+        EvaluationReport ofMoved =
+            new Evaluation(network, backend, Math.min(BATCH, onlyMoved.count()))
+                .evaluate(onlyMoved, progress.part(0, all), () -> false)
+                .orElseThrow();
+        AffineScore score =
+            AffineScore.measure(
+                run.name(),
+                network,
+                backend,
+                images,
+                count,
+                progress.part(onlyMoved.count(), all));
         tested.add(
             new AffNistReport.Tested(
-                finished.get(run).epochs().getLast(),
-                AffineScore.measure(
-                    run.name(),
-                    SavedModel.load(run.folder()).model(),
-                    backend,
-                    images,
-                    count,
-                    progress)));
+                finished.get(run).epochs().getLast(), ofMoved.misread(onlyMoved), score));
       }
     }
     List<AffineScore> scores = tested.stream().map(AffNistReport.Tested::score).toList();
@@ -195,28 +220,41 @@ final class AffNistExperiment implements Callable<Integer> {
                 Figures.count(scores.getFirst().images(), "image"),
                 images.origin());
     return new AffNistReport(
-        configuration.targetPercent(), shownWords, tested, AffineBins.of(scores, images));
+        configuration.targetPercent(),
+        dataset.name(),
+        shownWords,
+        tested,
+        AffineBins.of(scores, images));
   }
 
-  private List<Path> write(
-      AffNistReport report, RunFolder folder, Dataset moved, ImageVersions images, Dataset dataset)
-      throws IOException {
+  private static List<Path> writeTables(AffNistReport report, RunFolder folder) throws IOException {
     List<Path> files = new ArrayList<>();
     OutputOptions.writeText(folder.file("affnist.csv"), report.csv());
     files.add(folder.file("affnist.csv"));
     OutputOptions.writeText(folder.file("affnist.json"), report.json() + "\n");
     files.add(folder.file("affnist.json"));
-    AffNistPictures.digits(moved.test(), images).write(folder.file("digits.png"));
-    files.add(folder.file("digits.png"));
     if (!report.bins().isEmpty()) {
       OutputOptions.writeText(folder.file("maps.csv"), report.binsCsv());
       files.add(folder.file("maps.csv"));
-      String title =
-          dataset.name() + " under affine maps, generated by affNIST's ranges, 95 % intervals";
-      AffNistPictures.curves(title, report.bins()).write(folder.file("curves.png"));
-      files.add(folder.file("curves.png"));
     }
     return files;
+  }
+
+  private static void draw(
+      AffNistReport report,
+      RunFolder folder,
+      Dataset moved,
+      ImageVersions images,
+      List<Path> written)
+      throws IOException {
+    AffNistPictures.digits(moved.test(), images).write(folder.file("digits.png"));
+    written.add(folder.file("digits.png"));
+    if (!report.bins().isEmpty()) {
+      String title =
+          report.data() + " under affine maps, generated by affNIST's ranges, 95 % intervals";
+      AffNistPictures.curves(title, report.bins()).write(folder.file("curves.png"));
+      written.add(folder.file("curves.png"));
+    }
   }
 
   private CommandLine.ParameterException usage(String message) {

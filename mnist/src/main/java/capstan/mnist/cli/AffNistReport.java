@@ -10,30 +10,32 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 
 /**
  * What the affNIST experiment found, in words and tables.
  *
  * @param targetPercent accuracy at which trainings ended
+ * @param data name of the data that the networks were trained on
  * @param images what was shown, in words
  * @param networks each with its training and its score
  * @param bins errors by the maps' numbers; empty if they are not known
  */
 record AffNistReport(
-    double targetPercent, String images, List<Tested> networks, List<AffineBins> bins) {
+    double targetPercent,
+    String data,
+    String images,
+    List<Tested> networks,
+    List<AffineBins> bins) {
 
   /**
    * A network.
    *
    * @param last figures of its last epoch
+   * @param misreadMoved whether each test image was misread, only moved
    * @param score on the transformed images
    */
-  record Tested(EpochMetrics last, AffineScore score) {
-    private WilsonInterval cleanPercent() {
-      WilsonInterval rate = WilsonInterval.of(last.test().wrong(), last.test().images());
-      return new WilsonInterval(100 * rate.low(), 100 * rate.high());
-    }
-  }
+  record Tested(EpochMetrics last, ImmutableBooleanList misreadMoved, AffineScore score) {}
 
   /** For people. */
   List<String> lines() {
@@ -50,63 +52,17 @@ record AffNistReport(
                   tested.score.network(),
                   tested.last.epoch(),
                   Figures.percent(tested.last.validation().errorPercent(), 2) + " wrong",
-                  wrong(tested.last.test().errorPercent(), tested.cleanPercent()),
+                  wrong(
+                      tested.last.test().errorPercent(), tested.last.test().errorIntervalPercent()),
                   wrong(tested.score.errorPercent(), tested.score.intervalPercent())));
     }
     lines.add("");
-    for (Tested tested : networks) {
-      double reached = 100 - tested.last.validation().errorPercent();
-      if (reached < targetPercent) {
-        lines.add(
-            "%s ended with its last epoch at %s of the held-out images right, below the %s %% asked for."
-                .formatted(
-                    tested.score.network(), Figures.percent(reached, 2), plain(targetPercent)));
-      }
-    }
-    for (int i = 0; i < networks.size(); i++) {
-      for (int j = i + 1; j < networks.size(); j++) {
-        compare(networks.get(i), networks.get(j), lines);
-      }
-    }
-    lines.add(
-        "In the paper 79 % of affNIST were right for the capsule network and 66 % for its CNN, both"
-            + " at 99.2 % of moved digits.");
-    lines.add(
-        "The intervals are of the choice of test images alone: each network was trained once, and"
-            + " another seed would give another.");
+    lines.addAll(findings());
     return lines;
   }
 
-  private static void compare(Tested one, Tested other, List<String> lines) {
-    WilsonInterval first = one.cleanPercent();
-    WilsonInterval second = other.cleanPercent();
-    boolean apart = first.high() < second.low() || second.high() < first.low();
-    lines.add(
-        apart
-            ? "On moved test images %s and %s are not matched: their intervals lie apart."
-                .formatted(one.score.network(), other.score.network())
-            : "On moved test images nothing tells %s and %s apart: their intervals overlap."
-                .formatted(one.score.network(), other.score.network()));
-    AffineScore.Difference difference = one.score.below(other.score);
-    String points =
-        "%s percentage points (95 %% interval %s to %s, image by image)"
-            .formatted(
-                Figures.decimal(Math.abs(difference.points()), 2),
-                Figures.decimal(difference.points() < 0 ? -difference.high() : difference.low(), 2),
-                Figures.decimal(
-                    difference.points() < 0 ? -difference.low() : difference.high(), 2));
-    if (!difference.isClear()) {
-      lines.add(
-          "On transformed test images they differ by %s, which decides nothing.".formatted(points));
-      return;
-    }
-    boolean oneBetter = difference.points() > 0;
-    lines.add(
-        "Of the transformed test images %s misreads fewer than %s by %s."
-            .formatted(
-                (oneBetter ? one : other).score.network(),
-                (oneBetter ? other : one).score.network(),
-                points));
+  private List<String> findings() {
+    return AffNistFindings.of(targetPercent, networks, data.equals("MNIST"));
   }
 
   private static String wrong(double percent, WilsonInterval interval) {
@@ -117,10 +73,6 @@ record AffNistReport(
             Figures.percent(interval.high(), 2));
   }
 
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
   /** A line a network and kind of test images. */
   String csv() {
     StringBuilder text =
@@ -128,7 +80,7 @@ record AffNistReport(
             "network,epochs,test,images,wrong,error_percent,low_percent,high_percent\n");
     for (Tested tested : networks) {
       Score clean = tested.last.test();
-      row(text, tested, "moved", clean.images(), clean.wrong(), tested.cleanPercent());
+      row(text, tested, "moved", clean.images(), clean.wrong(), clean.errorIntervalPercent());
       row(
           text,
           tested,
@@ -189,8 +141,7 @@ record AffNistReport(
       network.put("lowPercent", tested.score.intervalPercent().low());
       network.put("highPercent", tested.score.intervalPercent().high());
     }
-    ArrayNode findings = root.putArray("findings");
-    lines().stream().skip(4 + networks.size()).forEach(findings::add);
+    findings().forEach(root.putArray("findings")::add);
     return root.toString();
   }
 }

@@ -84,6 +84,11 @@ public final class Capstan implements Runnable {
     for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
       writer.flush();
     }
+    // A full disk behind a redirection, say; a writer over a stream never hears of it.
+    if (System.out.checkError() && status == ExitStatus.DONE) {
+      System.err.println("capstan: could not write all of the output");
+      status = ExitStatus.FAILED;
+    }
     System.exit(status);
   }
 }

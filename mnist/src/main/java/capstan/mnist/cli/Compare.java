@@ -46,7 +46,7 @@ final class Compare implements Callable<Integer> {
   Compare() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, CommandFailure {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<RunHistory> runs = new ArrayList<>();
@@ -149,6 +149,7 @@ final class Compare implements Callable<Integer> {
       each.put("trainSeconds", history.trainSeconds());
       each.put("evaluationSeconds", history.evaluationSeconds());
       if (!history.epochs().isEmpty()) {
+        each.put("examples", PairReport.wordsOf(history).many());
         each.put("testImages", history.epochs().getLast().test().images());
         each.put("testWrong", history.epochs().getLast().test().wrong());
         each.put("testErrorPercent", history.epochs().getLast().test().errorPercent());

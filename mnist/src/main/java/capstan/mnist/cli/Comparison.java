@@ -6,6 +6,7 @@ import capstan.mnist.picture.Curves;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.WilsonInterval;
@@ -20,15 +21,28 @@ import java.util.function.ToDoubleFunction;
 final class Comparison {
   private final List<RunHistory> runs;
   private final List<String> names;
+  private final ExampleWords words;
 
   /**
    * Of several runs.
    *
    * @param runs at least one
+   * @throws CommandFailure if some were trained on images and some on overlapping pairs, whose
+   *     errors are not of one kind
    */
-  Comparison(List<RunHistory> runs) {
+  Comparison(List<RunHistory> runs) throws CommandFailure {
     this.runs = runs;
     this.names = RunTitle.ofAll(runs.stream().map(RunHistory::file).toList());
+    this.words = PairReport.wordsOf(runs.getFirst());
+    for (int run = 1; run < runs.size(); run++) {
+      ExampleWords other = PairReport.wordsOf(runs.get(run));
+      if (!other.equals(words)) {
+        throw new CommandFailure(
+            "%s was trained on %s, %s on %s: their errors cannot be compared"
+                .formatted(names.getFirst(), words.many(), names.get(run), other.many()),
+            null);
+      }
+    }
   }
 
   List<String> names() {
@@ -45,12 +59,12 @@ final class Comparison {
     rows.put(
         "epochs done",
         each(run -> run.epochs().size() + " of " + run.configuration().training().epochs()));
-    rows.put("test error, last epoch", each(run -> ofTest(run, Comparison::error)));
+    rows.put("test " + words.error() + ", last epoch", each(run -> ofTest(run, Comparison::error)));
     rows.put("its 95 % interval", each(run -> ofTest(run, Comparison::interval)));
-    rows.put("test images misread", each(run -> ofTest(run, Comparison::misread)));
+    rows.put("test " + words.many() + " wrong", each(run -> ofTest(run, Comparison::misread)));
     rows.put("training time", each(run -> Figures.duration(run.trainSeconds())));
     rows.put(
-        "training images/s",
+        "training " + words.many() + "/s",
         each(run -> done(run) ? Figures.decimal(run.imagesPerSecond(), 0) : Settings.NONE));
     rows.put("testing time", each(run -> Figures.duration(run.evaluationSeconds())));
     return rows;
@@ -84,8 +98,8 @@ final class Comparison {
   }
 
   private static String interval(Score score) {
-    WilsonInterval rate = WilsonInterval.of(score.wrong(), score.images());
-    return Figures.decimal(100 * rate.low(), 2) + " to " + Figures.percent(100 * rate.high(), 2);
+    WilsonInterval interval = score.errorIntervalPercent();
+    return Figures.decimal(interval.low(), 2) + " to " + Figures.percent(interval.high(), 2);
   }
 
   private static String misread(Score score) {
@@ -95,16 +109,16 @@ final class Comparison {
   /** The courses of all runs over each other. */
   Picture curves() throws NoFontException {
     return Curves.draw(
-        "test error and training loss by epoch",
+        "test " + words.error() + " and training loss by epoch",
         List.of(
             new CurvePanel(
-                "test error",
+                "test " + words.error(),
                 "epoch",
-                "misread, %",
+                words.wrong() + ", %",
                 true,
                 curves(epoch -> epoch.test().errorPercent())),
             new CurvePanel(
-                "training loss", "epoch", "per image", true, curves(EpochMetrics::loss))));
+                "training loss", "epoch", "per " + words.one(), true, curves(EpochMetrics::loss))));
   }
 
   private List<Curve> curves(ToDoubleFunction<EpochMetrics> value) {

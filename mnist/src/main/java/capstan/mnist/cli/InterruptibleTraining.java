@@ -10,7 +10,8 @@ import java.io.PrintWriter;
  * A training that Ctrl-C or SIGTERM stops after its step, saved.
  *
  * @param result how far it came
- * @param status the exit status that a signal asked for, 0 if it is complete
+ * @param status the exit status that a signal asked for, 0 if none came; one that comes while the
+ *     last epoch is saved finds the training complete all the same
  */
 record InterruptibleTraining(TrainingResult result, int status) {
 
@@ -34,7 +35,7 @@ record InterruptibleTraining(TrainingResult result, int status) {
             });
     try (interruption) {
       TrainingResult result = trainer.run();
-      return new InterruptibleTraining(result, result.completed() ? 0 : interruption.status());
+      return new InterruptibleTraining(result, interruption.status());
     } catch (TrainingDivergedException diverged) {
       throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
     }

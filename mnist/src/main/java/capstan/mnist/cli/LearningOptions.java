@@ -142,11 +142,6 @@ final class LearningOptions extends SwitchOptions {
   }
 
   @Override
-  boolean given() {
-    return dropout != null || super.given();
-  }
-
-  @Override
   void requireCapsNetOptions() {
     if (dropout != null) {
       throw usage("--dropout is of the baseline CNN, found the capsule network");

@@ -1,13 +1,16 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.checkpoint.AtomicFile;
+import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where the pictures of a command go, and how it says what it found. */
@@ -42,14 +45,36 @@ final class OutputOptions {
 
   /** Writes a text whole or not at all. */
   static void writeText(Path file, String text) throws IOException {
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Draws pictures and writes them. */
+  @FunctionalInterface
+  interface Pictures {
+    /**
+     * Does it.
+     *
+     * @param written each file is added once it is there
+     */
+    void write(List<Path> written) throws IOException;
+  }
+
+  /**
+   * Draws pictures beside tables that are written already: a machine without fonts has none, which
+   * is told and costs nothing else.
+   *
+   * @param err where that is told
+   * @return the files
+   */
+  static List<Path> pictures(PrintWriter err, Pictures pictures) throws IOException {
+    List<Path> written = new ArrayList<>();
+    try {
+      pictures.write(written);
+    } catch (NoFontException noFont) {
+      err.println("capstan: " + noFont.getMessage());
+      err.flush();
+    }
+    return written;
   }
 
   /** A folder that pictures go into. */

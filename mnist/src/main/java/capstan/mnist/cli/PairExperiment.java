@@ -186,8 +186,6 @@ final class PairExperiment implements Callable<Integer> {
       session.stopped(result, place.resumeCommand(data, machine));
       return training.status();
     }
-    OutputOptions.writeText(
-        folder.file("errors.csv"), String.join("\n", PairPictures.table(result.history())) + "\n");
     session.finish(result);
     place.printJson(() -> json(trainer, folder, result));
     return ExitStatus.DONE;

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /** Pictures of a training on overlapping pairs: its course, and both images of test pairs. */
 final class PairPictures implements EpochPictures {
@@ -60,6 +59,8 @@ final class PairPictures implements EpochPictures {
   @Override
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
+    // First, as it needs no fonts.
+    OutputOptions.writeText(folder.resolve("errors.csv"), String.join("\n", table(epochs)) + "\n");
     ExampleWords words = ExampleWords.PAIRS;
     TrainingCurves.draw(
             title,
@@ -72,7 +73,8 @@ final class PairPictures implements EpochPictures {
     if (network.hasDecoder()) {
       pairs(
               title + ", after " + Figures.count(epochs.size(), "epoch"),
-              SeparatedPairs.first(network, backend, test, SHOWN))
+              SeparatedPairs.first(network, backend, test, SHOWN),
+              test.images().classNames())
           .write(folder.resolve("pairs.png"));
     }
   }
@@ -86,14 +88,12 @@ final class PairPictures implements EpochPictures {
       seen[i] = pairs;
     }
     List<WilsonInterval> intervals =
-        epochs.stream()
-            .map(epoch -> WilsonInterval.of(epoch.test().wrong(), epoch.test().images()))
-            .toList();
+        epochs.stream().map(epoch -> epoch.test().errorIntervalPercent()).toList();
     Curve curve =
         Curve.of("test", seen, epochs.stream().mapToDouble(e -> e.test().errorPercent()).toArray())
             .withIntervals(
-                percent(intervals.stream().mapToDouble(WilsonInterval::low)),
-                percent(intervals.stream().mapToDouble(WilsonInterval::high)));
+                intervals.stream().mapToDouble(WilsonInterval::low).toArray(),
+                intervals.stream().mapToDouble(WilsonInterval::high).toArray());
     return Curves.draw(
         title,
         List.of(
@@ -105,12 +105,9 @@ final class PairPictures implements EpochPictures {
                 List.of(curve))));
   }
 
-  private static double[] percent(DoubleStream rates) {
-    return rates.map(rate -> 100 * rate).toArray();
-  }
-
   /** A column a pair: what the network sees, both images, and both drawn again, in two colours. */
-  static Picture pairs(String title, SeparatedPairs separated) throws NoFontException {
+  static Picture pairs(String title, SeparatedPairs separated, List<String> classNames)
+      throws NoFontException {
     List<SeparatedPairs.Pair> pairs = separated.pairs();
     ImageGrid grid =
         new ImageGrid(4, pairs.size(), separated.height(), separated.width())
@@ -133,8 +130,8 @@ final class PairPictures implements EpochPictures {
       grid.cell(1, column, coloured(separated, pair.sources()));
       grid.cell(2, column, coloured(separated, pair.byLabel()));
       grid.cell(3, column, coloured(separated, pair.byPrediction()));
-      grid.caption(1, column, labels(pair.sources()));
-      grid.caption(3, column, labels(pair.byPrediction()));
+      grid.caption(1, column, classes(pair.sources(), classNames));
+      grid.caption(3, column, classes(pair.byPrediction(), classNames));
       if (!pair.right()) {
         grid.mark(3, column);
       }
@@ -142,8 +139,8 @@ final class PairPictures implements EpochPictures {
     return grid.draw();
   }
 
-  private static String labels(List<SeparatedPairs.Part> parts) {
-    return parts.get(0).label() + " and " + parts.get(1).label();
+  private static String classes(List<SeparatedPairs.Part> parts, List<String> names) {
+    return names.get(parts.get(0).label()) + " and " + names.get(parts.get(1).label());
   }
 
   /** Each part in its colour, one laid over the other as light. */
@@ -166,14 +163,14 @@ final class PairPictures implements EpochPictures {
     return PixelImage.of(separated.height(), separated.width(), 3, light);
   }
 
-  /** The exact-match error of every epoch, for the closing report. */
+  /** The exact-match error of every epoch. */
   static List<String> table(List<EpochMetrics> epochs) {
     List<String> rows = new ArrayList<>();
     rows.add("pairs_seen,test_pairs,wrong,exact_match_error_percent,low_percent,high_percent");
     long seen = 0;
     for (EpochMetrics epoch : epochs) {
       seen += epoch.images();
-      WilsonInterval rate = WilsonInterval.of(epoch.test().wrong(), epoch.test().images());
+      WilsonInterval interval = epoch.test().errorIntervalPercent();
       rows.add(
           seen
               + ","
@@ -183,9 +180,9 @@ final class PairPictures implements EpochPictures {
               + ","
               + epoch.test().errorPercent()
               + ","
-              + 100 * rate.low()
+              + interval.low()
               + ","
-              + 100 * rate.high());
+              + interval.high());
     }
     return rows;
   }

@@ -23,6 +23,11 @@ import java.io.IOException;
  */
 record PairReport(OverlappingPairs pairs, String origin, Score score, double seconds) {
 
+  /** What a run was trained on is called. */
+  static ExampleWords wordsOf(RunHistory history) {
+    return isOf(history) ? ExampleWords.PAIRS : ExampleWords.IMAGES;
+  }
+
   /** Whether a run was trained on pairs. */
   static boolean isOf(RunHistory history) {
     return history.configuration().preset().equals(PairExperiment.PRESET);
@@ -70,7 +75,7 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
           SeparatedPairs.first(network, choice.backend(), pairs, PairPictures.SHOWN);
       page.section("Pairs")
           .picture(
-              PairPictures.pairs("the first test pairs", first),
+              PairPictures.pairs("the first test pairs", first, pairs.images().classNames()),
               "Test pairs, their two images, and both drawn again in two colours");
     } else {
       page.without("Pairs", "The network has no decoder to draw them again.");

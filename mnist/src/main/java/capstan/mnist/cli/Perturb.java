@@ -94,6 +94,7 @@ final class Perturb implements Callable<Integer> {
       int predicted = classifier.predict(chosen.pixels()).label();
       Tensor capsules = classifier.capsules(chosen.pixels());
       int label = chosen.label().orElse(predicted);
+      List<String> names = dataset.test().classNames();
       PerturbationPictures pictures =
           new PerturbationPictures(network, backend, dataset.test(), samples);
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "perturb");
@@ -108,8 +109,9 @@ final class Perturb implements Callable<Integer> {
       List<DimensionEffect> ofLabel =
           effects.stream().filter(effect -> effect.label() == label).toList();
       String title =
-          "%s: %s, read as %d; capsule of %d"
-              .formatted(RunTitle.of(saved.file()), chosen.name(), predicted, label);
+          "%s: %s, read as %s; capsule of %s"
+              .formatted(
+                  RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
       files.add(
           folder.write(
               "image-" + chosen.fileName() + ".png",
@@ -123,7 +125,8 @@ final class Perturb implements Callable<Integer> {
                         + ": each dimension moved by −0.25 to 0.25, a row each")));
       }
       files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
-      PerturbationText text = new PerturbationText(saved.file(), chosen, label, predicted, files);
+      PerturbationText text =
+          new PerturbationText(saved.file(), chosen, label, predicted, names, files);
       if (output.json()) {
         out.println(text.json(effects));
       } else {

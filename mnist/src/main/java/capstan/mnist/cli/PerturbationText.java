@@ -17,20 +17,27 @@ import java.util.Locale;
  * @param image the image whose grid was drawn
  * @param label the class whose capsule was moved
  * @param predicted what the image was read as
+ * @param names what the classes are called
  * @param files what was written
  */
 record PerturbationText(
-    Path network, ImageChoice image, int label, int predicted, List<Path> files) {
+    Path network,
+    ImageChoice image,
+    int label,
+    int predicted,
+    List<String> names,
+    List<Path> files) {
 
   /** For people: one class in full, or a line for each of several. */
   void print(PrintWriter out, List<DimensionEffect> effects) {
     out.printf("network   %s%n", network);
-    out.printf("image     %s, read as %d%n", image.name(), predicted);
+    out.printf("image     %s, read as %s%n", image.name(), names.get(predicted));
     files.forEach(file -> out.printf("written   %s%n", file));
     out.println();
     long classes = effects.stream().mapToInt(DimensionEffect::label).distinct().count();
     if (classes == 0) {
-      out.printf("No test image of class %d was read rightly: nothing was measured.%n", label);
+      out.printf(
+          "No test image of class %s was read rightly: nothing was measured.%n", names.get(label));
     } else if (classes == 1) {
       printTable(out, effects);
     } else {
@@ -38,11 +45,12 @@ record PerturbationText(
     }
   }
 
-  private static void printTable(PrintWriter out, List<DimensionEffect> effects) {
+  private void printTable(PrintWriter out, List<DimensionEffect> effects) {
     out.printf(
-        "Change from -0.25 to 0.25, mean ± standard error over %s of class %d; * where it%n"
+        "Change from -0.25 to 0.25, mean ± standard error over %s of class %s; * where it%n"
             + "carries a name.%n",
-        Figures.count(effects.getFirst().images(), "test image"), effects.getFirst().label());
+        Figures.count(effects.getFirst().images(), "test image"),
+        names.get(effects.getFirst().label()));
     out.printf("%9s%8s", "dimension", "pixels");
     for (StrokeMeasure measure : StrokeMeasure.values()) {
       out.printf("%19s", measure.words() + ", " + measure.unit());
@@ -64,13 +72,14 @@ record PerturbationText(
     }
   }
 
-  private static void printNames(PrintWriter out, List<DimensionEffect> effects) {
+  private void printNames(PrintWriter out, List<DimensionEffect> effects) {
     out.println("What the dimensions change from -0.25 to 0.25, where the measurement carries it:");
     int label = -1;
     for (DimensionEffect effect : effects) {
       if (effect.label() != label) {
         label = effect.label();
-        out.printf("class %d, %s%n", label, Figures.count(effect.images(), "test image"));
+        out.printf(
+            "class %s, %s%n", names.get(label), Figures.count(effect.images(), "test image"));
       }
       String named = PerturbationPictures.named(effect);
       if (!named.isEmpty()) {

@@ -53,11 +53,8 @@ final class ReconstructionPictures {
     List<Reconstructions.Reading> readings = new ArrayList<>();
     for (int i = 0; i < places.length; i++) {
       images.copyImage(places[i], inputs, i * size);
-      readings.add(
-          new Reconstructions.Reading(
-              images.classNames().get(images.label(places[i])),
-              images.classNames().get(encoded.predictions().get(places[i])),
-              note.apply(places[i])));
+      int prediction = encoded.predictions().get(places[i]);
+      readings.add(reading(images, places[i], prediction, note.apply(places[i])));
     }
     Shape shape = Shape.of(places.length, images.height(), images.width(), images.channels());
     return Reconstructions.draw(
@@ -67,6 +64,12 @@ final class ReconstructionPictures {
             row("by label", MaskedBy.LABEL, places),
             row("by prediction", MaskedBy.PREDICTION, places)),
         readings);
+  }
+
+  /** What stands under an image, its classes by the names that the data gives them. */
+  static Reconstructions.Reading reading(ImageSet images, int image, int prediction, String note) {
+    List<String> names = images.classNames();
+    return new Reconstructions.Reading(names.get(images.label(image)), names.get(prediction), note);
   }
 
   private Reconstructions.Row row(String name, MaskedBy mask, int[] places) {

@@ -162,7 +162,11 @@ final class Report implements Callable<Integer> {
       return checkpoint.resolveSibling("report.html");
     }
     boolean isPage = out.toString().toLowerCase(Locale.ROOT).endsWith(".html");
-    return isPage ? out : OutputOptions.OutputFolder.make(out).path().resolve("report.html");
+    Path page = isPage ? out : out.resolve("report.html");
+    if (page.getParent() != null) {
+      OutputOptions.OutputFolder.make(page.getParent());
+    }
+    return page;
   }
 
   private void print(

@@ -51,7 +51,7 @@ final class ReportPage {
   }
 
   void results(String origin, Score score, long parameters) {
-    WilsonInterval interval = WilsonInterval.of(score.wrong(), score.images());
+    WilsonInterval interval = score.errorIntervalPercent();
     page.table(
         List.of(),
         List.of(
@@ -64,8 +64,8 @@ final class ReportPage {
                         Figures.count(score.wrong()),
                         Figures.count(score.images()),
                         words.wrong(),
-                        Figures.decimal(100 * interval.low(), 2),
-                        Figures.percent(100 * interval.high(), 2))),
+                        Figures.decimal(interval.low(), 2),
+                        Figures.percent(interval.high(), 2))),
             List.of("parameters", Figures.count(parameters))));
   }
 
@@ -118,8 +118,10 @@ final class ReportPage {
     RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
     page.paragraph("How routing settles for the first test image.")
         .picture(
-            new RoutingPictures(network.configuration(), trace)
-                .sheet(first.name() + ", read as " + trace.winner(), first.pixels()),
+            new RoutingPictures(network.configuration(), trace, test.classNames())
+                .sheet(
+                    first.name() + ", read as " + test.classNames().get(trace.winner()),
+                    first.pixels()),
             "Coupling coefficients, their entropy, and lengths of the output capsules, by round");
   }
 

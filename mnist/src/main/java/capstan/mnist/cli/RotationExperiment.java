@@ -102,12 +102,19 @@ final class RotationExperiment implements Callable<Integer> {
           "%s turned test images of %s, with 95 %% intervals"
               .formatted(Figures.count(test.count()), dataset.name());
       List<Path> files = new ArrayList<>();
-      files.add(folder.write("rotation.png", RotationPictures.curves(title, curves, comparisons)));
-      files.add(folder.write("digits.png", RotationPictures.digits(test, angles)));
       files.add(folder.write("rotation.csv", RotationTables.errors(curves)));
       if (!comparisons.isEmpty()) {
         files.add(folder.write("differences.csv", RotationTables.differences(comparisons)));
       }
+      files.addAll(
+          OutputOptions.pictures(
+              err,
+              written -> {
+                written.add(
+                    folder.write(
+                        "rotation.png", RotationPictures.curves(title, curves, comparisons)));
+                written.add(folder.write("digits.png", RotationPictures.digits(test, angles)));
+              }));
       if (output.json()) {
         out.println(json(test, networks, curves, comparisons, files));
       } else {

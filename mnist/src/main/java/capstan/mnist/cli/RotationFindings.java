@@ -1,6 +1,5 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.experiment.PairedDifference;
 import capstan.mnist.experiment.RotationComparison;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,21 +44,14 @@ final class RotationFindings {
   private static void upright(RotationComparison comparison, List<String> lines) {
     for (RotationComparison.Point point : comparison.points()) {
       if (point.degrees() == 0) {
-        PairedDifference difference = point.difference();
         lines.add(
-            "Upright, %s are misread by %s alone and %s by %s alone: %s points (95 %% interval %s to %s), %s."
-                .formatted(
-                    Figures.count(difference.onlyFirst()),
-                    comparison.first(),
-                    Figures.count(difference.onlySecond()),
-                    comparison.second(),
-                    signed(difference.points()),
-                    signed(point.alone().low()),
-                    signed(point.alone().high()),
-                    point.alone().excludesZero()
-                        ? "so they are not matched, and a difference elsewhere need not come from"
-                            + " the rotation"
-                        : "which does not tell them apart"));
+            PairedWords.matched(
+                "Upright",
+                comparison.first(),
+                comparison.second(),
+                point.difference(),
+                point.alone(),
+                "the rotation"));
       }
     }
   }
@@ -101,12 +93,6 @@ final class RotationFindings {
                       open, comparison.points().size(), comparison.first(), comparison.second())
               + " equal.");
     }
-  }
-
-  /** A difference in points, as in "+0.31" or "−2.00". */
-  static String signed(double points) {
-    String number = Figures.decimal(Math.abs(points), 2);
-    return number.equals("0.00") ? number : (points < 0 ? "−" : "+") + number;
   }
 
   /** An angle, as in "−15°" or "7.5°". */

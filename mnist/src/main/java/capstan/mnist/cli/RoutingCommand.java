@@ -67,20 +67,21 @@ final class RoutingCommand implements Callable<Integer> {
       ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
-      String title =
-          "%s: %s, read as %d".formatted(RunTitle.of(saved.file()), chosen.name(), trace.winner());
+      List<String> names = dataset.test().classNames();
+      String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
+      String title = RunTitle.of(saved.file()) + ": " + read;
       List<Path> files =
           List.of(
               folder.write(
                   "image-" + chosen.fileName() + ".png",
-                  new RoutingPictures(network.configuration(), trace)
+                  new RoutingPictures(network.configuration(), trace, names)
                       .sheet(title, chosen.pixels())),
               folder.write(
                   "image-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
       if (output.json()) {
         out.println(json(saved, chosen, trace, files));
       } else {
-        print(out, saved, chosen, trace, files);
+        print(out, saved, read, names, trace, files);
       }
       out.flush();
     }
@@ -88,16 +89,21 @@ final class RoutingCommand implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out, SavedModel saved, ImageChoice chosen, RoutingTrace trace, List<Path> files) {
+      PrintWriter out,
+      SavedModel saved,
+      String read,
+      List<String> names,
+      RoutingTrace trace,
+      List<Path> files) {
     out.printf("network   %s%n", saved.file());
-    out.printf("image     %s, read as %d%n", chosen.name(), trace.winner());
+    out.printf("image     %s%n", read);
     files.forEach(file -> out.printf("written   %s%n", file));
     out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
     for (int round = 0; round < trace.rounds().size(); round++) {
       RoutingTrace.Round each = trace.rounds().get(round);
       out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropy(), 3));
       for (int label = 0; label < each.lengths().elements(); label++) {
-        out.printf(" %d: %s", label, Figures.decimal(each.lengths().get(label), 3));
+        out.printf(" %s: %s", names.get(label), Figures.decimal(each.lengths().get(label), 3));
       }
       out.println();
     }

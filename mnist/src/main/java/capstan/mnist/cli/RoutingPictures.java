@@ -28,10 +28,12 @@ final class RoutingPictures {
 
   private final CapsNetConfiguration configuration;
   private final RoutingTrace trace;
+  private final List<String> classNames;
 
-  RoutingPictures(CapsNetConfiguration configuration, RoutingTrace trace) {
+  RoutingPictures(CapsNetConfiguration configuration, RoutingTrace trace, List<String> classNames) {
     this.configuration = configuration;
     this.trace = trace;
+    this.classNames = classNames;
   }
 
   /** The image, the maps of each round, the lengths and the entropy on one sheet. */
@@ -54,7 +56,7 @@ final class RoutingPictures {
     for (int round = 0; round < trace.rounds().size(); round++) {
       parts.add(
           map(
-              "round " + (round + 1) + ": coupling to " + winner,
+              "round " + (round + 1) + ": coupling to " + classNames.get(winner),
               trace.rounds().get(round).coefficientsOf(winner),
               ColourScale.around(undecided(), factor)));
     }
@@ -109,7 +111,7 @@ final class RoutingPictures {
     double[] rounds = IntStream.rangeClosed(1, trace.rounds().size()).asDoubleStream().toArray();
     List<Curve> lengths =
         longest().stream()
-            .map(label -> Curve.of("class " + label, rounds, lengths(label)))
+            .map(label -> Curve.of("class " + classNames.get(label), rounds, lengths(label)))
             .toList();
     return Curves.draw(
         "",

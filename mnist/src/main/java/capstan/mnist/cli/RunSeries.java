@@ -62,7 +62,8 @@ final class RunSeries {
    * Trains all that are left.
    *
    * @param after done after each of them
-   * @return 0 if all are finished, else the exit status that a signal asked for
+   * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
+   *     found complete is among the finished ones
    * @throws CommandFailure if one of them diverges
    * @throws IOException if a finished run is of other data, or a file cannot be read or written;
    *     the message is one line
@@ -84,17 +85,19 @@ final class RunSeries {
       out.println();
       out.println(heading(run) + timeToGo());
       out.flush();
-      int status = train(run);
-      if (status != ExitStatus.DONE) {
-        return status;
+      InterruptibleTraining training = train(run);
+      if (training.result().completed()) {
+        finished.put(run, run.finished().orElseThrow());
+        after.finished();
       }
-      finished.put(run, run.finished().orElseThrow());
-      after.finished();
+      if (training.status() != ExitStatus.DONE) {
+        return training.status();
+      }
     }
     return ExitStatus.DONE;
   }
 
-  private int train(PlannedRun run) throws CommandFailure, IOException {
+  private InterruptibleTraining train(PlannedRun run) throws CommandFailure, IOException {
     boolean begun = run.isBegun();
     try (RunFolder folder =
             begun ? RunFolder.resume(run.folder()) : RunFolder.startAnew(run.folder());
@@ -107,7 +110,8 @@ final class RunSeries {
     }
   }
 
-  private int train(Trainer trainer, TrainingSession session, RunFolder folder, Rehearsal rehearsal)
+  private InterruptibleTraining train(
+      Trainer trainer, TrainingSession session, RunFolder folder, Rehearsal rehearsal)
       throws CommandFailure, IOException {
     TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), data);
@@ -116,7 +120,7 @@ final class RunSeries {
     if (training.result().completed()) {
       session.finish(training.result());
     }
-    return training.status();
+    return training;
   }
 
   private Trainer trainer(PlannedRun run, boolean begun, RunFolder folder, TrainingSession session)

@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a network is called over a picture. */
@@ -16,11 +17,18 @@ final class RunTitle {
     return named.getFileName().toString();
   }
 
-  /** Short names where they tell the checkpoints apart, else the files. */
+  /** Short names where they tell the checkpoints apart, else the files; no two are the same. */
   static List<String> ofAll(List<Path> checkpoints) {
     List<String> shorts = checkpoints.stream().map(RunTitle::of).toList();
-    return shorts.stream().distinct().count() == shorts.size()
-        ? shorts
-        : checkpoints.stream().map(Path::toString).toList();
+    if (shorts.stream().distinct().count() == shorts.size()) {
+      return shorts;
+    }
+    List<String> names = new ArrayList<>();
+    for (Path checkpoint : checkpoints) {
+      long before =
+          checkpoints.subList(0, names.size()).stream().filter(checkpoint::equals).count();
+      names.add(before == 0 ? checkpoint.toString() : checkpoint + " (" + (before + 1) + ")");
+    }
+    return names;
   }
 }

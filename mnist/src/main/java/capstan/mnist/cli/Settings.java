@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.checkpoint.ConfigurationJson;
+import capstan.mnist.training.RateDecay;
 import capstan.mnist.training.RunConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +27,10 @@ final class Settings {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a configuration is no JSON", impossible);
     }
+    if (configuration.training().decay().kind() == RateDecay.Kind.OVER_RUN) {
+      // Not a setting: it follows from the number of images and epochs.
+      settings.remove("training decay steps");
+    }
     return settings;
   }
 
@@ -36,14 +40,13 @@ final class Settings {
           .properties()
           .forEach(
               entry ->
-                  append((name + " " + words(entry.getKey())).strip(), entry.getValue(), into));
+                  append(
+                      (name + " " + ConfigurationJson.words(entry.getKey())).strip(),
+                      entry.getValue(),
+                      into));
     } else {
       into.put(name, value.isTextual() ? value.textValue() : value.toString());
     }
-  }
-
-  private static String words(String key) {
-    return key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   /** The names of the settings that are not the same in all runs. */

@@ -29,11 +29,6 @@ abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
     changes.add(new Change(option, apply));
   }
 
-  /** Whether any of these options was given. */
-  boolean given() {
-    return !changes.isEmpty();
-  }
-
   /**
    * A network changed as the options say.
    *

@@ -58,6 +58,21 @@ final class TestingProgress implements TrainingListener, AutoCloseable {
     }
   }
 
+  /**
+   * Hears of a part of a network's test.
+   *
+   * @param before images of the parts before
+   * @param all images of all parts
+   */
+  TrainingListener part(int before, int all) {
+    return new TrainingListener() {
+      @Override
+      public void evaluated(int images, int of) {
+        TestingProgress.this.evaluated(before + images, all);
+      }
+    };
+  }
+
   /** Takes the bar away. */
   @Override
   public void close() {

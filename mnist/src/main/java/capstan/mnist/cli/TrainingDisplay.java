@@ -71,16 +71,16 @@ abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
   }
 
   private static void appendScore(StringBuilder line, Score score) {
-    WilsonInterval interval = WilsonInterval.of(score.wrong(), score.images());
+    WilsonInterval interval = score.errorIntervalPercent();
     line.append(Figures.percent(score.errorPercent(), 2))
         .append(" (")
         .append(Figures.count(score.wrong()))
         .append(" of ")
         .append(Figures.count(score.images()))
         .append("; 95 % interval ")
-        .append(Figures.decimal(100 * interval.low(), 2))
+        .append(Figures.decimal(interval.low(), 2))
         .append(" to ")
-        .append(Figures.percent(100 * interval.high(), 2))
+        .append(Figures.percent(interval.high(), 2))
         .append(')');
   }
 

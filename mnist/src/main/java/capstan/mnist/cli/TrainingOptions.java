@@ -141,11 +141,6 @@ final class TrainingOptions {
     changes.add(new Change(option, apply));
   }
 
-  /** Whether any of these options was given. */
-  boolean given() {
-    return !changes.isEmpty();
-  }
-
   /**
    * A training changed as the options say.
    *

@@ -68,11 +68,6 @@ public final class Batches implements TrainingBatches {
     return images;
   }
 
-  /** Images a full batch. */
-  public int batchSize() {
-    return batchSize;
-  }
-
   /** Batches an epoch, the last partial one included. */
   @Override
   public int batchesPerEpoch() {

@@ -10,6 +10,7 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
  * @param heldOut what is not trained on
  */
 public record HeldOut(ImageSet kept, ImageSet heldOut) {
+  /** Which random sequence chooses the images held out. */
   private static final long STREAM = 0x686f6c646f7574L;
 
   /**

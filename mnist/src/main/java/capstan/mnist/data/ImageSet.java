@@ -10,9 +10,7 @@ import java.util.stream.IntStream;
  * and one label an image.
  */
 public final class ImageSet {
-  /** Which random sequence chooses the images held out for validation. */
   private final String origin;
-
   private final int height;
   private final int width;
   private final int channels;

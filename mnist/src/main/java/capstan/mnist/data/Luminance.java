@@ -1,11 +1,9 @@
 package capstan.mnist.data;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** How light each pixel of a picture is, 0 black to 1 white, whatever kind of picture it was. */
 final class Luminance {
@@ -35,8 +33,9 @@ final class Luminance {
     int height = picture.getHeight();
     float[] values = new float[width * height];
     float[] opacity = new float[width * height];
-    if (isGrey(picture)) {
-      readGrey(picture, values, opacity);
+    Optional<GreySamples> grey = GreySamples.of(picture);
+    if (grey.isPresent()) {
+      readGrey(picture, grey.get(), values, opacity);
     } else {
       readColours(picture, values, opacity);
     }
@@ -56,23 +55,13 @@ final class Luminance {
     return new Luminance(width, height, values);
   }
 
-  private static boolean isGrey(BufferedImage picture) {
-    return !(picture.getColorModel() instanceof IndexColorModel)
-        && picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-  }
-
-  /**
-   * Grey samples as stored: asked for colours, the JDK would brighten them as if they were linear.
-   */
-  private static void readGrey(BufferedImage picture, float[] values, float[] opacity) {
-    Raster raster = picture.getRaster();
-    boolean alpha = picture.getColorModel().hasAlpha();
-    float white = (1 << picture.getColorModel().getComponentSize(0)) - 1;
+  private static void readGrey(
+      BufferedImage picture, GreySamples grey, float[] values, float[] opacity) {
     int i = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
-      for (int x = 0; x < raster.getWidth(); x++, i++) {
-        values[i] = raster.getSample(x, y, 0) / white;
-        opacity[i] = alpha ? raster.getSample(x, y, 1) / white : 1;
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++, i++) {
+        values[i] = grey.level(x, y);
+        opacity[i] = grey.opacity(x, y);
       }
     }
   }

@@ -18,6 +18,9 @@ public final class MnistFolder {
   /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */
   private static final long MNIST_LABELS = 0xa7db7a22L;
 
+  /** CRC-32 of the pixels of its 60,000 training images and 10,000 test images. */
+  private static final long MNIST_IMAGES = 0x56f7ef93L;
+
   private MnistFolder() {}
 
   /**
@@ -66,15 +69,25 @@ public final class MnistFolder {
         origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)"));
   }
 
-  /** Whether these are MNIST's own labels, in MNIST's own order. */
+  /** Whether these are MNIST's own labels and images, in MNIST's own order. */
   private static boolean isMnist(ImageSet train, ImageSet test) {
-    CRC32 checksum = new CRC32();
+    CRC32 labels = new CRC32();
     for (ImageSet half : List.of(train, test)) {
       for (int i = 0; i < half.count(); i++) {
-        checksum.update(half.label(i));
+        labels.update(half.label(i));
       }
     }
-    return checksum.getValue() == MNIST_LABELS;
+    if (labels.getValue() != MNIST_LABELS) {
+      return false;
+    }
+    // Other images with these labels are a set made from MNIST, blurred or noisy or otherwise.
+    CRC32 images = new CRC32();
+    for (ImageSet half : List.of(train, test)) {
+      for (int i = 0; i < half.count(); i++) {
+        images.update(half.image(i));
+      }
+    }
+    return images.getValue() == MNIST_IMAGES;
   }
 
   /**

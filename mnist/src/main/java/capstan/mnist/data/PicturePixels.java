@@ -1,11 +1,9 @@
 package capstan.mnist.data;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The pixels of a picture as bytes, as they are: nothing is scaled, centred or inverted. What is
@@ -37,8 +35,9 @@ final class PicturePixels {
     int height = picture.getHeight();
     int width = picture.getWidth();
     int[] colours = new int[height * width];
-    if (isGrey(picture)) {
-      readGrey(picture.getRaster(), picture.getColorModel().getComponentSize(0), colours);
+    Optional<GreySamples> grey = GreySamples.of(picture);
+    if (grey.isPresent()) {
+      readGrey(width, grey.get(), colours);
     } else {
       picture.getRGB(0, 0, width, height, colours, 0, width);
       for (int i = 0; i < colours.length; i++) {
@@ -48,24 +47,11 @@ final class PicturePixels {
     return new PicturePixels(height, width, colours);
   }
 
-  private static boolean isGrey(BufferedImage picture) {
-    return !(picture.getColorModel() instanceof IndexColorModel)
-        && picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-  }
-
-  /**
-   * Grey samples as stored: asked for colours, the JDK would brighten them as if they were linear.
-   */
-  private static void readGrey(Raster raster, int bits, int[] colours) {
-    int white = (1 << bits) - 1;
-    boolean alpha = raster.getNumBands() > 1;
-    int i = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
-      for (int x = 0; x < raster.getWidth(); x++, i++) {
-        int grey = Math.round(255f * raster.getSample(x, y, 0) / white);
-        int opacity = alpha ? Math.round(255f * raster.getSample(x, y, 1) / white) : 255;
-        colours[i] = onBlack(opacity << 24 | grey * 0x010101);
-      }
+  private static void readGrey(int width, GreySamples grey, int[] colours) {
+    for (int i = 0; i < colours.length; i++) {
+      int level = Math.round(255f * grey.level(i % width, i / width));
+      int opacity = Math.round(255f * grey.opacity(i % width, i / width));
+      colours[i] = onBlack(opacity << 24 | level * 0x010101);
     }
   }
 

@@ -70,8 +70,12 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
                 .withTraining(base.training().withSeed(seed));
         Path place =
             folder.resolve(
-                "routing-%d-reconstruction-%s-seed-%d"
-                    .formatted(kind.routingRounds(), kind.reconstruction() ? "yes" : "no", seed));
+                "routing-"
+                    + kind.routingRounds()
+                    + "-reconstruction-"
+                    + (kind.reconstruction() ? "yes" : "no")
+                    + "-seed-"
+                    + seed);
         members.add(
             new Member(
                 kind,

@@ -68,24 +68,15 @@ public record AffineBins(Measure measure, String network, List<Bin> bins) {
    * @param high its largest
    * @param images how many have such a number
    * @param wrong how many of them were misread
+   * @param intervalPercent the 95 % interval of the error, in percent, which counts versions of one
+   *     image for no more than they tell; both ends NaN if there are no images
    */
-  public record Bin(double low, double high, int images, int wrong) {
+  public record Bin(
+      double low, double high, int images, int wrong, WilsonInterval intervalPercent) {
 
     /** Misread images in percent; NaN if there are none at all. */
     public double errorPercent() {
       return images == 0 ? Double.NaN : 100.0 * wrong / images;
-    }
-
-    /**
-     * The 95 % interval of the error, in percent. It takes the images of a part for independent:
-     * hardly two are versions of one image.
-     */
-    public WilsonInterval intervalPercent() {
-      if (images == 0) {
-        return new WilsonInterval(Double.NaN, Double.NaN);
-      }
-      WilsonInterval rate = WilsonInterval.of(wrong, images);
-      return new WilsonInterval(100 * rate.low(), 100 * rate.high());
     }
   }
 
@@ -126,17 +117,25 @@ public record AffineBins(Measure measure, String network, List<Bin> bins) {
       most = Math.max(most, number);
     }
     double width = (most - least) / PARTS;
-    int[] images = new int[PARTS];
-    int[] wrong = new int[PARTS];
+    List<GroupedTrials> parts = new ArrayList<>();
+    for (int part = 0; part < PARTS; part++) {
+      parts.add(new GroupedTrials(score.images()));
+    }
     for (int i = 0; i < numbers.length; i++) {
       int part = width == 0 ? 0 : Math.min(PARTS - 1, (int) ((numbers[i] - least) / width));
-      images[part]++;
-      wrong[part] += score.misread().get(i / score.images()).get(i % score.images()) ? 1 : 0;
+      int image = i % score.images();
+      parts.get(part).add(image, score.misread().get(i / score.images()).get(image));
     }
     List<Bin> bins = new ArrayList<>();
     for (int part = 0; part < PARTS; part++) {
+      GroupedTrials found = parts.get(part);
       bins.add(
-          new Bin(least + part * width, least + (part + 1) * width, images[part], wrong[part]));
+          new Bin(
+              least + part * width,
+              least + (part + 1) * width,
+              found.trials(),
+              found.failures(),
+              score.intervalPercent(found)));
     }
     return bins;
   }

@@ -106,25 +106,27 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
   }
 
   /**
-   * The 95 % interval of the error, in percent. Versions of one image resemble each other, so they
-   * count for as many independent images as the spread between images says (Korn and Graubard,
-   * 1998): for no fewer than there are images of a version, and just so many where nobody knows
-   * which belong together.
+   * The 95 % interval of the error, in percent. Versions of one image resemble each other, see
+   * {@link GroupedTrials}; where nobody knows which belong together, there are as many independent
+   * images as of one version.
    */
   public WilsonInterval intervalPercent() {
-    double mean = errorPercent() / 100;
-    double effective = images;
-    if (keepsPlaces && images > 1) {
-      double squares = 0;
+    GroupedTrials all = new GroupedTrials(images);
+    for (BitSet version : misread) {
       for (int image = 0; image < images; image++) {
-        squares += (rate(image) - mean) * (rate(image) - mean);
+        all.add(image, version.get(image));
       }
-      double varianceOfMean = squares / (images - 1) / images;
-      double independent = mean * (1 - mean) / varianceOfMean;
-      effective = Double.isFinite(independent) ? Math.clamp(independent, images, total()) : images;
     }
-    WilsonInterval rate = WilsonInterval.ofRate(mean, effective);
-    return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+    return intervalPercent(all);
+  }
+
+  /** Of some of these images and versions. */
+  WilsonInterval intervalPercent(GroupedTrials some) {
+    WilsonInterval rate =
+        keepsPlaces || some.trials() == 0
+            ? some.interval()
+            : WilsonInterval.ofRate(some.rate(), Math.min(images, some.trials()));
+    return rate.percent();
   }
 
   /**
@@ -150,7 +152,7 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
       // Whatever stands at one place then is not one image: all versions count as one.
       variance = Math.max(variance, oneVersionsVariance(other));
     }
-    double half = 1.959963984540054 * Math.sqrt(variance);
+    double half = WilsonInterval.NORMAL_QUANTILE * Math.sqrt(variance);
     return new Difference(100 * mean, 100 * (mean - half), 100 * (mean + half));
   }
 

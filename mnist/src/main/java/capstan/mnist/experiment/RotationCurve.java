@@ -12,7 +12,6 @@ import capstan.mnist.warp.AffineWarp;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
-import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 
 /**
  * How often a network misreads test images that are turned about their centre.
@@ -53,8 +52,7 @@ public record RotationCurve(String name, List<Point> points) {
 
     /** The 95 % interval of the error, in percent. */
     public WilsonInterval intervalPercent() {
-      WilsonInterval rate = WilsonInterval.of(wrong(), images());
-      return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+      return WilsonInterval.of(wrong(), images()).percent();
     }
   }
 
@@ -92,16 +90,8 @@ public record RotationCurve(String name, List<Point> points) {
           evaluation
               .evaluate(AffineWarp.rotation(angle).apply(test), part, () -> false)
               .orElseThrow();
-      points.add(new Point(angle, misread(report, test)));
+      points.add(new Point(angle, report.misread(test)));
     }
     return new RotationCurve(name, points);
-  }
-
-  private static ImmutableBooleanList misread(EvaluationReport report, ImageSet test) {
-    BooleanArrayList misread = new BooleanArrayList(test.count());
-    for (int image = 0; image < test.count(); image++) {
-      misread.add(report.predictions().get(image) != test.label(image));
-    }
-    return misread.toImmutable();
   }
 }

@@ -24,12 +24,13 @@ public final class CapsuleDecoder {
    *
    * @param network a network with a decoder
    * @param backend what computes
-   * @param batch images at a time, at least 1; results do not depend on it
+   * @param atOnce images that are going to be drawn at once, at least 1; of many, some after the
+   *     other, as results do not depend on it
    * @throws IllegalStateException if the network has no decoder
    */
-  public CapsuleDecoder(CapsNet network, Backend backend, int batch) {
+  public CapsuleDecoder(CapsNet network, Backend backend, int atOnce) {
     CapsNetConfiguration configuration = network.configuration();
-    this.batch = batch;
+    batch = Math.min(atOnce, EncodedImages.BATCH);
     image = configuration.image();
     Workspace workspace = new Workspace();
     input = workspace.take(batch, configuration.classes(), configuration.digitCaps().dimensions());

@@ -34,9 +34,11 @@ public final class BaselineCnn implements Model {
    * A network whose parameters are all zero.
    *
    * @param configuration images, classes and dropout
+   * @throws InvalidSettingException if a layer has more numbers than one array holds
    */
   BaselineCnn(BaselineCnnConfiguration configuration) {
     this.configuration = configuration;
+    requireSizes(configuration.image(), configuration.classes());
     int in = configuration.image().channels();
     for (int layer = 0; layer < CHANNELS.length; layer++) {
       int out = CHANNELS[layer];
@@ -58,6 +60,14 @@ public final class BaselineCnn implements Model {
       add("fc" + (layer + 1), layout, out, in, out);
       in = out;
     }
+  }
+
+  private static void requireSizes(ImageExtents image, int classes) {
+    LayerSize.require("Conv1", "weights", SIZE, SIZE, image.channels(), CHANNELS[0]);
+    LayerSize.require("Conv1", "outputs an image", image.height(), image.width(), CHANNELS[0]);
+    int channels = CHANNELS[CHANNELS.length - 1];
+    LayerSize.require("Fc1", "weights", HIDDEN[0], image.height(), image.width(), channels);
+    LayerSize.require("Fc" + (HIDDEN.length + 1), "weights", classes, HIDDEN[HIDDEN.length - 1]);
   }
 
   private void add(String name, WeightLayout layout, int out, double fanIn, double fanOut) {

@@ -34,8 +34,10 @@ public final class CapsNet implements Model {
    * A network whose parameters are all zero.
    *
    * @param configuration every switch
+   * @throws InvalidSettingException if a layer has more numbers than one array holds
    */
   CapsNet(CapsNetConfiguration configuration) {
+    configuration.requireSizes();
     this.configuration = configuration;
     parameters = CapsNetParameters.of(configuration);
     decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;

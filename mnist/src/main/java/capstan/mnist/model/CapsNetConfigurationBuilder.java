@@ -82,7 +82,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets output capsules, one a class.
+   * Sets the number of output capsules, one a class.
    *
    * @param value the new value
    */
@@ -92,7 +92,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets output channels of the first convolution.
+   * Sets the output channels of the first convolution.
    *
    * @param value the new value
    */
@@ -102,7 +102,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets rows and columns of its kernels.
+   * Sets the rows and columns of the kernels of Conv1.
    *
    * @param value the new value
    */
@@ -112,7 +112,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets step of its kernels.
+   * Sets the step of the kernels of Conv1.
    *
    * @param value the new value
    */
@@ -122,7 +122,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets primary capsules at one place.
+   * Sets the number of primary capsules at one place.
    *
    * @param value the new value
    */
@@ -132,7 +132,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets numbers a primary capsule.
+   * Sets how many numbers a primary capsule has.
    *
    * @param value the new value
    */
@@ -142,7 +142,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets rows and columns of the PrimaryCaps kernels.
+   * Sets the rows and columns of the kernels of PrimaryCaps.
    *
    * @param value the new value
    */
@@ -152,7 +152,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets step of the PrimaryCaps kernels.
+   * Sets the step of the kernels of PrimaryCaps.
    *
    * @param value the new value
    */
@@ -162,7 +162,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets whether ReLU comes before the PrimaryCaps squash.
+   * Sets whether ReLU comes before the squash of PrimaryCaps.
    *
    * @param value the new value
    */
@@ -172,7 +172,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets factor before the PrimaryCaps squash.
+   * Sets the factor before the squash of PrimaryCaps.
    *
    * @param value the new value
    */
@@ -182,7 +182,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets numbers an output capsule.
+   * Sets how many numbers an output capsule has.
    *
    * @param value the new value
    */
@@ -192,7 +192,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets rounds of routing.
+   * Sets the rounds of routing.
    *
    * @param value the new value
    */
@@ -222,7 +222,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets added to |s|² under squash's root.
+   * Sets what is added to |s|² under the root of squash.
    *
    * @param value the new value
    */
@@ -242,7 +242,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets widths of the decoder's hidden layers.
+   * Sets the widths of the decoder's hidden layers.
    *
    * @param value the new value
    */
@@ -302,7 +302,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets weight of the reconstruction error.
+   * Sets the weight of the reconstruction error.
    *
    * @param value the new value
    */
@@ -312,7 +312,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets what that weight multiplies.
+   * Sets what the weight of the reconstruction error multiplies.
    *
    * @param value the new value
    */
@@ -322,7 +322,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets initial weights of Conv1.
+   * Sets the initial weights of Conv1.
    *
    * @param value the new value
    */
@@ -332,7 +332,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets initial weights of PrimaryCaps.
+   * Sets the initial weights of PrimaryCaps.
    *
    * @param value the new value
    */
@@ -342,7 +342,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets initial transformation matrices W.
+   * Sets the initial transformation matrices W.
    *
    * @param value the new value
    */
@@ -352,7 +352,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets initial weights of the decoder.
+   * Sets the initial weights of the decoder.
    *
    * @param value the new value
    */
@@ -362,7 +362,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets initial biases.
+   * Sets the initial biases.
    *
    * @param value the new value
    */

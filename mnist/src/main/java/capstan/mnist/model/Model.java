@@ -64,6 +64,18 @@ public interface Model {
    */
   double classificationLoss(float[] scores, int offset, int label);
 
+  /**
+   * Checks that a batch fits arrays, however much memory there is.
+   *
+   * @param batch images at a time
+   * @throws InvalidSettingException if a layer's output for it has too many numbers
+   */
+  default void requireBatch(int batch) {
+    for (Layer layer : layers()) {
+      LayerSize.require(layer.name(), "outputs of a batch", batch, layer.output().elements());
+    }
+  }
+
   /** The parameters, first layer first. */
   default List<Parameter> parameters() {
     return modelParameters().stream().map(ModelParameter::parameter).toList();

@@ -17,7 +17,11 @@ public sealed interface ModelConfiguration permits CapsNetConfiguration, Baselin
   /** How many classes it tells apart. */
   int classes();
 
-  /** The network, every parameter zero: to be filled from a checkpoint. */
+  /**
+   * The network, every parameter zero: to be filled from a checkpoint.
+   *
+   * @throws InvalidSettingException if a layer has more numbers than one array holds
+   */
   Model newModel();
 
   /**

@@ -188,6 +188,7 @@ public final class Curves {
   private static double lowestEnd(CurvePanel panel) {
     return panel.curves().stream()
         .flatMapToDouble(curve -> DoubleStream.of(curve.low().toArray()))
+        .filter(Double::isFinite)
         .filter(end -> !panel.logarithmic() || end > 0)
         .min()
         .orElse(Double.POSITIVE_INFINITY);
@@ -196,6 +197,7 @@ public final class Curves {
   private static double highestEnd(CurvePanel panel) {
     return panel.curves().stream()
         .flatMapToDouble(curve -> DoubleStream.of(curve.high().toArray()))
+        .filter(Double::isFinite)
         .max()
         .orElse(Double.NEGATIVE_INFINITY);
   }

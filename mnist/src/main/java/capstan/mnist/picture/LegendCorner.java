@@ -5,7 +5,7 @@ import org.eclipse.collections.api.list.primitive.DoubleList;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 
-/** Where a plot's legend hides least of it. */
+/** Where a plot's legend hides nothing of it. */
 final class LegendCorner {
   /** A legend of more would hide what it explains. */
   private static final int MANY_CURVES = 5;
@@ -21,7 +21,8 @@ final class LegendCorner {
   private LegendCorner() {}
 
   /**
-   * The corner with the fewest points and ends of intervals, or outside if the legend is large.
+   * A corner without points and ends of intervals; below the plot if there is none, and beside it
+   * if the legend is large.
    *
    * @param styler whose axes have their extents already
    * @param panel what is drawn
@@ -30,8 +31,6 @@ final class LegendCorner {
     if (panel.curves().size() > MANY_CURVES) {
       return LegendPosition.OutsideE;
     }
-    LegendPosition best = CORNERS.getFirst();
-    int fewest = Integer.MAX_VALUE;
     for (LegendPosition corner : CORNERS) {
       int hidden = 0;
       for (Curve curve : panel.curves()) {
@@ -39,12 +38,11 @@ final class LegendCorner {
           hidden += hidden(corner, styler, panel.logarithmic(), curve.x(), values);
         }
       }
-      if (hidden < fewest) {
-        fewest = hidden;
-        best = corner;
+      if (hidden == 0) {
+        return corner;
       }
     }
-    return best;
+    return LegendPosition.OutsideS;
   }
 
   /**

@@ -4,7 +4,6 @@ import capstan.mnist.checkpoint.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -43,15 +42,7 @@ public final class Picture {
    * @throws IOException if the file cannot be written; the message names it
    */
   public void write(Path file) throws IOException {
-    byte[] bytes = png();
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer content = ByteBuffer.wrap(bytes);
-          while (content.hasRemaining()) {
-            channel.write(content);
-          }
-        });
+    AtomicFile.write(file, png());
   }
 
   /**

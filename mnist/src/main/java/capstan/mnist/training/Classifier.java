@@ -61,13 +61,18 @@ public final class Classifier implements AutoCloseable {
    * Reads a network.
    *
    * @param runOrFile a run folder or a checkpoint file
-   * @param backend what computes; closed with the classifier
+   * @param backend what computes; closed with the classifier, and at once if there is none
    * @throws IOException if there is no usable checkpoint; the message is one line
    */
   public static Classifier load(Path runOrFile, Backend backend) throws IOException {
-    Classifier classifier = new Classifier(SavedModel.load(runOrFile).model(), backend);
-    classifier.keepParameters(true);
-    return classifier;
+    try {
+      Classifier classifier = new Classifier(SavedModel.load(runOrFile).model(), backend);
+      classifier.keepParameters(true);
+      return classifier;
+    } catch (IOException | RuntimeException failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   /**

@@ -1,6 +1,9 @@
 package capstan.mnist.training;
 
+import capstan.mnist.data.ImageSet;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 
 /**
  * What an evaluation found.
@@ -30,8 +33,20 @@ public record EvaluationReport(
 
   /** The 95 % interval of the error, in percent. */
   public WilsonInterval errorIntervalPercent() {
-    WilsonInterval rate = WilsonInterval.of(confusion.wrong(), confusion.images());
-    return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+    return WilsonInterval.of(confusion.wrong(), confusion.images()).percent();
+  }
+
+  /**
+   * Whether each image was misread, in order.
+   *
+   * @param evaluated the images that this report is of
+   */
+  public ImmutableBooleanList misread(ImageSet evaluated) {
+    BooleanArrayList misread = new BooleanArrayList(evaluated.count());
+    for (int image = 0; image < evaluated.count(); image++) {
+      misread.add(predictions.get(image) != evaluated.label(image));
+    }
+    return misread.toImmutable();
   }
 
   /** Images a second. */

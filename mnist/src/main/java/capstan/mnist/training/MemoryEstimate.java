@@ -66,7 +66,10 @@ public record MemoryEstimate(long parameters, long step, long data, long saving,
    */
   void require(long available, int batch) {
     if (total() > available) {
-      throw new NotEnoughMemoryException(total(), available, batch);
+      boolean smallerBatchHelps = total() - step <= available;
+      throw smallerBatchHelps
+          ? new NotEnoughMemoryException(total(), available, batch)
+          : NotEnoughMemoryException.ofWeights(total(), available, parameters + saving);
     }
   }
 }

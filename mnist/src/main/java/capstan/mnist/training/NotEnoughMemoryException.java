@@ -24,6 +24,22 @@ public final class NotEnoughMemoryException extends RuntimeException {
             + ", or give Java more with -Xmx");
   }
 
+  private NotEnoughMemoryException(String message) {
+    super(message);
+  }
+
+  /** Of a training that no smaller batch would make fit. */
+  static NotEnoughMemoryException ofWeights(long needed, long available, long weights) {
+    return new NotEnoughMemoryException(
+        "training needs about "
+            + mebibytes(needed)
+            + " of memory, "
+            + mebibytes(weights)
+            + " of it for the weights, Java may use "
+            + mebibytes(available)
+            + ": take smaller images or fewer capsules, or give Java more with -Xmx");
+  }
+
   private static String mebibytes(long bytes) {
     return String.format(Locale.ROOT, "%,d MiB", (bytes + (1 << 20) - 1) >> 20);
   }

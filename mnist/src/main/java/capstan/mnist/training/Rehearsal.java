@@ -5,7 +5,6 @@ import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.AdamSettings;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
-import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.mnist.model.CapsNetConfiguration;
@@ -43,7 +42,7 @@ public final class Rehearsal implements AutoCloseable {
             ? Thread.ofPlatform()
                 .daemon()
                 .name("capstan-rehearsal")
-                .unstarted(() -> rehearse(miniature(capsules)))
+                .unstarted(() -> rehearse(capsules))
             : null;
   }
 
@@ -74,8 +73,9 @@ public final class Rehearsal implements AutoCloseable {
         .build();
   }
 
-  private void rehearse(CapsNetConfiguration network) {
+  private void rehearse(CapsNetConfiguration whole) {
     try (Backend backend = Backends.simd(1)) {
+      CapsNetConfiguration network = miniature(whole);
       Model model = network.newModel(0);
       ImageExtents extents = network.image();
       int pixels = extents.height() * extents.width() * extents.channels();
@@ -97,7 +97,7 @@ public final class Rehearsal implements AutoCloseable {
         tape.backward(graph.loss());
         adam.step(1e-3f);
       }
-    } catch (BackendUnavailableException | OutOfMemoryError unimportant) {
+    } catch (RuntimeException | OutOfMemoryError unimportant) {
       // The real training meets the same and reports it.
       stopped = true;
     }

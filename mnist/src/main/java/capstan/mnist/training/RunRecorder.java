@@ -23,6 +23,11 @@ final class RunRecorder implements AutoCloseable {
           "images_per_second",
           "evaluation_seconds");
 
+  /** Places in a row, where the step is the first; only rows of epochs have a test error. */
+  private static final int EPOCH = 1 + COLUMNS.indexOf("epoch");
+
+  private static final int TEST_ERROR = 1 + COLUMNS.indexOf("test_error_percent");
+
   private final RunFolder folder;
   private final MetricsFile metrics;
 
@@ -33,11 +38,22 @@ final class RunRecorder implements AutoCloseable {
 
   static RunRecorder create(RunFolder folder, RunConfiguration configuration) throws IOException {
     folder.writeConfiguration(configuration);
-    return new RunRecorder(folder, folder.openMetrics(COLUMNS, -1));
+    return new RunRecorder(folder, folder.openMetrics(COLUMNS, row -> false));
   }
 
-  static RunRecorder resume(RunFolder folder, long step) throws IOException {
-    return new RunRecorder(folder, folder.openMetrics(COLUMNS, step));
+  /**
+   * Goes on after a checkpoint.
+   *
+   * @param step that it was saved after
+   * @param epochs that were done. A checkpoint of an epoch's last step may have been saved before
+   *     that epoch was tested: the epoch's row is of the same step, and will come again
+   */
+  static RunRecorder resume(RunFolder folder, long step, int epochs) throws IOException {
+    return new RunRecorder(
+        folder,
+        folder.openMetrics(
+            COLUMNS,
+            row -> row[0] <= step && (Double.isNaN(row[TEST_ERROR]) || row[EPOCH] <= epochs)));
   }
 
   RunFolder folder() {

@@ -21,4 +21,11 @@ public record Score(int images, int wrong, double meanLoss) {
   public double errorPercent() {
     return images == 0 ? Double.NaN : 100.0 * wrong / images;
   }
+
+  /** The 95 % interval of the error, in percent; both ends NaN without images. */
+  public WilsonInterval errorIntervalPercent() {
+    return images == 0
+        ? new WilsonInterval(Double.NaN, Double.NaN)
+        : WilsonInterval.of(wrong, images).percent();
+  }
 }

@@ -70,6 +70,7 @@ public final class Trainer implements AutoCloseable {
     configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
+    model.requireBatch(training.batch());
     step = new TrainingStep(model, material, backend, workspace, configuration.training());
     schedule = configuration.training().decay().schedule(training.learningRate());
     position =
@@ -185,7 +186,8 @@ public final class Trainer implements AutoCloseable {
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
     }
-    trainer.recorder = RunRecorder.resume(folder, trainer.position.steps());
+    trainer.recorder =
+        RunRecorder.resume(folder, trainer.position.steps(), trainer.history().size());
     return trainer;
   }
 

@@ -27,6 +27,9 @@ public record TrainingConfiguration(
     int limit,
     int validation) {
 
+  /** Beyond any image's size: all that could come of more is an overflow. */
+  private static final int LARGEST_SHIFT = 1 << 15;
+
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
@@ -70,6 +73,10 @@ public record TrainingConfiguration(
     atLeast("shift", shift, 0);
     atLeast("limit", limit, 0);
     atLeast("validation", validation, 0);
+    if (shift > LARGEST_SHIFT) {
+      throw new InvalidSettingException(
+          "shift must be at most " + LARGEST_SHIFT + ", found " + shift);
+    }
     if (!(learningRate > 0 && Double.isFinite(learningRate))) {
       throw new InvalidSettingException("learning rate must be above 0, found " + learningRate);
     }

@@ -3,6 +3,7 @@ package capstan.mnist.training;
 import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.OverlappingBatches;
 import capstan.mnist.data.OverlappingPairs;
 import capstan.mnist.model.CapsNet;
@@ -49,6 +50,8 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
     }
+    requireTwoClasses(data.train());
+    requireTwoClasses(data.test());
     OverlappingPairs train = new OverlappingPairs(data.train(), training.shift(), training.seed());
     OverlappingPairs test = PairEvaluation.testPairs(data.test(), training.shift());
     ImageExtents extents = new ImageExtents(train.height(), train.width(), data.train().channels());
@@ -63,6 +66,17 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
         DataSummary.of(data),
         OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
         test);
+  }
+
+  private static void requireTwoClasses(ImageSet images) {
+    for (int image = 1; image < images.count(); image++) {
+      if (images.label(image) != images.label(0)) {
+        return;
+      }
+    }
+    throw new InvalidSettingException(
+        "pairs need images of at least two classes, %s has %d of one"
+            .formatted(images.origin(), images.count()));
   }
 
   @Override

@@ -120,21 +120,6 @@ public final class TrainingProgress {
     return smoothedReconstruction;
   }
 
-  /** Mean loss of the current epoch so far. */
-  public double epochLoss() {
-    return sums.mean(sums.loss());
-  }
-
-  /** Mean part of the classes in the current epoch so far. */
-  public double epochClassification() {
-    return sums.mean(sums.classification());
-  }
-
-  /** Mean part of the reconstructions in the current epoch so far. */
-  public double epochReconstruction() {
-    return sums.mean(sums.reconstruction());
-  }
-
   /** Part of the current epoch's training images that were predicted right, from 0 to 1. */
   public double epochAccuracy() {
     return 1 - sums.mean(sums.wrong());

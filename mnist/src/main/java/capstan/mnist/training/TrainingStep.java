@@ -18,6 +18,8 @@ import capstan.mnist.model.TrainingGraph;
  * evaluation, which is why {@link #forget} exists.
  */
 final class TrainingStep {
+  private static final String ADVICE = "try a lower learning rate";
+
   private final Model model;
   private final TrainingMaterial material;
   private final Backend backend;
@@ -148,16 +150,19 @@ final class TrainingStep {
   }
 
   /**
-   * Checks that the weights are finite, which must hold before they are saved.
+   * Checks that the weights are finite, which must hold before they are saved. The tape is of no
+   * help then: an evaluation may have used its memory.
    *
+   * @param step steps done, the last of which made the weights what they are
    * @throws TrainingDivergedException if one is not
    */
   void requireFinite(long step) {
     for (Parameter parameter : adam.parameters()) {
       Tensor value = parameter.value();
       for (int k = 0; k < value.elements(); k++) {
-        if (!Float.isFinite(value.array()[value.offset() + k])) {
-          throw diverged(step);
+        float weight = value.array()[value.offset() + k];
+        if (!Float.isFinite(weight)) {
+          throw new TrainingDivergedException(step, parameter.name() + " holds " + weight, ADVICE);
         }
       }
     }
@@ -165,8 +170,6 @@ final class TrainingStep {
 
   private TrainingDivergedException diverged(long step) {
     return new TrainingDivergedException(
-        step + 1,
-        tape.firstNonFinite().orElse("the loss is " + loss()),
-        "try a lower learning rate");
+        step + 1, tape.firstNonFinite().orElse("the loss is " + loss()), ADVICE);
   }
 }

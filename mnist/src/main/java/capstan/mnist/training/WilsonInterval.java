@@ -4,12 +4,12 @@ package capstan.mnist.training;
  * The interval that holds the true rate with 95 % confidence, when so many of so many independent
  * trials failed (Wilson, 1927). Unlike the normal approximation it is right for rates near zero.
  *
- * @param low lower end, 0 to 1
- * @param high upper end, 0 to 1
+ * @param low lower end, 0 to 1 unless in {@link #percent}
+ * @param high upper end, likewise
  */
 public record WilsonInterval(double low, double high) {
-  /** The 97.5 % quantile of the standard normal distribution. */
-  private static final double Z = 1.959963984540054;
+  /** The 97.5 % quantile of the standard normal distribution: half of 5 % lies above it. */
+  public static final double NORMAL_QUANTILE = 1.959963984540054;
 
   /**
    * The interval of a rate.
@@ -18,7 +18,7 @@ public record WilsonInterval(double low, double high) {
    * @param trials how many there were, at least 1
    */
   public static WilsonInterval of(int failures, int trials) {
-    return of(failures, trials, Z);
+    return of(failures, trials, NORMAL_QUANTILE);
   }
 
   /**
@@ -49,7 +49,12 @@ public record WilsonInterval(double low, double high) {
       throw new IllegalArgumentException(
           "expected a rate from 0 to 1 of at least 1 trial, found " + rate + " of " + n);
     }
-    return ofRate(rate, n, Z);
+    return ofRate(rate, n, NORMAL_QUANTILE);
+  }
+
+  /** The same in percent, 0 to 100. */
+  public WilsonInterval percent() {
+    return new WilsonInterval(100 * low, 100 * high);
   }
 
   private static WilsonInterval ofRate(double rate, double n, double z) {

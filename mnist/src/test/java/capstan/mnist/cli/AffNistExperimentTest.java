@@ -123,7 +123,7 @@ class AffNistExperimentTest {
   }
 
   @Test
-  void refusesWhatItCannotDo() {
+  void refusesWhatItCannotDo() throws IOException {
     assertThat(CommandRun.of(words("--target=0")).failed(2)).contains("target", "0");
     assertThat(CommandRun.of(words("--epochs=0")).failed(2)).contains("--epochs");
     assertThat(CommandRun.of("experiment", "affnist").failed(2)).contains("--out");
@@ -135,6 +135,14 @@ class AffNistExperimentTest {
     assertThat(CommandRun.of(words("--affnist=nowhere", "--epochs=2")).failed(2))
         .contains("--versions");
     assertThat(place).doesNotExist();
+    List<String> small = words("--epochs=1");
+    small.removeIf(word -> word.startsWith("--versions"));
+    Path narrow =
+        AffNistFilesTest.write(
+            temporary.resolve("28.mat"), DrawnDigits.dataset(1, 20, DrawnDigits.SEED, 1).test());
+    small.add("--affnist=" + narrow);
+    assertThat(CommandRun.of(small).failed(1)).contains("40x40x1", "28.mat", "28x28x1");
+    assertThat(place.resolve("capsnet")).doesNotExist();
     for (String setting :
         List.of("--target=99", "--epochs=3", "--networks=cnn", "--conv1-size=5")) {
       assertThat(CommandRun.of(resumed(setting)).failed(2))

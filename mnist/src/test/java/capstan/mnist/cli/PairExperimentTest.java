@@ -128,6 +128,10 @@ class PairExperimentTest {
     CommandRun.of(words(data, pairs, 20)).succeeded();
     assertThat(CommandRun.of("train", "--resume=" + pairs, "--data=" + data).failed(1))
         .contains("36");
+    assertThat(CommandRun.of("compare", pairs.toString(), plain.toString()).failed(1))
+        .contains("pairs was trained on pairs, plain on images", "cannot be compared");
+    assertThat(CommandRun.of("compare", pairs.toString(), pairs.toString()).succeeded().out())
+        .contains("test exact-match error, last epoch", "test pairs wrong", "training pairs/s");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.SeparatedPairs;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
@@ -67,7 +68,8 @@ class PairPicturesTest {
   }
 
   private static Map<Integer, Integer> colours(SeparatedPairs.Pair pair) throws NoFontException {
-    Picture picture = PairPictures.pairs("", new SeparatedPairs(2, 2, 1, List.of(pair)));
+    Picture picture =
+        PairPictures.pairs("", new SeparatedPairs(2, 2, 1, List.of(pair)), ImageSet.numbersOf(10));
     Map<Integer, Integer> colours = new HashMap<>();
     for (int y = 0; y < picture.height(); y++) {
       for (int x = 0; x < picture.width(); x++) {

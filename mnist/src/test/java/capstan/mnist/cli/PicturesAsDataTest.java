@@ -65,7 +65,15 @@ class PicturesAsDataTest {
             CommandRun.of("routing", run.toString(), "4", "--data", data.toString())
                 .succeeded()
                 .out())
-        .contains("class 1, misread");
+        .contains("class 1, misread")
+        .containsPattern("read as (lying|misread|standing)")
+        .containsPattern("lying: [01]\\.\\d+ misread: ");
+    assertThat(
+            CommandRun.of("perturb", run.toString(), "4", "--data", data.toString(), "--samples=4")
+                .succeeded()
+                .out())
+        .containsPattern("read as (lying|misread|standing)\n")
+        .containsPattern("class misread");
     assertThat(Files.size(run.resolve("report.html"))).isGreaterThan(20_000);
     Path picture = data.resolve("lying/3.png");
     CommandRun.of("routing", run.toString(), picture.toString(), "--data", data.toString())

@@ -131,4 +131,21 @@ class MnistFolderTest {
     // The mean that everybody's normalisation of MNIST uses: 0.1307.
     assertThat(sum / (255.0 * 60_000 * 784)).isBetween(0.13065, 0.13067);
   }
+
+  /** As of MNIST-C, whose labels are MNIST's own. */
+  @Test
+  void otherImagesWithMnistsLabelsAreNotMnist() throws IOException {
+    assumeTrue(RealMnist.folder().isPresent(), "no MNIST files on this machine");
+    Dataset mnist = MnistFolder.read(RealMnist.folder().orElseThrow());
+    for (String half : new String[] {"train", "t10k"}) {
+      ImageSet images = half.equals("train") ? mnist.train() : mnist.test();
+      byte[] labels = new byte[images.count()];
+      for (int image = 0; image < labels.length; image++) {
+        labels[image] = (byte) images.label(image);
+      }
+      Files.write(folder.resolve(half + "-labels-idx1-ubyte"), Idx.labels(labels.length, labels));
+      Files.write(folder.resolve(half + "-images-idx3-ubyte"), Idx.images(labels.length, 1, 1));
+    }
+    assertThat(MnistFolder.read(folder).origin()).isEqualTo("the files in " + folder);
+  }
 }

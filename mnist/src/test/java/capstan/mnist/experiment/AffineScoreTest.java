@@ -53,7 +53,7 @@ class AffineScoreTest {
   }
 
   private static WilsonInterval percent(WilsonInterval rate) {
-    return new WilsonInterval(100 * rate.low(), 100 * rate.high());
+    return rate.percent();
   }
 
   @Test
@@ -89,6 +89,11 @@ class AffineScoreTest {
     assertThat(unknown).isCloseTo(50 - 1.959964 * 25, within(1e-3));
   }
 
+  private static AffineBins.Bin bin(
+      double low, double high, int images, int wrong, WilsonInterval rate) {
+    return new AffineBins.Bin(low, high, images, wrong, rate.percent());
+  }
+
   @Test
   void binsCountEveryImageOnce() {
     double[][] degrees = {{-20, 0, 20, 19}, {-19, 1, 2, 20}};
@@ -119,9 +124,16 @@ class AffineScoreTest {
     assertThat(bins).hasSize(AffineBins.Measure.values().length);
     List<AffineBins.Bin> turned = bins.getFirst().bins();
     assertThat(turned).hasSize(8);
-    assertThat(turned.getFirst()).isEqualTo(new AffineBins.Bin(-20, -15, 2, 1));
-    assertThat(turned.get(4)).isEqualTo(new AffineBins.Bin(0, 5, 3, 1));
-    assertThat(turned.getLast()).isEqualTo(new AffineBins.Bin(15, 20, 3, 1));
+    // Of both images that are turned by −20 to −15 degrees one is wrong, and it is one image: two
+    // trials of one group tell as much as one.
+    assertThat(turned.getFirst()).isEqualTo(bin(-20, -15, 2, 1, WilsonInterval.ofRate(0.5, 1)));
+    // One version each of images 1 and 2, and one more of image 1: misread is the one of image 2.
+    // Failures less a third of the trials: −2/3 and 2/3, squares 8/9; times 2/1 over 9 is the
+    // variance 0.1975; 2/9 over that are 1.125 trials, fewer than the images.
+    assertThat(turned.get(4)).isEqualTo(bin(0, 5, 3, 1, WilsonInterval.ofRate(1 / 3.0, 2)));
+    assertThat(turned.getLast().images()).isEqualTo(3);
+    assertThat(turned.getLast().wrong()).isEqualTo(1);
+    assertThat(turned.get(2).intervalPercent().low()).isNaN();
     assertThat(turned.get(2).errorPercent()).isNaN();
     // All maps have the same area: one bin holds everything.
     assertThat(bins.get(2).bins().getFirst().images()).isEqualTo(8);

@@ -146,4 +146,14 @@ class PerturbationTest {
     }
     return image;
   }
+
+  @Test
+  void manyMoreThanThereAreCostNothing() {
+    try (Backend backend = Backends.scalar()) {
+      Tensor capsules = Tensor.zeros(1, 10, NETWORK.configuration().digitCaps().dimensions());
+      CapsuleDecoder one = new CapsuleDecoder(NETWORK, backend, 1);
+      CapsuleDecoder most = new CapsuleDecoder(NETWORK, backend, Integer.MAX_VALUE);
+      assertThat(most.decode(capsules, 3).toArray()).isEqualTo(one.decode(capsules, 3).toArray());
+    }
+  }
 }

@@ -94,4 +94,29 @@ class CapsNetConfigurationTest {
       assertThat(each.decoder().hidden()).containsExactly(512, 1024);
     }
   }
+
+  @Test
+  void aNetworkTooLargeForArraysNamesTheLayerAndItsNumbers() {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    assertThatThrownBy(
+            () -> paper.toBuilder().image(new ImageExtents(512, 512, 1)).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "DigitCaps: 1968128x10x16x8 weights are too many, expected at most 2147483647 numbers");
+    assertThatThrownBy(() -> paper.toBuilder().primaryTypes(1_000_000_000).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("PrimaryCaps: 256x9x9x1000000000x8 weights");
+    assertThatThrownBy(
+            () -> paper.toBuilder().decoderHidden(List.of(1 << 20, 1 << 20)).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("decoder: 1048576x1048576 weights");
+    assertThatThrownBy(
+            () -> new BaselineCnnConfiguration(new ImageExtents(256, 256, 1), 10, 0.5).newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("Fc1: 328x256x256x128 weights");
+    assertThatThrownBy(() -> paper.newModel().requireBatch(100_000))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("Conv1: 100000x102400 outputs of a batch");
+    paper.newModel().requireBatch(128);
+  }
 }

@@ -27,13 +27,19 @@ class LegendCornerTest {
   }
 
   @Test
-  void isTheEmptiest() {
+  void isEmpty() {
     assertThat(of(false, List.of(curve(90, 50, 10)))).isEqualTo(LegendPosition.InsideNE);
     assertThat(of(false, List.of(curve(10, 50, 90)))).isEqualTo(LegendPosition.InsideSE);
     assertThat(of(false, List.of(curve(90, 50, 90), curve(90, 5, 10))))
         .isEqualTo(LegendPosition.InsideSW);
     assertThat(of(false, List.of(curve(10, 50, 90), curve(10, 50, 10))))
         .isEqualTo(LegendPosition.InsideNW);
+  }
+
+  @Test
+  void withoutAnEmptyCornerItIsBelow() {
+    assertThat(of(false, List.of(curve(10, 50, 10), curve(90, 50, 90))))
+        .isEqualTo(LegendPosition.OutsideS);
   }
 
   @Test

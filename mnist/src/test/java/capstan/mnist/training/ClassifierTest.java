@@ -26,6 +26,7 @@ import capstan.mnist.model.SmallCapsNets;
 import capstan.mnist.model.TrainingGraph;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,5 +138,16 @@ class ClassifierTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("capsules");
     }
+  }
+
+  @Test
+  void aBackendGivenAwayIsClosedThoughNothingCanBeLoaded() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Path nothing = folder.resolve("nothing");
+    assertThatThrownBy(() -> Classifier.load(nothing, Backends.simd(2)))
+        .isInstanceOf(InvalidCheckpointException.class);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("capstan-worker"))
+        .isSubsetOf(before);
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mnist.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.autograd.Tape;
 import capstan.core.Tensor;
@@ -43,5 +44,20 @@ class MemoryEstimateTest {
       assertThat((double) workspace.bytes())
           .isBetween(0.7 * estimate.step(), 1.0 * estimate.step());
     }
+  }
+
+  @Test
+  void theAdviceHelps() {
+    MemoryEstimate largeBatch = new MemoryEstimate(100 << 20, 900L << 20, 0, 0, 0);
+    assertThatThrownBy(() -> largeBatch.require(500 << 20, 128))
+        .hasMessage(
+            "training needs about 1,000 MiB of memory, Java may use 500 MiB: lower --batch, now"
+                + " 128, or give Java more with -Xmx");
+    MemoryEstimate largeNetwork = new MemoryEstimate(700 << 20, 100 << 20, 0, 200 << 20, 0);
+    assertThatThrownBy(() -> largeNetwork.require(500 << 20, 128))
+        .hasMessage(
+            "training needs about 1,000 MiB of memory, 900 MiB of it for the weights, Java may use"
+                + " 500 MiB: take smaller images or fewer capsules, or give Java more with -Xmx");
+    largeNetwork.require(1000 << 20, 128);
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mnist.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
@@ -19,6 +20,7 @@ import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InitialDistribution;
+import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Prediction;
 import capstan.mnist.model.TrainingGraph;
 import java.io.IOException;
@@ -263,5 +265,16 @@ class PairTrainingTest {
 
   private static float[] weights(Trainer trainer) {
     return trainer.model().parameters().get(2).value().toArray();
+  }
+
+  @Test
+  void oneClassMakesNoPairs() {
+    int[] zeros =
+        IntStream.range(0, DIGITS.count()).filter(image -> DIGITS.label(image) == 0).toArray();
+    Dataset data = new Dataset("drawn", DIGITS, DIGITS.select(zeros).withOrigin("the zeros"));
+    assertThatThrownBy(() -> TrainingPairs.of(SmallRuns.run(small(), 4, 1), data))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "pairs need images of at least two classes, the zeros has " + zeros.length + " of one");
   }
 }

@@ -3,6 +3,9 @@ package capstan.mnist.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.ImageExtents;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +25,27 @@ class RehearsalTest {
     CapsNetConfiguration odd =
         SmallRuns.tinyNetwork().toBuilder().primaryDimensions(40).classes(3).build();
     Rehearsal.start(odd, backend).close();
+    assertThat(rehearsing()).isFalse();
+  }
+
+  @Test
+  void aNetworkThatCannotBeIsLeftToTheTraining() {
+    CapsNetConfiguration vast =
+        SmallRuns.tinyNetwork().toBuilder()
+            .image(new ImageExtents(15_008, 15_008, 1))
+            .conv1Kernels(1)
+            .conv1Size(15_000)
+            .decoderEnabled(false)
+            .build();
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));
+    try {
+      Rehearsal.start(vast, "simd").await();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).hasNullValue();
     assertThat(rehearsing()).isFalse();
   }
 

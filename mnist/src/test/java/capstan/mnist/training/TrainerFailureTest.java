@@ -67,7 +67,7 @@ class TrainerFailureTest {
       holder[0] = trainer;
       assertThatThrownBy(trainer::run)
           .isInstanceOf(TrainingDivergedException.class)
-          .hasMessageContaining("decoder");
+          .hasMessageContainingAll("at step 1:", "decoder.2.bias holds Infinity");
       assertThat(run.file("checkpoint.safetensors")).doesNotExist();
     }
     assertThat(folder.resolve("run")).doesNotExist();
@@ -116,6 +116,9 @@ class TrainerFailureTest {
     assertThatThrownBy(() -> training.withBatch(0))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage("batch must be at least 1, found 0");
+    assertThatThrownBy(() -> training.withShift(1 << 30))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("shift must be at most 32768, found 1073741824");
     assertThatThrownBy(() -> training.withLearningRate(Double.NaN))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("learning rate");

@@ -194,4 +194,46 @@ class TrainerResumeTest {
     expected.add((long) STEPS_AN_EPOCH);
     assertThat(saved).isEqualTo(expected);
   }
+
+  /** Killed after an epoch's row was written and before its checkpoint. */
+  @Test
+  void anEpochsRowIsNotWrittenTwice() throws IOException {
+    Path place = folder.resolve("run");
+    RunConfiguration configuration = SmallRuns.run(SmallRuns.tinyNetwork(), 60, 2);
+    Dataset data = SmallRuns.digits(120, 10);
+    Trainer[] stopping = new Trainer[1];
+    TrainingListener stopper =
+        new TrainingListener() {
+          @Override
+          public void evaluated(int images, int of) {
+            stopping[0].requestStop();
+          }
+        };
+    try (Backend backend = Backends.simd(1)) {
+      try (RunFolder run = RunFolder.create(place);
+          Trainer trainer =
+              Trainer.start(configuration, data, backend, run, SaveInterval.EPOCH, stopper)) {
+        stopping[0] = trainer;
+        assertThat(trainer.run().history()).isEmpty();
+      }
+      Path metrics = place.resolve("metrics.csv");
+      Files.writeString(
+          metrics, Files.readString(metrics) + "2,1,0.001,0.5,0.5,0,50,40,0.4,,100,1\n");
+      try (RunFolder run = RunFolder.resume(place);
+          Trainer trainer =
+              Trainer.resume(
+                  run,
+                  Optional.empty(),
+                  data,
+                  backend,
+                  SaveInterval.EPOCH,
+                  TrainingListener.SILENT)) {
+        trainer.run();
+      }
+      List<String> rows = Files.readAllLines(metrics);
+      assertThat(rows.stream().skip(1).map(row -> row.substring(0, 4)))
+          .containsExactly("2,1,", "4,2,");
+      assertThat(rows.get(1)).doesNotContain("0.001,0.5,0.5");
+    }
+  }
 }
