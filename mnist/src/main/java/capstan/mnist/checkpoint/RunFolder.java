@@ -127,7 +127,9 @@ public final class RunFolder implements AutoCloseable {
    */
   public static LoadedCheckpoint checkpointOf(Path runOrFile) throws IOException {
     if (Files.isDirectory(runOrFile)) {
-      requireRun(runOrFile);
+      if (!hasCheckpoint(runOrFile)) {
+        requireRun(runOrFile);
+      }
       return new CheckpointPair(runOrFile, AtomicFile.NEW_FILE).newestWhole();
     }
     Checkpoint checkpoint = SafetensorsFile.read(runOrFile, Checksums.IF_PRESENT);

@@ -201,12 +201,7 @@ final class AffNistExperiment implements Callable<Integer> {
                 .orElseThrow();
         AffineScore score =
             AffineScore.measure(
-                run.name(),
-                network,
-                backend,
-                images,
-                count,
-                progress.part(onlyMoved.count(), all));
+                run.name(), network, backend, images, count, progress.part(onlyMoved.count(), all));
         tested.add(
             new AffNistReport.Tested(
                 finished.get(run).epochs().getLast(), ofMoved.misread(onlyMoved), score));

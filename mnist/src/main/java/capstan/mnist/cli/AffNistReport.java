@@ -126,7 +126,8 @@ record AffNistReport(
   /** All of it but the bins. */
   String json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("images", images);
+    root.put("data", data);
+    root.put("shown", images);
     root.put("targetPercent", targetPercent);
     ArrayNode all = root.putArray("networks");
     for (Tested tested : networks) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ final class Compare implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      arity = "2..*",
+      arity = "0..*",
       paramLabel = "RUN",
       description = "Run folders or checkpoint files, at least two.")
   private List<Path> places;
@@ -47,6 +48,11 @@ final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
+    if (places == null || places.size() < 2) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<RunHistory> runs = new ArrayList<>();

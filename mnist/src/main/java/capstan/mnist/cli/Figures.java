@@ -37,6 +37,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
+  /** A number with its sign and a fixed count of decimals, as in "+0.31". */
+  static String signed(double value, int decimals) {
+    return String.format(Locale.ROOT, "%+." + decimals + "f", value);
+  }
+
   /** A percentage, as in "0.35 %". */
   static String percent(double percent, int decimals) {
     return decimal(percent, decimals) + " %";

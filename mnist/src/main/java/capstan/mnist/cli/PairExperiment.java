@@ -208,7 +208,9 @@ final class PairExperiment implements Callable<Integer> {
           .put("pairsSeen", seen)
           .put("testPairs", epoch.test().images())
           .put("wrong", epoch.test().wrong())
-          .put("exactMatchErrorPercent", epoch.test().errorPercent());
+          .put("exactMatchErrorPercent", epoch.test().errorPercent())
+          .put("lowPercent", epoch.test().errorIntervalPercent().low())
+          .put("highPercent", epoch.test().errorIntervalPercent().high());
     }
     return root.toString();
   }

@@ -114,7 +114,7 @@ final class Perturb implements Callable<Integer> {
                   RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
       files.add(
           folder.write(
-              "image-" + chosen.fileName() + ".png",
+              "perturb-" + chosen.fileName() + ".png",
               pictures.grid(title, capsules, label, ofLabel)));
       if (image == null) {
         files.add(

@@ -17,7 +17,6 @@ import capstan.mnist.picture.PictureSheet;
 import capstan.mnist.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
@@ -119,7 +118,6 @@ final class PerturbationPictures {
   }
 
   private static String signed(double value, int decimals) {
-    String text = String.format(Locale.ROOT, "%+." + decimals + "f", value);
-    return text.replace('-', '−');
+    return Figures.signed(value, decimals).replace('-', '−');
   }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What was found by moving the dimensions of capsules, for people and for programs.
@@ -61,12 +60,11 @@ record PerturbationText(
       for (StrokeMeasure measure : StrokeMeasure.values()) {
         out.printf(
             "%19s",
-            String.format(
-                Locale.ROOT,
-                "%+.2f ±%.2f%s",
-                measure.in(effect.means()),
-                measure.in(effect.standardErrors()),
-                effect.named().contains(measure) ? "*" : " "));
+            Figures.signed(measure.in(effect.means()), 2)
+                + (effect.images() < 2
+                    ? ""
+                    : " ±" + Figures.decimal(measure.in(effect.standardErrors()), 2))
+                + (effect.named().contains(measure) ? "*" : " "));
       }
       out.println();
     }
@@ -100,7 +98,8 @@ record PerturbationText(
       text.append(',').append(effect.images()).append(',').append(effect.pixelChange());
       for (StrokeMeasure measure : StrokeMeasure.values()) {
         text.append(',').append(measure.in(effect.means()));
-        text.append(',').append(measure.in(effect.standardErrors()));
+        // One image tells nothing of how far another would differ.
+        text.append(',').append(effect.images() < 2 ? "" : measure.in(effect.standardErrors()));
       }
     }
     return text.append('\n').toString();
@@ -122,11 +121,11 @@ record PerturbationText(
       each.put("pixelChange", effect.pixelChange());
       ObjectNode changes = each.putObject("changes");
       for (StrokeMeasure measure : StrokeMeasure.values()) {
-        changes
-            .putObject(measure.words())
-            .put("mean", measure.in(effect.means()))
-            .put("standardError", measure.in(effect.standardErrors()))
-            .put("unit", measure.unit());
+        ObjectNode change = changes.putObject(measure.words());
+        change.put("mean", measure.in(effect.means()));
+        change.put(
+            "standardError", effect.images() < 2 ? null : measure.in(effect.standardErrors()));
+        change.put("unit", measure.unit());
       }
       ArrayNode named = each.putArray("named");
       effect.named().forEach(measure -> named.add(measure.words()));

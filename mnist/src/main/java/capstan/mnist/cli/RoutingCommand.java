@@ -73,11 +73,11 @@ final class RoutingCommand implements Callable<Integer> {
       List<Path> files =
           List.of(
               folder.write(
-                  "image-" + chosen.fileName() + ".png",
+                  "routing-" + chosen.fileName() + ".png",
                   new RoutingPictures(network.configuration(), trace, names)
                       .sheet(title, chosen.pixels())),
               folder.write(
-                  "image-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+                  "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
       if (output.json()) {
         out.println(json(saved, chosen, trace, files));
       } else {

@@ -49,6 +49,8 @@ final class TrainingJson {
         .putObject(name)
         .put("images", score.images())
         .put("wrong", score.wrong())
-        .put("errorPercent", score.errorPercent());
+        .put("errorPercent", score.errorPercent())
+        .put("lowPercent", score.errorIntervalPercent().low())
+        .put("highPercent", score.errorIntervalPercent().high());
   }
 }

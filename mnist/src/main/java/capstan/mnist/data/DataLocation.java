@@ -3,9 +3,12 @@ package capstan.mnist.data;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where a run's images come from. A folder that somebody named, by option or by {@code
@@ -16,6 +19,8 @@ import java.util.function.Supplier;
 public final class DataLocation {
   /** The environment variable that names a folder. */
   public static final String VARIABLE = "CAPSTAN_DATA";
+
+  private static final int NAMED = 12;
 
   private final Path usual;
   private final Optional<Path> fromEnvironment;
@@ -69,9 +74,34 @@ public final class DataLocation {
    * @throws IOException if reading fails
    */
   public LocatedData named(Path folder) throws IOException {
-    return MnistFolder.isBegun(folder) || !PictureFolderFiles.holdsFolders(folder)
-        ? new LocatedData(MnistFolder.read(folder, classes), "")
-        : PictureFolder.read(folder, classes, threads, listener);
+    if (!MnistFolder.isBegun(folder) && PictureFolderFiles.holdsFolders(folder)) {
+      return PictureFolder.read(folder, classes, threads, listener);
+    }
+    Dataset dataset = MnistFolder.read(folder, classes);
+    return new LocatedData(dataset, withoutImages(dataset.train()));
+  }
+
+  /** Says which classes cannot be learned; empty if there are none. */
+  private static String withoutImages(ImageSet train) {
+    BitSet present = new BitSet();
+    for (int image = 0; image < train.count(); image++) {
+      present.set(train.label(image));
+    }
+    String absent =
+        IntStream.range(0, train.classes())
+            .filter(label -> !present.get(label))
+            .limit(NAMED)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    int count = train.classes() - present.cardinality();
+    return count == 0
+        ? ""
+        : "No training image is of %s %s%s, of %d classes."
+            .formatted(
+                count == 1 ? "class" : "classes",
+                absent,
+                count > NAMED ? " and " + (count - NAMED) + " more" : "",
+                train.classes());
   }
 
   /** Draws digits because the user asked for them. */

@@ -30,6 +30,9 @@ public final class IdxFile {
   /** Deflate's best case: one byte may stand for at most this many. */
   private static final long HIGHEST_COMPRESSION = 1032;
 
+  /** What is read of content that should not be there, in search of the end. */
+  private static final long LONGEST_TAIL = 1L << 26;
+
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final Path file;
@@ -176,10 +179,25 @@ public final class IdxFile {
           file, "truncated: " + read + " bytes", length + " bytes after the header, as it says");
     }
     if (in.read() >= 0) {
+      // Damaged gzip may inflate to too much: its checksum, at the end, would tell.
+      if (gzipped) {
+        drain(in);
+      }
       throw new InvalidDataException(
           file, "trailing bytes", length + " bytes after the header, as it says");
     }
     return new IdxFile(file, IntLists.immutable.of(extents), elements);
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long left = LONGEST_TAIL; left > 0; ) {
+      int read = in.read(buffer);
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 
   private static void checkMagic(Path file, byte[] magic, int dimensions)

@@ -72,14 +72,19 @@ final class Luminance {
     for (int y = 0; y < picture.getHeight(); y++) {
       picture.getRGB(0, y, row.length, 1, row, 0, row.length);
       for (int argb : row) {
-        int red = argb >> 16 & 0xff;
-        int green = argb >> 8 & 0xff;
-        int blue = argb & 0xff;
-        values[i] = (0.299f * red + 0.587f * green + 0.114f * blue) / 255f;
+        values[i] = of(argb);
         opacity[i] = (argb >>> 24) / 255f;
         i++;
       }
     }
+  }
+
+  /** That of one colour, whatever its opacity. */
+  static float of(int argb) {
+    int red = argb >> 16 & 0xff;
+    int green = argb >> 8 & 0xff;
+    int blue = argb & 0xff;
+    return (0.299f * red + 0.587f * green + 0.114f * blue) / 255f;
   }
 
   int width() {

@@ -1,8 +1,10 @@
 package capstan.mnist.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +14,9 @@ import java.util.zip.CRC32;
 /**
  * A folder with the four files that MNIST consists of, and everything published in its form
  * (Fashion-MNIST, for one): training and test images and labels, plain or gzipped, under the names
- * {@code train-images-idx3-ubyte} or {@code train-images.idx3-ubyte}.
+ * {@code train-images-idx3-ubyte} or {@code train-images.idx3-ubyte}, which may have a prefix as
+ * EMNIST's have: {@code emnist-letters-train-images-idx3-ubyte}. The test files begin with {@code
+ * t10k} or {@code test}.
  */
 public final class MnistFolder {
   /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */
@@ -95,10 +99,9 @@ public final class MnistFolder {
    *
    * @param folder any path
    */
-  static boolean isComplete(Path folder) {
-    for (String half : List.of("train", "t10k")) {
-      if (locate(folder, candidates(half, "images", 3)).isEmpty()
-          || locate(folder, candidates(half, "labels", 1)).isEmpty()) {
+  static boolean isComplete(Path folder) throws IOException {
+    for (List<String> names : files()) {
+      if (matching(folder, names).isEmpty()) {
         return false;
       }
     }
@@ -110,10 +113,20 @@ public final class MnistFolder {
    *
    * @param folder any path
    */
-  static boolean isBegun(Path folder) {
+  static boolean isBegun(Path folder) throws IOException {
+    for (List<String> names : files()) {
+      if (!matching(folder, names).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of each file the names that it may have. */
+  private static List<List<String>> files() {
     return Stream.of("train", "t10k")
         .flatMap(half -> Stream.of(candidates(half, "images", 3), candidates(half, "labels", 1)))
-        .anyMatch(names -> locate(folder, names).isPresent());
+        .toList();
   }
 
   private static ImageSet readHalf(Path folder, String half, OptionalInt classes, String origin)
@@ -123,25 +136,53 @@ public final class MnistFolder {
     return IdxFile.read(images, labels, classes, origin);
   }
 
-  private static Path find(Path folder, List<String> candidates) throws InvalidDataException {
-    return locate(folder, candidates)
-        .orElseThrow(
-            () ->
-                new InvalidDataException(
-                    folder,
-                    "no " + candidates.getFirst(),
-                    "one of "
-                        + String.join(", ", candidates)
-                        + ", or folders of pictures, named for their classes"));
+  private static Path find(Path folder, List<String> candidates) throws IOException {
+    List<Path> found = matching(folder, candidates);
+    if (found.isEmpty()) {
+      throw new InvalidDataException(
+          folder,
+          "no " + candidates.getFirst(),
+          "one of "
+              + String.join(", ", candidates)
+              + ", or folders of pictures, named for their classes");
+    }
+    if (found.size() > 1) {
+      throw new InvalidDataException(
+          folder,
+          found.get(0).getFileName() + " and " + found.get(1).getFileName(),
+          "one file that ends in " + candidates.getFirst());
+    }
+    return found.getFirst();
   }
 
-  private static Optional<Path> locate(Path folder, List<String> candidates) {
-    return candidates.stream().map(folder::resolve).filter(Files::exists).findFirst();
+  /** The first of the names that is there, else every file with a name before one of them. */
+  private static List<Path> matching(Path folder, List<String> candidates) throws IOException {
+    Optional<Path> exact =
+        candidates.stream().map(folder::resolve).filter(Files::exists).findFirst();
+    if (exact.isPresent() || !Files.isDirectory(folder)) {
+      return exact.stream().toList();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(
+              file ->
+                  candidates.stream()
+                      .anyMatch(name -> file.getFileName().toString().endsWith("-" + name)))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
   }
 
+  /** Names of a file; t10k is called test by some. */
   private static List<String> candidates(String half, String kind, int dimensions) {
-    String hyphenated = half + "-" + kind + "-idx" + dimensions + "-ubyte";
-    String dotted = half + "-" + kind + ".idx" + dimensions + "-ubyte";
-    return List.of(hyphenated, hyphenated + ".gz", dotted, dotted + ".gz");
+    List<String> names = new ArrayList<>();
+    for (String called : half.equals("t10k") ? List.of(half, "test") : List.of(half)) {
+      String hyphenated = called + "-" + kind + "-idx" + dimensions + "-ubyte";
+      String dotted = called + "-" + kind + ".idx" + dimensions + "-ubyte";
+      names.addAll(List.of(hyphenated, hyphenated + ".gz", dotted, dotted + ".gz"));
+    }
+    return names;
   }
 }

@@ -61,7 +61,7 @@ final class PictureFile {
       try {
         // Metadata is left unread: it is not needed, and its chunks may claim any size.
         reader.setInput(stream, true, true);
-        return decode(file, reader, thinned);
+        return UprightPicture.of(file, decode(file, reader, thinned));
       } finally {
         reader.dispose();
       }

@@ -40,9 +40,10 @@ final class PicturePixels {
       readGrey(width, grey.get(), colours);
     } else {
       picture.getRGB(0, 0, width, height, colours, 0, width);
-      for (int i = 0; i < colours.length; i++) {
-        colours[i] = onBlack(colours[i]);
-      }
+    }
+    int ground = ground(colours);
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = over(ground, colours[i]);
     }
     return new PicturePixels(height, width, colours);
   }
@@ -51,18 +52,30 @@ final class PicturePixels {
     for (int i = 0; i < colours.length; i++) {
       int level = Math.round(255f * grey.level(i % width, i / width));
       int opacity = Math.round(255f * grey.opacity(i % width, i / width));
-      colours[i] = onBlack(opacity << 24 | level * 0x010101);
+      colours[i] = opacity << 24 | level * 0x010101;
     }
   }
 
-  private static int onBlack(int argb) {
-    int opacity = argb >>> 24;
-    if (opacity == 255) {
-      return argb & 0xffffff;
+  /**
+   * What transparent pixels lie on: black, or white where what is opaque is dark, as ink on a
+   * transparent ground would vanish otherwise.
+   */
+  private static int ground(int[] colours) {
+    long opaque = 0;
+    double light = 0;
+    for (int argb : colours) {
+      opaque += argb >>> 24;
+      light += (argb >>> 24) * Luminance.of(argb);
     }
+    return light < 0.5 * opaque ? 255 : 0;
+  }
+
+  private static int over(int ground, int argb) {
+    int opacity = argb >>> 24;
     int colour = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
-      colour = colour << 8 | Math.round((argb >> shift & 0xff) * opacity / 255f);
+      int sum = (argb >> shift & 0xff) * opacity + ground * (255 - opacity);
+      colour = colour << 8 | Math.round(sum / 255f);
     }
     return colour;
   }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One picture as a folder of pictures is read: its pixels as they are, what is transparent black.
+ * One picture as a folder of pictures is read: its pixels as they are, what is transparent black,
+ * or white where what is opaque is dark.
  */
 public final class PlainPicture {
   private PlainPicture() {}

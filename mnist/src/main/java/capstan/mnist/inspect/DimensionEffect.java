@@ -14,7 +14,7 @@ import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
  * @param images how many were averaged
  * @param pixelChange root of the mean squared change of a pixel
  * @param means mean change of each {@link StrokeMeasure}, in its unit
- * @param standardErrors of the means
+ * @param standardErrors of the means; NaN of a single image
  * @param spreads standard deviation of each measure over the unmoved images, to compare with
  */
 public record DimensionEffect(

@@ -75,7 +75,7 @@ public final class DimensionEffects {
         changes[image][measure] -= before[image][measure];
         means[measure] += changes[image][measure] / images;
       }
-      errors[measure] = deviation(changes, measure) / Math.sqrt(images);
+      errors[measure] = images < 2 ? Double.NaN : deviation(changes, measure) / Math.sqrt(images);
     }
     double squares = 0;
     for (int i = 0; i < low.elements(); i++) {

@@ -33,7 +33,8 @@ public record EncodedImages(ImageSet images, Tensor capsules, ImmutableIntList p
    * @param backend what computes
    * @param images of the size and classes of the network
    * @param listener hears how far it is, as of an evaluation
-   * @throws InvalidSettingException if the images do not fit the network
+   * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
+   *     no number
    */
   public static EncodedImages encode(
       CapsNet network, Backend backend, ImageSet images, TrainingListener listener) {
@@ -59,6 +60,8 @@ public record EncodedImages(ImageSet images, Tensor capsules, ImmutableIntList p
       System.arraycopy(output.array(), output.offset(), capsules, start * row, count * row);
       Tensor lengths = graph.scores().value();
       for (int i = 0; i < count; i++) {
+        Prediction.requireFinite(
+            output.array(), output.offset() + i * row, row, "image " + (start + i));
         predictions[start + i] =
             Prediction.largest(lengths.array(), lengths.offset() + i * classes, classes);
       }

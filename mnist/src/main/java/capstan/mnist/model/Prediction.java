@@ -25,6 +25,26 @@ public record Prediction(int label, ImmutableFloatList scores) {
   }
 
   /**
+   * Checks that numbers are finite, which those of a network are not if its weights are too large
+   * for 32 bits.
+   *
+   * @param scores several rows
+   * @param offset where the row starts
+   * @param count its length
+   * @param image whose row it is, for the message
+   * @throws InvalidSettingException if one is not
+   */
+  public static void requireFinite(float[] scores, int offset, int count, String image) {
+    for (int j = 0; j < count; j++) {
+      if (!Float.isFinite(scores[offset + j])) {
+        throw new InvalidSettingException(
+            "the network gives %s for %s: its weights are not those of a trained network"
+                .formatted(scores[offset + j], image));
+      }
+    }
+  }
+
+  /**
    * Index of the largest number of a row, the first of equals; NaN counts as smaller than anything.
    *
    * @param scores several rows

@@ -72,6 +72,22 @@ final class Canvas {
     return (int) Math.ceil(font.getStringBounds(text, METRICS).getWidth());
   }
 
+  /**
+   * As much of a text as there is room for, with an ellipsis where some is left out.
+   *
+   * @param width room in pixels
+   */
+  static String shortened(String text, Font font, int width) {
+    if (textWidth(text, font) <= width) {
+      return text;
+    }
+    int end = text.length() - 1;
+    while (end > 0 && textWidth(text.substring(0, end).strip() + "…", font) > width) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end).strip() + "…";
+  }
+
   Graphics2D graphics() {
     return graphics;
   }

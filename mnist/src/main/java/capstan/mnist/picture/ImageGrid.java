@@ -26,6 +26,9 @@ public final class ImageGrid {
   private static final int BAND_GAP = 14;
   private static final int MARK = 3;
 
+  /** Of a caption, in pixels. */
+  private static final int MOST_CAPTION = 130;
+
   private final int rows;
   private final int columns;
   private final int imageHeight;
@@ -124,7 +127,7 @@ public final class ImageGrid {
     return this;
   }
 
-  /** A few words under a cell. */
+  /** A few words under a cell, in one or several lines; a line too long is shortened. */
   public ImageGrid caption(int row, int column, String text) {
     captions[row][column] = text;
     return this;
@@ -145,9 +148,12 @@ public final class ImageGrid {
     Canvas.requireFont();
     Font text = Canvas.font(13, false);
     int cellWidth = Math.max(imageWidth * scale, widest(columnNames, text));
+    int captionWidth = 0;
     for (String[] row : captions) {
-      cellWidth = Math.max(cellWidth, widest(row, text));
+      captionWidth = Math.max(captionWidth, widest(row, text));
     }
+    // Long captions must not push the images apart.
+    cellWidth = Math.max(cellWidth, Math.min(captionWidth, MOST_CAPTION));
     int namesWidth = widest(rowNames, text);
     int left = MARGIN + (namesWidth == 0 ? 0 : namesWidth + 10);
     int titleHeight = title.isEmpty() ? 0 : TITLE_HEIGHT;
@@ -158,7 +164,7 @@ public final class ImageGrid {
     for (int row = 0; row < rows; row++) {
       rowTop[row] += bandBefore[row] ? BAND_GAP : 0;
       rowTop[row + 1] =
-          rowTop[row] + imageHeight * scale + (has(captions[row]) ? TEXT_HEIGHT : 0) + gap;
+          rowTop[row] + imageHeight * scale + lines(captions[row]) * TEXT_HEIGHT + gap;
     }
     int titleWidth = Canvas.textWidth(title, Canvas.font(16, true));
     int width = Math.max(left + columns * (cellWidth + gap) - gap, MARGIN + titleWidth) + MARGIN;
@@ -198,13 +204,17 @@ public final class ImageGrid {
         }
       }
       if (captions[row][column] != null) {
-        canvas.text(
-            captions[row][column],
-            x + cellWidth / 2.0,
-            top + imagePixels + TEXT_HEIGHT / 2.0 + 1,
-            0.5,
-            text,
-            alarm ? Canvas.ALARM : Canvas.INK);
+        double middle = top + imagePixels + TEXT_HEIGHT / 2.0 + 1;
+        for (String line : captions[row][column].split("\n")) {
+          canvas.text(
+              Canvas.shortened(line, text, cellWidth),
+              x + cellWidth / 2.0,
+              middle,
+              0.5,
+              text,
+              alarm ? Canvas.ALARM : Canvas.INK);
+          middle += TEXT_HEIGHT;
+        }
       }
     }
   }
@@ -212,9 +222,18 @@ public final class ImageGrid {
   private static int widest(String[] texts, Font font) {
     int widest = 0;
     for (String text : texts) {
-      widest = Math.max(widest, text == null ? 0 : Canvas.textWidth(text, font));
+      for (String line : text == null ? new String[0] : text.split("\n")) {
+        widest = Math.max(widest, Canvas.textWidth(line, font));
+      }
     }
     return widest;
+  }
+
+  private static int lines(String[] texts) {
+    return Arrays.stream(texts)
+        .mapToInt(text -> text == null ? 0 : text.split("\n").length)
+        .max()
+        .orElse(0);
   }
 
   private static boolean has(String[] texts) {

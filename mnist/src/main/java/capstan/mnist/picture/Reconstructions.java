@@ -13,6 +13,9 @@ public final class Reconstructions {
   private static final int COLUMNS = 16;
   private static final int SCALE = 3;
 
+  /** Characters of two classes' names that fit one line under an image. */
+  private static final int SHORT = 8;
+
   /**
    * One row of the picture.
    *
@@ -35,7 +38,11 @@ public final class Reconstructions {
 
     /** What stands under the last of its images. */
     String caption() {
-      return wrong() || !note.isEmpty() ? label + " read as " + prediction : label;
+      if (!wrong() && note.isEmpty()) {
+        return label;
+      }
+      boolean oneLine = label.length() + prediction.length() <= SHORT;
+      return label + (oneLine ? " " : "\n") + "read as " + prediction;
     }
   }
 

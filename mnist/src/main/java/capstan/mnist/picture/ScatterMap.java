@@ -4,6 +4,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.eclipse.collections.api.list.primitive.DoubleList;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -18,6 +21,12 @@ public final class ScatterMap {
   private static final int HEIGHT = 760;
   private static final int TITLE_HEIGHT = 44;
   private static final int OPACITY = 150;
+
+  /** In pixels. */
+  private static final int LONGEST_NAME = 160;
+
+  private static final int LONGEST_IN_LEGEND = 140;
+  private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
   /** More groups than this have no legend, and small names among their points. */
   private static final int MOST_IN_LEGEND = 30;
@@ -53,7 +62,7 @@ public final class ScatterMap {
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
-    style(chart.getStyler());
+    style(chart.getStyler(), groups);
     boolean many = groups.size() > MOST_IN_LEGEND;
     chart.getStyler().setLegendVisible(!many);
     for (int group = 0; group < groups.size(); group++) {
@@ -63,6 +72,18 @@ public final class ScatterMap {
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(
             new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), OPACITY));
+        series.setShowInLegend(false);
+        // The legend's circles are opaque: pale ones look alike.
+        Curve points = groups.get(group).points();
+        XYSeries opaque =
+            chart.addSeries(
+                "legend " + group,
+                new double[] {points.x().get(0)},
+                new double[] {points.y().get(0)});
+        opaque.setLabel(Canvas.shortened(groups.get(group).name(), LEGEND, LONGEST_IN_LEGEND));
+        opaque.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        opaque.setMarker(SeriesMarkers.CIRCLE);
+        opaque.setMarkerColor(colour);
       }
     }
     XYSeries crosses = add(chart, groups.size(), crossed);
@@ -96,18 +117,27 @@ public final class ScatterMap {
     return series;
   }
 
-  /** Writes a group's name, with a white rim, at the median of its points. */
+  /**
+   * Writes a group's name, with a white rim, at the median of its points, or as near to it as there
+   * is room.
+   */
   private static void name(Canvas canvas, XYChart chart, Group group, Font font) {
     if (group.points().x().isEmpty()) {
       return;
     }
-    double x = chart.getScreenXFromChart(median(group.points().x().toArray()));
+    String shown = Canvas.shortened(group.name(), font, LONGEST_NAME);
+    double half = Canvas.textWidth(shown, font) / 2.0;
+    double x =
+        Math.clamp(
+            chart.getScreenXFromChart(median(group.points().x().toArray())),
+            chart.getYAxisLeftWidth() + half,
+            WIDTH - half);
     double y = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
     for (int[] rim :
         new int[][] {{-2, 0}, {2, 0}, {0, -2}, {0, 2}, {-1, -1}, {1, 1}, {-1, 1}, {1, -1}}) {
-      canvas.text(group.name(), x + rim[0], y + rim[1], 0.5, font, Color.WHITE);
+      canvas.text(shown, x + rim[0], y + rim[1], 0.5, font, Color.WHITE);
     }
-    canvas.text(group.name(), x, y, 0.5, font, Canvas.INK);
+    canvas.text(shown, x, y, 0.5, font, Canvas.INK);
   }
 
   private static double median(double[] values) {
@@ -115,9 +145,19 @@ public final class ScatterMap {
     return values[values.length / 2];
   }
 
-  private static void style(XYStyler styler) {
+  private static double extent(List<Group> groups, Function<Curve, DoubleList> axis) {
+    var all =
+        groups.stream()
+            .flatMapToDouble(group -> DoubleStream.of(axis.apply(group.points()).toArray()))
+            .summaryStatistics();
+    return all.getCount() == 0 ? 1 : Math.max(all.getMax() - all.getMin(), Double.MIN_NORMAL);
+  }
+
+  private static void style(XYStyler styler, List<Group> groups) {
     ChartStyle.apply(styler);
+    styler.setXAxisTickLabelsFormattingFunction(AxisNames.decimal(extent(groups, Curve::x)));
+    styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(extent(groups, Curve::y)));
     styler.setLegendPosition(LegendPosition.OutsideE);
-    styler.setMarkerSize(5);
+    styler.setMarkerSize(6);
   }
 }

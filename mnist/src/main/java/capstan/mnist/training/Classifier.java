@@ -95,10 +95,12 @@ public final class Classifier implements AutoCloseable {
    *
    * @param pixels [height · width · channels], row by row, from 0 (background) to 1
    * @throws IllegalArgumentException if the count is not the network's
+   * @throws capstan.mnist.model.InvalidSettingException if what the network says is no number
    */
   public synchronized Prediction predict(float... pixels) {
     encode(pixels);
     Tensor scores = graph.scores().value();
+    Prediction.requireFinite(scores.array(), scores.offset(), scores.elements(), "the image");
     return Prediction.of(scores.array(), scores.offset(), scores.elements());
   }
 

@@ -64,7 +64,8 @@ public final class Evaluation {
    * @param listener hears of each batch
    * @param stop asked after each batch
    * @return empty if it was stopped
-   * @throws InvalidSettingException if the images do not fit the network
+   * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
+   *     no number
    */
   public Optional<EvaluationReport> evaluate(
       ImageSet images, TrainingListener listener, BooleanSupplier stop) {
@@ -95,6 +96,7 @@ public final class Evaluation {
       Tensor scores = graph.scores().value();
       for (int row = 0; row < size; row++) {
         int offset = scores.offset() + row * classes;
+        Prediction.requireFinite(scores.array(), offset, classes, "image " + next);
         int predicted = Prediction.largest(scores.array(), offset, classes);
         predictions[next++] = predicted;
         confusion.add(labels[row], predicted);

@@ -157,7 +157,16 @@ public record SavedModel(
   private static void loadWeights(Checkpoint checkpoint, Model model)
       throws InvalidCheckpointException {
     for (ModelParameter parameter : model.modelParameters()) {
-      parameter.fromPyTorch(checkpoint.tensor(parameter.name(), parameter.layout().outside()));
+      Tensor saved = checkpoint.tensor(parameter.name(), parameter.layout().outside());
+      for (int k = 0; k < saved.elements(); k++) {
+        float weight = saved.array()[saved.offset() + k];
+        if (!Float.isFinite(weight)) {
+          throw new InvalidCheckpointException(
+              checkpoint.origin(),
+              "tensor " + parameter.name() + " holds " + weight + ", expected finite numbers");
+        }
+      }
+      parameter.fromPyTorch(saved);
     }
   }
 

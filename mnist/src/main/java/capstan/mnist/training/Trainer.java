@@ -318,6 +318,7 @@ public final class Trainer implements AutoCloseable {
   /** Evaluates and closes the epoch; false if asked to stop before that is done. */
   private boolean finishEpoch() throws IOException {
     long start = System.nanoTime();
+    step.requireFinite(position.steps());
     step.forget();
     TrainingMaterial.Examination examination =
         new TrainingMaterial.Examination(

@@ -229,4 +229,14 @@ class RunFolderTest {
     Files.delete(file); // the other checkpoint may be the same file under another name
     Files.write(file, bytes);
   }
+
+  @Test
+  void aCheckpointIsReadWithoutItsConfigurationFile() throws IOException {
+    try (RunFolder run = started()) {
+      run.save(SavingProcess.checkpoint(3));
+    }
+    Files.delete(folder.resolve("config.json"));
+    assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(3);
+    assertThatThrownBy(() -> RunFolder.resume(folder)).hasMessageContaining("config.json");
+  }
 }

@@ -53,7 +53,7 @@ class AffNistExperimentTest {
     // One of a hundred is soon right.
     assertThat(json.at("/networks/0/epochs").intValue()).isLessThan(5);
     assertThat(json.at("/networks/0/transformedImages").intValue()).isEqualTo(60);
-    assertThat(json.get("images").textValue()).contains("3 versions", "20 images", "generated");
+    assertThat(json.get("shown").textValue()).contains("3 versions", "20 images", "generated");
     List<String> table = Files.readAllLines(place.resolve("affnist.csv"));
     assertThat(table).hasSize(3);
     String[] moved = table.get(1).split(",");

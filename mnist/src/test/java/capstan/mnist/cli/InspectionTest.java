@@ -98,7 +98,7 @@ class InspectionTest {
     Path out = temporary.resolve("perturbed");
     JsonNode json = json("perturb", run.toString(), "--out", out.toString(), "--samples=3");
     assertThat(json.get("image").textValue()).startsWith("test image 0, a ");
-    picture(out.resolve("image-0.png"));
+    picture(out.resolve("perturb-0.png"));
     picture(out.resolve("sheet.png"));
     List<String> rows = Files.readAllLines(out.resolve("dimensions.csv"));
     assertThat(rows.getFirst()).startsWith("class,dimension,images,pixel_change,ink,");
@@ -113,7 +113,7 @@ class InspectionTest {
     String text =
         inspect("perturb", run.toString(), "5", "--out", out.toString()).succeeded().out();
     assertThat(text).contains("image     test image 5, a ");
-    picture(out.resolve("image-5.png"));
+    picture(out.resolve("perturb-5.png"));
     assertThat(out.resolve("sheet.png")).doesNotExist();
 
     Path drawing = temporary.resolve("my digit.png");
@@ -125,20 +125,20 @@ class InspectionTest {
                 .succeeded()
                 .out())
         .contains("image     my digit.png, read as ");
-    picture(out.resolve("image-my digit.png"));
+    picture(out.resolve("perturb-my digit.png"));
   }
 
   @Test
   void routingDrawsMapsAndSaysHowItSettles() throws IOException {
     Path out = temporary.resolve("routed");
     JsonNode json = json("routing", run.toString(), "4", "--out", out.toString());
-    picture(out.resolve("image-4.png"));
+    picture(out.resolve("routing-4.png"));
     assertThat(json.get("rounds")).hasSize(3);
     assertThat(json.at("/rounds/0/meanEntropyBits").doubleValue())
         .isEqualTo(Math.log(10) / Math.log(2), within(1e-6));
     assertThat(json.at("/rounds/2/lengths")).hasSize(10);
     // Three rounds of 6x6 places with two types each.
-    List<String> rows = Files.readAllLines(out.resolve("image-4.csv"));
+    List<String> rows = Files.readAllLines(out.resolve("routing-4.csv"));
     assertThat(rows).hasSize(1 + 3 * 72);
     assertThat(rows.getLast()).startsWith("3,5,5,1,");
     assertThat(
@@ -189,7 +189,9 @@ class InspectionTest {
 
   @Test
   void compareNeedsTwoRunsThatTellOfTheirTraining() throws IOException {
-    assertThat(CommandRun.of("compare", run.toString()).failed(ExitStatus.USAGE)).contains("RUN");
+    assertThat(CommandRun.of("compare", run.toString()).failed(ExitStatus.USAGE))
+        .contains("expected at least two runs, found 1");
+    assertThat(CommandRun.of("compare").failed(ExitStatus.USAGE)).contains("found 0");
     Checkpoint saved =
         SafetensorsFile.read(run.resolve("checkpoint.safetensors"), Checksums.REQUIRED);
     Checkpoint.Builder weights = Checkpoint.builder();
@@ -204,6 +206,9 @@ class InspectionTest {
   void reportIsOnePageThatNeedsNothingElse() throws IOException {
     Path page = temporary.resolve("page.html");
     JsonNode json = json("report", run.toString(), "--out", page.toString());
+    inspect("report", run.toString(), "--out", temporary.resolve("new/page.html").toString())
+        .succeeded();
+    assertThat(temporary.resolve("new/page.html")).exists();
     assertThat(json.get("images").intValue()).isEqualTo(30);
     assertThat(json.get("bytes").longValue()).isEqualTo(Files.size(page));
     Document read = Jsoup.parse(Files.readString(page));

@@ -177,7 +177,7 @@ class StoppedRunTest {
     Process process =
         start(
             log,
-            List.of("-Xmx300m"),
+            List.of("-Xmx600m"),
             List.of("train", "--data", data.toString(), "--run", run.toString()));
     assertThat(status(process)).isEqualTo(ExitStatus.FAILED);
     assertThat(Files.readString(log).lines().filter(line -> !line.startsWith("WARNING")))

@@ -85,4 +85,19 @@ class DataLocationTest {
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("0x00000801 (labels)");
   }
+
+  @Test
+  void classesWithoutImagesAreNamed() throws IOException {
+    Path some = folder.resolve("some");
+    Idx.folder(some, 3, 2);
+    Files.write(
+        some.resolve("train-labels-idx1-ubyte"), Idx.labels(3, (byte) 4, (byte) 4, (byte) 4));
+    assertThat(offline(Optional.empty()).named(some).notice())
+        .isEqualTo("No training image is of classes 0, 1, 2, 3, 5, 6, 7, 8, 9, of 10 classes.");
+    Files.write(
+        some.resolve("train-labels-idx1-ubyte"), Idx.labels(3, (byte) 2, (byte) 1, (byte) 3));
+    Files.write(some.resolve("t10k-labels-idx1-ubyte"), Idx.labels(2, (byte) 2, (byte) 1));
+    assertThat(offline(Optional.empty()).named(some).notice())
+        .isEqualTo("No training image is of class 0, of 4 classes.");
+  }
 }

@@ -136,4 +136,18 @@ class IdxFileTest {
         .message()
         .doesNotContain("\n");
   }
+
+  /** Whatever it inflates to. */
+  @Test
+  void damagedGzipIsCalledSo() {
+    byte[] images = Idx.images(40, 5, 7);
+    byte[] whole = Idx.gzip(images);
+    for (int place = 20; place < whole.length - 8; place += 7) {
+      byte[] damaged = whole.clone();
+      damaged[place] ^= 0x10;
+      assertThatThrownBy(() -> read(damaged, Idx.labels(40)))
+          .isInstanceOf(InvalidDataException.class)
+          .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("trailing bytes"));
+    }
+  }
 }

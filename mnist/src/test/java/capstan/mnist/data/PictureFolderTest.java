@@ -131,8 +131,10 @@ class PictureFolderTest {
   }
 
   @Test
-  void keepsLevelsAsTheyAreAndPutsTransparencyOnBlack() throws IOException {
+  void keepsLevelsAsTheyAreAndPutsTransparencyOnTheirContrary() throws IOException {
     write("a/1.png", 0x80646464);
+    write("c/1.png", 0x80c8c8c8);
+    write("c/2.png", 0x80c8c8c8);
     write("a/2.png", 0xff4d4d4d, BufferedImage.TYPE_BYTE_GRAY, 3, 2);
     BufferedImage deep = new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY);
     for (int i = 0; i < 6; i++) {
@@ -147,8 +149,10 @@ class PictureFolderTest {
     ImageIO.write(shallow, "png", folder.resolve("b/2.png").toFile());
     Dataset dataset = read(1).dataset();
     assertThat(dataset.train().channels()).isEqualTo(1);
-    assertThat(dataset.train().pixel(0, 0, 0, 0)).isEqualTo(50);
+    // Dark on white: (100 · 128 + 255 · 127) / 255; light on black: 200 · 128 / 255.
+    assertThat(dataset.train().pixel(0, 0, 0, 0)).isEqualTo(177);
     assertThat(dataset.train().pixel(1, 0, 0, 0)).isEqualTo(0x40);
+    assertThat(dataset.train().pixel(2, 0, 0, 0)).isEqualTo(100);
     assertThat(dataset.test().pixel(1, 1, 2, 0)).isEqualTo(77);
     assertThat(PlainPicture.read(folder.resolve("b/2.png"), 2, 3, 3)).containsOnly(77 / 255f);
     assertThatThrownBy(() -> PlainPicture.read(folder.resolve("b/2.png"), 3, 2, 1))
@@ -232,5 +236,19 @@ class PictureFolderTest {
     assertThat(location.named(folder).dataset().test().count()).isEqualTo(2);
     Idx.folder(folder, 3, 2);
     assertThat(location.named(folder).dataset().train().count()).isEqualTo(3);
+  }
+
+  @Test
+  void blackInkOnATransparentGroundIsSeen() throws IOException {
+    BufferedImage drawing = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
+    drawing.setRGB(1, 0, 0xff000000);
+    ImageIO.write(drawing, "png", folder.resolve("ink.png").toFile());
+    assertThat(PlainPicture.read(folder.resolve("ink.png"), 2, 3, 1))
+        .containsExactly(1, 0, 1, 1, 1, 1);
+    ImageIO.write(
+        new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB),
+        "png",
+        folder.resolve("none.png").toFile());
+    assertThat(PlainPicture.read(folder.resolve("none.png"), 2, 3, 1)).containsOnly(0);
   }
 }

@@ -3,6 +3,7 @@ package capstan.mnist.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,5 +139,30 @@ class ImageGridTest {
     float[] values = new float[side * side * channels];
     java.util.Arrays.fill(values, value);
     return PixelImage.of(side, side, channels, values);
+  }
+
+  @Test
+  void longCaptionsDoNotPushImagesApart() throws IOException {
+    String name = "a very long name of a class that nobody could read under a small image";
+    ImageGrid grid = new ImageGrid(1, 2, 28, 28).scale(3).cell(0, 0, grey(28, 1, 0));
+    int usual = grid.draw().height();
+    Picture picture = grid.caption(0, 0, name + "\nread as cat").caption(0, 1, "b").draw();
+    assertThat(picture.width()).isEqualTo(16 + 130 + 6 + 130 + 16);
+    assertThat(picture.height()).isEqualTo(usual + 2 * 20);
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = picture.width() - 16; x < picture.width(); x++) {
+        assertThat(picture.rgb(x, y)).isEqualTo(WHITE);
+      }
+    }
+  }
+
+  @Test
+  void aShortenedTextFitsAndSaysSo() {
+    Font font = Canvas.font(13, false);
+    assertThat(Canvas.shortened("cat", font, 100)).isEqualTo("cat");
+    String shortened = Canvas.shortened("a caterpillar on a leaf", font, 60);
+    assertThat(shortened).startsWith("a cat").endsWith("…");
+    assertThat(Canvas.textWidth(shortened, font)).isLessThanOrEqualTo(60);
+    assertThat(Canvas.shortened("cat", font, 0)).isEqualTo("…");
   }
 }

@@ -15,10 +15,12 @@ import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.checkpoint.SafetensorsFile;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.BaselineCnnConfiguration;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelParameter;
 import capstan.mnist.model.Prediction;
@@ -149,5 +151,45 @@ class ClassifierTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .filteredOn(thread -> thread.getName().startsWith("capstan-worker"))
         .isSubsetOf(before);
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefused() throws IOException {
+    Model model = SmallRuns.tinyNetwork().newModel(1);
+    Checkpoint.Builder weights = Checkpoint.builder();
+    for (ModelParameter parameter : model.modelParameters()) {
+      Tensor values = parameter.toPyTorch();
+      if (parameter.name().equals("digit_caps.W")) {
+        values.array()[values.offset() + 5] = Float.NaN;
+      }
+      weights.tensor(parameter.name(), values);
+    }
+    Path file = folder.resolve("nan.safetensors");
+    SafetensorsFile.write(file, weights.build());
+    assertThatThrownBy(() -> SavedModel.load(file, said -> SmallRuns.tinyNetwork()))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessage(file + ": tensor digit_caps.W holds NaN, expected finite numbers");
+  }
+
+  @Test
+  void answersThatAreNoNumbersAreRefused() {
+    CapsNet vast = (CapsNet) SmallRuns.tinyNetwork().newModel(1);
+    vast.parameters().forEach(parameter -> parameter.value().fill(1e30f));
+    try (Classifier classifier = new Classifier(vast, Backends.scalar());
+        Backend backend = Backends.scalar()) {
+      assertThatThrownBy(() -> classifier.predict(pixels(0)))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("for the image: its weights");
+      assertThatThrownBy(
+              () ->
+                  new Evaluation(vast, backend, 2)
+                      .evaluate(DATA.test(), TrainingListener.SILENT, () -> false))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("for image 0: its weights");
+      assertThatThrownBy(
+              () -> EncodedImages.encode(vast, backend, DATA.test(), TrainingListener.SILENT))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("for image 0: its weights");
+    }
   }
 }
