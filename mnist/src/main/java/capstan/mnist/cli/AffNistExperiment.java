@@ -9,7 +9,9 @@ import capstan.mnist.experiment.AffNistConfiguration;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.Model;
+import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
@@ -138,7 +140,7 @@ final class AffNistExperiment implements Callable<Integer> {
     if (files != null) {
       // Better before hours of training than after.
       for (PlannedRun run : runs) {
-        DataFit.check(run.configuration().model(), files.version(0));
+        requireFit(files.version(0), run.configuration().model());
       }
     }
     RunSeries series = new RunSeries(runs, moved, choice, place.shown(), err());
@@ -161,6 +163,19 @@ final class AffNistExperiment implements Callable<Integer> {
     place.shown().flush();
     place.printJson(() -> report.json());
     return ExitStatus.DONE;
+  }
+
+  private static void requireFit(ImageSet published, ModelConfiguration model)
+      throws CommandFailure {
+    ImageExtents found =
+        new ImageExtents(published.height(), published.width(), published.channels());
+    if (!found.equals(model.image())) {
+      throw new CommandFailure(
+          "%s has images of %s, expected %s, as the networks take"
+              .formatted(published.origin(), found, model.image()),
+          null);
+    }
+    DataFit.check(model, published);
   }
 
   /** What was said of the test, to be said again. */
