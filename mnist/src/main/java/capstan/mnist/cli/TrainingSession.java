@@ -23,6 +23,9 @@ import java.util.Optional;
  * each epoch, and the closing lines.
  */
 final class TrainingSession implements TrainingListener, AutoCloseable {
+  /** In bytes. */
+  private static final long MOST_GARBAGE = 256L << 20;
+
   private final PrintWriter out;
   private final TrainingDisplay display;
   private final List<EpochMetrics> history = new ArrayList<>();
@@ -38,6 +41,8 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   private boolean epochIsNew;
 
   private boolean pictureFailureTold;
+
+  private long usedAfterCollection;
 
   TrainingSession(PrintWriter out) {
     this.out = out;
@@ -110,6 +115,25 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
     }
     report = null;
     epochIsNew = false;
+    collectGarbage();
+  }
+
+  /**
+   * Gives back what a save and its pictures needed for once, 200 MB an epoch of the whole network.
+   * It is too large for the young generation, and the serial collector, which serves a training
+   * best, looks through the old one only when the heap is full: a long run would fill all that Java
+   * may use.
+   */
+  private void collectGarbage() {
+    if (used() - usedAfterCollection > MOST_GARBAGE) {
+      System.gc();
+      usedAfterCollection = used();
+    }
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   @Override
