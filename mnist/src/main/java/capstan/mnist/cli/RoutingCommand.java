@@ -67,7 +67,7 @@ final class RoutingCommand implements Callable<Integer> {
       ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
-      List<String> names = dataset.test().classNames();
+      List<String> names = saved.classNames();
       String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
       String title = RunTitle.of(saved.file()) + ": " + read;
       List<Path> files =

@@ -78,6 +78,13 @@ class PicturesAsDataTest {
     Path picture = data.resolve("lying/3.png");
     CommandRun.of("routing", run.toString(), picture.toString(), "--data", data.toString())
         .succeeded();
+    // Classes are the network's, whatever data is at hand.
+    Path fewer = DrawnFolder.write(temporary.resolve("fewer"), 2, 2);
+    assertThat(
+            CommandRun.of("routing", run.toString(), picture.toString(), "--data=" + fewer)
+                .succeeded()
+                .out())
+        .containsPattern(" standing: [01]\\.\\d+");
     Path drawn = temporary.resolve("drawn.png");
     assertThat(
             CommandRun.of("predict", run.toString(), picture.toString(), "--reconstruct=" + drawn)
