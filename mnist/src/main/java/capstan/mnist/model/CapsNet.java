@@ -37,7 +37,7 @@ public final class CapsNet implements Model {
    * @throws InvalidSettingException if a layer has more numbers than one array holds
    */
   CapsNet(CapsNetConfiguration configuration) {
-    configuration.requireSizes();
+    new CapsNetLayers(configuration).requireSizes();
     this.configuration = configuration;
     parameters = CapsNetParameters.of(configuration);
     decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;

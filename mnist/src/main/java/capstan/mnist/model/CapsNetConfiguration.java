@@ -264,42 +264,6 @@ public record CapsNetConfiguration(
     return new CapsNetConfigurationBuilder(this);
   }
 
-  /**
-   * Checks that each layer fits an array.
-   *
-   * @throws InvalidSettingException if one has too many numbers
-   */
-  void requireSizes() {
-    LayerSize.require("Conv1", "weights", conv1.kernels, conv1.size, conv1.size, image.channels());
-    LayerSize.require("Conv1", "outputs an image", conv1Height(), conv1Width(), conv1.kernels);
-    LayerSize.require(
-        "PrimaryCaps",
-        "weights",
-        conv1.kernels,
-        primaryCaps.size,
-        primaryCaps.size,
-        primaryCaps.types,
-        primaryCaps.dimensions);
-    LayerSize.require("PrimaryCaps", "capsules", gridHeight(), gridWidth(), primaryCaps.types);
-    LayerSize.require(
-        "DigitCaps",
-        "weights",
-        primaryCapsules(),
-        classes,
-        digitCaps.dimensions,
-        primaryCaps.dimensions);
-    if (decoder.enabled) {
-      long inputs =
-          (decoder.input == DecoderInput.ALL_MASKED ? classes : 1L) * digitCaps.dimensions;
-      for (int hidden : decoder.hidden) {
-        LayerSize.require("decoder", "weights", hidden, inputs);
-        inputs = hidden;
-      }
-      LayerSize.require(
-          "decoder", "weights", image.height(), image.width(), image.channels(), inputs);
-    }
-  }
-
   @Override
   public CapsNet newModel() {
     return new CapsNet(this);

@@ -151,6 +151,57 @@ record CapsNetLayers(CapsNetConfiguration configuration) {
     return bytes;
   }
 
+  /**
+   * Checks that each layer fits an array.
+   *
+   * @throws InvalidSettingException if one has too many numbers
+   */
+  void requireSizes() {
+    ImageExtents image = configuration.image();
+    CapsNetConfiguration.Conv1 conv1 = configuration.conv1();
+    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    int classes = configuration.classes();
+    int dimensions = configuration.digitCaps().dimensions();
+    int kernels = conv1.kernels();
+    LayerSize.require("Conv1", "weights", kernels, conv1.size(), conv1.size(), image.channels());
+    LayerSize.require(
+        "Conv1",
+        "outputs an image",
+        configuration.conv1Height(),
+        configuration.conv1Width(),
+        kernels);
+    LayerSize.require(
+        "PrimaryCaps",
+        "weights",
+        kernels,
+        primary.size(),
+        primary.size(),
+        primary.types(),
+        primary.dimensions());
+    LayerSize.require(
+        "PrimaryCaps",
+        "capsules",
+        configuration.gridHeight(),
+        configuration.gridWidth(),
+        primary.types());
+    LayerSize.require(
+        "DigitCaps",
+        "weights",
+        configuration.primaryCapsules(),
+        classes,
+        dimensions,
+        primary.dimensions());
+    if (configuration.decoder().enabled()) {
+      long inputs = configuration.decoderInputs();
+      for (int hidden : configuration.decoder().hidden()) {
+        LayerSize.require("decoder", "weights", hidden, inputs);
+        inputs = hidden;
+      }
+      LayerSize.require(
+          "decoder", "weights", image.height(), image.width(), image.channels(), inputs);
+    }
+  }
+
   private static long count(ModelParameter parameter) {
     return parameter.parameter().value().elements();
   }
