@@ -111,7 +111,11 @@ final class AblationExperiment implements Callable<Integer> {
   }
 
   private AblationConfiguration asked() {
-    RunConfiguration paper = Preset.PAPER.configuration();
+    RunConfiguration preset = Preset.PAPER.configuration();
+    RunConfiguration paper =
+        data.folderNamed()
+            ? preset.withModel(network.roomFor(preset.model(), ImageExtents.MNIST))
+            : preset;
     try {
       return new AblationConfiguration(
           rounds,
@@ -145,7 +149,7 @@ final class AblationExperiment implements Callable<Integer> {
     if (status == ExitStatus.DONE) {
       List<Path> files = report.write(folder.path(), err());
       files.forEach(file -> place.shown().println("written  " + file));
-      place.printJson(() -> report.json());
+      place.printJson(report::json, files);
     } else {
       place.shown().println();
       place.shown().println("stopped and saved; go on with");

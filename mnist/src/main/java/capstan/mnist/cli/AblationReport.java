@@ -170,7 +170,7 @@ final class AblationReport {
   }
 
   /** The rows and their runs. */
-  String json() {
+  ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("data", data);
     root.put("epochs", configuration.base().training().epochs());
@@ -192,7 +192,7 @@ final class AblationReport {
                 each.put("paperStandardDeviationPercent", published.standardDeviation());
               });
     }
-    return root.toString();
+    return root;
   }
 
   /**

@@ -8,13 +8,12 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AffNistConfiguration;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
+import capstan.mnist.experiment.NetworkTest;
 import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.DataFit;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
 import capstan.mnist.warp.AffNistFiles;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,8 +59,6 @@ import picocli.CommandLine.Spec;
       "  capstan experiment affnist --resume runs/affnist --data data/mnist --affnist test_batches"
     })
 final class AffNistExperiment implements Callable<Integer> {
-  private static final int BATCH = 100;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ExperimentFolder place;
@@ -151,17 +149,27 @@ final class AffNistExperiment implements Callable<Integer> {
       place.shown().flush();
       return status;
     }
+    UnfinishedTest unfinished = TestingProgress.unfinished(folder.path(), place.shown());
     AffNistReport report =
-        test(configuration, runs, series.finished(), shownImages, dataset, moved, choice.backend());
+        test(
+            configuration,
+            runs,
+            series.finished(),
+            shownImages,
+            dataset,
+            moved,
+            choice.backend(),
+            unfinished);
     List<Path> written = writeTables(report, folder);
     place.shown().println();
     report.lines().forEach(place.shown()::println);
     written.addAll(
         OutputOptions.pictures(
             err(), pictures -> draw(report, folder, moved, shownImages, pictures)));
+    unfinished.finished();
     written.forEach(file -> place.shown().println("written   " + file));
     place.shown().flush();
-    place.printJson(() -> report.json());
+    place.printJson(report::json, written);
     return ExitStatus.DONE;
   }
 
@@ -201,7 +209,8 @@ final class AffNistExperiment implements Callable<Integer> {
       ImageVersions images,
       Dataset dataset,
       Dataset moved,
-      Backend backend)
+      Backend backend,
+      UnfinishedTest unfinished)
       throws IOException {
     List<AffNistReport.Tested> tested = new ArrayList<>();
     ImageSet onlyMoved = moved.test();
@@ -209,17 +218,13 @@ final class AffNistExperiment implements Callable<Integer> {
     int all = onlyMoved.count() + images.versions() * count;
     try (TestingProgress progress = new TestingProgress(place.shown(), runs.size())) {
       for (PlannedRun run : runs) {
-        Model network = SavedModel.load(run.folder()).model();
-        EvaluationReport ofMoved =
-            new Evaluation(network, backend, Math.min(BATCH, onlyMoved.count()))
-                .evaluate(onlyMoved, progress.part(0, all), () -> false)
-                .orElseThrow();
+        NetworkTest network =
+            new NetworkTest(SavedModel.load(run.folder()).model(), backend, unfinished);
+        ImmutableBooleanList ofMoved = network.misread(onlyMoved, progress.part(0, all));
         AffineScore score =
             AffineScore.measure(
-                run.name(), network, backend, images, count, progress.part(onlyMoved.count(), all));
-        tested.add(
-            new AffNistReport.Tested(
-                finished.get(run).epochs().getLast(), ofMoved.misread(onlyMoved), score));
+                run.name(), network, images, count, progress.part(onlyMoved.count(), all));
+        tested.add(new AffNistReport.Tested(finished.get(run).epochs().getLast(), ofMoved, score));
       }
     }
     List<AffineScore> scores = tested.stream().map(AffNistReport.Tested::score).toList();

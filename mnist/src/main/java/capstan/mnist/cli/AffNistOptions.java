@@ -4,6 +4,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AffNistConfiguration;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.RateDecay;
 import capstan.mnist.training.RunConfiguration;
@@ -92,7 +93,7 @@ final class AffNistOptions {
    *
    * @param images upright training images
    * @param network changes to the capsule network
-   * @param learning changes to how it learns
+   * @param learning changes to how the networks learn
    */
   AffNistConfiguration configuration(
       ImageSet images, NetworkOptions network, LearningOptions learning) {
@@ -107,19 +108,21 @@ final class AffNistOptions {
     for (String name : networks) {
       RunConfiguration preset =
           switch (name) {
-            case "capsnet" -> {
-              RunConfiguration paper = Preset.PAPER.configuration();
-              yield paper.withModel(learning.applyTo(network.applyTo(paper.model())));
-            }
+            case "capsnet" -> Preset.PAPER.configuration();
             case "cnn" -> Preset.CNN.configuration();
             default -> throw usage("--networks: expected capsnet, cnn or both, found " + name);
           };
+      // An option of the one network alone is refused only where the one is not trained.
+      ModelConfiguration model =
+          networks.size() == 1
+              ? network.fitted(preset.model(), learning, extents, images.classes())
+              : NetworkOptions.resized(
+                  learning.applyOwnTo(network.applyOwnTo(network.roomFor(preset.model(), extents))),
+                  extents,
+                  images.classes());
       chosen.add(
           new AffNistConfiguration.Network(
-              name,
-              preset
-                  .withModel(NetworkOptions.resized(preset.model(), extents, images.classes()))
-                  .withTraining(training(preset.training()))));
+              name, preset.withModel(model).withTraining(training(preset.training()))));
     }
     if (networks.stream().distinct().count() < networks.size()) {
       throw usage("--networks: each once, found " + String.join(",", networks));

@@ -124,7 +124,7 @@ record AffNistReport(
   }
 
   /** All of it but the bins. */
-  String json() {
+  ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("data", data);
     root.put("shown", images);
@@ -143,6 +143,6 @@ record AffNistReport(
       network.put("highPercent", tested.score.intervalPercent().high());
     }
     findings().forEach(root.putArray("findings")::add);
-    return root.toString();
+    return root;
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.training.RunHistory;
+import capstan.mnist.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
       "Puts runs side by side.",
       "",
       "Prints what each came to and the settings in which they differ, and writes curves.png, the"
-          + " courses of all over each other, and table.csv. Reads what the checkpoints tell of"
-          + " their training; needs no data.",
+          + " courses of all over each other, and table.csv, a row a run. Reads what the"
+          + " checkpoints tell of their training; needs no data.",
       ""
     },
     footer = {"", "Example:", "  capstan compare runs/first runs/second --out comparison"})
@@ -66,10 +67,11 @@ final class Compare implements Callable<Integer> {
     Map<String, List<String>> results = comparison.results();
     Map<String, List<String>> settings = comparison.settings();
     OutputOptions.OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
-    List<Path> files =
-        List.of(
-            folder.write("curves.png", comparison.curves()),
-            folder.write("table.csv", csv(comparison.names(), results, settings)));
+    List<Path> files = new ArrayList<>();
+    files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
+    files.addAll(
+        OutputOptions.pictures(
+            err, written -> written.add(folder.write("curves.png", comparison.curves()))));
     if (output.json()) {
       out.println(json(runs, comparison.names(), settings, files));
     } else {
@@ -119,25 +121,6 @@ final class Compare implements Callable<Integer> {
     return line.toString().stripTrailing();
   }
 
-  private static String csv(
-      List<String> names, Map<String, List<String>> results, Map<String, List<String>> settings) {
-    StringBuilder text = new StringBuilder();
-    append(text, "", names);
-    results.forEach((name, cells) -> append(text, name, cells));
-    settings.forEach((name, cells) -> append(text, name, cells));
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, String name, List<String> cells) {
-    text.append(quoted(name));
-    cells.forEach(cell -> text.append(',').append(quoted(cell)));
-    text.append('\n');
-  }
-
-  private static String quoted(String cell) {
-    return '"' + cell.replace("\"", "\"\"") + '"';
-  }
-
   private static String json(
       List<RunHistory> runs,
       List<String> names,
@@ -159,6 +142,8 @@ final class Compare implements Callable<Integer> {
         each.put("testImages", history.epochs().getLast().test().images());
         each.put("testWrong", history.epochs().getLast().test().wrong());
         each.put("testErrorPercent", history.epochs().getLast().test().errorPercent());
+        WilsonInterval interval = history.epochs().getLast().test().errorIntervalPercent();
+        each.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
       }
       ObjectNode different = each.putObject("settings");
       int column = run;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,10 +64,14 @@ final class Embed implements Callable<Integer> {
       String title =
           "%s: capsules of %s test images of %s"
               .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
-      List<Path> files =
-          List.of(
-              folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)),
-              folder.write("map.csv", csv(encoded, map)));
+      List<Path> files = new ArrayList<>();
+      files.add(folder.write("map.csv", csv(encoded, map)));
+      files.addAll(
+          OutputOptions.pictures(
+              err,
+              written ->
+                  written.add(
+                      folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)))));
       if (output.json()) {
         out.println(json(saved, encoded, map, files));
       } else {
@@ -99,7 +104,7 @@ final class Embed implements Callable<Integer> {
     root.put("network", saved.file().toString());
     root.put("data", encoded.images().origin());
     root.put("images", encoded.count());
-    root.put("misread", encoded.misread());
+    root.put("misreadCount", encoded.misread());
     root.put("method", "principal components");
     root.putArray("varianceShares").add(map.shareX()).add(map.shareY());
     ArrayNode written = root.putArray("files");

@@ -6,8 +6,12 @@ import capstan.mnist.data.Dataset;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.SavedModel;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,13 +29,15 @@ import picocli.CommandLine.Spec;
       "Tests a trained network.",
       "",
       "Prints the test error with its 95 %% interval, the loss, the confusion matrix, the error of"
-          + " each class, and images a second.",
+          + " each class, and images a second. With --out also writes evaluation.json,"
+          + " predictions.csv with a row an image, confusion.csv and confusion.png.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist",
+      "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist --out tested",
       "  capstan evaluate capsnet.safetensors --routing-rounds 2 --json"
     })
 final class Evaluate implements Callable<Integer> {
@@ -51,7 +57,16 @@ final class Evaluate implements Callable<Integer> {
           "Images at a time; the result does not depend on it (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  @Option(
+      names = "--out",
+      order = 2,
+      paramLabel = "DIR",
+      description =
+          "Folder for tables and the picture; files of the same name are replaced (default: none"
+              + " are written).")
+  private Path folder;
+
+  @Option(names = "--json", order = 3, description = "Print one JSON object instead of text.")
   private boolean json;
 
   /** Made by picocli. */
@@ -78,10 +93,22 @@ final class Evaluate implements Callable<Integer> {
                 .evaluate(dataset.test(), display, () -> false)
                 .orElseThrow();
       }
+      List<Path> files =
+          folder == null
+              ? List.of()
+              : new EvaluationFiles(saved.file(), report, dataset.test())
+                  .write(OutputOptions.OutputFolder.make(folder), err);
       if (json) {
-        out.println(EvaluationText.json(saved.file(), report, dataset.test().classNames()));
+        ObjectNode root = EvaluationText.json(saved.file(), report, dataset.test().classNames());
+        ArrayNode written = root.putArray("files");
+        files.forEach(file -> written.add(file.toString()));
+        out.println(root);
       } else {
         EvaluationText.print(out, saved.file(), report, dataset.test().classNames());
+        if (!files.isEmpty()) {
+          out.println();
+          files.forEach(file -> out.printf("written     %s%n", file));
+        }
       }
       out.flush();
       KernelLine.warn(err, saved.model().configuration(), backend, report.seconds());

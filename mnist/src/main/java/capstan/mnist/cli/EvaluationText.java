@@ -103,7 +103,7 @@ final class EvaluationText {
   }
 
   /** For programs: one object on one line. */
-  static String json(Path file, EvaluationReport report, List<String> classNames) {
+  static ObjectNode json(Path file, EvaluationReport report, List<String> classNames) {
     WilsonInterval interval = report.errorIntervalPercent();
     ConfusionMatrix confusion = report.confusion();
     ObjectNode root = new ObjectMapper().createObjectNode();
@@ -131,6 +131,6 @@ final class EvaluationText {
         errors.add(confusion.errorPercent(actual));
       }
     }
-    return root.toString();
+    return root;
   }
 }

@@ -1,6 +1,8 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.checkpoint.RunFolder;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,10 +55,18 @@ final class ExperimentFolder {
     return json ? command.getErr() : command.getOut();
   }
 
-  /** Prints the object that --json asks for, if it does. */
-  void printJson(Supplier<String> object) {
+  /**
+   * Prints the object that --json asks for, if it does.
+   *
+   * @param object made only then
+   * @param written files to name in it
+   */
+  void printJson(Supplier<ObjectNode> object, List<Path> written) {
     if (json) {
-      spec.commandLine().getOut().println(object.get());
+      ObjectNode root = object.get();
+      ArrayNode files = root.putArray("files");
+      written.forEach(file -> files.add(file.toString()));
+      spec.commandLine().getOut().println(root);
       spec.commandLine().getOut().flush();
     }
   }

@@ -3,6 +3,8 @@ package capstan.mnist.cli;
 import capstan.mnist.data.DataFetch;
 import capstan.mnist.data.DataSource;
 import capstan.mnist.data.FetchPatience;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,11 +42,17 @@ final class FetchData implements Callable<Integer> {
   private DataSource dataSet;
 
   @Option(
-      names = "--to",
+      names = {"--to", "--out"},
       order = 1,
       paramLabel = "DIR",
       description = "Folder to put them in (default: data/NAME).")
   private Path folder;
+
+  @Option(
+      names = "--json",
+      order = 2,
+      description = "Print one JSON object at the end; everything else goes to standard error.")
+  private boolean json;
 
   /** Made by picocli. */
   FetchData() {}
@@ -52,11 +60,20 @@ final class FetchData implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter shown = json ? spec.commandLine().getErr() : out;
     Path to = folder == null ? Path.of("data", Names.of(dataSet)) : folder;
-    try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
+    try (FetchDisplay display = new FetchDisplay(shown, Terminal.present())) {
       new DataFetch(dataSet, FetchPatience.PATIENT).fetch(to, display);
     }
-    out.println(dataSet.title() + " is in " + to);
+    if (json) {
+      ObjectNode root = new ObjectMapper().createObjectNode();
+      root.put("name", Names.of(dataSet));
+      root.put("title", dataSet.title());
+      root.put("folder", to.toString());
+      out.println(root);
+    } else {
+      out.println(dataSet.title() + " is in " + to);
+    }
     out.flush();
     return ExitStatus.DONE;
   }

@@ -11,9 +11,12 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.RunConfiguration;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,16 +64,25 @@ final class Info implements Callable<Integer> {
       description = "With --plan: images a step (default: 128).")
   private Integer batch;
 
+  @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
+  private boolean json;
+
   /** Made by picocli. */
   Info() {}
 
   @Override
   public Integer call() {
     if (plan) {
+      if (json) {
+        throw usage("--json is not for --plan");
+      }
       return plan();
     }
     if (preset != null || batch != null) {
       throw usage((preset != null ? "--preset" : "--batch") + " is for --plan");
+    }
+    if (json) {
+      return json();
     }
     PrintWriter out = spec.commandLine().getOut();
     RuntimeFacts facts = RuntimeFacts.read();
@@ -88,14 +100,7 @@ final class Info implements Callable<Integer> {
     if (!facts.javaRecentEnough()) {
       line(out, "", "warning: older than the 25.0.3 that Capstan is tested with, please update");
     }
-    line(
-        out,
-        "machine",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", "
-            + System.getProperty("os.arch"));
+    line(out, "machine", machine());
     BackendChoice choice = Backends.lookup("auto");
     try (Backend backend = choice.backend()) {
       line(
@@ -120,6 +125,42 @@ final class Info implements Callable<Integer> {
       KernelLine.describe(backend).ifPresent(text -> line(out, "kernels", text));
       out.flush();
     }
+    return ExitStatus.DONE;
+  }
+
+  private int json() {
+    RuntimeFacts facts = RuntimeFacts.read();
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("version", ManifestVersion.version());
+    root.putObject("java")
+        .put("version", facts.javaVersion().toString())
+        .put("recentEnough", facts.javaRecentEnough())
+        .put("virtualMachine", facts.virtualMachine())
+        .put("vendor", System.getProperty("java.vendor"))
+        .put("home", System.getProperty("java.home"));
+    root.put("machine", machine());
+    BackendChoice choice = Backends.lookup("auto");
+    try (Backend backend = choice.backend()) {
+      root.putObject("backend")
+          .put("name", backend.name())
+          .put("reason", choice.reason())
+          .put("fallback", choice.fallback());
+      root.putObject("vectors")
+          .put("moduleReadable", facts.vectorModule())
+          .put("machineBits", facts.preferredBits())
+          .put("usedBits", facts.vectorModule() ? facts.vectorBits() : 0)
+          .put("registers", facts.vectorModule() ? facts.vectorRegisters() : 0);
+      root.put("fma", facts.fma());
+      root.put("c2", facts.c2());
+      root.put("threads", backend.workers().threads());
+      root.put("processors", facts.processors());
+      root.put("javaMemoryBytes", Runtime.getRuntime().maxMemory());
+      machineMemory().ifPresent(bytes -> root.put("machineMemoryBytes", bytes));
+      root.put("cublas", cublas());
+      KernelLine.describe(backend).ifPresent(text -> root.put("kernels", text));
+    }
+    spec.commandLine().getOut().println(root);
+    spec.commandLine().getOut().flush();
     return ExitStatus.DONE;
   }
 
@@ -170,11 +211,26 @@ final class Info implements Callable<Integer> {
     }
   }
 
+  private static String machine() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + ", "
+        + System.getProperty("os.arch");
+  }
+
   private static String memory() {
     String java = "Java may use " + Figures.mebibytes(Runtime.getRuntime().maxMemory());
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
-        ? java + " of the machine's " + Figures.mebibytes(machine.getTotalMemorySize())
+    OptionalLong all = machineMemory();
+    return all.isPresent()
+        ? java + " of the machine's " + Figures.mebibytes(all.getAsLong())
         : java;
+  }
+
+  private static OptionalLong machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? OptionalLong.of(machine.getTotalMemorySize())
+        : OptionalLong.empty();
   }
 
   private static void line(PrintWriter out, String name, String text) {

@@ -45,7 +45,8 @@ final class NetworkOptions extends SwitchOptions {
       order = 504,
       paramLabel = "X",
       description =
-          "Factor before the squash of PrimaryCaps; 0.03125 in the authors' code" + " (paper: 1).")
+          "Factor of the convolution of PrimaryCaps, before its bias and the squash; 0.03125 in the"
+              + " authors' code (paper: 1).")
   void primaryScale(double value) {
     change("--primary-scale", builder -> builder.primaryScale(value));
   }
@@ -175,7 +176,7 @@ final class NetworkOptions extends SwitchOptions {
       return from;
     }
     ImageExtents large = new ImageExtents(LARGE, LARGE, least.channels());
-    if (!(applyTo(capsNet.toBuilder().image(large).build())
+    if (!(applyOwnTo(capsNet.toBuilder().image(large).build())
         instanceof CapsNetConfiguration wanted)) {
       return from;
     }
@@ -188,6 +189,22 @@ final class NetworkOptions extends SwitchOptions {
                 Math.max(needed, least.width()),
                 least.channels()))
         .build();
+  }
+
+  /**
+   * A preset's network changed as the options say, and made for other images: it is them that its
+   * kernels must fit, and not those that the preset is made for.
+   *
+   * @param from the preset's
+   * @param learning more options
+   * @param image extents of the images
+   * @param classes how many it tells apart
+   * @throws CommandLine.ParameterException if the options cannot be
+   * @throws capstan.mnist.model.InvalidSettingException if a kernel does not fit the images
+   */
+  ModelConfiguration fitted(
+      ModelConfiguration from, LearningOptions learning, ImageExtents image, int classes) {
+    return resized(learning.applyTo(applyTo(roomFor(from, image))), image, classes);
   }
 
   /**

@@ -160,7 +160,7 @@ final class PairExperiment implements Callable<Integer> {
     ImageExtents frame =
         new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
     ModelConfiguration paper = Preset.PAPER.configuration().model();
-    return NetworkOptions.resized(learning.applyTo(network.applyTo(paper)), frame, classes);
+    return network.fitted(paper, learning, frame, classes);
   }
 
   private int run(
@@ -187,11 +187,11 @@ final class PairExperiment implements Callable<Integer> {
       return training.status();
     }
     session.finish(result);
-    place.printJson(() -> json(trainer, folder, result));
+    place.printJson(() -> json(trainer, folder, result), pictures.files());
     return ExitStatus.DONE;
   }
 
-  private static String json(Trainer trainer, RunFolder folder, TrainingResult result) {
+  private static ObjectNode json(Trainer trainer, RunFolder folder, TrainingResult result) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     CapsNetConfiguration network = (CapsNetConfiguration) trainer.configuration().model();
     root.put("run", folder.path().toString());
@@ -212,7 +212,7 @@ final class PairExperiment implements Callable<Integer> {
           .put("lowPercent", epoch.test().errorIntervalPercent().low())
           .put("highPercent", epoch.test().errorIntervalPercent().high());
     }
-    return root.toString();
+    return root;
   }
 
   private PrintWriter err() {

@@ -18,10 +18,12 @@ import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Pictures of a training on overlapping pairs: its course, and both images of test pairs. */
 final class PairPictures implements EpochPictures {
@@ -77,6 +79,14 @@ final class PairPictures implements EpochPictures {
               test.images().classNames())
           .write(folder.resolve("pairs.png"));
     }
+  }
+
+  /** The tables and pictures that are there. */
+  List<Path> files() {
+    return Stream.of("errors.csv", "curves.png", "errors.png", "pairs.png")
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .toList();
   }
 
   /** Exact-match error by pairs seen, with intervals. */

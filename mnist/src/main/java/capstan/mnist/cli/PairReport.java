@@ -39,6 +39,7 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
    * @param history how it was trained, by which its pairs are moved
    * @param batch pairs at a time
    * @param listener hears of each batch
+   * @throws capstan.mnist.model.InvalidSettingException if the pairs do not fit the network
    */
   static PairReport measure(
       RunHistory history,
@@ -48,8 +49,9 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
       int batch,
       TrainingListener listener) {
     long start = System.nanoTime();
-    OverlappingPairs pairs =
-        PairEvaluation.testPairs(test, history.configuration().training().shift());
+    int shift = history.configuration().training().shift();
+    PairEvaluation.requireFit(network.configuration(), test, shift);
+    OverlappingPairs pairs = PairEvaluation.testPairs(test, shift);
     Score score =
         new PairEvaluation(network, backend, Math.min(batch, test.count()))
             .evaluate(pairs, listener, () -> false)
@@ -69,14 +71,15 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
     page.results("pairs of " + origin, score, network.parameterCount());
     page.curves(history.epochs());
     page.picture(
-        PairPictures.errors(name, history.epochs()), "Exact-match error by pairs seen in training");
+        "Exact-match error by pairs seen in training",
+        () -> PairPictures.errors(name, history.epochs()));
     if (network.hasDecoder()) {
       SeparatedPairs first =
           SeparatedPairs.first(network, choice.backend(), pairs, PairPictures.SHOWN);
-      page.section("Pairs")
-          .picture(
-              PairPictures.pairs("the first test pairs", first, pairs.images().classNames()),
-              "Test pairs, their two images, and both drawn again in two colours");
+      page.section("Pairs");
+      page.picture(
+          "Test pairs, their two images, and both drawn again in two colours",
+          () -> PairPictures.pairs("the first test pairs", first, pairs.images().classNames()));
     } else {
       page.without("Pairs", "The network has no decoder to draw them again.");
     }

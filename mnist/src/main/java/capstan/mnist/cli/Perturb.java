@@ -112,19 +112,24 @@ final class Perturb implements Callable<Integer> {
           "%s: %s, read as %s; capsule of %s"
               .formatted(
                   RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
-      files.add(
-          folder.write(
-              "perturb-" + chosen.fileName() + ".png",
-              pictures.grid(title, capsules, label, ofLabel)));
-      if (image == null) {
-        files.add(
-            folder.write(
-                "sheet.png",
-                pictures.sheet(
-                    RunTitle.of(saved.file())
-                        + ": each dimension moved by −0.25 to 0.25, a row each")));
-      }
       files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
+      files.addAll(
+          OutputOptions.pictures(
+              err,
+              written -> {
+                written.add(
+                    folder.write(
+                        "perturb-" + chosen.fileName() + ".png",
+                        pictures.grid(title, capsules, label, ofLabel)));
+                if (image == null) {
+                  written.add(
+                      folder.write(
+                          "sheet.png",
+                          pictures.sheet(
+                              RunTitle.of(saved.file())
+                                  + ": each dimension moved by −0.25 to 0.25, a row each")));
+                }
+              }));
       PerturbationText text =
           new PerturbationText(saved.file(), chosen, label, predicted, names, files);
       if (output.json()) {

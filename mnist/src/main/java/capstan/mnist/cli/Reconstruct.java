@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
@@ -76,25 +75,10 @@ final class Reconstruct implements Callable<Integer> {
       ReconstructionPictures pictures =
           new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "reconstruct");
-      List<Path> files = new ArrayList<>();
-      String of = RunTitle.of(saved.file()) + ", test images of " + dataset.name();
-      files.add(folder.write("first.png", pictures.first(of, shown)));
       int[] worst = measured.worst(shown);
-      files.add(
-          folder.write(
-              "worst.png",
-              pictures.chosen(
-                  of + ": the largest squared errors (number: error)", measured, worst)));
-      int[] misread = measured.misread(shown);
-      if (misread.length > 0) {
-        String some =
-            misread.length < encoded.misread()
-                ? ": the first " + misread.length + " of " + encoded.misread() + " misread"
-                : ": all " + misread.length + " misread";
-        files.add(
-            folder.write(
-                "misread.png", pictures.chosen(of + some + " (number: error)", measured, misread)));
-      }
+      List<Path> files =
+          OutputOptions.pictures(
+              err, written -> draw(folder, saved, dataset, measured, pictures, written));
       if (output.json()) {
         out.println(json(saved, measured, worst, files));
       } else {
@@ -103,6 +87,36 @@ final class Reconstruct implements Callable<Integer> {
       out.flush();
     }
     return ExitStatus.DONE;
+  }
+
+  private void draw(
+      OutputOptions.OutputFolder folder,
+      SavedModel saved,
+      Dataset dataset,
+      ReconstructedImages measured,
+      ReconstructionPictures pictures,
+      List<Path> files)
+      throws IOException {
+    EncodedImages encoded = measured.encoded();
+    String of = RunTitle.of(saved.file()) + ", test images of " + dataset.name();
+    files.add(folder.write("first.png", pictures.first(of, shown)));
+    files.add(
+        folder.write(
+            "worst.png",
+            pictures.chosen(
+                of + ": the largest squared errors (number: error)",
+                measured,
+                measured.worst(shown))));
+    int[] misread = measured.misread(shown);
+    if (misread.length > 0) {
+      String some =
+          misread.length < encoded.misread()
+              ? ": the first " + misread.length + " of " + encoded.misread() + " misread"
+              : ": all " + misread.length + " misread";
+      files.add(
+          folder.write(
+              "misread.png", pictures.chosen(of + some + " (number: error)", measured, misread)));
+    }
   }
 
   private static void print(
@@ -149,11 +163,14 @@ final class Reconstruct implements Callable<Integer> {
     root.put("misreadCount", encoded.misread());
     ArrayNode names = root.putArray("classes");
     encoded.images().classNames().forEach(names::add);
-    root.put("meanSquaredErrorByLabel", measured.errorsByLabel().average());
-    root.put("meanSquaredErrorByPrediction", measured.errorsByPrediction().average());
+    int pixels = encoded.images().imageSize();
+    root.put("squaredErrorPerImageByLabel", measured.errorsByLabel().average());
+    root.put("squaredErrorPerImageByPrediction", measured.errorsByPrediction().average());
+    root.put("squaredErrorPerPixelByLabel", measured.errorsByLabel().average() / pixels);
+    root.put("squaredErrorPerPixelByPrediction", measured.errorsByPrediction().average() / pixels);
     append(root.putArray("worst"), measured, worst);
     append(root.putArray("misread"), measured, measured.misread(encoded.count()));
-    ArrayNode pictures = root.putArray("pictures");
+    ArrayNode pictures = root.putArray("files");
     files.forEach(file -> pictures.add(file.toString()));
     return root.toString();
   }

@@ -12,6 +12,7 @@ import capstan.mnist.inspect.ReconstructedImages;
 import capstan.mnist.inspect.RoutingTrace;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.TrainingCurves;
 import capstan.mnist.report.Page;
@@ -70,15 +71,16 @@ final class ReportPage {
   }
 
   void curves(List<EpochMetrics> epochs) throws IOException {
-    page.section("Training")
-        .picture(
+    page.section("Training");
+    picture(
+        "Loss and error by epoch",
+        () ->
             TrainingCurves.draw(
                 name,
                 words.one(),
                 words.error(),
                 words.wrong(),
-                epochs.stream().map(RunPictures::figures).toList()),
-            "Loss and error by epoch");
+                epochs.stream().map(RunPictures::figures).toList()));
   }
 
   /** A section of one's own. */
@@ -86,16 +88,35 @@ final class ReportPage {
     return page.section(heading);
   }
 
-  /** A picture in the section begun last. */
-  void picture(Picture picture, String description) throws IOException {
-    page.picture(picture, description);
+  /** Draws a picture. */
+  @FunctionalInterface
+  interface Drawing {
+    /**
+     * Does it.
+     *
+     * @throws NoFontException if the machine has no font
+     * @throws IOException if it cannot be drawn
+     */
+    Picture draw() throws IOException;
+  }
+
+  /**
+   * A picture in the section begun last; in its place a word of why, if the machine has no font.
+   */
+  ReportPage picture(String description, Drawing drawing) throws IOException {
+    try {
+      page.picture(drawing.draw(), description);
+    } catch (NoFontException noFont) {
+      page.paragraph(description + ": not drawn, " + noFont.getMessage() + ".");
+    }
+    return this;
   }
 
   void confusion(ConfusionMatrix confusion, List<String> classNames) throws IOException {
-    page.section("Errors")
-        .picture(
-            ConfusionMap.draw("test", RunPictures.counts(confusion), classNames),
-            "Confusion matrix: a row for each true class, a column for what it was read as");
+    page.section("Errors");
+    picture(
+        "Confusion matrix: a row for each true class, a column for what it was read as",
+        () -> ConfusionMap.draw("test", RunPictures.counts(confusion), classNames));
   }
 
   /** What only a capsule network has. */
@@ -109,20 +130,21 @@ final class ReportPage {
     }
     page.section("Capsules")
         .paragraph(
-            "All numbers of an image's output capsules are one point; misread images are crossed.")
-        .picture(
-            EmbeddingPicture.draw(
-                "capsules of test images", encoded, PoseMap.of(encoded.capsules())),
-            "Map of the capsules of test images, coloured by class");
+            "All numbers of an image's output capsules are one point; misread images are crossed.");
+    PoseMap map = PoseMap.of(encoded.capsules());
+    picture(
+        "Map of the capsules of test images, coloured by class",
+        () -> EmbeddingPicture.draw("capsules of test images", encoded, map));
     ImageChoice first = ImageChoice.ofTest(test, 0);
     RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
-    page.paragraph("How routing settles for the first test image.")
-        .picture(
+    page.paragraph("How routing settles for the first test image.");
+    picture(
+        "Coupling coefficients, their entropy, and lengths of the output capsules, by round",
+        () ->
             new RoutingPictures(network.configuration(), trace, test.classNames())
                 .sheet(
                     first.name() + ", read as " + test.classNames().get(trace.winner()),
-                    first.pixels()),
-            "Coupling coefficients, their entropy, and lengths of the output capsules, by round");
+                    first.pixels()));
   }
 
   private void reconstructions(CapsNet network, Backend backend, EncodedImages encoded)
@@ -133,14 +155,14 @@ final class ReportPage {
     int[] misread = measured.misread(SHOWN);
     if (misread.length > 0) {
       page.paragraph(
-              "%s; squared errors of the reconstructions from the labels' capsules."
-                  .formatted(
-                      misread.length < encoded.misread()
-                          ? "The first " + misread.length + " misread images"
-                          : "All misread images"))
-          .picture(
-              pictures.chosen("misread (number: error)", measured, misread),
-              "Misread test images over their reconstructions");
+          "%s; squared errors of the reconstructions from the labels' capsules."
+              .formatted(
+                  misread.length < encoded.misread()
+                      ? "The first " + misread.length + " misread images"
+                      : "All misread images"));
+      picture(
+          "Misread test images over their reconstructions",
+          () -> pictures.chosen("misread (number: error)", measured, misread));
     }
     page.section("Reconstructions")
         .paragraph(
@@ -148,12 +170,14 @@ final class ReportPage {
                     .formatted(
                         Figures.decimal(measured.errorsByLabel().average(), 2),
                         Figures.decimal(measured.errorsByPrediction().average(), 2))
-                + " from the longest.")
-        .picture(pictures.first("the first test images", SHOWN), "Test images over reconstructions")
-        .picture(
+                + " from the longest.");
+    picture(
+        "Test images over reconstructions", () -> pictures.first("the first test images", SHOWN));
+    picture(
+        "The test images that are drawn worst",
+        () ->
             pictures.chosen(
-                "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)),
-            "The test images that are drawn worst");
+                "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)));
   }
 
   private void perturbations(CapsNet network, Backend backend, ImageSet test) throws IOException {
@@ -161,8 +185,8 @@ final class ReportPage {
     page.section("What the dimensions draw")
         .paragraph(
             "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
-                + " 0.25 in steps of 0.05: a row for each number, a column for each step.")
-        .picture(pictures.sheet("dimensions of the capsules"), "What each dimension draws");
+                + " 0.25 in steps of 0.05: a row for each number, a column for each step.");
+    picture("What each dimension draws", () -> pictures.sheet("dimensions of the capsules"));
     List<List<String>> rows = new ArrayList<>();
     for (int label = 0; label < network.configuration().classes(); label++) {
       for (DimensionEffect effect : pictures.effects(label)) {

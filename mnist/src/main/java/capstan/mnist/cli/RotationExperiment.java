@@ -3,8 +3,10 @@ package capstan.mnist.cli;
 import capstan.core.kernel.Backend;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.experiment.NetworkTest;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
           + " gives each network's error with its 95 %% interval at each angle. Two networks are"
           + " compared image by image, with the 95 %% interval of the difference; says in words"
           + " where that tells them apart. Writes rotation.png, digits.png, rotation.csv and"
-          + " differences.csv. Trains nothing.",
+          + " differences.csv. Trains nothing. Stopped or killed, the same command goes on with"
+          + " the angles that are left.",
       ""
     },
     footer = {
@@ -95,9 +98,11 @@ final class RotationExperiment implements Callable<Integer> {
               data.load(machine.threads(), output.json() ? err : out), networks.getFirst().seed());
       ImageSet test = sample.of(dataset.test());
       networks.forEach(network -> DataFit.check(network.model().configuration(), test));
-      List<RotationCurve> curves = measure(networks, backend, test, angles);
-      List<RotationComparison> comparisons = RotationComparison.of(curves);
       OutputOptions.OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
+      UnfinishedTest unfinished =
+          TestingProgress.unfinished(folder.path(), output.json() ? err : out);
+      List<RotationCurve> curves = measure(networks, backend, test, angles, unfinished);
+      List<RotationComparison> comparisons = RotationComparison.of(curves);
       String title =
           "%s turned test images of %s, with 95 %% intervals"
               .formatted(Figures.count(test.count()), dataset.name());
@@ -115,6 +120,7 @@ final class RotationExperiment implements Callable<Integer> {
                         "rotation.png", RotationPictures.curves(title, curves, comparisons)));
                 written.add(folder.write("digits.png", RotationPictures.digits(test, angles)));
               }));
+      unfinished.finished();
       if (output.json()) {
         out.println(json(test, networks, curves, comparisons, files));
       } else {
@@ -140,7 +146,12 @@ final class RotationExperiment implements Callable<Integer> {
   }
 
   private List<RotationCurve> measure(
-      List<SavedModel> networks, Backend backend, ImageSet test, List<Double> angles) {
+      List<SavedModel> networks,
+      Backend backend,
+      ImageSet test,
+      List<Double> angles,
+      UnfinishedTest unfinished)
+      throws IOException {
     PrintWriter shown = output.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     List<String> names = RunTitle.ofAll(networks.stream().map(SavedModel::file).toList());
     List<RotationCurve> curves = new ArrayList<>();
@@ -150,8 +161,7 @@ final class RotationExperiment implements Callable<Integer> {
         curves.add(
             RotationCurve.measure(
                 names.get(i) + " (" + kind(network) + ")",
-                network.model(),
-                backend,
+                new NetworkTest(network.model(), backend, unfinished),
                 test,
                 angles,
                 progress));

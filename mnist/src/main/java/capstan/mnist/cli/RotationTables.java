@@ -12,41 +12,68 @@ final class RotationTables {
 
   /** A row for each network at each angle. */
   static String errors(List<RotationCurve> curves) {
-    StringBuilder text =
-        new StringBuilder("network,degrees,images,wrong,error_percent,low_percent,high_percent\n");
+    CsvTable table =
+        new CsvTable(
+            List.of(
+                "network",
+                "degrees",
+                "images",
+                "wrong",
+                "error_percent",
+                "low_percent",
+                "high_percent"));
     for (RotationCurve curve : curves) {
       for (RotationCurve.Point point : curve.points()) {
-        text.append(quoted(curve.name())).append(',');
-        text.append(point.degrees()).append(',').append(point.images()).append(',');
-        text.append(point.wrong()).append(',').append(point.errorPercent()).append(',');
-        text.append(point.intervalPercent().low()).append(',');
-        text.append(point.intervalPercent().high()).append('\n');
+        table.row(
+            List.of(
+                curve.name(),
+                point.degrees(),
+                point.images(),
+                point.wrong(),
+                point.errorPercent(),
+                point.intervalPercent().low(),
+                point.intervalPercent().high()));
       }
     }
-    return text.toString();
+    return table.text();
   }
 
   /** A row for each two networks at each angle. */
   static String differences(List<RotationComparison> comparisons) {
-    StringBuilder text =
-        new StringBuilder(
-            "first,second,degrees,images,wrong_both,wrong_first_only,wrong_second_only,"
-                + "difference_points,low_alone,high_alone,low_together,high_together\n");
+    CsvTable table =
+        new CsvTable(
+            List.of(
+                "first",
+                "second",
+                "degrees",
+                "images",
+                "wrong_both",
+                "wrong_first_only",
+                "wrong_second_only",
+                "difference_points",
+                "low_alone",
+                "high_alone",
+                "low_together",
+                "high_together"));
     for (RotationComparison comparison : comparisons) {
       for (RotationComparison.Point point : comparison.points()) {
-        text.append(quoted(comparison.first())).append(',');
-        text.append(quoted(comparison.second())).append(',').append(point.degrees()).append(',');
-        text.append(point.difference().images()).append(',');
-        text.append(point.difference().both()).append(',');
-        text.append(point.difference().onlyFirst()).append(',');
-        text.append(point.difference().onlySecond()).append(',');
-        text.append(point.difference().points()).append(',');
-        text.append(point.alone().low()).append(',').append(point.alone().high()).append(',');
-        text.append(point.together().low()).append(',').append(point.together().high());
-        text.append('\n');
+        table.row(
+            List.of(
+                comparison.first(),
+                comparison.second(),
+                point.degrees(),
+                point.difference().images(),
+                point.difference().both(),
+                point.difference().onlyFirst(),
+                point.difference().onlySecond(),
+                point.difference().points(),
+                point.alone().low(),
+                point.alone().high(),
+                point.together().low(),
+                point.together().high()));
       }
     }
-    return text.toString();
+    return table.text();
   }
 
   /** The same as {@link #differences}, into an object. */
@@ -71,9 +98,5 @@ final class RotationTables {
             .put("highTogether", point.together().high());
       }
     }
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,14 +71,19 @@ final class RoutingCommand implements Callable<Integer> {
       List<String> names = saved.classNames();
       String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
       String title = RunTitle.of(saved.file()) + ": " + read;
-      List<Path> files =
-          List.of(
-              folder.write(
-                  "routing-" + chosen.fileName() + ".png",
-                  new RoutingPictures(network.configuration(), trace, names)
-                      .sheet(title, chosen.pixels())),
-              folder.write(
-                  "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+      List<Path> files = new ArrayList<>();
+      files.add(
+          folder.write(
+              "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+      files.addAll(
+          OutputOptions.pictures(
+              err,
+              written ->
+                  written.add(
+                      folder.write(
+                          "routing-" + chosen.fileName() + ".png",
+                          new RoutingPictures(network.configuration(), trace, names)
+                              .sheet(title, chosen.pixels())))));
       if (output.json()) {
         out.println(json(saved, chosen, trace, files));
       } else {

@@ -37,21 +37,34 @@ abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
    *     cannot be built
    */
   final ModelConfiguration applyTo(ModelConfiguration from) {
+    switch (from) {
+      case CapsNetConfiguration _ -> requireCapsNetOptions();
+      case BaselineCnnConfiguration _ -> {
+        if (!changes.isEmpty()) {
+          throw usage(
+              changes.getFirst().option() + " is of the capsule network, found the baseline CNN");
+        }
+      }
+    }
+    return applyOwnTo(from);
+  }
+
+  /**
+   * As {@link #applyTo}, where another network is trained too that options may belong to: what is
+   * not of this network is left alone.
+   *
+   * @param from the preset's
+   * @throws CommandLine.ParameterException if the result cannot be built
+   */
+  final ModelConfiguration applyOwnTo(ModelConfiguration from) {
     try {
       return switch (from) {
         case CapsNetConfiguration capsNet -> {
-          requireCapsNetOptions();
           CapsNetConfigurationBuilder builder = capsNet.toBuilder();
           changes.forEach(change -> change.apply().accept(builder));
           yield builder.build();
         }
-        case BaselineCnnConfiguration cnn -> {
-          if (!changes.isEmpty()) {
-            throw usage(
-                changes.getFirst().option() + " is of the capsule network, found the baseline CNN");
-          }
-          yield changeCnn(cnn);
-        }
+        case BaselineCnnConfiguration cnn -> changeCnn(cnn);
       };
     } catch (InvalidSettingException invalid) {
       throw usage(invalid.getMessage());

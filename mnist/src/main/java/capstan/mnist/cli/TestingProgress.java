@@ -1,7 +1,10 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.training.TrainingListener;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
@@ -56,6 +59,23 @@ final class TestingProgress implements TrainingListener, AutoCloseable {
     if (images == of) {
       network++;
     }
+  }
+
+  /**
+   * A test that goes on where it was stopped; what is there from before is told.
+   *
+   * @param folder where its results go
+   * @param out where that is told
+   */
+  static UnfinishedTest unfinished(Path folder, PrintWriter out) throws IOException {
+    UnfinishedTest test = UnfinishedTest.in(folder);
+    int parts = test.parts();
+    if (parts > 0) {
+      out.println(
+          "going on with a test that was stopped: " + Figures.count(parts, "part") + " done");
+      out.flush();
+    }
+    return test;
   }
 
   /**

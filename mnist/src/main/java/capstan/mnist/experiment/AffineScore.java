@@ -1,11 +1,7 @@
 package capstan.mnist.experiment;
 
-import capstan.core.kernel.Backend;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.Model;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.training.WilsonInterval;
 import capstan.mnist.warp.ImageVersions;
@@ -13,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 
 /**
  * How often a network misreads images in several versions.
@@ -24,8 +21,6 @@ import java.util.List;
  *     tell
  */
 public record AffineScore(String network, int images, List<BitSet> misread, boolean keepsPlaces) {
-  private static final int BATCH = 100;
-
   /** Copies the list. */
   public AffineScore {
     misread = List.copyOf(misread);
@@ -35,25 +30,19 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
    * Tests a network.
    *
    * @param name of the network
-   * @param model the network
-   * @param backend what computes
+   * @param tested the network
    * @param versions what is shown to it
    * @param limit images of each version that are, at most
    * @param listener hears of images evaluated, counted over all versions
    * @throws InvalidSettingException if the images do not fit the network
-   * @throws IOException if they cannot be read; the message is one line
+   * @throws IOException if they cannot be read, or a finished part not kept; the message is one
+   *     line
    */
   public static AffineScore measure(
-      String name,
-      Model model,
-      Backend backend,
-      ImageVersions versions,
-      int limit,
-      TrainingListener listener)
+      String name, NetworkTest tested, ImageVersions versions, int limit, TrainingListener listener)
       throws IOException {
     List<BitSet> misread = new ArrayList<>();
     ImageSet first = versions.version(0).first(limit);
-    Evaluation evaluation = new Evaluation(model, backend, Math.min(BATCH, first.count()));
     boolean keepsPlaces = true;
     for (int version = 0; version < versions.versions(); version++) {
       ImageSet shown = version == 0 ? first : versions.version(version).first(limit);
@@ -70,10 +59,10 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
               listener.evaluated(before + images, versions.versions() * of);
             }
           };
-      EvaluationReport report = evaluation.evaluate(shown, part, () -> false).orElseThrow();
+      ImmutableBooleanList wrongOnes = tested.misread(shown, part);
       BitSet wrong = new BitSet(shown.count());
       for (int image = 0; image < shown.count(); image++) {
-        wrong.set(image, report.predictions().get(image) != shown.label(image));
+        wrong.set(image, wrongOnes.get(image));
         keepsPlaces &= shown.label(image) == first.label(image);
       }
       misread.add(wrong);

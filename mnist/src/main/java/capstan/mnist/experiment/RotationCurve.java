@@ -1,14 +1,11 @@
 package capstan.mnist.experiment;
 
-import capstan.core.kernel.Backend;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.Model;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.training.WilsonInterval;
 import capstan.mnist.warp.AffineWarp;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
@@ -20,8 +17,6 @@ import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
  * @param points one an angle, in the order asked for
  */
 public record RotationCurve(String name, List<Point> points) {
-  private static final int BATCH = 100;
-
   /** Copies the list. */
   public RotationCurve {
     points = List.copyOf(points);
@@ -60,21 +55,20 @@ public record RotationCurve(String name, List<Point> points) {
    * Tests a network at several angles.
    *
    * @param name of the network
-   * @param model the network
-   * @param backend what computes
+   * @param network the network
    * @param test upright images of the network's size and classes
    * @param degrees angles, counter-clockwise
    * @param listener hears of images evaluated, counted over all angles
    * @throws InvalidSettingException if the images do not fit the network
+   * @throws IOException if a finished part cannot be read or kept; the message is one line
    */
   public static RotationCurve measure(
       String name,
-      Model model,
-      Backend backend,
+      NetworkTest network,
       ImageSet test,
       List<Double> degrees,
-      TrainingListener listener) {
-    Evaluation evaluation = new Evaluation(model, backend, Math.min(BATCH, test.count()));
+      TrainingListener listener)
+      throws IOException {
     List<Point> points = new ArrayList<>();
     for (double angle : degrees) {
       int before = points.size() * test.count();
@@ -86,11 +80,7 @@ public record RotationCurve(String name, List<Point> points) {
               listener.evaluated(before + images, all);
             }
           };
-      EvaluationReport report =
-          evaluation
-              .evaluate(AffineWarp.rotation(angle).apply(test), part, () -> false)
-              .orElseThrow();
-      points.add(new Point(angle, report.misread(test)));
+      points.add(new Point(angle, network.misread(AffineWarp.rotation(angle).apply(test), part)));
     }
     return new RotationCurve(name, points);
   }

@@ -77,12 +77,18 @@ public final class CapsNet implements Model {
 
     tape.scope("primary_caps");
     CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    Variable bias = tape.parameter(parameters.primaryBias().parameter());
+    if (primary.scale() != 1) {
+      // In the authors' code the factor is of the convolution alone and the bias comes after it:
+      // scale · x + bias = scale · (x + bias / scale), and the bias is the smaller of the two.
+      bias = Scale.scale(tape, bias, (float) (1 / primary.scale()));
+    }
     Variable channels =
         Convolve.convolve(
             tape,
             features,
             tape.parameter(parameters.primaryWeight().parameter()),
-            tape.parameter(parameters.primaryBias().parameter()),
+            bias,
             primary.stride(),
             0);
     if (primary.relu()) {

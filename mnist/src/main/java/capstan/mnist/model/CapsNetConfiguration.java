@@ -57,8 +57,8 @@ public record CapsNetConfiguration(
    * @param size rows and columns of a kernel
    * @param stride step of the kernel
    * @param relu whether negative numbers become zero before the squash
-   * @param scale what the convolution's output is multiplied by before the squash; 1/32 stands for
-   *     the one-round routing of the authors' code
+   * @param scale what the convolution is multiplied by before its bias is added; 1/32 stands for
+   *     the one-round routing of the authors' code, whose bias comes after the coefficients
    */
   public record PrimaryCaps(
       int types, int dimensions, int size, int stride, boolean relu, double scale) {

@@ -172,7 +172,7 @@ public final class CapsNetConfigurationBuilder {
   }
 
   /**
-   * Sets the factor before the squash of PrimaryCaps.
+   * Sets the factor of the convolution of PrimaryCaps, before its bias.
    *
    * @param value the new value
    */

@@ -8,7 +8,10 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.OverlappingBatches;
 import capstan.mnist.data.OverlappingPairs;
 import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InferenceGraph;
+import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Prediction;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -53,6 +56,38 @@ public final class PairEvaluation {
    */
   public static OverlappingPairs testPairs(ImageSet test, int shift) {
     return new OverlappingPairs(test, shift, TEST_SEED);
+  }
+
+  /**
+   * Checks that pairs can be made of images, and fit a network.
+   *
+   * @param model the network
+   * @param images of one thing each
+   * @param shift largest move, in pixels
+   * @throws InvalidSettingException if not
+   */
+  public static void requireFit(CapsNetConfiguration model, ImageSet images, int shift) {
+    requireTwoClasses(images);
+    ImageExtents extents =
+        new ImageExtents(
+            images.height() + 2 * shift, images.width() + 2 * shift, images.channels());
+    if (!extents.equals(model.image()) || images.classes() != model.classes()) {
+      throw new InvalidSettingException(
+          "the network takes images of %s in %d classes, pairs of %s are of %s in %d"
+              .formatted(
+                  model.image(), model.classes(), images.origin(), extents, images.classes()));
+    }
+  }
+
+  static void requireTwoClasses(ImageSet images) {
+    for (int image = 1; image < images.count(); image++) {
+      if (images.label(image) != images.label(0)) {
+        return;
+      }
+    }
+    throw new InvalidSettingException(
+        "pairs need images of at least two classes, %s has %d of one"
+            .formatted(images.origin(), images.count()));
   }
 
   /**

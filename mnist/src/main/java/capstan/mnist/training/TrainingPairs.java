@@ -3,13 +3,11 @@ package capstan.mnist.training;
 import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.OverlappingBatches;
 import capstan.mnist.data.OverlappingPairs;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.DecoderMask;
-import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
@@ -50,33 +48,17 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
     }
-    requireTwoClasses(data.train());
-    requireTwoClasses(data.test());
+    PairEvaluation.requireTwoClasses(data.train());
+    PairEvaluation.requireTwoClasses(data.test());
+    PairEvaluation.requireFit(model, data.train(), training.shift());
+    PairEvaluation.requireFit(model, data.test(), training.shift());
     OverlappingPairs train = new OverlappingPairs(data.train(), training.shift(), training.seed());
     OverlappingPairs test = PairEvaluation.testPairs(data.test(), training.shift());
-    ImageExtents extents = new ImageExtents(train.height(), train.width(), data.train().channels());
-    if (!extents.equals(model.image()) || data.train().classes() != model.classes()) {
-      throw new InvalidSettingException(
-          "the network takes images of %s in %d classes, pairs of %s are of %s in %d"
-              .formatted(
-                  model.image(), model.classes(), data.origin(), extents, data.train().classes()));
-    }
     int anEpoch = training.limit() == 0 ? data.train().count() : training.limit();
     return new TrainingPairs(
         DataSummary.of(data),
         OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
         test);
-  }
-
-  private static void requireTwoClasses(ImageSet images) {
-    for (int image = 1; image < images.count(); image++) {
-      if (images.label(image) != images.label(0)) {
-        return;
-      }
-    }
-    throw new InvalidSettingException(
-        "pairs need images of at least two classes, %s has %d of one"
-            .formatted(images.origin(), images.count()));
   }
 
   @Override

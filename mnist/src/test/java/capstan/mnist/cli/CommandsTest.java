@@ -9,6 +9,8 @@ import capstan.mnist.data.DrawnDigits;
 import capstan.mnist.data.ImageSet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +85,51 @@ class CommandsTest {
       assertThat(image.getWidth()).as(picture).isGreaterThan(300);
     }
     assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(3);
+  }
+
+  @Test
+  void evaluateWritesWhatItFound() throws IOException {
+    Path out = run.resolveSibling("tested");
+    CommandRun done =
+        CommandRun.of(
+            "evaluate", run.toString(), "--data=" + data, "--out=" + out, "--json", "--threads=1");
+    assertThat(done.status()).isZero();
+    JsonNode json = JSON.readTree(done.out());
+    assertThat(json.get("files")).hasSize(4);
+    for (JsonNode file : json.get("files")) {
+      assertThat(Path.of(file.textValue())).exists();
+    }
+    JsonNode kept = JSON.readTree(Files.readString(out.resolve("evaluation.json")));
+    assertThat(kept.get("confusion")).isEqualTo(json.get("confusion"));
+    List<NamedCsvRecord> predictions = table(out.resolve("predictions.csv"));
+    assertThat(predictions).hasSize(30);
+    assertThat(predictions.stream().filter(row -> row.getField("wrong").equals("1")))
+        .hasSize(json.get("wrong").intValue())
+        .allMatch(row -> !row.getField("label").equals(row.getField("prediction")));
+    int[][] counts = new int[10][10];
+    for (NamedCsvRecord row : predictions) {
+      counts[Integer.parseInt(row.getField("label"))][
+          Integer.parseInt(row.getField("prediction"))]++;
+    }
+    List<NamedCsvRecord> confusion = table(out.resolve("confusion.csv"));
+    for (int actual = 0; actual < 10; actual++) {
+      for (int predicted = 0; predicted < 10; predicted++) {
+        assertThat(confusion.get(actual).getField(1 + predicted))
+            .isEqualTo("" + counts[actual][predicted]);
+        assertThat(json.at("/confusion/" + actual + "/" + predicted).intValue())
+            .isEqualTo(counts[actual][predicted]);
+      }
+    }
+    assertThat(ImageIO.read(out.resolve("confusion.png").toFile()).getWidth()).isGreaterThan(300);
+    assertThat(
+            CommandRun.of("evaluate", run.toString(), "--data=" + data, "--out=" + out)
+                .succeeded()
+                .out())
+        .contains("written     " + out.resolve("predictions.csv"));
+  }
+
+  private static List<NamedCsvRecord> table(Path file) throws IOException {
+    return CsvReader.builder().ofNamedCsvRecord(Files.readString(file)).stream().toList();
   }
 
   @Test

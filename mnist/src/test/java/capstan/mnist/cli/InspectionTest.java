@@ -8,6 +8,8 @@ import capstan.mnist.checkpoint.Checksums;
 import capstan.mnist.checkpoint.SafetensorsFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +75,7 @@ class InspectionTest {
       assertThat(worst.get("squaredErrorByLabel").doubleValue()).isLessThanOrEqualTo(before);
       before = worst.get("squaredErrorByLabel").doubleValue();
     }
-    assertThat(before).isGreaterThan(json.get("meanSquaredErrorByLabel").doubleValue());
+    assertThat(before).isGreaterThan(json.get("squaredErrorPerImageByLabel").doubleValue());
     assertThat(json.get("misread")).hasSize(json.get("misreadCount").intValue()).isNotEmpty();
     for (JsonNode misread : json.get("misread")) {
       assertThat(misread.get("label")).isNotEqualTo(misread.get("prediction"));
@@ -81,7 +83,7 @@ class InspectionTest {
     for (String name : List.of("first.png", "worst.png", "misread.png")) {
       picture(out.resolve(name));
     }
-    assertThat(json.get("pictures")).hasSize(3);
+    assertThat(json.get("files")).hasSize(3);
   }
 
   @Test
@@ -177,9 +179,21 @@ class InspectionTest {
         .containsPattern("model decoder enabled +true +false")
         .doesNotContain("training batch");
     picture(out.resolve("curves.png"));
-    assertThat(Files.readString(out.resolve("table.csv")))
-        .startsWith("\"\",\"tiny\",\"blind\"\n")
-        .contains("\"model decoder enabled\",\"true\",\"false\"");
+    List<NamedCsvRecord> table =
+        CsvReader.builder().ofNamedCsvRecord(Files.readString(out.resolve("table.csv"))).stream()
+            .toList();
+    assertThat(table).extracting(row -> row.getField("run")).containsExactly("tiny", "blind");
+    assertThat(table)
+        .extracting(row -> row.getField("model_decoder_enabled"))
+        .containsExactly("true", "false");
+    assertThat(table)
+        .allSatisfy(
+            row ->
+                assertThat(Double.parseDouble(row.getField("test_error_percent")))
+                    .isEqualTo(100.0 * Integer.parseInt(row.getField("test_wrong")) / 30)
+                    .isBetween(
+                        Double.parseDouble(row.getField("low_percent")),
+                        Double.parseDouble(row.getField("high_percent"))));
     JsonNode json = JSON.readTree(CommandRun.of(List.of(words), "--json").succeeded().out());
     assertThat(json.at("/runs/1/settings/model decoder enabled").textValue()).isEqualTo("false");
     assertThat(json.at("/runs/0/testImages").intValue()).isEqualTo(30);

@@ -48,6 +48,17 @@ class PairExperimentTest {
       assertThat(ImageIO.read(run.resolve(name).toFile()).getWidth()).isGreaterThan(200);
     }
     assertThat(Files.readAllLines(run.resolve("errors.csv"))).hasSize(3);
+    assertThat(json.get("files")).hasSize(4);
+    // Its report needs images that its pairs can be made of.
+    List<String> report = List.of("report", run.toString(), "--data=" + data, "--threads=1");
+    assertThat(CommandRun.of(report, "--images=1").failed(1)).contains("at least two classes");
+    Path larger = DrawnFolder.write(temporary.resolve("larger"), 20, 10);
+    assertThat(
+            CommandRun.of(
+                    List.of("report", run.toString(), "--data=" + larger, "--threads=1"),
+                    "--margin=2")
+                .failed(1))
+        .contains("36x36x1", "40x40x1");
     // A second time on another number of threads.
     Path again = temporary.resolve("again");
     List<String> words = words(data, again, 120);
@@ -61,6 +72,22 @@ class PairExperimentTest {
                 .succeeded()
                 .out())
         .contains("resumed", "done: 2 epochs");
+  }
+
+  @Test
+  void kernelsNeedFitTheFrameAlone() throws IOException {
+    // 28 pixels are too few for these kernels; the frame has 36.
+    Path data = DrawnFolder.write(temporary.resolve("data"), 20, 10);
+    CommandRun.of(
+            words(data, temporary.resolve("large"), 20), "--conv1-size=20", "--primary-size=10")
+        .succeeded();
+    assertThat(
+            CommandRun.of(
+                    words(data, temporary.resolve("too large"), 20),
+                    "--conv1-size=30",
+                    "--primary-size=10")
+                .failed(1))
+        .contains("PrimaryCaps");
   }
 
   @Test

@@ -141,7 +141,14 @@ class UsageTest {
   }
 
   @Test
-  void infoNamesWhatItRunsOn() {
+  void infoNamesWhatItRunsOn() throws IOException {
+    JsonNode facts = new ObjectMapper().readTree(CommandRun.of("info", "--json").succeeded().out());
+    assertThat(facts.at("/backend/name").textValue()).isIn("simd", "scalar");
+    assertThat(facts.at("/java/version").textValue()).isEqualTo(Runtime.version().toString());
+    assertThat(facts.get("threads").intValue()).isPositive();
+    assertThat(facts.get("javaMemoryBytes").longValue())
+        .isEqualTo(Runtime.getRuntime().maxMemory());
+    assertThat(CommandRun.of("info", "--json", "--plan").failed(2)).contains("--json", "--plan");
     assertThat(CommandRun.of("info").succeeded().out())
         .contains("Capstan", Runtime.version().toString(), "backend", "bits", "registers", "FMA")
         .contains("C2", "thread", "MiB", "cuBLAS    ");

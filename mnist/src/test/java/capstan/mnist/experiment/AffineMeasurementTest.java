@@ -66,8 +66,7 @@ class AffineMeasurementTest {
       AffineScore score =
           AffineScore.measure(
               "a",
-              network,
-              backend,
+              new NetworkTest(network, backend, UnfinishedTest.notKept()),
               new Versions(List.of(DIGITS, turned)),
               20,
               TrainingListener.SILENT);
@@ -88,8 +87,7 @@ class AffineMeasurementTest {
       AffineScore elsewhere =
           AffineScore.measure(
               "a",
-              network,
-              backend,
+              new NetworkTest(network, backend, UnfinishedTest.notKept()),
               new Versions(List.of(DIGITS, reversed(DIGITS))),
               30,
               TrainingListener.SILENT);

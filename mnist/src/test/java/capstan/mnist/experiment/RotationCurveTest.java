@@ -11,6 +11,7 @@ import capstan.mnist.model.Model;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.warp.AffineWarp;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A rotation curve is as many evaluations. */
 class RotationCurveTest {
   @Test
-  void eachPointIsAnEvaluationOfTurnedImages() {
+  void eachPointIsAnEvaluationOfTurnedImages() throws IOException {
     Model model =
         CapsNetPresets.paper().toBuilder()
             .conv1Kernels(4)
@@ -40,7 +41,12 @@ class RotationCurveTest {
         };
     try (Backend backend = Backends.scalar()) {
       RotationCurve curve =
-          RotationCurve.measure("n", model, backend, test, List.of(-90.0, 0.0, 40.0), listener);
+          RotationCurve.measure(
+              "n",
+              new NetworkTest(model, backend, UnfinishedTest.notKept()),
+              test,
+              List.of(-90.0, 0.0, 40.0),
+              listener);
       assertThat(curve.points()).hasSize(3);
       for (RotationCurve.Point point : curve.points()) {
         Evaluation alone = new Evaluation(model, backend, 7);

@@ -181,24 +181,27 @@ final class PlainCapsNet {
             c.conv1Height(),
             c.conv1Width(),
             weights.get("primary_caps.conv.weight"),
-            weights.get("primary_caps.conv.bias"),
+            new double[p.types() * p.dimensions()],
             p.size(),
             p.stride(),
             0);
+    int places = c.gridHeight() * c.gridWidth();
+    double[] bias = weights.get("primary_caps.conv.bias");
+    for (int k = 0; k < maps.length; k++) {
+      maps[k] = p.scale() * maps[k] + bias[k / places];
+    }
     if (p.relu()) {
       relu(maps);
     }
-    int places = c.gridHeight() * c.gridWidth();
     double[][] u = new double[c.primaryCapsules()][p.dimensions()];
     for (int i = 0; i < u.length; i++) {
       int type = i / places;
       int place = i % places;
       for (int d = 0; d < p.dimensions(); d++) {
         u[i][d] =
-            p.scale()
-                * (trap == Trap.CAPSULES_CUT_ACROSS_SPACE
-                    ? maps[i * p.dimensions() + d]
-                    : maps[(type * p.dimensions() + d) * places + place]);
+            trap == Trap.CAPSULES_CUT_ACROSS_SPACE
+                ? maps[i * p.dimensions() + d]
+                : maps[(type * p.dimensions() + d) * places + place];
       }
       u[i] = squash(u[i]);
     }

@@ -54,6 +54,16 @@ class RunConfigurationTest {
     Set<RunConfiguration> different = new HashSet<>();
     for (Preset preset : Preset.values()) {
       assertThat(preset.configuration().training().learningRate()).isEqualTo(1e-3);
+      assertThat(preset.configuration().training().adam())
+          .isEqualTo(
+              new TrainingConfiguration.Adam(
+                  0.9,
+                  0.999,
+                  switch (preset) {
+                    case KERAS -> 1e-7; // Keras's own
+                    case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
+                    case PAPER, PYTORCH, TENSORFLOW, CNN -> 1e-8;
+                  }));
       different.add(preset.configuration());
     }
     assertThat(different).hasSize(6);

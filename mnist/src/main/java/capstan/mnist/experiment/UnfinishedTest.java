@@ -1,0 +1,129 @@
+package capstan.mnist.experiment;
+
+import capstan.mnist.checkpoint.AtomicFile;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
+import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
+
+/**
+ * The finished parts of a long test, each in a file of its own, so that the same test goes on where
+ * it was stopped or killed. A part is known by a digest of all that decides it, the network's
+ * weights and the images among it: one of another network or other images is never taken for it.
+ */
+public final class UnfinishedTest {
+  private static final String NAME = "unfinished-test";
+  private static final String SUFFIX = ".json";
+
+  /** Null where nothing is kept. */
+  private final Path folder;
+
+  private UnfinishedTest(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A test whose parts are kept until it is finished.
+   *
+   * @param parent the folder of what the test is for
+   */
+  public static UnfinishedTest in(Path parent) {
+    return new UnfinishedTest(parent.resolve(NAME));
+  }
+
+  /** A test that leaves nothing on disk. */
+  public static UnfinishedTest notKept() {
+    return new UnfinishedTest(null);
+  }
+
+  /**
+   * How many parts are there from before, of whatever test.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public int parts() throws IOException {
+    if (folder == null || !Files.isDirectory(folder)) {
+      return 0;
+    }
+    int count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path _ : files) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** What a part found, if it is there and of so many images; a damaged one is as none. */
+  Optional<ImmutableBooleanList> find(String digest, int images) throws IOException {
+    if (folder == null || !Files.exists(file(digest))) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file(digest)));
+      if (root.path("images").asInt(-1) != images || !root.path("misread").isArray()) {
+        return Optional.empty();
+      }
+      BooleanArrayList misread = new BooleanArrayList(images);
+      for (int image = 0; image < images; image++) {
+        misread.add(false);
+      }
+      for (JsonNode image : root.path("misread")) {
+        misread.set(image.intValue(), true);
+      }
+      return Optional.of(misread.toImmutable());
+    } catch (com.fasterxml.jackson.core.JacksonException | IndexOutOfBoundsException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps what a part found. */
+  void keep(String digest, ImmutableBooleanList misread) throws IOException {
+    if (folder == null) {
+      return;
+    }
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("images", misread.size());
+    ArrayNode all = root.putArray("misread");
+    for (int image = 0; image < misread.size(); image++) {
+      if (misread.get(image)) {
+        all.add(image);
+      }
+    }
+    Files.createDirectories(folder);
+    AtomicFile.write(file(digest), root.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path file(String digest) {
+    return folder.resolve(digest + SUFFIX);
+  }
+
+  /**
+   * Removes the parts, once what they are parts of has been written.
+   *
+   * @throws IOException if they cannot be removed
+   */
+  public void finished() throws IOException {
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+      if (!left.iterator().hasNext()) {
+        Files.delete(folder);
+      }
+    }
+  }
+}
