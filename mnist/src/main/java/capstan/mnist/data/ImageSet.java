@@ -78,8 +78,20 @@ public final class ImageSet {
     return owning(origin, height, width, channels, classes, pixels.clone(), labels.clone());
   }
 
-  /** As {@link #copyOf} without the copy: the caller gives its arrays away. */
-  static ImageSet owning(
+  /**
+   * As {@link #copyOf} without the copy, which for half a million images matters: the caller gives
+   * its arrays away and must not write to them again.
+   *
+   * @param origin where the images come from, for reports
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param classes number of classes, at most 256
+   * @param pixels unsigned, {@code [count, height, width, channels]}
+   * @param labels unsigned, each below {@code classes}
+   * @throws IllegalArgumentException if the counts do not match or a label is out of range
+   */
+  public static ImageSet owning(
       String origin,
       int height,
       int width,

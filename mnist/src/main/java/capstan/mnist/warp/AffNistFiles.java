@@ -146,6 +146,6 @@ public final class AffNistFiles implements ImageVersions {
       }
       digits[i] = (byte) label;
     }
-    return ImageSet.copyOf(origin(), side, side, 1, CLASSES, bytes, digits);
+    return ImageSet.owning(origin(), side, side, 1, CLASSES, bytes, digits);
   }
 }
