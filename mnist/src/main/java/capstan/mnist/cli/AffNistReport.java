@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 
@@ -75,52 +76,77 @@ record AffNistReport(
 
   /** A line a network and kind of test images. */
   String csv() {
-    StringBuilder text =
-        new StringBuilder(
-            "network,epochs,test,images,wrong,error_percent,low_percent,high_percent\n");
+    CsvTable table =
+        new CsvTable(
+            List.of(
+                "network",
+                "epochs",
+                "test",
+                "images",
+                "wrong",
+                "error_percent",
+                "low_percent",
+                "high_percent"));
     for (Tested tested : networks) {
       Score clean = tested.last.test();
-      row(text, tested, "moved", clean.images(), clean.wrong(), clean.errorIntervalPercent());
+      row(table, tested, "moved", clean.images(), clean.wrong(), clean.errorIntervalPercent());
       row(
-          text,
+          table,
           tested,
           "transformed",
           tested.score.total(),
           tested.score.wrong(),
           tested.score.intervalPercent());
     }
-    return text.toString();
+    return table.text();
   }
 
   private static void row(
-      StringBuilder text,
-      Tested tested,
-      String test,
-      int images,
-      int wrong,
-      WilsonInterval interval) {
-    text.append(tested.score.network()).append(',').append(tested.last.epoch()).append(',');
-    text.append(test).append(',').append(images).append(',').append(wrong).append(',');
-    text.append(100.0 * wrong / images).append(',');
-    text.append(interval.low()).append(',').append(interval.high()).append('\n');
+      CsvTable table, Tested tested, String test, int images, int wrong, WilsonInterval interval) {
+    table.row(
+        List.of(
+            tested.score.network(),
+            tested.last.epoch(),
+            test,
+            images,
+            wrong,
+            100.0 * wrong / images,
+            interval.low(),
+            interval.high()));
   }
 
   /** A line a network, number of the maps and part of its range. */
   String binsCsv() {
-    StringBuilder text =
-        new StringBuilder(
-            "measure,from,to,network,images,wrong,error_percent,low_percent,high_percent\n");
+    CsvTable table =
+        new CsvTable(
+            List.of(
+                "measure",
+                "from",
+                "to",
+                "network",
+                "images",
+                "wrong",
+                "error_percent",
+                "low_percent",
+                "high_percent"));
     for (AffineBins each : bins) {
       for (AffineBins.Bin bin : each.bins()) {
-        text.append(each.measure().label()).append(',');
-        text.append(bin.low()).append(',').append(bin.high()).append(',');
-        text.append(each.network()).append(',');
-        text.append(bin.images()).append(',').append(bin.wrong()).append(',');
-        text.append(bin.errorPercent()).append(',').append(bin.intervalPercent().low());
-        text.append(',').append(bin.intervalPercent().high()).append('\n');
+        // A part that no image fell into has no error.
+        boolean empty = bin.images() == 0;
+        table.row(
+            Arrays.asList(
+                each.measure().label(),
+                bin.low(),
+                bin.high(),
+                each.network(),
+                bin.images(),
+                bin.wrong(),
+                empty ? null : bin.errorPercent(),
+                empty ? null : bin.intervalPercent().low(),
+                empty ? null : bin.intervalPercent().high()));
       }
     }
-    return text.toString();
+    return table.text();
   }
 
   /** All of it but the bins. */

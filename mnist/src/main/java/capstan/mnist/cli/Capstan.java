@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +80,8 @@ public final class Capstan implements Runnable {
    * @param arguments the command and its options
    */
   public static void main(String... arguments) {
+    // Numbers read alike everywhere: some locales have digits of their own, also for %d.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();
     int status = command.execute(arguments);
     for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
