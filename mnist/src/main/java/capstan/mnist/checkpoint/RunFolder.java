@@ -109,6 +109,31 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
+   * Opens the folder of a run that was stopped before it saved anything, to do it over from its
+   * beginning. Its configuration stays, whatever happens next; its metrics are removed.
+   *
+   * @param folder the folder
+   * @throws InvalidCheckpointException if it is no run folder
+   * @throws IOException if it is in use or cannot be written; the message is one line
+   */
+  public static RunFolder startOver(Path folder) throws IOException {
+    requireRun(folder);
+    RunFolder run = lock(folder, AtomicFile.NEW_FILE);
+    try {
+      if (hasCheckpoint(folder)) {
+        throw new InvalidCheckpointException(
+            folder.toString(), "a run with a checkpoint, which is gone on with");
+      }
+      AtomicFile.removeAllTemporaries(folder);
+      Files.deleteIfExists(folder.resolve(METRICS));
+    } catch (IOException failure) {
+      run.close();
+      throw failure;
+    }
+    return run;
+  }
+
+  /**
    * Keeps the folder although it gets no checkpoint: that of an experiment, whose runs have folders
    * of their own within.
    */

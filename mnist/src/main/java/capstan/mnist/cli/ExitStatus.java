@@ -11,6 +11,9 @@ final class ExitStatus {
   /** The command line cannot be understood; one line on standard error says why. */
   static final int USAGE = 2;
 
+  /** Stopped because the terminal was closed, after saving. */
+  static final int HUNG_UP = 129;
+
   /** Stopped by Ctrl-C, after saving. */
   static final int INTERRUPTED = 130;
 

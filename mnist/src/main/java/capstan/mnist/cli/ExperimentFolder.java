@@ -71,6 +71,11 @@ final class ExperimentFolder {
     }
   }
 
+  /** The folder to go on with; null for a new one. */
+  Path resumed() {
+    return place.resumed;
+  }
+
   /** Whether to go on with what was begun. */
   boolean isResumed() {
     return place.resumed != null;

@@ -52,7 +52,7 @@ final class ImageChoice {
    */
   static ImageChoice of(String word, SavedModel saved, ImageSet test)
       throws CommandFailure, IOException {
-    if (!word.matches("[+-]?[0-9]+")) {
+    if (isPicture(word)) {
       return ofPicture(Path.of(word), saved);
     }
     DataFit.check(saved.model().configuration(), test);
@@ -62,6 +62,11 @@ final class ImageChoice {
           "no test image " + word + ": " + test.origin() + " has 0 to " + (test.count() - 1), null);
     }
     return ofTest(test, image);
+  }
+
+  /** Whether a word names a file and not a test image. */
+  static boolean isPicture(String word) {
+    return !word.matches("[+-]?[0-9]+");
   }
 
   /** A test image. */
@@ -76,7 +81,14 @@ final class ImageChoice {
         pixels);
   }
 
-  private static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
+  /**
+   * A picture.
+   *
+   * @param file where it is
+   * @param saved the network it is for
+   * @throws IOException if it is none
+   */
+  static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
     float[] pixels = PictureInput.of(saved).read(file);
     String name = file.getFileName().toString();
     return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);

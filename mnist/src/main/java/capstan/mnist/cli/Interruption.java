@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C and SIGTERM while a command has work to save: the first asks it to stop, the second ends
- * the process at once.
+ * Ctrl-C, SIGTERM and SIGHUP while a command has work to save: the first asks it to stop, the
+ * second ends the process at once.
  *
  * <p>Signals are only to be had from {@code sun.misc.Signal}, which the module {@code
  * jdk.unsupported} exports but the compiler warns of; so it is reached by reflection. A shutdown
@@ -33,6 +33,8 @@ final class Interruption implements AutoCloseable {
     this.first = first;
     handle("INT", ExitStatus.INTERRUPTED);
     handle("TERM", ExitStatus.TERMINATED);
+    // A terminal that is closed; one that was told to be ignored, as by nohup, stays ignored.
+    handle("HUP", ExitStatus.HUNG_UP);
   }
 
   /** The exit status that a signal asked for, 0 if none came. */

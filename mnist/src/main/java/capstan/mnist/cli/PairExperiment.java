@@ -120,7 +120,8 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private int resume() throws IOException, CommandFailure {
-    try (RunFolder folder = place.open()) {
+    ResumedRun run = ResumedRun.open(place.resumed(), place.shown());
+    try (RunFolder folder = run.folder()) {
       RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
       if (!saved.preset().equals(PRESET)) {
         throw new CommandFailure(
@@ -133,7 +134,11 @@ final class PairExperiment implements Callable<Integer> {
         Dataset dataset = data.load(machine.threads(), place.shown());
         try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
-                PairTraining.resume(folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+                run.fromTheBeginning()
+                    ? PairTraining.start(
+                        saved, dataset, backend, folder, SaveInterval.DEFAULT, session)
+                    : PairTraining.resume(
+                        folder, dataset, backend, SaveInterval.DEFAULT, session)) {
           return run(trainer, session, folder, choice, dataset, rehearsal);
         }
       }

@@ -32,6 +32,9 @@ final class PairPictures implements EpochPictures {
 
   private static final int SCALE = 2;
 
+  /** Letters of two names that fit under one image. */
+  private static final int LONG = 8;
+
   /** Together they are white; apart they are an orange and a blue. */
   private static final float[][] COLOURS = {{1, 0.5f, 0.05f}, {0, 0.5f, 0.95f}};
 
@@ -150,7 +153,10 @@ final class PairPictures implements EpochPictures {
   }
 
   private static String classes(List<SeparatedPairs.Part> parts, List<String> names) {
-    return names.get(parts.get(0).label()) + " and " + names.get(parts.get(1).label());
+    String first = names.get(parts.get(0).label());
+    String second = names.get(parts.get(1).label());
+    // On two lines where one would be cut, and with it the second.
+    return first + (first.length() + second.length() > LONG ? "\nand " : " and ") + second;
   }
 
   /** Each part in its colour, one laid over the other as light. */

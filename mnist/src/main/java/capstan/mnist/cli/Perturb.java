@@ -130,12 +130,14 @@ final class Perturb implements Callable<Integer> {
                                   + ": each dimension moved by −0.25 to 0.25, a row each")));
                 }
               }));
+      List<Integer> missing =
+          image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
       PerturbationText text =
           new PerturbationText(saved.file(), chosen, label, predicted, names, files);
       if (output.json()) {
-        out.println(text.json(effects));
+        out.println(text.json(effects, missing));
       } else {
-        text.print(out, effects);
+        text.print(out, effects, missing);
       }
       out.flush();
     }

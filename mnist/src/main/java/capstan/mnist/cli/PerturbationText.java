@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What was found by moving the dimensions of capsules, for people and for programs.
@@ -26,9 +29,22 @@ record PerturbationText(
     int predicted,
     List<String> names,
     List<Path> files) {
+  /** More classes are counted and not named. */
+  private static final int NAMED = 12;
 
-  /** For people: one class in full, or a line for each of several. */
-  void print(PrintWriter out, List<DimensionEffect> effects) {
+  /** The classes that nothing could be measured of, since no image of them was read rightly. */
+  static List<Integer> notMeasured(List<DimensionEffect> effects, int classes) {
+    Set<Integer> measured =
+        effects.stream().map(DimensionEffect::label).collect(Collectors.toSet());
+    return IntStream.range(0, classes).boxed().filter(label -> !measured.contains(label)).toList();
+  }
+
+  /**
+   * For people: one class in full, or a line for each of several.
+   *
+   * @param missing classes that were asked for and not measured
+   */
+  void print(PrintWriter out, List<DimensionEffect> effects, List<Integer> missing) {
     out.printf("network   %s%n", network);
     out.printf("image     %s, read as %s%n", image.name(), names.get(predicted));
     files.forEach(file -> out.printf("written   %s%n", file));
@@ -41,6 +57,14 @@ record PerturbationText(
       printTable(out, effects);
     } else {
       printNames(out, effects);
+    }
+    if (classes > 0 && !missing.isEmpty()) {
+      out.printf(
+          "%nOf %s no test image was read rightly: nothing was measured, and %s no grid.%n",
+          missing.size() <= NAMED
+              ? "class " + missing.stream().map(names::get).collect(Collectors.joining(", "))
+              : Figures.count(missing.size()) + " classes",
+          missing.size() == 1 ? "it has" : "they have");
     }
   }
 
@@ -106,12 +130,13 @@ record PerturbationText(
   }
 
   /** For programs: one object on one line. */
-  String json(List<DimensionEffect> effects) {
+  String json(List<DimensionEffect> effects, List<Integer> missing) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("network", network.toString());
     root.put("image", image.name());
     root.put("class", label);
     root.put("prediction", predicted);
+    missing.forEach(root.putArray("classesNotMeasured")::add);
     ArrayNode all = root.putArray("dimensions");
     for (DimensionEffect effect : effects) {
       ObjectNode each = all.addObject();

@@ -192,7 +192,12 @@ final class ReportPage {
       for (DimensionEffect effect : pictures.effects(label)) {
         String named = PerturbationPictures.named(effect);
         if (!named.isEmpty()) {
-          rows.add(List.of("" + label, "" + effect.dimension(), named, "" + effect.images()));
+          rows.add(
+              List.of(
+                  test.classNames().get(label),
+                  "" + effect.dimension(),
+                  named,
+                  "" + effect.images()));
         }
       }
     }

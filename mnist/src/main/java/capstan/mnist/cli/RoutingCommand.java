@@ -2,7 +2,6 @@ package capstan.mnist.cli;
 
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
 import capstan.mnist.inspect.RoutingTrace;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetConfiguration;
@@ -63,9 +62,16 @@ final class RoutingCommand implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset =
-          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
-      ImageChoice chosen = ImageChoice.of(image, saved, dataset.test());
+      // A picture needs no data, which might have to be downloaded first.
+      ImageChoice chosen =
+          ImageChoice.isPicture(image) && data.asGiven().isEmpty() && frame.asGiven().isEmpty()
+              ? ImageChoice.ofPicture(Path.of(image), saved)
+              : ImageChoice.of(
+                  image,
+                  saved,
+                  frame
+                      .place(data.load(machine.threads(), output.json() ? err : out), saved.seed())
+                      .test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
       List<String> names = saved.classNames();

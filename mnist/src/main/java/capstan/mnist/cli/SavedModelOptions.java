@@ -14,8 +14,8 @@ final class SavedModelOptions {
       paramLabel = "RUN|FILE",
       description =
           "A run folder, or a safetensors file, which may come from PyTorch; a file that does not"
-              + " say what network it holds is taken for the paper's, changed by the options"
-              + " under 'Network'.")
+              + " say what network it holds is taken for the paper's in the shapes of its tensors,"
+              + " changed by the options under 'Network'.")
   private Path runOrFile;
 
   @Mixin private PresetOptions preset;

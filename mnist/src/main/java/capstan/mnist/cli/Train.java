@@ -154,7 +154,8 @@ final class Train implements Callable<Integer> {
   }
 
   private int resume(SaveInterval interval) throws IOException, CommandFailure {
-    try (RunFolder folder = RunFolder.resume(place.resume);
+    ResumedRun run = ResumedRun.open(place.resume, shown());
+    try (RunFolder folder = run.folder();
         TrainingSession session = new TrainingSession(shown())) {
       RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
       RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
@@ -165,8 +166,14 @@ final class Train implements Callable<Integer> {
         Dataset dataset =
             frame.place(data.load(machine.threads(), shown()), requested.training().seed());
         requested = fitted(requested, dataset.train());
+        if (run.fromTheBeginning()) {
+          run.requireSame(saved, requested);
+        }
         try (Trainer trainer =
-            Trainer.resume(folder, Optional.of(requested), dataset, backend, interval, session)) {
+            run.fromTheBeginning()
+                ? Trainer.start(requested, dataset, backend, folder, interval, session)
+                : Trainer.resume(
+                    folder, Optional.of(requested), dataset, backend, interval, session)) {
           return run(trainer, session, folder, choice, dataset, rehearsal);
         }
       }

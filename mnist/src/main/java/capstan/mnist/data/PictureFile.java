@@ -2,6 +2,7 @@ package capstan.mnist.data;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -9,6 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes picture files that nobody vouches for, within bounds on memory. */
 final class PictureFile {
@@ -52,7 +54,9 @@ final class PictureFile {
     if (!Files.isReadable(file)) {
       throw new InvalidDataException(file, "no permission to read it", "a PNG or JPEG picture");
     }
-    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+    // Not from a File, which in some locales cannot open names that a Path can.
+    try (InputStream bytes = Files.newInputStream(file);
+        ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new InvalidDataException(file, "no picture", "a PNG or JPEG picture");

@@ -130,7 +130,12 @@ record PictureFolderFiles(
   private static List<Path> classFolders(Path folder, List<Path> ignored) throws IOException {
     List<Path> folders = new ArrayList<>();
     for (Path entry : entries(folder)) {
-      (Files.isDirectory(entry) ? folders : ignored).add(entry);
+      if (Files.isDirectory(entry)) {
+        requirePrintable(folder, entry.getFileName().toString());
+        folders.add(entry);
+      } else {
+        ignored.add(entry);
+      }
     }
     if (folders.size() < 2 || folders.size() > MOST_CLASSES) {
       throw new InvalidDataException(
@@ -146,6 +151,16 @@ record PictureFolderFiles(
               .thenComparing(path -> path.getFileName().toString()));
     }
     return folders;
+  }
+
+  /** A class is called by its folder's name, on terminals and in tables. */
+  private static void requirePrintable(Path folder, String name) throws InvalidDataException {
+    if (!ImageSet.isPrintable(name)) {
+      throw new InvalidDataException(
+          folder,
+          "a folder named '" + name.replaceAll("\\p{Cntrl}|[\u2028\u2029]", "?") + "'",
+          "names of classes without control characters");
+    }
   }
 
   private static List<String> names(List<Path> folders) {

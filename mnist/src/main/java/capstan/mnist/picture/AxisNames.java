@@ -2,7 +2,7 @@ package capstan.mnist.picture;
 
 import java.awt.Font;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.XYStyler;
@@ -12,8 +12,8 @@ final class AxisNames {
   /** Where the middle of a logarithmic axis' title lies. */
   private static final int TITLE = 28;
 
-  /** Digits of a name; what differs beyond them is the rounding of sums of steps. */
-  private static final int DIGITS = 6;
+  /** Decimals of a name beyond those that the axis' extent begins with; more would be noise. */
+  private static final int DECIMALS = 3;
 
   private AxisNames() {}
 
@@ -23,11 +23,13 @@ final class AxisNames {
    * @param extent from one end of the axis to the other
    */
   static Function<Double, String> decimal(double extent) {
+    int decimals =
+        extent > 0 ? Math.max(0, DECIMALS - (int) Math.floor(Math.log10(extent))) : DECIMALS;
     return value ->
         Math.abs(value) < 1e-9 * extent
             ? "0"
             : BigDecimal.valueOf(value)
-                .round(new MathContext(DIGITS))
+                .setScale(decimals, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros()
                 .toPlainString();
   }
@@ -38,10 +40,11 @@ final class AxisNames {
    *
    * @param canvas where to
    * @param chart painted before, without these names
+   * @param zero where a zero is shown, if there is one
    * @param left where it begins
    * @param top where it begins
    */
-  static void logarithmic(Canvas canvas, XYChart chart, int left, int top) {
+  static void logarithmic(Canvas canvas, XYChart chart, ZeroLevel zero, int left, int top) {
     XYStyler styler = chart.getStyler();
     double low = styler.getYAxisMin();
     double high = styler.getYAxisMax();
@@ -49,14 +52,20 @@ final class AxisNames {
     Font font = Canvas.font(13, false);
     LogarithmicTicks.between(low, high)
         .forEach(
-            tick ->
+            tick -> {
+              if (zero.isAbove(tick)) {
                 canvas.text(
                     LogarithmicTicks.label(tick),
                     right,
                     top + chart.getScreenYFromChart(tick),
                     1,
                     font,
-                    Canvas.INK));
+                    Canvas.INK);
+              }
+            });
+    if (zero.shown()) {
+      canvas.text("0", right, top + chart.getScreenYFromChart(zero.at()), 1, font, Canvas.INK);
+    }
     double middle = (chart.getScreenYFromChart(low) + chart.getScreenYFromChart(high)) / 2;
     canvas.textUpwards(chart.getYAxisTitle(), left + TITLE, top + middle, Canvas.font(14, false));
   }

@@ -5,10 +5,12 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -42,9 +44,10 @@ public final class Curves {
     }
     Canvas.requireFont();
     List<XYChart> charts = panels.stream().map(Curves::chart).toList();
+    int legends = charts.stream().mapToInt(CurveLegend::height).max().orElse(0);
     return Canvas.draw(
         PANEL_WIDTH * panels.size(),
-        TITLE_HEIGHT + PANEL_HEIGHT,
+        TITLE_HEIGHT + PANEL_HEIGHT + legends,
         canvas -> {
           canvas.text(title, 24, TITLE_HEIGHT / 2.0 + 4, 0, Canvas.font(18, true), Canvas.INK);
           for (int panel = 0; panel < charts.size(); panel++) {
@@ -67,10 +70,14 @@ public final class Curves {
             part.dispose();
             drawIntervals(canvas, chart, panels.get(panel), left);
             if (panels.get(panel).logarithmic()) {
-              AxisNames.logarithmic(canvas, chart, left, TITLE_HEIGHT);
+              AxisNames.logarithmic(
+                  canvas, chart, ZeroLevel.of(panels.get(panel)), left, TITLE_HEIGHT);
             }
             if (hasWholeAbscissas(chart)) {
               AxisNames.wholeNumbers(canvas, chart, left, TITLE_HEIGHT);
+            }
+            if (!chart.getStyler().isLegendVisible()) {
+              CurveLegend.draw(canvas, chart, left, TITLE_HEIGHT + PANEL_HEIGHT, PANEL_WIDTH);
             }
           }
         });
@@ -78,7 +85,7 @@ public final class Curves {
 
   /** Draws intervals as bars, which XChart would only draw as wide below as above. */
   private static void drawIntervals(Canvas canvas, XYChart chart, CurvePanel panel, int left) {
-    double floor = chart.getStyler().getYAxisMin();
+    double floor = panel.logarithmic() ? ZeroLevel.of(panel).at() : chart.getStyler().getYAxisMin();
     for (int number = 0; number < panel.curves().size(); number++) {
       Curve curve = panel.curves().get(number);
       for (int point = 0; point < curve.low().size(); point++) {
@@ -114,25 +121,18 @@ public final class Curves {
             .yAxisTitle(panel.yTitle())
             .build();
     ChartStyle.apply(chart.getStyler());
-    double floor = panel.logarithmic() ? floor(panel) : Double.NEGATIVE_INFINITY;
+    double floor = panel.logarithmic() ? ZeroLevel.of(panel).at() : Double.NEGATIVE_INFINITY;
     for (int curve = 0; curve < panel.curves().size(); curve++) {
       add(chart, panel.curves().get(curve), curve, floor);
     }
     if (!chart.getSeriesCollection().isEmpty()) {
       scale(chart, panel);
-      chart.getStyler().setLegendPosition(LegendCorner.of(chart.getStyler(), panel));
+      Optional<LegendPosition> corner =
+          LegendCorner.of(chart.getStyler(), panel, PANEL_WIDTH, PANEL_HEIGHT);
+      corner.ifPresent(chart.getStyler()::setLegendPosition);
+      chart.getStyler().setLegendVisible(corner.isPresent());
     }
     return chart;
-  }
-
-  /** Where a logarithmic axis shows a zero: half of the smallest value that is none. */
-  private static double floor(CurvePanel panel) {
-    return panel.curves().stream()
-            .flatMapToDouble(curve -> DoubleStream.of(curve.y().toArray()))
-            .filter(value -> value > 0 && Double.isFinite(value))
-            .min()
-            .orElse(1)
-        / 2;
   }
 
   private static void add(XYChart chart, Curve curve, int number, double floor) {
@@ -170,6 +170,8 @@ public final class Curves {
     double low = Math.min(values(chart, false).min().orElse(0), lowestEnd(panel));
     double high = Math.max(values(chart, false).max().orElse(1), highestEnd(panel));
     if (logarithmic) {
+      ZeroLevel zero = ZeroLevel.of(panel);
+      low = zero.shown() ? Math.min(low, zero.at()) : low;
       styler.setYAxisLogarithmic(true);
       styler.setYAxisTitleVisible(false);
       styler.setYAxisTickLabelsColor(Color.WHITE);
@@ -177,8 +179,10 @@ public final class Curves {
       styler.setYAxisMin(low / 1.25);
       styler.setYAxisMax(high * 1.25);
     } else {
-      styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(high - low));
-      double space = high > low ? 0.05 * (high - low) : Math.max(Math.abs(high), 1) * 0.5;
+      // What differs by less is the rounding of float32.
+      boolean differ = high - low > 1e-5 * Math.abs(high);
+      double space = differ ? 0.05 * (high - low) : Math.max(Math.abs(high), 1) * 0.5;
+      styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(high - low + 2 * space));
       styler.setYAxisMin(low - space);
       styler.setYAxisMax(high + space);
     }

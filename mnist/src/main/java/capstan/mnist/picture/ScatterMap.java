@@ -2,6 +2,8 @@ package capstan.mnist.picture;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -38,6 +40,9 @@ public final class ScatterMap {
    * @param points where they lie; {@code points.y()} may hold no gap
    */
   public record Group(String name, Curve points) {}
+
+  /** How often a name is moved by its height, up or down, to find room. */
+  private static final int MOST_MOVES = 3;
 
   private ScatterMap() {}
 
@@ -99,8 +104,9 @@ public final class ScatterMap {
           var part = (java.awt.Graphics2D) canvas.graphics().create(0, TITLE_HEIGHT, WIDTH, HEIGHT);
           chart.paint(part, WIDTH, HEIGHT);
           part.dispose();
+          List<Rectangle2D> taken = new ArrayList<>();
           for (Group group : groups) {
-            name(canvas, chart, group, Canvas.font(many ? 11 : 20, true));
+            name(canvas, chart, group, Canvas.font(many ? 11 : 20, true), taken);
           }
         });
   }
@@ -119,9 +125,12 @@ public final class ScatterMap {
 
   /**
    * Writes a group's name, with a white rim, at the median of its points, or as near to it as there
-   * is room.
+   * is room; nowhere if other names are all about.
+   *
+   * @param taken where other names are; its own is added
    */
-  private static void name(Canvas canvas, XYChart chart, Group group, Font font) {
+  private static void name(
+      Canvas canvas, XYChart chart, Group group, Font font, List<Rectangle2D> taken) {
     if (group.points().x().isEmpty()) {
       return;
     }
@@ -132,7 +141,21 @@ public final class ScatterMap {
             chart.getScreenXFromChart(median(group.points().x().toArray())),
             chart.getYAxisLeftWidth() + half,
             WIDTH - half);
-    double y = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
+    double middle = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
+    double high = font.getSize();
+    double y = Double.NaN;
+    for (int step = 0; step <= 2 * MOST_MOVES && Double.isNaN(y); step++) {
+      // 0, one up, one down, two up, ...
+      double moved = middle + (step % 2 == 0 ? 1 : -1) * ((step + 1) / 2) * high;
+      Rectangle2D place = new Rectangle2D.Double(x - half, moved - high / 2, 2 * half, high);
+      if (taken.stream().noneMatch(place::intersects)) {
+        taken.add(place);
+        y = moved;
+      }
+    }
+    if (Double.isNaN(y)) {
+      return;
+    }
     for (int[] rim :
         new int[][] {{-2, 0}, {2, 0}, {0, -2}, {0, 2}, {-1, -1}, {1, 1}, {-1, 1}, {1, -1}}) {
       canvas.text(shown, x + rim[0], y + rim[1], 0.5, font, Color.WHITE);

@@ -30,14 +30,17 @@ public final class DataFit {
               + found
               + " in "
               + images.classes()
-              + remedy(model, found));
+              + remedy(model, found, images.classes()));
     }
   }
 
   /** What the user may have left out. */
-  private static String remedy(ModelConfiguration model, ImageExtents found) {
+  private static String remedy(ModelConfiguration model, ImageExtents found, int classes) {
     if (found.equals(model.image())) {
       return "; --classes sets how many there are";
+    }
+    if (classes != model.classes()) {
+      return "";
     }
     int higher = model.image().height() - found.height();
     int wider = model.image().width() - found.width();

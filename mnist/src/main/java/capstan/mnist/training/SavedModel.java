@@ -9,16 +9,12 @@ import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.DecoderInput;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.model.ModelParameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -52,7 +48,7 @@ public record SavedModel(
 
   /**
    * Reads a network. A file without a configuration, such as one saved from PyTorch, is taken for
-   * the paper's network, with or without the decoder or the capsules' bias as its tensors say.
+   * the paper's network in the shapes that its tensors have.
    *
    * @param runOrFile a run folder or a safetensors file
    * @throws InvalidCheckpointException if it is none, or its tensors are not the network's
@@ -81,7 +77,9 @@ public record SavedModel(
       configuration = Optional.of(configuration(checkpoint));
     }
     ModelConfiguration said =
-        configuration.isPresent() ? configuration.get().model() : guess(checkpoint.tensors());
+        configuration.isPresent()
+            ? configuration.get().model()
+            : WeightShapes.network(checkpoint.tensors());
     ModelConfiguration known = change.apply(said);
     if (configuration.isPresent()) {
       requireSame(checkpoint, said, known);
@@ -137,21 +135,11 @@ public record SavedModel(
           checkpoint.origin(),
           "names of %d classes for a network of %d".formatted(names.size(), classes));
     }
+    if (!names.stream().allMatch(ImageSet::isPrintable)) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(), "a class whose name has control characters");
+    }
     return names;
-  }
-
-  private static CapsNetConfiguration guess(Map<String, Tensor> tensors) {
-    CapsNetConfiguration paper = CapsNetPresets.paper();
-    Tensor decoder = tensors.get("decoder.0.weight");
-    boolean chosen =
-        decoder != null
-            && decoder.shape().rank() == 2
-            && decoder.shape().extent(1) == paper.digitCaps().dimensions();
-    return paper.toBuilder()
-        .decoderEnabled(decoder != null)
-        .decoderInput(chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED)
-        .digitBias(tensors.containsKey("digit_caps.bias"))
-        .build();
   }
 
   private static void loadWeights(Checkpoint checkpoint, Model model)

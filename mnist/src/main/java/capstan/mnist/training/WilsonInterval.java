@@ -60,6 +60,8 @@ public record WilsonInterval(double low, double high) {
   private static WilsonInterval ofRate(double rate, double n, double z) {
     double centre = (rate + z * z / (2 * n)) / (1 + z * z / n);
     double half = z / (1 + z * z / n) * Math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n));
-    return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
+    // With none or all failed one end is the rate itself, which rounding would miss by a hair.
+    return new WilsonInterval(
+        rate == 0 ? 0 : Math.max(0, centre - half), rate == 1 ? 1 : Math.min(1, centre + half));
   }
 }

@@ -37,10 +37,14 @@ public final class AffNistFiles implements ImageVersions {
   private Path read;
   private final int versionsInFile;
 
+  /** Rows and columns of an image of the first file. */
+  private final int side;
+
   private AffNistFiles(Path place, List<Path> files) throws IOException {
     this.place = place;
     this.files = files;
     int found = load(files.getFirst()).count();
+    side = images.height();
     versionsInFile = files.size() == 1 && found % DIGITS == 0 ? found / DIGITS : 1;
   }
 
@@ -85,7 +89,14 @@ public final class AffNistFiles implements ImageVersions {
 
   @Override
   public ImageSet version(int version) throws IOException {
-    ImageSet whole = load(files.get(version / versionsInFile));
+    Path file = files.get(version / versionsInFile);
+    ImageSet whole = load(file);
+    if (whole.height() != side) {
+      throw new InvalidDataException(
+          file,
+          "images of %dx%d".formatted(whole.height(), whole.width()),
+          "%dx%d, as in %s".formatted(side, side, files.getFirst()));
+    }
     return versionsInFile == 1 ? whole : whole.range(version % versionsInFile * DIGITS, DIGITS);
   }
 
@@ -104,6 +115,11 @@ public final class AffNistFiles implements ImageVersions {
   }
 
   private ImageSet parse(Path file) throws IOException {
+    try {
+      MatChecksums.check(file);
+    } catch (IOException damaged) {
+      throw unreadable(file, damaged);
+    }
     try (Mat5File mat = Mat5.readFromFile(file.toFile())) {
       Struct data = mat.getStruct("affNISTdata");
       return images(file, data.getMatrix("image"), data.getMatrix("label_int"));
@@ -111,9 +127,20 @@ public final class AffNistFiles implements ImageVersions {
       throw wrong;
     } catch (IOException | RuntimeException damaged) {
       // The library answers files that are none with exceptions of many kinds.
-      String reason = String.valueOf(damaged.getMessage()).lines().findFirst().orElse("damaged");
-      throw new InvalidDataException(file, "a file that cannot be read (" + reason + ")", EXPECTED);
+      throw unreadable(file, damaged);
     }
+  }
+
+  private static InvalidDataException unreadable(Path file, Exception damaged) {
+    Throwable cause = damaged;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason =
+        cause.getMessage() == null || cause.getMessage().isBlank()
+            ? "damaged"
+            : cause.getMessage().lines().findFirst().orElse("damaged");
+    return new InvalidDataException(file, "a file that cannot be read (" + reason + ")", EXPECTED);
   }
 
   private ImageSet images(Path file, Matrix pixels, Matrix labels) throws InvalidDataException {
@@ -131,18 +158,18 @@ public final class AffNistFiles implements ImageVersions {
     }
     byte[] bytes = new byte[Math.multiplyExact(count, side * side)];
     for (int i = 0; i < bytes.length; i++) {
-      int value = pixels.getInt(i);
-      if (value < 0 || value > 255) {
-        throw new InvalidDataException(file, "pixel " + value, "0 to 255");
+      double value = pixels.getDouble(i);
+      if (!(value >= 0 && value <= 255) || value != Math.rint(value)) {
+        throw new InvalidDataException(file, "pixel " + value, "whole numbers from 0 to 255");
       }
       bytes[i] = (byte) value;
     }
     byte[] digits = new byte[count];
     for (int i = 0; i < count; i++) {
-      int label = labels.getInt(i);
-      if (label < 0 || label >= CLASSES) {
+      double label = labels.getDouble(i);
+      if (!(label >= 0 && label < CLASSES) || label != Math.rint(label)) {
         throw new InvalidDataException(
-            file, "label " + label + " at index " + i, "0 to " + (CLASSES - 1));
+            file, "label " + label + " at index " + i, "whole numbers from 0 to " + (CLASSES - 1));
       }
       digits[i] = (byte) label;
     }

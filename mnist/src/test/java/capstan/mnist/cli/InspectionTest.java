@@ -128,6 +128,13 @@ class InspectionTest {
                 .out())
         .contains("image     my digit.png, read as ");
     picture(out.resolve("perturb-my digit.png"));
+    // How a picture is routed depends on no data: none is looked for.
+    CommandRun routed =
+        CommandRun.of("routing", run.toString(), drawing.toString(), "--out", out.toString());
+    assertThat(routed.succeeded().out())
+        .contains("image     my digit.png, read as ")
+        .doesNotContain("drawn");
+    picture(out.resolve("routing-my digit.png"));
   }
 
   @Test

@@ -59,6 +59,16 @@ class PairExperimentTest {
                     "--margin=2")
                 .failed(1))
         .contains("36x36x1", "40x40x1");
+    // One that was stopped before its first checkpoint has nothing but this.
+    Path early = Files.createDirectory(temporary.resolve("early"));
+    Files.copy(run.resolve("config.json"), early.resolve("config.json"));
+    assertThat(
+            CommandRun.of("experiment", "multimnist", "--resume=" + early, "--data=" + data)
+                .succeeded()
+                .out())
+        .contains("it begins again");
+    assertThat(Files.readAllLines(early.resolve("errors.csv")))
+        .isEqualTo(Files.readAllLines(run.resolve("errors.csv")));
     // A second time on another number of threads.
     Path again = temporary.resolve("again");
     List<String> words = words(data, again, 120);

@@ -76,13 +76,19 @@ class StoppedRunTest {
    * Whether Ctrl-C is ignored here, as in what a shell runs in the background: children inherit it.
    */
   private static boolean ignoresInterrupts() throws IOException {
+    return ignores(2);
+  }
+
+  private static boolean ignores(int signal) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return false;
     }
     return Files.readAllLines(status).stream()
         .filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0x2) != 0);
+        .anyMatch(
+            line ->
+                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1L << (signal - 1)) != 0);
   }
 
   private static Process start(Path log, List<String> words) throws IOException {
@@ -134,6 +140,42 @@ class StoppedRunTest {
     CommandRun resumed =
         CommandRun.of(Files.readAllLines(words).toArray(String[]::new)).succeeded();
     assertThat(resumed.out()).contains("resumed   after step ");
+    assertSameAsUninterrupted(run);
+  }
+
+  @Test
+  void killedBeforeItsFirstCheckpointBeginsAgain() throws Exception {
+    Path run = temporary.resolve("killed early");
+    Path log = temporary.resolve("early.log");
+    Process process = start(log, framed(run));
+    await(process, log, "20/2,000 images");
+    process.destroyForcibly();
+    status(process);
+    assertThat(run.resolve("config.json")).exists();
+    assertThat(run.resolve("checkpoint.safetensors")).doesNotExist();
+    List<String> resume =
+        List.of("train", "--resume=" + run, "--data=" + data, "--margin=1", "--threads=2");
+    assertThat(CommandRun.of(resume, "--learning-rate=0.5").failed(ExitStatus.FAILED))
+        .contains("config.json", "another configuration", "learning rate");
+    assertThat(run.resolve("config.json")).exists();
+    assertThat(CommandRun.of(resume).succeeded().out())
+        .contains("was stopped before its first checkpoint: it begins again");
+    assertSameAsUninterrupted(run);
+    assertThat(Files.readAllLines(run.resolve("metrics.csv")))
+        .hasSameSizeAs(
+            Files.readAllLines(temporary.resolve("uninterrupted").resolve("metrics.csv")));
+  }
+
+  @Test
+  void aClosedTerminalIsASignalToSave() throws Exception {
+    assumeTrue(!ignores(1));
+    Path run = temporary.resolve("hung up");
+    Path log = temporary.resolve("hung-up.log");
+    Process process = start(log, framed(run));
+    await(process, log, "20/2,000 images");
+    new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor();
+    assertThat(status(process)).as(Files.readString(log)).isEqualTo(ExitStatus.HUNG_UP);
+    CommandRun.of("train", "--resume=" + run, "--data=" + data, "--margin=1").succeeded();
     assertSameAsUninterrupted(run);
   }
 

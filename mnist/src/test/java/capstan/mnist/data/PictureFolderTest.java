@@ -193,6 +193,9 @@ class PictureFolderTest {
     assertThatThrownBy(
             () -> PictureFolder.read(folder, OptionalInt.of(1), 1, PictureListener.SILENT))
         .hasMessageContainingAll("2 classes", "--classes");
+    Path steering = Files.createDirectories(folder.resolve("\u001b[31mred\nb"));
+    refuses("a folder named '?[31mred?b'", "without control characters");
+    Files.delete(steering);
     grey("train/a/1.png", 1);
     refuses("test: found no such folder", "train");
     grey("train/b/1.png", 1);

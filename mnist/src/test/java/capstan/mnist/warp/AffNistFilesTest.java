@@ -128,6 +128,60 @@ public class AffNistFilesTest {
     assertFails(cut, "cut.mat");
   }
 
+  /** The library alone takes many such files, with other pixels in them. */
+  @Test
+  void noFlippedBitGoesUnseen() throws IOException {
+    int[][] images = new int[20][16];
+    for (int image = 0; image < images.length; image++) {
+      for (int pixel = 0; pixel < 16; pixel++) {
+        images[image][pixel] = (image * 37 + pixel * 11) % 256;
+      }
+    }
+    byte[] whole =
+        Files.readAllBytes(write(temporary.resolve("whole.mat"), 16, images, new int[20]));
+    // Before that is text for people.
+    for (int place = 124; place < whole.length; place++) {
+      byte[] flipped = whole.clone();
+      flipped[place] ^= (byte) (1 << place % 8);
+      Path file = Files.write(temporary.resolve("flipped.mat"), flipped);
+      assertFails(file, "flipped.mat");
+    }
+  }
+
+  @Test
+  void whatIsNoByteIsRefusedAndNotRounded() throws IOException {
+    assertFails(doubles("scaled.mat", 0.5, 3), "pixel 0.5", "whole numbers from 0 to 255");
+    assertFails(doubles("none.mat", Double.NaN, 3), "pixel NaN");
+    assertFails(doubles("label.mat", 1, 3.6), "label 3.6");
+    assertFails(doubles("nothing.mat", 1, Double.NaN), "label NaN");
+    assertThat(AffNistFiles.open(doubles("good.mat", 200, 3)).version(0).pixel(0, 0, 0, 0))
+        .isEqualTo(200);
+  }
+
+  private Path doubles(String name, double pixel, double label) throws IOException {
+    Matrix pixels = Mat5.newMatrix(1, 1, MatlabType.Double);
+    pixels.setDouble(0, pixel);
+    Matrix labels = Mat5.newMatrix(1, 1, MatlabType.Double);
+    labels.setDouble(0, label);
+    Path file = temporary.resolve(name);
+    Mat5.writeToFile(
+        Mat5.newMatFile()
+            .addArray(
+                "affNISTdata", Mat5.newStruct().set("image", pixels).set("label_int", labels)),
+        file.toFile());
+    return file;
+  }
+
+  @Test
+  void filesOfImagesOfSeveralSizesAreRefused() throws IOException {
+    write(temporary.resolve("1.mat"), 4, new int[][] {{1, 2, 3, 4}}, 0);
+    write(temporary.resolve("2.mat"), 1, new int[][] {{1}}, 0);
+    AffNistFiles affNist = AffNistFiles.open(temporary);
+    assertThatThrownBy(() -> affNist.version(1))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContainingAll("2.mat", "1x1", "2x2", "1.mat");
+  }
+
   private static void assertFails(Path place, String... parts) {
     assertThatThrownBy(() -> AffNistFiles.open(place))
         .isInstanceOf(InvalidDataException.class)

@@ -1,0 +1,59 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.checkpoint.ConfigurationJson;
+import capstan.mnist.checkpoint.InvalidCheckpointException;
+import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.training.RunConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folder of a run that is to go on. One that was stopped before its first checkpoint has
+ * nothing to go on from but its configuration: it begins again, which comes to the same bits.
+ *
+ * @param folder open, to be closed by the caller
+ * @param fromTheBeginning whether there is no checkpoint
+ */
+record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
+
+  /**
+   * Opens it.
+   *
+   * @param path the folder
+   * @param out where it is told if the run begins again
+   * @throws IOException if it is no run folder, in use or cannot be written; the message is one
+   *     line
+   */
+  static ResumedRun open(Path path, PrintWriter out) throws IOException {
+    if (RunFolder.hasCheckpoint(path)) {
+      return new ResumedRun(RunFolder.resume(path), false);
+    }
+    RunFolder folder = RunFolder.startOver(path);
+    out.println(path + " was stopped before its first checkpoint: it begins again");
+    out.flush();
+    return new ResumedRun(folder, true);
+  }
+
+  /**
+   * Checks that a run which begins again is the one that was stopped.
+   *
+   * @param saved its configuration
+   * @param requested what is asked for now
+   * @throws InvalidCheckpointException at the first setting that differs
+   */
+  void requireSame(RunConfiguration saved, RunConfiguration requested) throws IOException {
+    String file = folder.file("config.json").toString();
+    Optional<String> difference =
+        ConfigurationJson.firstDifference(
+            file,
+            ConfigurationJson.write(saved),
+            ConfigurationJson.write(requested),
+            Set.of("preset"));
+    if (difference.isPresent()) {
+      throw new InvalidCheckpointException(file, "another configuration: " + difference.get());
+    }
+  }
+}

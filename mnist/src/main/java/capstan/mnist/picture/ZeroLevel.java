@@ -1,0 +1,44 @@
+package capstan.mnist.picture;
+
+import java.util.stream.DoubleStream;
+
+/**
+ * Where a logarithmic axis shows a zero, which it has no place for: below every other value, with a
+ * name of its own.
+ *
+ * @param at the value whose place it takes
+ * @param shown whether there is a zero to show, as a point or as the end of an interval
+ */
+record ZeroLevel(double at, boolean shown) {
+  /** So far below the least value that it cannot be taken for one nearby. */
+  private static final double BELOW = 3;
+
+  /**
+   * Of one plot.
+   *
+   * @param panel whose axis is logarithmic
+   */
+  static ZeroLevel of(CurvePanel panel) {
+    double least = values(panel).filter(value -> value > 0).min().orElse(1);
+    return new ZeroLevel(least / BELOW, values(panel).anyMatch(value -> value <= 0));
+  }
+
+  private static DoubleStream values(CurvePanel panel) {
+    return panel.curves().stream()
+        .flatMapToDouble(
+            curve ->
+                DoubleStream.concat(
+                    DoubleStream.of(curve.y().toArray()), DoubleStream.of(curve.low().toArray())))
+        .filter(Double::isFinite);
+  }
+
+  /** The value itself, or what stands for it. */
+  double place(double value) {
+    return Math.max(value, at);
+  }
+
+  /** Whether a value is of the axis proper, and not about where the zero is. */
+  boolean isAbove(double value) {
+    return !shown || value > at * Math.sqrt(BELOW);
+  }
+}

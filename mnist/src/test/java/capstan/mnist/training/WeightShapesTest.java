@@ -1,0 +1,78 @@
+package capstan.mnist.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.model.CapsNetPresets;
+import capstan.mnist.model.DecoderInput;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.ModelParameter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Weights that say nothing of their network are read by their shapes. */
+class WeightShapesTest {
+  static Stream<CapsNetConfiguration> networks() {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    return Stream.of(
+        paper,
+        paper.toBuilder().decoderEnabled(false).build(),
+        paper.toBuilder().digitBias(true).decoderInput(DecoderInput.CHOSEN_CAPSULE).build(),
+        paper.toBuilder()
+            .image(new ImageExtents(40, 40, 3))
+            .classes(3)
+            .conv1Kernels(5)
+            .conv1Size(7)
+            .primaryTypes(2)
+            .primaryDimensions(6)
+            .primarySize(5)
+            .digitDimensions(9)
+            .decoderHidden(List.of(11))
+            .build(),
+        paper.toBuilder()
+            .image(new ImageExtents(26, 26, 1))
+            .classes(47)
+            .conv1Size(6)
+            .decoderEnabled(false)
+            .build(),
+        paper.toBuilder()
+            .image(new ImageExtents(17, 17, 1))
+            .classes(2)
+            .decoderHidden(List.of(3, 4, 5))
+            .build());
+  }
+
+  private static Map<String, Tensor> tensors(CapsNetConfiguration network) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (ModelParameter parameter : network.newModel().modelParameters()) {
+      tensors.put(parameter.name(), Tensor.zeros(parameter.layout().outside()));
+    }
+    return tensors;
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void tellTheNetwork(CapsNetConfiguration network) {
+    assertThat(WeightShapes.network(tensors(network))).isEqualTo(network);
+  }
+
+  @Test
+  void whatTellsNothingIsTakenForThePapers() {
+    assertThat(WeightShapes.network(Map.of()))
+        .isEqualTo(CapsNetPresets.paper().toBuilder().decoderEnabled(false).build());
+    Map<String, Tensor> odd = tensors(CapsNetPresets.paper());
+    odd.put("digit_caps.W", Tensor.zeros(Shape.of(1, 2, 3)));
+    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+    // A decoder that draws no square, and one whose numbers do not go into channels.
+    odd = tensors(CapsNetPresets.paper());
+    odd.put("decoder.4.weight", Tensor.zeros(Shape.of(600, 1024)));
+    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+  }
+}
