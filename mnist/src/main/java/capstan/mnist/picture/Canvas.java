@@ -73,6 +73,27 @@ final class Canvas {
   }
 
   /**
+   * A text that fits a width, its middle left out if need be: names of runs often differ at their
+   * ends.
+   *
+   * @param width in pixels
+   */
+  static String shortenedWithin(String text, Font font, int width) {
+    if (textWidth(text, font) <= width) {
+      return text;
+    }
+    int kept = text.codePointCount(0, text.length());
+    String shown = text;
+    while (kept > 0 && textWidth(shown, font) > width) {
+      kept--;
+      int end = text.offsetByCodePoints(0, kept - kept / 2);
+      int rest = text.offsetByCodePoints(text.length(), -(kept / 2));
+      shown = text.substring(0, end).strip() + "…" + text.substring(rest).strip();
+    }
+    return shown;
+  }
+
+  /**
    * As much of a text as there is room for, with an ellipsis where some is left out.
    *
    * @param width room in pixels

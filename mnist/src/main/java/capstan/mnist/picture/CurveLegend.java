@@ -49,7 +49,7 @@ final class CurveLegend {
       graphics.dispose();
       int text = start + SAMPLE + GAP;
       canvas.text(
-          Canvas.shortened(series.getName(), font, left + width - text - GAP),
+          Canvas.shortenedWithin(series.getName(), font, left + width - text - GAP),
           text,
           middle,
           0,
