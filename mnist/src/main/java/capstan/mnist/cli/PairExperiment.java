@@ -120,9 +120,9 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private int resume() throws IOException, CommandFailure {
-    ResumedRun run = ResumedRun.open(place.resumed(), place.shown());
+    ResumedRun run = ResumedRun.open(place.resumed());
     try (RunFolder folder = run.folder()) {
-      RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
+      RunConfiguration saved = run.configuration(place.shown());
       if (!saved.preset().equals(PRESET)) {
         throw new CommandFailure(
             folder.path() + ": a run of '" + saved.preset() + "', expected one of multimnist",

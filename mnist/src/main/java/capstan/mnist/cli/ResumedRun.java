@@ -23,18 +23,28 @@ record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
    * Opens it.
    *
    * @param path the folder
-   * @param out where it is told if the run begins again
    * @throws IOException if it is no run folder, in use or cannot be written; the message is one
    *     line
    */
-  static ResumedRun open(Path path, PrintWriter out) throws IOException {
-    if (RunFolder.hasCheckpoint(path)) {
-      return new ResumedRun(RunFolder.resume(path), false);
+  static ResumedRun open(Path path) throws IOException {
+    return RunFolder.hasCheckpoint(path)
+        ? new ResumedRun(RunFolder.resume(path), false)
+        : new ResumedRun(RunFolder.startOver(path), true);
+  }
+
+  /**
+   * Reads the configuration, and tells if the run begins again.
+   *
+   * @param out where that is told
+   * @throws IOException if it is none of a run; the message is one line
+   */
+  RunConfiguration configuration(PrintWriter out) throws IOException {
+    RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
+    if (fromTheBeginning) {
+      out.println(folder.path() + " was stopped before its first checkpoint: it begins again");
+      out.flush();
     }
-    RunFolder folder = RunFolder.startOver(path);
-    out.println(path + " was stopped before its first checkpoint: it begins again");
-    out.flush();
-    return new ResumedRun(folder, true);
+    return saved;
   }
 
   /**

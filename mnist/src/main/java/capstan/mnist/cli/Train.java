@@ -154,10 +154,17 @@ final class Train implements Callable<Integer> {
   }
 
   private int resume(SaveInterval interval) throws IOException, CommandFailure {
-    ResumedRun run = ResumedRun.open(place.resume, shown());
+    ResumedRun run = ResumedRun.open(place.resume);
     try (RunFolder folder = run.folder();
         TrainingSession session = new TrainingSession(shown())) {
-      RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
+      RunConfiguration saved = run.configuration(shown());
+      if (saved.preset().equals(PairExperiment.PRESET)) {
+        throw new CommandFailure(
+            folder.path()
+                + ": a run on overlapping pairs, which 'experiment multimnist --resume' goes on"
+                + " with",
+            null);
+      }
       RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
       requireEpochsAllowed(saved.training(), requested.training());
       BackendChoice choice = machine.start(err());

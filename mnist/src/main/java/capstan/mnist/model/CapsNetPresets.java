@@ -43,8 +43,9 @@ public final class CapsNetPresets {
 
   /**
    * The authors' released code: PrimaryCaps passes through a routing of one round over 32 equal
-   * coefficients, output capsules have a bias, and the margin loss is averaged over classes and
-   * halved, which leaves the reconstruction an effective weight of 0.01 on our scale.
+   * coefficients, with its bias added after them, output capsules have a bias too, and the margin
+   * loss is averaged over classes and halved, which leaves the reconstruction an effective weight
+   * of 0.01 on our scale.
    */
   public static CapsNetConfiguration official() {
     return paper().toBuilder()

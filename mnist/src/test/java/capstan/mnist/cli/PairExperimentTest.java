@@ -69,6 +69,8 @@ class PairExperimentTest {
         .contains("it begins again");
     assertThat(Files.readAllLines(early.resolve("errors.csv")))
         .isEqualTo(Files.readAllLines(run.resolve("errors.csv")));
+    assertThat(CommandRun.of("train", "--resume=" + early, "--data=" + data).failed(1))
+        .contains("experiment multimnist --resume");
     // A second time on another number of threads.
     Path again = temporary.resolve("again");
     List<String> words = words(data, again, 120);
@@ -164,7 +166,7 @@ class PairExperimentTest {
     Path pairs = temporary.resolve("pairs");
     CommandRun.of(words(data, pairs, 20)).succeeded();
     assertThat(CommandRun.of("train", "--resume=" + pairs, "--data=" + data).failed(1))
-        .contains("36");
+        .contains("overlapping pairs", "experiment multimnist --resume");
     assertThat(CommandRun.of("compare", pairs.toString(), plain.toString()).failed(1))
         .contains("pairs was trained on pairs, plain on images", "cannot be compared");
     assertThat(CommandRun.of("compare", pairs.toString(), pairs.toString()).succeeded().out())
