@@ -1,6 +1,7 @@
 package capstan.mnist.data;
 
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -97,7 +98,15 @@ final class PictureFile {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders answer damaged files with exceptions of many kinds, unchecked ones too.
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("damaged");
+      String reason =
+          switch (e) {
+            case EOFException _ -> "it ends too early";
+            case NullPointerException _ -> "damaged";
+            default ->
+                e.getMessage() == null
+                    ? "damaged"
+                    : e.getMessage().lines().findFirst().orElse("damaged");
+          };
       throw new InvalidDataException(
           file, "a picture that cannot be decoded (" + reason + ")", "a whole PNG or JPEG picture");
     }
