@@ -69,9 +69,7 @@ final class Compare implements Callable<Integer> {
     OutputOptions.OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
     List<Path> files = new ArrayList<>();
     files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
-    files.addAll(
-        OutputOptions.pictures(
-            err, written -> written.add(folder.write("curves.png", comparison.curves()))));
+    files.addAll(folder.draw(err, "curves.png", comparison::curves));
     if (output.json()) {
       out.println(json(runs, comparison.names(), settings, files));
     } else {

@@ -66,12 +66,7 @@ final class Embed implements Callable<Integer> {
               .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
       List<Path> files = new ArrayList<>();
       files.add(folder.write("map.csv", csv(encoded, map)));
-      files.addAll(
-          OutputOptions.pictures(
-              err,
-              written ->
-                  written.add(
-                      folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)))));
+      files.addAll(folder.draw(err, "map.png", () -> EmbeddingPicture.draw(title, encoded, map)));
       if (output.json()) {
         out.println(json(saved, encoded, map, files));
       } else {

@@ -82,6 +82,8 @@ final class Evaluate implements Callable<Integer> {
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
     SavedModel saved = model.load(err);
+    OutputOptions.OutputFolder tables =
+        folder == null ? null : OutputOptions.OutputFolder.make(folder);
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
       // With --json only the object goes to standard output.
@@ -94,10 +96,9 @@ final class Evaluate implements Callable<Integer> {
                 .orElseThrow();
       }
       List<Path> files =
-          folder == null
+          tables == null
               ? List.of()
-              : new EvaluationFiles(saved.file(), report, dataset.test())
-                  .write(OutputOptions.OutputFolder.make(folder), err);
+              : new EvaluationFiles(saved.file(), report, dataset.test()).write(tables, err);
       if (json) {
         ObjectNode root = EvaluationText.json(saved.file(), report, dataset.test().classNames());
         ArrayNode written = root.putArray("files");

@@ -34,16 +34,14 @@ record EvaluationFiles(Path network, EvaluationReport report, ImageSet images) {
     files.add(folder.write("predictions.csv", predictions()));
     files.add(folder.write("confusion.csv", confusion()));
     files.addAll(
-        OutputOptions.pictures(
+        folder.draw(
             err,
-            written ->
-                written.add(
-                    folder.write(
-                        "confusion.png",
-                        ConfusionMap.draw(
-                            RunTitle.of(network) + " on " + report.origin(),
-                            RunPictures.counts(report.confusion()),
-                            images.classNames())))));
+            "confusion.png",
+            () ->
+                ConfusionMap.draw(
+                    RunTitle.of(network) + " on " + report.origin(),
+                    RunPictures.counts(report.confusion()),
+                    images.classNames())));
     return files;
   }
 

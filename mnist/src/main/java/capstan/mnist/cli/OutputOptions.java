@@ -96,6 +96,16 @@ final class OutputOptions {
       return file;
     }
 
+    /**
+     * Draws a picture beside tables that are written already, as {@link #pictures} does.
+     *
+     * @param err where it is told if there can be none
+     * @return the file, if there is one
+     */
+    List<Path> draw(PrintWriter err, String name, Drawing drawing) throws IOException {
+      return pictures(err, written -> written.add(write(name, drawing.draw())));
+    }
+
     /** Writes a picture and tells where. */
     Path write(String name, Picture picture) throws IOException {
       Path file = path.resolve(name);

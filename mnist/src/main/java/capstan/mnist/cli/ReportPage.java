@@ -13,7 +13,6 @@ import capstan.mnist.inspect.RoutingTrace;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.NoFontException;
-import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.TrainingCurves;
 import capstan.mnist.report.Page;
 import capstan.mnist.training.ConfusionMatrix;
@@ -88,28 +87,15 @@ final class ReportPage {
     return page.section(heading);
   }
 
-  /** Draws a picture. */
-  @FunctionalInterface
-  interface Drawing {
-    /**
-     * Does it.
-     *
-     * @throws NoFontException if the machine has no font
-     * @throws IOException if it cannot be drawn
-     */
-    Picture draw() throws IOException;
-  }
-
   /**
    * A picture in the section begun last; in its place a word of why, if the machine has no font.
    */
-  ReportPage picture(String description, Drawing drawing) throws IOException {
+  void picture(String description, Drawing drawing) throws IOException {
     try {
       page.picture(drawing.draw(), description);
     } catch (NoFontException noFont) {
       page.paragraph(description + ": not drawn, " + noFont.getMessage() + ".");
     }
-    return this;
   }
 
   void confusion(ConfusionMatrix confusion, List<String> classNames) throws IOException {

@@ -82,14 +82,12 @@ final class RoutingCommand implements Callable<Integer> {
           folder.write(
               "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
       files.addAll(
-          OutputOptions.pictures(
+          folder.draw(
               err,
-              written ->
-                  written.add(
-                      folder.write(
-                          "routing-" + chosen.fileName() + ".png",
-                          new RoutingPictures(network.configuration(), trace, names)
-                              .sheet(title, chosen.pixels())))));
+              "routing-" + chosen.fileName() + ".png",
+              () ->
+                  new RoutingPictures(network.configuration(), trace, names)
+                      .sheet(title, chosen.pixels())));
       if (output.json()) {
         out.println(json(saved, chosen, trace, files));
       } else {

@@ -158,7 +158,7 @@ record PictureFolderFiles(
     if (!ImageSet.isPrintable(name)) {
       throw new InvalidDataException(
           folder,
-          "a folder named '" + name.replaceAll("\\p{Cntrl}|[\u2028\u2029]", "?") + "'",
+          "a folder named '" + name.replaceAll("\\p{Cc}|[\u2028\u2029]", "?") + "'",
           "names of classes without control characters");
     }
   }
