@@ -107,6 +107,13 @@ class InspectionTest {
     assertThat(json.get("dimensions")).hasSize(rows.size() - 1);
     // Four dimensions for each class of which an image was read rightly.
     assertThat((rows.size() - 1) % 4).isZero();
+    // The other classes are named.
+    List<Integer> classes = new ArrayList<>();
+    json.get("dimensions").forEach(row -> classes.add(row.get("class").intValue()));
+    json.get("classesNotMeasured").forEach(row -> classes.add(row.intValue()));
+    assertThat(classes.stream().distinct()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(classes).hasSize(rows.size() - 1 + json.get("classesNotMeasured").size());
+    assertThat(json.get("classesNotMeasured")).hasSize(10 - (rows.size() - 1) / 4);
   }
 
   @Test
