@@ -24,7 +24,7 @@ class PictureFormatTest {
             Map.entry("\u0089PNG\r\n\u001a\n", PictureFormat.PNG),
             Map.entry("\u00ff\u00d8\u00ff\u00e0", PictureFormat.JPEG),
             Map.entry("GIF89a", PictureFormat.GIF),
-            Map.entry("BM\u0036\u0004\0\0\0\0\0\0\u0036\u0004\0\0(\0\0\0", PictureFormat.BMP),
+            Map.entry("BM6\u0004\0\0\0\0\0\0>\u0004\0\0(\0\0\0", PictureFormat.BMP),
             Map.entry("II*\0\b\0\0\0", PictureFormat.TIFF),
             Map.entry("II*\0\u0010\0\0\0CR\u0002", PictureFormat.CANON_RAW),
             Map.entry("RIFF\u0001\0\0\0WEBPVP8 ", PictureFormat.WEBP),
