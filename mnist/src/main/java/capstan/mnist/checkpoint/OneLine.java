@@ -1,5 +1,6 @@
 package capstan.mnist.checkpoint;
 
+import capstan.mnist.text.ShownName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -17,23 +18,15 @@ final class OneLine {
   private OneLine() {}
 
   /**
-   * The text with control characters replaced by spaces, cut where it gets long.
+   * The text with control characters replaced by spaces, other unseen ones by "?", cut where it
+   * gets long.
    *
    * @param text anything
    */
   static String of(String text) {
-    int length = Math.min(text.length(), LONGEST);
-    StringBuilder line = new StringBuilder(length + 1);
-    for (int i = 0; i < length; i++) {
-      char character = text.charAt(i);
-      boolean breaksTheLine =
-          Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
-      line.append(breaksTheLine ? ' ' : character);
-    }
-    if (length < text.length()) {
-      line.append('…');
-    }
-    return line.toString();
+    boolean whole = text.length() <= LONGEST;
+    String kept = whole ? text : text.substring(0, LONGEST) + "…";
+    return ShownName.of(kept.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " "));
   }
 
   /**

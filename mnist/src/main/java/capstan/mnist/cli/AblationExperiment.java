@@ -8,6 +8,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.RunConfiguration;
 import java.io.IOException;
@@ -148,7 +149,7 @@ final class AblationExperiment implements Callable<Integer> {
     report.lines().forEach(place.shown()::println);
     if (status == ExitStatus.DONE) {
       List<Path> files = report.write(folder.path(), err());
-      files.forEach(file -> place.shown().println("written  " + file));
+      files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
       place.printJson(report::json, files);
     } else {
       place.shown().println();

@@ -13,6 +13,7 @@ import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.ModelConfiguration;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
@@ -167,7 +168,7 @@ final class AffNistExperiment implements Callable<Integer> {
         OutputOptions.pictures(
             err(), pictures -> draw(report, folder, moved, shownImages, pictures)));
     unfinished.finished();
-    written.forEach(file -> place.shown().println("written   " + file));
+    written.forEach(file -> place.shown().println("written   " + ShownName.of(file)));
     place.shown().flush();
     place.printJson(report::json, written);
     return ExitStatus.DONE;

@@ -1,5 +1,6 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,7 +108,7 @@ final class Compare implements Callable<Integer> {
       out.println(line(row.getKey(), row.getValue(), first, widths));
     }
     out.println();
-    files.forEach(file -> out.printf("written  %s%n", file));
+    files.forEach(file -> out.printf("written  %s%n", ShownName.of(file)));
   }
 
   private static String line(String name, List<String> cells, int first, int[] widths) {

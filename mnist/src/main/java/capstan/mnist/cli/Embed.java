@@ -6,6 +6,7 @@ import capstan.mnist.data.Dataset;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.inspect.PoseMap;
 import capstan.mnist.model.CapsNet;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -80,7 +81,7 @@ final class Embed implements Callable<Integer> {
   private static void print(
       PrintWriter out, SavedModel saved, EncodedImages encoded, PoseMap map, List<Path> files) {
     Shape shape = encoded.capsules().shape();
-    out.printf("network   %s%n", saved.file());
+    out.printf("network   %s%n", ShownName.of(saved.file()));
     out.printf("data      %s%n", encoded.images().origin());
     out.printf(
         "images    %s, %s misread; %d numbers each%n",
@@ -90,7 +91,7 @@ final class Embed implements Callable<Integer> {
     out.printf(
         "variance  %s along the first component, %s along the second%n",
         Figures.percent(100 * map.shareX(), 1), Figures.percent(100 * map.shareY(), 1));
-    files.forEach(file -> out.printf("written   %s%n", file));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
   }
 
   private static String json(

@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.SavedModel;
@@ -108,7 +109,7 @@ final class Evaluate implements Callable<Integer> {
         EvaluationText.print(out, saved.file(), report, dataset.test().classNames());
         if (!files.isEmpty()) {
           out.println();
-          files.forEach(file -> out.printf("written     %s%n", file));
+          files.forEach(file -> out.printf("written     %s%n", ShownName.of(file)));
         }
       }
       out.flush();

@@ -1,5 +1,6 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.ConfusionMatrix;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.WilsonInterval;
@@ -26,7 +27,7 @@ final class EvaluationText {
   /** For people. */
   static void print(PrintWriter out, Path file, EvaluationReport report, List<String> classNames) {
     WilsonInterval interval = report.errorIntervalPercent();
-    out.printf("network     %s%n", file);
+    out.printf("network     %s%n", ShownName.of(file));
     out.printf("data        %s%n", report.origin());
     out.printf(
         "test error  %s (%s of %s; 95 %% interval %s to %s)%n",

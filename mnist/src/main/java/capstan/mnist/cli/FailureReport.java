@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.core.backend.BackendUnavailableException;
 import capstan.core.cublas.CublasException;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.NotEnoughMemoryException;
 import capstan.mnist.training.TrainingDivergedException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -72,7 +74,7 @@ final class FailureReport
               + TRACE
               + "=1 to see where)";
     }
-    return line.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+    return ShownName.of(line.lines().map(String::strip).collect(Collectors.joining(" ")));
   }
 
   private static String outOfMemory() {
@@ -115,6 +117,6 @@ final class FailureReport
   private static String oneLine(String message) {
     return message == null
         ? "wrong usage"
-        : String.join(" ", message.lines().toList()).replaceFirst("^Error: ", "");
+        : ShownName.of(String.join(" ", message.lines().toList()).replaceFirst("^Error: ", ""));
   }
 }

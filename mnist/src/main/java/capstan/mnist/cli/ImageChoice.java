@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class ImageChoice {
    */
   static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
     float[] pixels = PictureInput.of(saved).read(file);
-    String name = file.getFileName().toString();
+    String name = ShownName.of(file.getFileName());
     return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
   }
 

@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import capstan.mnist.inspect.DimensionEffect;
 import capstan.mnist.inspect.StrokeMeasure;
+import capstan.mnist.text.ShownName;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -45,9 +46,9 @@ record PerturbationText(
    * @param missing classes that were asked for and not measured
    */
   void print(PrintWriter out, List<DimensionEffect> effects, List<Integer> missing) {
-    out.printf("network   %s%n", network);
+    out.printf("network   %s%n", ShownName.of(network));
     out.printf("image     %s, read as %s%n", image.name(), names.get(predicted));
-    files.forEach(file -> out.printf("written   %s%n", file));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
     out.println();
     long classes = effects.stream().mapToInt(DimensionEffect::label).distinct().count();
     if (classes == 0) {

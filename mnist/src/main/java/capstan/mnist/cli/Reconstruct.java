@@ -7,6 +7,7 @@ import capstan.mnist.inspect.CapsuleDecoder;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.inspect.ReconstructedImages;
 import capstan.mnist.model.CapsNet;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -126,7 +127,7 @@ final class Reconstruct implements Callable<Integer> {
       int[] worst,
       List<Path> files) {
     EncodedImages encoded = measured.encoded();
-    out.printf("network        %s%n", saved.file());
+    out.printf("network        %s%n", ShownName.of(saved.file()));
     out.printf("data           %s%n", encoded.images().origin());
     out.printf(
         "images         %s, %s misread%n",
@@ -143,7 +144,7 @@ final class Reconstruct implements Callable<Integer> {
           names.get(encoded.predictions().get(first)),
           Figures.decimal(measured.errorsByLabel().get(first), 1));
     }
-    files.forEach(file -> out.printf("picture        %s%n", file));
+    files.forEach(file -> out.printf("picture        %s%n", ShownName.of(file)));
   }
 
   private static String errors(ImmutableDoubleList errors) {

@@ -5,6 +5,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.ExampleWords;
@@ -188,10 +189,10 @@ final class Report implements Callable<Integer> {
       root.put("bytes", Files.size(file));
       writer.println(root);
     } else {
-      writer.printf("network     %s%n", saved.file());
+      writer.printf("network     %s%n", ShownName.of(saved.file()));
       writer.printf("data        %s%n", origin);
       writer.printf("test %s  %s%n", words.error(), Figures.percent(score.errorPercent(), 2));
-      writer.printf("written     %s%n", file);
+      writer.printf("written     %s%n", ShownName.of(file));
     }
     writer.flush();
   }

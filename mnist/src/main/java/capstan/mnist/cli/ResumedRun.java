@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.mnist.checkpoint.ConfigurationJson;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.RunConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,9 @@ record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
   RunConfiguration configuration(PrintWriter out) throws IOException {
     RunConfiguration saved = folder.readConfiguration(RunConfiguration.class);
     if (fromTheBeginning) {
-      out.println(folder.path() + " was stopped before its first checkpoint: it begins again");
+      out.println(
+          ShownName.of(folder.path())
+              + " was stopped before its first checkpoint: it begins again");
       out.flush();
     }
     return saved;

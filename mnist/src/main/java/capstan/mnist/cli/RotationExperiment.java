@@ -8,6 +8,7 @@ import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
 import capstan.mnist.training.WilsonInterval;
@@ -183,7 +184,7 @@ final class RotationExperiment implements Callable<Integer> {
     out.printf("data      %s%n", test.origin());
     out.printf(
         "images    %s, turned counter-clockwise about their centre%n", Figures.count(test.count()));
-    files.forEach(file -> out.printf("written   %s%n", file));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
     out.println();
     StringBuilder heading = new StringBuilder("  angle");
     curves.forEach(curve -> heading.append("  %-27s".formatted(curve.name())));

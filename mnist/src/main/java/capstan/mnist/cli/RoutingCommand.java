@@ -5,6 +5,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.inspect.RoutingTrace;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.CapsNetConfiguration;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -105,9 +106,9 @@ final class RoutingCommand implements Callable<Integer> {
       List<String> names,
       RoutingTrace trace,
       List<Path> files) {
-    out.printf("network   %s%n", saved.file());
+    out.printf("network   %s%n", ShownName.of(saved.file()));
     out.printf("image     %s%n", read);
-    files.forEach(file -> out.printf("written   %s%n", file));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
     out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
     for (int round = 0; round < trace.rounds().size(); round++) {
       RoutingTrace.Round each = trace.rounds().get(round);

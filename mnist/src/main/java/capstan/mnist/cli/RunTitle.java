@@ -1,5 +1,6 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.text.ShownName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class RunTitle {
     boolean ofRun =
         file.getFileName().toString().startsWith("checkpoint.") && file.getParent() != null;
     Path named = ofRun && file.getParent().getFileName() != null ? file.getParent() : file;
-    return named.getFileName().toString();
+    return ShownName.of(named.getFileName());
   }
 
   /** Short names where they tell the checkpoints apart, else the files; no two are the same. */

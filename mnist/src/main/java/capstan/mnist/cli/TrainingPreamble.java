@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.TrainingConfiguration;
@@ -111,6 +112,6 @@ final class TrainingPreamble {
   }
 
   private static void line(PrintWriter out, String name, String text) {
-    out.printf("%-9s %s%n", name, text);
+    out.printf("%-9s %s%n", name, ShownName.of(text));
   }
 }

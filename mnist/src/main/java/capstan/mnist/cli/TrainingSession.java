@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.core.kernel.Backend;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.KernelWatch;
@@ -144,11 +145,13 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   /** Which checkpoint remains if the training goes no further, in words. */
   String lastGood() {
     return savedStep == 0
-        ? "no checkpoint was saved before, so " + folder.path() + " is left as it was found"
+        ? "no checkpoint was saved before, so "
+            + ShownName.of(folder.path())
+            + " is left as it was found"
         : "the last good checkpoint, of step "
             + Figures.count(savedStep)
             + ", is in "
-            + folder.path();
+            + ShownName.of(folder.path());
   }
 
   /** Prints the closing lines of a training that was stopped. */
@@ -170,7 +173,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
             + ", this time in "
             + Figures.duration((System.nanoTime() - start) / 1e9)
             + "; checkpoint, metrics and pictures are in "
-            + folder.path());
+            + ShownName.of(folder.path()));
     out.flush();
   }
 

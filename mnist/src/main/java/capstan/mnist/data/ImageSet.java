@@ -111,15 +111,6 @@ public final class ImageSet {
     return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
-  /**
-   * Whether a class may be called so: no character breaks a line or steers a terminal.
-   *
-   * @param name any text
-   */
-  public static boolean isPrintable(String name) {
-    return name.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
-  }
-
   /** Other images of the same size and classes, whose arrays are given away. */
   private ImageSet alike(byte[] otherPixels, byte[] otherLabels) {
     return new ImageSet(origin, height, width, channels, classNames, otherPixels, otherLabels);

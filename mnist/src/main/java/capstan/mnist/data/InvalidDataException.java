@@ -1,5 +1,6 @@
 package capstan.mnist.data;
 
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ public final class InvalidDataException extends IOException {
    * @param message one line naming what was read, the value found and the value expected
    */
   public InvalidDataException(String message) {
-    super(message);
+    super(ShownName.of(message));
   }
 
   /**
@@ -24,6 +25,6 @@ public final class InvalidDataException extends IOException {
    * @param expected what should be there
    */
   public InvalidDataException(Path file, String found, String expected) {
-    super(file + ": found " + found + ", expected " + expected);
+    this(file + ": found " + found + ", expected " + expected);
   }
 }

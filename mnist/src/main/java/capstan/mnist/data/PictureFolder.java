@@ -2,6 +2,7 @@ package capstan.mnist.data;
 
 import capstan.core.Workers;
 import capstan.mnist.data.PictureFolderFiles.LabelledFile;
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class PictureFolder {
     try (Workers workers = new Workers(threads)) {
       decoded = new PictureDecoding(files.train(), files.test(), listener).run(workers);
     }
-    String origin = ORIGIN + folder;
+    String origin = ORIGIN + ShownName.of(folder);
     return new LocatedData(
         new Dataset(
             origin,
@@ -107,7 +108,7 @@ public final class PictureFolder {
               "%nIgnored %d that %s no part of the data: %s%s",
               files.ignored().size(),
               files.ignored().size() == 1 ? "is" : "are",
-              files.ignored().getFirst(),
+              ShownName.of(files.ignored().getFirst()),
               files.ignored().size() == 1 ? "" : ", ..."));
     }
     return text.toString();

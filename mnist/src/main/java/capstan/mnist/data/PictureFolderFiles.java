@@ -1,8 +1,8 @@
 package capstan.mnist.data;
 
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,6 @@ record PictureFolderFiles(
   private static final int MOST_CLASSES = 256;
   private static final Set<String> ENDINGS =
       Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
-  private static final Set<String> OF_SYSTEMS = Set.of("thumbs.db", "desktop.ini", "__macosx");
 
   /**
    * A picture.
@@ -68,7 +67,7 @@ record PictureFolderFiles(
             "a folder for each class, as in " + (trains ? train : test));
       }
     }
-    for (Path other : entries(folder)) {
+    for (Path other : SystemFiles.usersFiles(folder)) {
       if (!other.equals(train) && !other.equals(test)) {
         ignored.add(other);
       }
@@ -129,7 +128,7 @@ record PictureFolderFiles(
   /** The folders of the classes, by number if all their names are numbers. */
   private static List<Path> classFolders(Path folder, List<Path> ignored) throws IOException {
     List<Path> folders = new ArrayList<>();
-    for (Path entry : entries(folder)) {
+    for (Path entry : SystemFiles.usersFiles(folder)) {
       if (Files.isDirectory(entry)) {
         requirePrintable(folder, entry.getFileName().toString());
         folders.add(entry);
@@ -155,11 +154,9 @@ record PictureFolderFiles(
 
   /** A class is called by its folder's name, on terminals and in tables. */
   private static void requirePrintable(Path folder, String name) throws InvalidDataException {
-    if (!ImageSet.isPrintable(name)) {
+    if (!ShownName.isPlain(name)) {
       throw new InvalidDataException(
-          folder,
-          "a folder named '" + name.replaceAll("\\p{Cc}|[\u2028\u2029]", "?") + "'",
-          "names of classes without control characters");
+          folder, "a folder named '" + name + "'", "names of classes without control characters");
     }
   }
 
@@ -172,7 +169,7 @@ record PictureFolderFiles(
     List<List<Path>> all = new ArrayList<>();
     for (Path folder : folders) {
       List<Path> pictures = new ArrayList<>();
-      for (Path entry : entries(folder)) {
+      for (Path entry : SystemFiles.usersFiles(folder)) {
         if (isPicture(entry)) {
           pictures.add(entry);
         } else if (Files.isDirectory(entry)) {
@@ -221,28 +218,11 @@ record PictureFolderFiles(
     if (!Files.isDirectory(path)) {
       return false;
     }
-    for (Path entry : entries(path)) {
+    for (Path entry : SystemFiles.usersFiles(path)) {
       if (Files.isDirectory(entry)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** What is in a folder, by name, without what systems hide there. */
-  private static List<Path> entries(Path folder) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      for (Path entry : stream) {
-        String name = entry.getFileName().toString();
-        if (!name.startsWith(".") && !OF_SYSTEMS.contains(name.toLowerCase(Locale.ROOT))) {
-          entries.add(entry);
-        }
-      }
-    } catch (java.nio.file.DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    entries.sort(Comparator.comparing(entry -> entry.getFileName().toString()));
-    return entries;
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mnist.report;
 
 import capstan.mnist.picture.Picture;
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -38,20 +39,20 @@ public final class Page {
     head.appendElement("meta")
         .attr("name", "viewport")
         .attr("content", "width=device-width, initial-scale=1");
-    head.appendElement("title").text(title);
+    head.appendElement("title").text(ShownName.of(title));
     head.appendElement("style").appendChild(new org.jsoup.nodes.DataNode(STYLE));
-    document.body().appendElement("h1").text(title);
+    document.body().appendElement("h1").text(ShownName.of(title));
   }
 
   /** Begins a section. */
   public Page section(String heading) {
-    document.body().appendElement("h2").text(heading);
+    document.body().appendElement("h2").text(ShownName.of(heading));
     return this;
   }
 
   /** A paragraph of plain text. */
   public Page paragraph(String text) {
-    document.body().appendElement("p").text(text);
+    document.body().appendElement("p").text(ShownName.of(text));
     return this;
   }
 
@@ -75,7 +76,7 @@ public final class Page {
    */
   public Page foldedTable(String summary, List<String> heads, List<List<String>> rows) {
     Element details = document.body().appendElement("details");
-    details.appendElement("summary").text(summary);
+    details.appendElement("summary").text(ShownName.of(summary));
     appendTable(details, heads, rows);
     return this;
   }
@@ -84,13 +85,13 @@ public final class Page {
     Element table = parent.appendElement("div").addClass("wide").appendElement("table");
     if (!heads.isEmpty()) {
       Element row = table.appendElement("thead").appendElement("tr");
-      heads.forEach(head -> row.appendElement("th").text(head));
+      heads.forEach(head -> row.appendElement("th").text(ShownName.of(head)));
     }
     Element body = table.appendElement("tbody");
     for (List<String> cells : rows) {
       Element row = body.appendElement("tr");
       for (int cell = 0; cell < cells.size(); cell++) {
-        row.appendElement(cell == 0 ? "th" : "td").text(cells.get(cell));
+        row.appendElement(cell == 0 ? "th" : "td").text(ShownName.of(cells.get(cell)));
       }
     }
   }
@@ -107,7 +108,7 @@ public final class Page {
         .body()
         .appendElement("img")
         .attr("src", "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png()))
-        .attr("alt", description)
+        .attr("alt", ShownName.of(description))
         .attr("width", "" + picture.width())
         .attr("height", "" + picture.height());
     return this;

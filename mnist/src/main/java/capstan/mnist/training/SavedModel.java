@@ -12,6 +12,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.model.ModelParameter;
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,13 +130,16 @@ public record SavedModel(
     }
     List<String> names =
         ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
-            .names();
+            .names()
+            .stream()
+            .map(ShownName::alike)
+            .toList();
     if (names.size() != classes) {
       throw new InvalidCheckpointException(
           checkpoint.origin(),
           "names of %d classes for a network of %d".formatted(names.size(), classes));
     }
-    if (!names.stream().allMatch(ImageSet::isPrintable)) {
+    if (!names.stream().allMatch(ShownName::isPlain)) {
       throw new InvalidCheckpointException(
           checkpoint.origin(), "a class whose name has control characters");
     }
