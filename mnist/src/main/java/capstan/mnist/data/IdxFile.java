@@ -126,7 +126,7 @@ public final class IdxFile {
       if (!gzipped) {
         return readElements(file, dimensions, buffered, size, false);
       }
-      try (GzipMember inflated = new GzipMember(buffered)) {
+      try (GzipStream inflated = new GzipStream(buffered)) {
         return readElements(file, dimensions, inflated, size, true);
       }
     } catch (NoSuchFileException e) {

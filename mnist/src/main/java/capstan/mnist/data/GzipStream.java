@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
  * The contents of a gzip file (RFC 1952) that must consist of exactly one member. The JDK's own
  * stream quietly ignores bytes after the end; a reader that validates to the byte cannot.
  */
-final class GzipMember extends InputStream {
+final class GzipStream extends InputStream {
   private static final int HEADER_CHECKSUM = 2;
   private static final int EXTRA_FIELD = 4;
   private static final int FILE_NAME = 8;
@@ -34,7 +34,7 @@ final class GzipMember extends InputStream {
    * @param source at the first byte of the file
    * @throws IOException if there is no gzip header
    */
-  GzipMember(InputStream source) throws IOException {
+  GzipStream(InputStream source) throws IOException {
     this.source = source;
     if (next() != 0x1f || next() != 0x8b || next() != 8) {
       throw new ZipException("no gzip header");
