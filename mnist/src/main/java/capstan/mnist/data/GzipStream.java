@@ -9,8 +9,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The contents of a gzip file (RFC 1952) that must consist of exactly one member. The JDK's own
- * stream quietly ignores bytes after the end; a reader that validates to the byte cannot.
+ * The contents of a gzip file (RFC 1952): one member or several, one after the other, and perhaps
+ * zeros that fill up the last block of a tape or disk. That is what {@code gunzip} unpacks without
+ * complaint. The JDK's own stream quietly ignores other bytes after the end; a reader that
+ * validates to the byte cannot.
  */
 final class GzipStream extends InputStream {
   private static final int HEADER_CHECKSUM = 2;
@@ -18,6 +20,7 @@ final class GzipStream extends InputStream {
   private static final int FILE_NAME = 8;
   private static final int COMMENT = 16;
   private static final int RESERVED = 0xe0;
+  private static final String BYTES_AFTER_END = "bytes after the end of the gzip data";
 
   private final InputStream source;
   private final byte[] buffer = new byte[1 << 16];
@@ -29,39 +32,53 @@ final class GzipStream extends InputStream {
   private boolean ended;
 
   /**
-   * Reads the header.
+   * Reads the header of the first member.
    *
    * @param source at the first byte of the file
    * @throws IOException if there is no gzip header
    */
   GzipStream(InputStream source) throws IOException {
     this.source = source;
-    if (next() != 0x1f || next() != 0x8b || next() != 8) {
-      throw new ZipException("no gzip header");
+    readHeader("no gzip header");
+  }
+
+  private void readHeader(String otherwise) throws IOException {
+    checksum.reset();
+    if (nextInHeader() != 0x1f || nextInHeader() != 0x8b || nextInHeader() != 8) {
+      throw new ZipException(otherwise);
     }
-    int flags = next();
+    int flags = nextInHeader();
     if ((flags & RESERVED) != 0) {
       throw new ZipException("damaged gzip header");
     }
-    for (int skipped = 0; skipped < 6; skipped++) { // time, compression level, system
-      next();
-    }
+    skipInHeader(6); // time, compression level, system
     if ((flags & EXTRA_FIELD) != 0) {
-      int length = next() | next() << 8;
-      for (int skipped = 0; skipped < length; skipped++) {
-        next();
-      }
+      skipInHeader(nextInHeader() | nextInHeader() << 8);
     }
     for (int text = flags & (FILE_NAME | COMMENT); text != 0; text &= text - 1) {
-      while (next() != 0) {
+      while (nextInHeader() != 0) {
         // a name or comment ends with a zero byte
       }
     }
-    if ((flags & HEADER_CHECKSUM) != 0) {
-      next();
-      next();
+    long computed = checksum.getValue() & 0xffff;
+    if ((flags & HEADER_CHECKSUM) != 0 && (next() | next() << 8) != computed) {
+      throw new ZipException("damaged gzip header (checksum differs)");
     }
+    checksum.reset();
+    inflater.reset();
     inflater.setInput(buffer, position, limit - position);
+  }
+
+  private int nextInHeader() throws IOException {
+    int value = next();
+    checksum.update(value);
+    return value;
+  }
+
+  private void skipInHeader(int count) throws IOException {
+    for (int skipped = 0; skipped < count; skipped++) {
+      nextInHeader();
+    }
   }
 
   @Override
@@ -70,7 +87,7 @@ final class GzipStream extends InputStream {
   }
 
   /**
-   * Inflates; at the end checks that checksum and length hold and that nothing follows.
+   * Inflates; at the end of a member checks that checksum and length hold and what follows.
    *
    * @throws EOFException if the file ends early
    * @throws ZipException if the file is damaged
@@ -112,10 +129,24 @@ final class GzipStream extends InputStream {
     if (fourBytes() != checksum.getValue() || fourBytes() != length) {
       throw new ZipException("damaged gzip data (checksum or length differs)");
     }
-    if (position < limit || source.read() >= 0) {
-      throw new ZipException("bytes after the end of the gzip data");
+    if (!atEnd() && buffer[position] != 0) {
+      readHeader(BYTES_AFTER_END);
+      return;
+    }
+    while (!atEnd()) {
+      if (next() != 0) {
+        throw new ZipException(BYTES_AFTER_END);
+      }
     }
     ended = true;
+  }
+
+  private boolean atEnd() throws IOException {
+    if (position == limit) {
+      position = 0;
+      limit = Math.max(0, source.read(buffer));
+    }
+    return limit == 0;
   }
 
   private long fourBytes() throws IOException {
@@ -130,9 +161,8 @@ final class GzipStream extends InputStream {
   }
 
   private void refill() throws IOException {
-    position = 0;
-    limit = Math.max(0, source.read(buffer));
-    if (limit == 0) {
+    position = limit;
+    if (atEnd()) {
       throw new EOFException("truncated gzip data");
     }
   }

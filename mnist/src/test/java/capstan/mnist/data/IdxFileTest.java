@@ -76,6 +76,7 @@ class IdxFileTest {
     byte[] cut = Arrays.copyOf(gzip, gzip.length - 3);
     refuses(cut, Idx.labels(2), "truncated gzip data");
     byte[] longer = Arrays.copyOf(gzip, gzip.length + 1);
+    longer[gzip.length] = 7;
     refuses(longer, Idx.labels(2), "bytes after the end of the gzip data");
     byte[] wrong = gzip.clone();
     wrong[wrong.length - 6] ^= 1;
