@@ -27,6 +27,16 @@ final class Idx {
     return images(count, height, width, pixels);
   }
 
+  /** Any file: a type's code, dimensions and elements. */
+  static byte[] array(int type, int[] extents, byte... elements) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * extents.length + elements.length);
+    bytes.putInt(type << 8 | extents.length);
+    for (int extent : extents) {
+      bytes.putInt(extent);
+    }
+    return bytes.put(elements).array();
+  }
+
   static byte[] labels(int count, byte... labels) {
     return ByteBuffer.allocate(8 + labels.length).putInt(0x801).putInt(count).put(labels).array();
   }
