@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.format.Mat5File;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Struct;
+import java.util.Set;
 
 /**
  * affNIST as it is published (Tieleman, 2013): MATLAB files of version 5 to 7 with a structure
@@ -26,7 +24,10 @@ public final class AffNistFiles implements ImageVersions {
   private static final int DIGITS = 10_000;
 
   private static final int CLASSES = 10;
-  private static final String EXPECTED = "affNIST's structure affNISTdata";
+  private static final String STRUCTURE = "affNISTdata";
+  private static final String IMAGES = "image";
+  private static final String LABELS = "label_int";
+  private static final String EXPECTED = "affNIST's structure " + STRUCTURE;
 
   private final Path place;
   private final List<Path> files;
@@ -115,64 +116,48 @@ public final class AffNistFiles implements ImageVersions {
   }
 
   private ImageSet parse(Path file) throws IOException {
-    try {
-      MatChecksums.check(file);
-    } catch (IOException damaged) {
-      throw unreadable(file, damaged);
-    }
-    try (Mat5File mat = Mat5.readFromFile(file.toFile())) {
-      Struct data = mat.getStruct("affNISTdata");
-      return images(file, data.getMatrix("image"), data.getMatrix("label_int"));
-    } catch (InvalidDataException wrong) {
-      throw wrong;
-    } catch (IOException | RuntimeException damaged) {
-      // The library answers files that are none with exceptions of many kinds.
-      throw unreadable(file, damaged);
-    }
+    Map<String, MatArray> fields =
+        MatStructure.read(file, STRUCTURE, Set.of(IMAGES, LABELS), EXPECTED);
+    return images(file, fields.get(IMAGES), fields.get(LABELS));
   }
 
-  private static InvalidDataException unreadable(Path file, Exception damaged) {
-    Throwable cause = damaged;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String reason =
-        cause.getMessage() == null || cause.getMessage().isBlank()
-            ? "damaged"
-            : cause.getMessage().lines().findFirst().orElse("damaged");
-    return new InvalidDataException(file, "a file that cannot be read (" + reason + ")", EXPECTED);
-  }
-
-  private ImageSet images(Path file, Matrix pixels, Matrix labels) throws InvalidDataException {
-    int side = (int) Math.round(Math.sqrt(pixels.getNumRows()));
-    int count = pixels.getNumCols();
-    if (side * side != pixels.getNumRows() || side == 0 || count == 0) {
+  private ImageSet images(Path file, MatArray pixels, MatArray labels) throws InvalidDataException {
+    int side = (int) Math.round(Math.sqrt(pixels.rows()));
+    int count = pixels.columns();
+    if (side * side != pixels.rows() || side == 0 || count == 0) {
       throw new InvalidDataException(
           file,
-          "images of " + pixels.getNumRows() + " by " + count + " bytes",
+          "images of " + pixels.rows() + " by " + count + " bytes",
           "a square image a column");
     }
-    if (labels.getNumElements() != count) {
+    if (labels.count() != count) {
       throw new InvalidDataException(
-          file, labels.getNumElements() + " labels", count + ", one for each image");
+          file, labels.count() + " labels", count + ", one for each image");
     }
-    byte[] bytes = new byte[Math.multiplyExact(count, side * side)];
+    return ImageSet.owning(
+        origin(),
+        side,
+        side,
+        1,
+        CLASSES,
+        bytes(file, "pixel", pixels, 255),
+        bytes(file, "label", labels, CLASSES - 1));
+  }
+
+  private static byte[] bytes(Path file, String what, MatArray numbers, int largest)
+      throws InvalidDataException {
+    if (numbers.type() == MatNumber.UINT8 && largest == 255) {
+      return numbers.bytes().array();
+    }
+    byte[] bytes = new byte[numbers.count()];
     for (int i = 0; i < bytes.length; i++) {
-      double value = pixels.getDouble(i);
-      if (!(value >= 0 && value <= 255) || value != Math.rint(value)) {
-        throw new InvalidDataException(file, "pixel " + value, "whole numbers from 0 to 255");
+      double value = numbers.get(i);
+      if (!(value >= 0 && value <= largest) || value != Math.rint(value)) {
+        throw new InvalidDataException(
+            file, what + " " + value + " at index " + i, "whole numbers from 0 to " + largest);
       }
       bytes[i] = (byte) value;
     }
-    byte[] digits = new byte[count];
-    for (int i = 0; i < count; i++) {
-      double label = labels.getDouble(i);
-      if (!(label >= 0 && label < CLASSES) || label != Math.rint(label)) {
-        throw new InvalidDataException(
-            file, "label " + label + " at index " + i, "whole numbers from 0 to " + (CLASSES - 1));
-      }
-      digits[i] = (byte) label;
-    }
-    return ImageSet.owning(origin(), side, side, 1, CLASSES, bytes, digits);
+    return bytes;
   }
 }
