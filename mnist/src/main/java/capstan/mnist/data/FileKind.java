@@ -38,7 +38,7 @@ public enum FileKind {
   /** Keras', h5py's, and Octave's on demand. */
   HDF5("an HDF5 file", "\u0089HDF\r\n\u001a\n.*"),
   /** The version of the format, then the program that wrote it or the graph. */
-  ONNX("an ONNX file", "\b[\1-\u001f](\u0012[\1-\u007f][ -~]+[\0-\u001f:].*|[:B].*)"),
+  ONNX("an ONNX file", "\b[\1-\u001f](\u0012[\1-\u007f][ -~]+([\0-\u001f:].*)?|[:B].*)"),
   /** Weights of language models. */
   GGUF("a GGUF file", "GGUF.*|FUGG.*"),
   /** One array. */
@@ -82,12 +82,6 @@ public enum FileKind {
   RAR("a RAR archive", "Rar!\u001a\u0007.*"),
   /** Files one after the other. */
   TAR("a tar archive", ".{257}ustar.*"),
-  /** A picture. */
-  PNG("a PNG picture", "\u0089PNG\r\n\u001a\n.*"),
-  /** A picture. */
-  JPEG("a JPEG picture", "\u00ff\u00d8\u00ff.*"),
-  /** A document. */
-  PDF("a PDF document", "%PDF-.*"),
   /** A text with an object in it. */
   JSON("a JSON text", "\\s*\\{\\s*(\"|\\}).*");
 
@@ -105,6 +99,17 @@ public enum FileKind {
   /** As in "a PyTorch file". */
   public String words() {
     return words;
+  }
+
+  /**
+   * What bytes are the beginning of in words, be it a picture; empty where nobody knows.
+   *
+   * @param start the first kilobyte, or less of a shorter file
+   */
+  public static Optional<String> words(byte[] start) {
+    return of(start)
+        .map(FileKind::words)
+        .or(() -> PictureFormat.of(start).map(picture -> "a " + picture.label() + " file"));
   }
 
   /**

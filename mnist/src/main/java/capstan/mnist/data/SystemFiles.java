@@ -15,7 +15,7 @@ import java.util.Set;
  * What operating systems, network storage and programs add to a folder by themselves: recycle bins,
  * previews, settings of a folder's window. It is never part of the data, at whatever depth.
  */
-final class SystemFiles {
+public final class SystemFiles {
   /** In small letters. Names that begin with a full stop are hidden, and need no mention. */
   private static final Set<String> NAMES =
       Set.of(
@@ -52,7 +52,7 @@ final class SystemFiles {
    *
    * @param entry a file or a folder
    */
-  static boolean includes(Path entry) {
+  public static boolean includes(Path entry) {
     String name = entry.getFileName().toString().toLowerCase(Locale.ROOT);
     return name.startsWith(".")
         || NAMES.contains(name)
@@ -69,7 +69,7 @@ final class SystemFiles {
    * @param folder that is searched
    * @throws IOException if it cannot be listed
    */
-  static List<Path> usersFiles(Path folder) throws IOException {
+  public static List<Path> usersFiles(Path folder) throws IOException {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream =
         Files.newDirectoryStream(folder, entry -> !includes(entry))) {

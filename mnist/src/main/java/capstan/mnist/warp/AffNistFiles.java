@@ -2,13 +2,14 @@ package capstan.mnist.warp;
 
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.InvalidDataException;
+import capstan.mnist.data.SystemFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,10 +65,8 @@ public final class AffNistFiles implements ImageVersions {
       throw new InvalidDataException(
           place, "no such file", "a .mat file of affNIST or a folder of them");
     }
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(place, "*.mat")) {
-      found.forEach(files::add);
-    }
+    List<Path> files = new ArrayList<>(SystemFiles.usersFiles(place));
+    files.removeIf(file -> !file.toString().toLowerCase(Locale.ROOT).endsWith(".mat"));
     if (files.isEmpty()) {
       throw new InvalidDataException(place, "no .mat file", "those of affNIST");
     }

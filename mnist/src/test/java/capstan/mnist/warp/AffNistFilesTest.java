@@ -77,6 +77,7 @@ public class AffNistFilesTest {
       write(temporary.resolve(number + ".mat"), 1, new int[][] {{number}}, 0);
     }
     Files.writeString(temporary.resolve("read.me"), "nothing");
+    Files.writeString(temporary.resolve("._1.mat"), "what a Mac leaves");
     AffNistFiles affNist = AffNistFiles.open(temporary);
     assertThat(affNist.versions()).isEqualTo(3);
     assertThat(affNist.version(1).pixel(0, 0, 0, 0)).isEqualTo(2);
