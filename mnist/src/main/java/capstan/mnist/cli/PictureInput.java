@@ -8,6 +8,7 @@ import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Turns a picture file into what a network takes. A picture for a network of handwriting is found,
@@ -47,7 +48,10 @@ final class PictureInput {
    */
   float[] read(Path file) throws IOException {
     if (plain) {
-      return PlainPicture.read(file, extents.height(), extents.width(), extents.channels());
+      return PlainPicture.read(
+              file, extents.height(), extents.width(), extents.channels(), Optional.empty())
+          .pixels()
+          .toArray();
     }
     float[] pixels = new float[extents.numbers()];
     HandwrittenPicture.read(file).copyImage(pixels, 0);

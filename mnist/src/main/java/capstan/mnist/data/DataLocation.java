@@ -74,7 +74,7 @@ public final class DataLocation {
    * @throws IOException if reading fails
    */
   public LocatedData named(Path folder) throws IOException {
-    if (!MnistFolder.isBegun(folder) && PictureFolderFiles.holdsFolders(folder)) {
+    if (!MnistFolder.isBegun(folder) && PictureHalves.holdsFolders(folder)) {
       return PictureFolder.read(folder, classes, threads, listener);
     }
     Dataset dataset = MnistFolder.read(folder, classes);

@@ -3,6 +3,7 @@ package capstan.mnist.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -10,13 +11,19 @@ import java.util.stream.IntStream;
  * and one label an image.
  */
 public final class ImageSet {
+  /** The most classes: enough for any alphabet, and for tables with a row for each class. */
+  public static final int MOST_CLASSES = 10_000;
+
   private final String origin;
   private final int height;
   private final int width;
   private final int channels;
   private final List<String> classNames;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
+
+  /** To what size the pictures were brought that these images are; empty if to none. */
+  private final Optional<Resizing> resizing;
 
   /** Takes the arrays as they are; nobody else may keep them. */
   private ImageSet(
@@ -26,12 +33,13 @@ public final class ImageSet {
       int channels,
       List<String> classNames,
       byte[] pixels,
-      byte[] labels) {
+      int[] labels,
+      Optional<Resizing> resizing) {
     int classes = classNames.size();
-    if (height < 1 || width < 1 || channels < 1 || classes < 1 || classes > 256) {
+    if (height < 1 || width < 1 || channels < 1 || classes < 1 || classes > MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "images of %dx%dx%d in %d classes: every extent must be positive, classes at most 256"
-              .formatted(height, width, channels, classes));
+          "images of %dx%dx%d in %d classes: every extent must be positive, classes at most %d"
+              .formatted(height, width, channels, classes, MOST_CLASSES));
     }
     long needed = (long) labels.length * height * width * channels;
     if (pixels.length != needed) {
@@ -40,10 +48,10 @@ public final class ImageSet {
               .formatted(labels.length, height, width, channels, needed, pixels.length));
     }
     for (int image = 0; image < labels.length; image++) {
-      if (Byte.toUnsignedInt(labels[image]) >= classes) {
+      if (labels[image] < 0 || labels[image] >= classes) {
         throw new IllegalArgumentException(
             "label of image %d is %d, expected 0 to %d"
-                .formatted(image, Byte.toUnsignedInt(labels[image]), classes - 1));
+                .formatted(image, labels[image], classes - 1));
       }
     }
     this.origin = origin;
@@ -53,6 +61,7 @@ public final class ImageSet {
     this.classNames = List.copyOf(classNames);
     this.pixels = pixels;
     this.labels = labels;
+    this.resizing = resizing;
   }
 
   /**
@@ -62,7 +71,7 @@ public final class ImageSet {
    * @param height rows of an image
    * @param width columns of an image
    * @param channels values a pixel: 1 for grey, 3 for colour
-   * @param classes number of classes, at most 256
+   * @param classes number of classes, at most {@link #MOST_CLASSES}
    * @param pixels unsigned, {@code [count, height, width, channels]}
    * @param labels unsigned, each below {@code classes}
    * @throws IllegalArgumentException if the counts do not match or a label is out of range
@@ -75,7 +84,7 @@ public final class ImageSet {
       int classes,
       byte[] pixels,
       byte[] labels) {
-    return owning(origin, height, width, channels, classes, pixels.clone(), labels.clone());
+    return owning(origin, height, width, channels, classes, pixels.clone(), labels);
   }
 
   /**
@@ -86,7 +95,7 @@ public final class ImageSet {
    * @param height rows of an image
    * @param width columns of an image
    * @param channels values a pixel: 1 for grey, 3 for colour
-   * @param classes number of classes, at most 256
+   * @param classes number of classes, at most {@link #MOST_CLASSES}
    * @param pixels unsigned, {@code [count, height, width, channels]}
    * @param labels unsigned, each below {@code classes}
    * @throws IllegalArgumentException if the counts do not match or a label is out of range
@@ -99,7 +108,35 @@ public final class ImageSet {
       int classes,
       byte[] pixels,
       byte[] labels) {
-    return new ImageSet(origin, height, width, channels, numbersOf(classes), pixels, labels);
+    int[] unsigned = new int[labels.length];
+    for (int image = 0; image < labels.length; image++) {
+      unsigned[image] = Byte.toUnsignedInt(labels[image]);
+    }
+    return owning(origin, height, width, channels, classes, pixels, unsigned);
+  }
+
+  /**
+   * The same for any number of classes.
+   *
+   * @param origin where the images come from, for reports
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param classes number of classes, at most {@link #MOST_CLASSES}
+   * @param pixels unsigned, {@code [count, height, width, channels]}
+   * @param labels each below {@code classes}
+   * @throws IllegalArgumentException if the counts do not match or a label is out of range
+   */
+  public static ImageSet owning(
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      byte[] pixels,
+      int[] labels) {
+    return new ImageSet(
+        origin, height, width, channels, numbersOf(classes), pixels, labels, Optional.empty());
   }
 
   /**
@@ -112,8 +149,9 @@ public final class ImageSet {
   }
 
   /** Other images of the same size and classes, whose arrays are given away. */
-  private ImageSet alike(byte[] otherPixels, byte[] otherLabels) {
-    return new ImageSet(origin, height, width, channels, classNames, otherPixels, otherLabels);
+  private ImageSet alike(byte[] otherPixels, int[] otherLabels) {
+    return new ImageSet(
+        origin, height, width, channels, classNames, otherPixels, otherLabels, resizing);
   }
 
   /** Draws the images of another set. */
@@ -142,7 +180,7 @@ public final class ImageSet {
     for (int image = 0; image < count(); image++) {
       painter.paint(image, drawn, image * size);
     }
-    return new ImageSet(origin, height, width, channels, classNames, drawn, labels);
+    return new ImageSet(origin, height, width, channels, classNames, drawn, labels, resizing);
   }
 
   /** Where the images come from, in words for reports. */
@@ -156,7 +194,7 @@ public final class ImageSet {
    * @param other where they come from, for reports
    */
   public ImageSet withOrigin(String other) {
-    return new ImageSet(other, height, width, channels, classNames, pixels, labels);
+    return new ImageSet(other, height, width, channels, classNames, pixels, labels, resizing);
   }
 
   /**
@@ -167,7 +205,21 @@ public final class ImageSet {
   ImageSet withClassNames(List<String> names) {
     List<String> all = new ArrayList<>(names);
     all.addAll(classNames.subList(names.size(), classes()));
-    return new ImageSet(origin, height, width, channels, all, pixels, labels);
+    return new ImageSet(origin, height, width, channels, all, pixels, labels, resizing);
+  }
+
+  /**
+   * The same images, which are not copied.
+   *
+   * @param size to which their pictures were brought
+   */
+  ImageSet withResizing(Optional<Resizing> size) {
+    return new ImageSet(origin, height, width, channels, classNames, pixels, labels, size);
+  }
+
+  /** To what size the pictures were brought that these images are; empty if to none. */
+  public Optional<Resizing> resizing() {
+    return resizing;
   }
 
   /** Number of images. */
@@ -211,7 +263,7 @@ public final class ImageSet {
    * @param image its index
    */
   public int label(int image) {
-    return Byte.toUnsignedInt(labels[image]);
+    return labels[image];
   }
 
   /**
@@ -299,7 +351,7 @@ public final class ImageSet {
     java.util.Objects.checkFromIndexSize(from, length, count());
     byte[] partPixels =
         Arrays.copyOfRange(pixels, from * imageSize(), (from + length) * imageSize());
-    byte[] partLabels = Arrays.copyOfRange(labels, from, from + length);
+    int[] partLabels = Arrays.copyOfRange(labels, from, from + length);
     return alike(partPixels, partLabels);
   }
 
@@ -310,7 +362,7 @@ public final class ImageSet {
    */
   public ImageSet select(int... places) {
     byte[] partPixels = new byte[Math.multiplyExact(places.length, imageSize())];
-    byte[] partLabels = new byte[places.length];
+    int[] partLabels = new int[places.length];
     for (int i = 0; i < places.length; i++) {
       System.arraycopy(pixels, places[i] * imageSize(), partPixels, i * imageSize(), imageSize());
       partLabels[i] = labels[places[i]];

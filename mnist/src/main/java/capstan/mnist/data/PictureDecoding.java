@@ -4,9 +4,12 @@ import capstan.core.Workers;
 import capstan.mnist.data.PictureFolderFiles.LabelledFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Decodes the pictures of both halves of a dataset, all of one size, in their order whoever decodes
@@ -19,86 +22,113 @@ final class PictureDecoding {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final List<LabelledFile> train;
-  private final List<LabelledFile> test;
-  private final int height;
-  private final int width;
+  private final List<LabelledFile> files = new ArrayList<>();
+  private final PictureForm form;
   private final PictureListener listener;
-  private final AtomicInteger firstWrong = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicInteger coloured = new AtomicInteger();
 
-  /** Of the first wrong picture; guarded by this. */
-  private IOException failure;
+  /** Of the first picture that can be read, or asked for. */
+  private Resizing size;
+
+  private String sizeFrom = "";
+  private PictureFaults unreadable;
+  private PictureFaults ofAnotherSize;
 
   /**
-   * Looks at the first picture, which decides the size.
+   * Of a dataset.
    *
    * @param train at least one
    * @param test of the same size
+   * @param form in which they are wanted
    * @param listener hears of progress
    */
-  PictureDecoding(List<LabelledFile> train, List<LabelledFile> test, PictureListener listener)
-      throws IOException {
+  PictureDecoding(
+      List<LabelledFile> train,
+      List<LabelledFile> test,
+      PictureForm form,
+      PictureListener listener) {
     this.train = train;
-    this.test = test;
+    this.form = form;
     this.listener = listener;
-    PicturePixels first = PicturePixels.read(train.getFirst().file());
-    height = first.height();
-    width = first.width();
+    files.addAll(train);
+    files.addAll(test);
   }
 
   /**
-   * Numbers of all pictures, {@code [count, height, width, channels]}.
+   * What was decoded.
    *
+   * @param size of every picture
    * @param channels 1 or 3
    * @param train of the training pictures
    * @param test of the test pictures
+   * @param coloured how many were in colour and became grey
+   * @param leftOut those that could not be read, by name
+   */
+  record Decoded(
+      Resizing size, int channels, Half train, Half test, int coloured, PictureFaults leftOut) {}
+
+  /**
+   * One half.
+   *
+   * @param pixels {@code [count, height, width, channels]}
+   * @param labels as many
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record Decoded(int height, int width, int channels, byte[] train, byte[] test) {}
+  record Half(byte[] pixels, int[] labels) {}
 
   /**
    * Decodes all pictures.
    *
    * @param workers who does it
-   * @throws InvalidDataException if a picture is damaged or of another size: always about the first
+   * @throws InvalidDataException if pictures cannot be read or are of another size: about all of
+   *     them
    */
   Decoded run(Workers workers) throws IOException {
-    Decoded grey = decode(workers, 1);
-    return grey == null ? decode(workers, 3) : grey;
+    size = form.resizing().orElse(null);
+    for (int i = 0; i < files.size() && size == null; i++) {
+      try {
+        PicturePixels first = PicturePixels.read(files.get(i).file());
+        size = new Resizing(first.width(), first.height(), Resizing.Fit.PAD);
+        sizeFrom = files.get(i).file().toString();
+      } catch (IOException toldLater) {
+        // Found again, and told, when all are decoded.
+      }
+    }
+    if (size == null) {
+      size = new Resizing(1, 1, Resizing.Fit.PAD);
+    }
+    Decoded decoded = decode(workers, form.channels().orElse(1));
+    return decoded == null ? decode(workers, 3) : decoded;
   }
 
   /** Null if there is colour and no room for it. */
   private Decoded decode(Workers workers, int channels) throws IOException {
-    int count = train.size() + test.size();
-    long size = (long) height * width * channels;
-    if (count * size > Runtime.getRuntime().maxMemory() / 2
-        || train.size() * size > LONGEST_ARRAY
-        || test.size() * size > LONGEST_ARRAY) {
-      throw new InvalidDataException(
-          "%,d pictures of %dx%dx%d make %,d bytes, expected at most %,d, half of the Java heap (-Xmx), and 2 GiB for a half"
-              .formatted(
-                  count,
-                  height,
-                  width,
-                  channels,
-                  count * size,
-                  Runtime.getRuntime().maxMemory() / 2));
-    }
-    Decoded decoded =
-        new Decoded(
-            height,
-            width,
-            channels,
-            new byte[(int) (train.size() * size)],
-            new byte[(int) (test.size() * size)]);
+    int count = files.size();
+    long length = (long) size.height() * size.width() * channels;
+    requireRoom(channels, length);
+    byte[] trainPixels = new byte[(int) (train.size() * length)];
+    byte[] testPixels = new byte[(int) ((count - train.size()) * length)];
     AtomicBoolean colour = new AtomicBoolean();
     AtomicInteger done = new AtomicInteger();
-    firstWrong.set(Integer.MAX_VALUE);
+    coloured.set(0);
+    unreadable = new PictureFaults();
+    ofAnotherSize = new PictureFaults();
     workers.run(
         Math.ceilDiv(count, PART),
         (part, worker) -> {
           int end = Math.min(count, (part + 1) * PART);
-          for (int i = part * PART; i < end && i < firstWrong.get() && !colour.get(); i++) {
-            decode(i, decoded, colour);
+          for (int i = part * PART; i < end && !colour.get(); i++) {
+            PicturePixels picture = read(i);
+            if (picture == null) {
+              continue;
+            }
+            if (channels == 1 && !picture.grey()) {
+              coloured.incrementAndGet();
+              colour.set(form.channels().isEmpty());
+            }
+            boolean training = i < train.size();
+            int place = training ? i : i - train.size();
+            picture.copy(channels, training ? trainPixels : testPixels, (int) (place * length));
           }
           int now = done.addAndGet(end - part * PART);
           if (worker == 0 && !colour.get()) {
@@ -108,45 +138,83 @@ final class PictureDecoding {
     if (colour.get()) {
       return null;
     }
-    if (failure != null) {
-      throw failure;
-    }
-    return decoded;
+    refuse(form.skipUnreadable() ? ofAnotherSize : unreadable.and(ofAnotherSize));
+    return new Decoded(
+        size,
+        channels,
+        half(trainPixels, (int) length, 0, train.size()),
+        half(testPixels, (int) length, train.size(), count),
+        coloured.get(),
+        unreadable);
   }
 
-  private void decode(int index, Decoded decoded, AtomicBoolean colour) {
-    boolean training = index < train.size();
-    int place = training ? index : index - train.size();
-    try {
-      PicturePixels picture = read((training ? train : test).get(place).file());
-      if (decoded.channels == 1 && !picture.grey()) {
-        colour.set(true);
-        return;
-      }
-      picture.copy(
-          decoded.channels,
-          training ? decoded.train : decoded.test,
-          place * height * width * decoded.channels);
-    } catch (IOException e) {
-      remember(index, e);
+  private void refuse(PictureFaults wrong) throws InvalidDataException {
+    if (wrong.count() == 0) {
+      return;
     }
+    StringBuilder message = new StringBuilder();
+    if (wrong.count() > 1) {
+      message.append(
+          "%,d of %,d pictures are not as expected: ".formatted(wrong.count(), files.size()));
+    }
+    message.append(wrong);
+    if (ofAnotherSize.count() > 0) {
+      message.append(
+          "; --resize %dx%d brings all to one size".formatted(size.width(), size.height()));
+    }
+    if (!form.skipUnreadable() && unreadable.count() > 0) {
+      message.append("; --skip-unreadable leaves out what cannot be read");
+    }
+    throw new InvalidDataException(message.toString());
   }
 
-  private synchronized void remember(int index, IOException wrong) {
-    if (index < firstWrong.get()) {
-      firstWrong.set(index);
-      failure = wrong;
-    }
-  }
-
-  private PicturePixels read(Path file) throws IOException {
-    PicturePixels picture = PicturePixels.read(file);
-    if (picture.height() != height || picture.width() != width) {
+  private void requireRoom(int channels, long length) throws InvalidDataException {
+    int count = files.size();
+    int test = count - train.size();
+    if (count * length > Runtime.getRuntime().maxMemory() / 2
+        || train.size() * length > LONGEST_ARRAY
+        || test * length > LONGEST_ARRAY) {
       throw new InvalidDataException(
-          file,
-          "a picture of %dx%d pixels".formatted(picture.width(), picture.height()),
-          "%dx%d, as %s has".formatted(width, height, train.getFirst().file()));
+          "%,d pictures of %dx%dx%d make %,d bytes, expected at most %,d, half of the Java heap (-Xmx), and 2 GiB for a half; --resize makes them smaller"
+              .formatted(
+                  count,
+                  size.height(),
+                  size.width(),
+                  channels,
+                  count * length,
+                  Runtime.getRuntime().maxMemory() / 2));
     }
-    return picture;
+  }
+
+  /** Null if it cannot be read, or has another size. */
+  private PicturePixels read(int index) {
+    Path file = files.get(index).file();
+    try {
+      PicturePixels picture = PicturePixels.read(file, form.resizing());
+      if (picture.height() != size.height() || picture.width() != size.width()) {
+        ofAnotherSize.add(
+            index,
+            new InvalidDataException(
+                file,
+                "a picture of %dx%d pixels".formatted(picture.width(), picture.height()),
+                "%dx%d, as %s has".formatted(size.width(), size.height(), sizeFrom)));
+        return null;
+      }
+      return picture;
+    } catch (IOException failure) {
+      unreadable.add(index, failure);
+      return null;
+    }
+  }
+
+  /** The pictures of a half that were read, moved together. */
+  private Half half(byte[] pixels, int length, int from, int to) {
+    int[] kept = IntStream.range(from, to).filter(i -> !unreadable.has(i)).toArray();
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(pixels, (kept[i] - from) * length, pixels, i * length, length);
+    }
+    return new Half(
+        kept.length == to - from ? pixels : Arrays.copyOf(pixels, kept.length * length),
+        Arrays.stream(kept).map(i -> files.get(i).label()).toArray());
   }
 }

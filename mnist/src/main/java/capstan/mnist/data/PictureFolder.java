@@ -1,19 +1,21 @@
 package capstan.mnist.data;
 
 import capstan.core.Workers;
-import capstan.mnist.data.PictureFolderFiles.LabelledFile;
 import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A folder of pictures of one size, sorted into folders named for their classes: {@code
- * train/CLASS/*.png} and {@code test/CLASS/*.png}, or {@code CLASS/*.png} alone, of which every
- * seventh picture of a class is held out for testing. Labels follow the classes' names, which are
- * sorted, as numbers if all of them are.
+ * A folder of pictures, of one size or brought to one, sorted into folders named for their classes:
+ * {@code train/CLASS/*.png} and {@code test/CLASS/*.png}, or {@code CLASS/*.png} alone, of which
+ * every seventh picture of a class is held out for testing. Labels follow the classes' names, which
+ * are sorted, as numbers if all of them are.
  *
  * <p>Pixels are kept as they are. A set without any colour is grey, one value a pixel; one with a
  * coloured picture has red, green and blue. Transparent parts become black.
@@ -37,6 +39,24 @@ public final class PictureFolder {
    */
   public static LocatedData read(
       Path folder, OptionalInt classes, int threads, PictureListener listener) throws IOException {
+    return read(folder, classes, threads, listener, PictureForm.AS_THEY_ARE);
+  }
+
+  /**
+   * Reads a folder whose pictures are wanted in a form.
+   *
+   * @param folder holds folders
+   * @param classes how many classes a network is to tell apart, at least as many as there are;
+   *     empty for as many as there are
+   * @param threads how many may decode; the images do not depend on it
+   * @param listener hears of progress
+   * @param form of the pictures
+   * @throws InvalidDataException if pictures or a folder are not as they should be
+   * @throws IOException if reading fails
+   */
+  public static LocatedData read(
+      Path folder, OptionalInt classes, int threads, PictureListener listener, PictureForm form)
+      throws IOException {
     PictureFolderFiles files = PictureFolderFiles.list(folder);
     int count = classes.orElse(files.classes().size());
     if (count < files.classes().size()) {
@@ -45,31 +65,50 @@ public final class PictureFolder {
     }
     PictureDecoding.Decoded decoded;
     try (Workers workers = new Workers(threads)) {
-      decoded = new PictureDecoding(files.train(), files.test(), listener).run(workers);
+      decoded = new PictureDecoding(files.train(), files.test(), form, listener).run(workers);
     }
+    requireAllClasses(folder, files.classes(), decoded);
     String origin = ORIGIN + ShownName.of(folder);
     return new LocatedData(
         new Dataset(
             origin,
-            images(origin + " (training)", count, decoded, decoded.train(), files.train())
-                .withClassNames(files.classes()),
-            images(origin + " (test)", count, decoded, decoded.test(), files.test())
-                .withClassNames(files.classes())),
-        notice(files));
+            images(origin + " (training)", count, decoded, decoded.train(), files.classes()),
+            images(origin + " (test)", count, decoded, decoded.test(), files.classes())),
+        notice(files, decoded));
+  }
+
+  /** A class may have lost all its pictures, where those are left out that cannot be read. */
+  private static void requireAllClasses(
+      Path folder, List<String> names, PictureDecoding.Decoded decoded)
+      throws InvalidDataException {
+    BitSet learned = new BitSet();
+    Arrays.stream(decoded.train().labels()).forEach(learned::set);
+    int absent = learned.nextClearBit(0);
+    if (absent < names.size()) {
+      throw new InvalidDataException(
+          folder, "no readable picture of " + names.get(absent) + " to learn from", "at least 1");
+    }
+    if (decoded.test().labels().length == 0) {
+      throw new InvalidDataException(folder, "no readable picture to test on", "at least 1");
+    }
   }
 
   private static ImageSet images(
       String origin,
       int classes,
-      PictureDecoding.Decoded size,
-      byte[] pixels,
-      List<LabelledFile> files) {
-    byte[] labels = new byte[files.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (byte) files.get(i).label();
-    }
+      PictureDecoding.Decoded decoded,
+      PictureDecoding.Half half,
+      List<String> names) {
     return ImageSet.owning(
-        origin, size.height(), size.width(), size.channels(), classes, pixels, labels);
+            origin,
+            decoded.size().height(),
+            decoded.size().width(),
+            decoded.channels(),
+            classes,
+            half.pixels(),
+            half.labels())
+        .withClassNames(names)
+        .withResizing(Optional.of(decoded.size()));
   }
 
   /**
@@ -81,7 +120,7 @@ public final class PictureFolder {
     return origin.startsWith(ORIGIN);
   }
 
-  private static String notice(PictureFolderFiles files) {
+  private static String notice(PictureFolderFiles files, PictureDecoding.Decoded decoded) {
     StringBuilder text = new StringBuilder("classes");
     List<String> names = files.classes();
     for (int label = 0; label < names.size(); label++) {
@@ -91,6 +130,9 @@ public final class PictureFolder {
       }
       text.append(label == 0 ? " " : ", ").append(label).append(" = ").append(names.get(label));
     }
+    files
+        .remarks()
+        .forEach(remark -> text.append(System.lineSeparator()).append(ShownName.of(remark)));
     if (files.heldOut()) {
       text.append(
           String.format(
@@ -98,8 +140,23 @@ public final class PictureFolder {
               "%nThere are no folders train and test: every %dth picture of a class is held out, %d"
                   + " to test on beside %d to learn from.",
               PictureFolderFiles.HOLD_OUT,
-              files.test().size(),
-              files.train().size()));
+              decoded.test().labels().length,
+              decoded.train().labels().length));
+    }
+    if (decoded.coloured() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%nOf %d pictures in colour, how light they are is used: the network is grey.",
+              decoded.coloured()));
+    }
+    if (decoded.leftOut().count() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%nLeft out %d that cannot be read: %s",
+              decoded.leftOut().count(),
+              ShownName.of(decoded.leftOut())));
     }
     if (!files.ignored().isEmpty()) {
       text.append(

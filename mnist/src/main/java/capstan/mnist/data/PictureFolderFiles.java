@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,6 +19,7 @@ import java.util.Set;
  * @param train the training pictures
  * @param test the test pictures
  * @param heldOut whether the test pictures were taken out of the training pictures' folders
+ * @param remarks what the user should be told of where they were found
  * @param ignored files and folders that do not belong to the data
  */
 record PictureFolderFiles(
@@ -26,14 +27,11 @@ record PictureFolderFiles(
     List<LabelledFile> train,
     List<LabelledFile> test,
     boolean heldOut,
+    List<String> remarks,
     List<Path> ignored) {
 
   /** Of the pictures of a class, in the order of their names, every so many one is for testing. */
   static final int HOLD_OUT = 7;
-
-  private static final int MOST_CLASSES = 256;
-  private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
 
   /**
    * A picture.
@@ -44,60 +42,55 @@ record PictureFolderFiles(
   record LabelledFile(Path file, int label) {}
 
   /**
-   * Lists a folder: of {@code train} and {@code test}, or {@code training} and {@code testing},
-   * with a folder for each class in both, or of folders for the classes.
+   * A class.
+   *
+   * @param name its folder's, as names that look the same have in common
+   * @param folder where its pictures are
+   */
+  private record ClassFolder(String name, Path folder) {}
+
+  /**
+   * Lists a folder: of halves to learn from and to test on, with a folder for each class in both,
+   * or of folders for the classes.
    *
    * @param folder that exists
    * @throws InvalidDataException if the folder is not as it should be
    * @throws IOException if it cannot be listed
    */
   static PictureFolderFiles list(Path folder) throws IOException {
+    PictureHalves halves = PictureHalves.in(folder);
+    Set<String> remarks = new LinkedHashSet<>(halves.remarks());
     List<Path> ignored = new ArrayList<>();
-    Path train = either(folder, "train", "training");
-    Path test = either(folder, "test", "testing");
-    boolean trains = holdsFolders(train);
-    if (!trains && !holdsFolders(test)) {
-      return ofOneFolder(folder, ignored);
+    if (halves.train().isEmpty() || halves.test().isEmpty()) {
+      return ofOneFolder(halves.folder(), remarks, ignored);
     }
-    for (Path half : List.of(train, test)) {
-      if (!holdsFolders(half)) {
-        throw new InvalidDataException(
-            half,
-            Files.isDirectory(half) ? "no folders of classes" : "no such folder",
-            "a folder for each class, as in " + (trains ? train : test));
-      }
-    }
-    for (Path other : SystemFiles.usersFiles(folder)) {
+    Path train = halves.train().get();
+    Path test = halves.test().get();
+    for (Path other : SystemFiles.usersFiles(halves.folder())) {
       if (!other.equals(train) && !other.equals(test)) {
         ignored.add(other);
       }
     }
-    List<Path> trainClasses = classFolders(train, ignored);
-    List<Path> testClasses = classFolders(test, ignored);
+    List<ClassFolder> trainClasses = classFolders(train, ignored);
+    List<ClassFolder> testClasses = classFolders(test, ignored);
     List<String> names = names(trainClasses);
     requireAll(names, names(testClasses), test, train);
     requireAll(names(testClasses), names, train, test);
     return new PictureFolderFiles(
         names,
-        spread(pictures(trainClasses, ignored)),
-        spread(pictures(testClasses, ignored)),
+        spread(pictures(trainClasses, remarks, ignored)),
+        spread(pictures(testClasses, remarks, ignored)),
         false,
+        List.copyOf(remarks),
         ignored);
   }
 
-  /** The folder of the usual name, or of the other if only that is there. */
-  private static Path either(Path folder, String usual, String other) {
-    boolean otherOnly =
-        !Files.isDirectory(folder.resolve(usual)) && Files.isDirectory(folder.resolve(other));
-    return folder.resolve(otherOnly ? other : usual);
-  }
-
-  private static PictureFolderFiles ofOneFolder(Path folder, List<Path> ignored)
-      throws IOException {
-    List<Path> folders = classFolders(folder, ignored);
+  private static PictureFolderFiles ofOneFolder(
+      Path folder, Set<String> remarks, List<Path> ignored) throws IOException {
+    List<ClassFolder> folders = classFolders(folder, ignored);
     List<List<Path>> train = new ArrayList<>();
     List<List<Path>> test = new ArrayList<>();
-    for (List<Path> all : pictures(folders, ignored)) {
+    for (List<Path> all : pictures(folders, remarks, ignored)) {
       if (all.size() < 2) {
         throw new InvalidDataException(
             all.getFirst().getParent(),
@@ -113,77 +106,124 @@ record PictureFolderFiles(
       train.add(kept);
       test.add(out);
     }
-    return new PictureFolderFiles(names(folders), spread(train), spread(test), true, ignored);
+    return new PictureFolderFiles(
+        names(folders), spread(train), spread(test), true, List.copyOf(remarks), ignored);
   }
 
   private static void requireAll(List<String> wanted, List<String> found, Path in, Path as)
       throws InvalidDataException {
     for (String name : wanted) {
       if (!found.contains(name)) {
-        throw new InvalidDataException(in, "no folder " + name, "the same classes as in " + as);
+        String other =
+            found.stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .map(each -> " but a folder " + each)
+                .orElse("");
+        throw new InvalidDataException(
+            in, "no folder " + name + other, "the same classes as in " + as);
       }
     }
   }
 
   /** The folders of the classes, by number if all their names are numbers. */
-  private static List<Path> classFolders(Path folder, List<Path> ignored) throws IOException {
-    List<Path> folders = new ArrayList<>();
+  private static List<ClassFolder> classFolders(Path folder, List<Path> ignored)
+      throws IOException {
+    List<ClassFolder> classes = new ArrayList<>();
     for (Path entry : SystemFiles.usersFiles(folder)) {
       if (Files.isDirectory(entry)) {
-        requirePrintable(folder, entry.getFileName().toString());
-        folders.add(entry);
+        classes.add(new ClassFolder(className(entry), entry));
       } else {
         ignored.add(entry);
       }
     }
-    if (folders.size() < 2 || folders.size() > MOST_CLASSES) {
+    if (classes.size() < 2 || classes.size() > ImageSet.MOST_CLASSES) {
       throw new InvalidDataException(
           folder,
-          folders.size() == 1
-              ? "only the folder " + folders.getFirst().getFileName()
-              : folders.size() + " folders",
-          "a folder for each of 2 to " + MOST_CLASSES + " classes");
+          classes.size() == 1
+              ? "only the folder " + classes.getFirst().name
+              : classes.size() + " folders",
+          "a folder for each of 2 to %,d classes".formatted(ImageSet.MOST_CLASSES));
     }
-    if (names(folders).stream().allMatch(name -> name.matches("[0-9]+"))) {
-      folders.sort(
-          Comparator.comparing((Path path) -> new BigInteger(path.getFileName().toString()))
-              .thenComparing(path -> path.getFileName().toString()));
+    Comparator<ClassFolder> order = Comparator.comparing(ClassFolder::name);
+    classes.sort(
+        names(classes).stream().allMatch(name -> name.matches("[0-9]+"))
+            ? Comparator.comparing((ClassFolder each) -> new BigInteger(each.name))
+                .thenComparing(order)
+            : order);
+    for (int i = 1; i < classes.size(); i++) {
+      if (classes.get(i).name.equals(classes.get(i - 1).name)) {
+        throw new InvalidDataException(
+            folder,
+            "two folders whose names look the same, \"%s\" and \"%s\""
+                .formatted(
+                    classes.get(i - 1).folder.getFileName(), classes.get(i).folder.getFileName()),
+            "another name for each class");
+      }
     }
-    return folders;
+    return classes;
   }
 
   /** A class is called by its folder's name, on terminals and in tables. */
-  private static void requirePrintable(Path folder, String name) throws InvalidDataException {
-    if (!ShownName.isPlain(name)) {
+  private static String className(Path folder) throws InvalidDataException {
+    String name = ShownName.alike(folder.getFileName().toString());
+    if (name.isEmpty() || !ShownName.isPlain(name)) {
       throw new InvalidDataException(
-          folder, "a folder named '" + name + "'", "names of classes without control characters");
+          folder.toAbsolutePath().getParent(),
+          "a folder named '" + folder.getFileName() + "'",
+          "names of classes without control characters");
     }
+    return name;
   }
 
-  private static List<String> names(List<Path> folders) {
-    return folders.stream().map(folder -> folder.getFileName().toString()).toList();
+  private static List<String> names(List<ClassFolder> classes) {
+    return classes.stream().map(ClassFolder::name).toList();
   }
 
-  private static List<List<Path>> pictures(List<Path> folders, List<Path> ignored)
-      throws IOException {
+  private static List<List<Path>> pictures(
+      List<ClassFolder> classes, Set<String> remarks, List<Path> ignored) throws IOException {
     List<List<Path>> all = new ArrayList<>();
-    for (Path folder : folders) {
-      List<Path> pictures = new ArrayList<>();
-      for (Path entry : SystemFiles.usersFiles(folder)) {
-        if (isPicture(entry)) {
-          pictures.add(entry);
-        } else if (Files.isDirectory(entry)) {
-          throw new InvalidDataException(entry, "a folder", "pictures in a class' folder");
-        } else {
-          ignored.add(entry);
-        }
-      }
-      if (pictures.isEmpty()) {
-        throw new InvalidDataException(folder, "no pictures", "PNG or JPEG pictures of a class");
-      }
-      all.add(pictures);
+    for (ClassFolder each : classes) {
+      all.add(pictures(each.folder, remarks, ignored));
     }
     return all;
+  }
+
+  /** The pictures of a class: in its folder, or in the only folder within. */
+  private static List<Path> pictures(Path folder, Set<String> remarks, List<Path> ignored)
+      throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
+    for (Path entry : SystemFiles.usersFiles(folder)) {
+      (Files.isDirectory(entry) ? folders : PictureFormat.isPicture(entry) ? pictures : others)
+          .add(entry);
+    }
+    ignored.addAll(others);
+    if (pictures.isEmpty() && folders.size() == 1) {
+      remarks.add(
+          "Pictures of a class are read from the folder %s in its folder."
+              .formatted(folders.getFirst().getFileName()));
+      return pictures(folders.getFirst(), remarks, ignored);
+    }
+    if (!folders.isEmpty()) {
+      throw new InvalidDataException(
+          folders.getFirst(), "a folder", "pictures in a class' folder, or one folder with them");
+    }
+    if (pictures.isEmpty()) {
+      throw new InvalidDataException(
+          folder,
+          "no pictures"
+              + (others.isEmpty()
+                  ? ""
+                  : " but %d other %s, such as %s"
+                      .formatted(
+                          others.size(),
+                          others.size() == 1 ? "file" : "files",
+                          others.getFirst().getFileName())),
+          PictureFormat.READ + " of a class");
+    }
+    return pictures;
   }
 
   /**
@@ -202,27 +242,5 @@ record PictureFolderFiles(
     // A stable sort: of equal places the smaller label comes first.
     places.sort((a, b) -> Long.compare(a.number * b.of, b.number * a.of));
     return places.stream().map(Place::file).toList();
-  }
-
-  private static boolean isPicture(Path entry) {
-    String name = entry.getFileName().toString();
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-  }
-
-  /**
-   * Whether a path is a folder that has folders in it.
-   *
-   * @param path any path
-   */
-  static boolean holdsFolders(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
-    for (Path entry : SystemFiles.usersFiles(path)) {
-      if (Files.isDirectory(entry)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -31,7 +31,22 @@ final class PicturePixels {
    * @throws IOException if reading fails
    */
   static PicturePixels read(Path file) throws IOException {
-    BufferedImage picture = PictureFile.readWhole(file);
+    return of(PictureFile.readWhole(file));
+  }
+
+  /**
+   * Reads a file and brings it to a size, if there is one to bring it to.
+   *
+   * @param file PNG, JPEG or whatever the JDK reads
+   * @param resizing empty for pictures that stay as they are
+   * @throws InvalidDataException if it is no picture, too large or damaged
+   * @throws IOException if reading fails
+   */
+  static PicturePixels read(Path file, Optional<Resizing> resizing) throws IOException {
+    return resizing.isEmpty() ? read(file) : of(PictureFile.read(file)).resized(resizing.get());
+  }
+
+  private static PicturePixels of(BufferedImage picture) {
     int height = picture.getHeight();
     int width = picture.getWidth();
     int[] colours = new int[height * width];
@@ -80,6 +95,18 @@ final class PicturePixels {
     return colour;
   }
 
+  /**
+   * The picture in a size, as it is if that is its own.
+   *
+   * @param size and what becomes of another shape
+   */
+  PicturePixels resized(Resizing size) {
+    return size.width() == width && size.height() == height
+        ? this
+        : new PicturePixels(
+            size.height(), size.width(), new Resampling(width, height, colours).to(size));
+  }
+
   /** Rows. */
   int height() {
     return height;
@@ -103,15 +130,16 @@ final class PicturePixels {
   /**
    * Writes {@code [height, width, channels]}.
    *
-   * @param channels 1, of a grey picture, or 3
+   * @param channels 1 for how light each pixel is, or 3
    * @param into where to
    * @param offset index of the first byte
    */
   void copy(int channels, byte[] into, int offset) {
     int next = offset;
     for (int colour : colours) {
+      int levels = channels == 1 ? Math.round(255 * Luminance.of(colour)) : colour;
       for (int channel = channels - 1; channel >= 0; channel--) {
-        into[next++] = (byte) (colour >> (8 * channel));
+        into[next++] = (byte) (levels >> (8 * channel));
       }
     }
   }

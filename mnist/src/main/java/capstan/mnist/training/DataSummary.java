@@ -26,7 +26,11 @@ public record DataSummary(String origin, int trainImages, int testImages, String
     ImageSet train = data.train();
     for (int image = 0; image < train.count(); image++) {
       checksum.update(train.image(image));
+      // Its lowest byte, and the other where classes have more.
       checksum.update(train.label(image));
+      if (train.classes() > 256) {
+        checksum.update(train.label(image) >> 8);
+      }
     }
     return new DataSummary(
         data.origin(),

@@ -1,0 +1,18 @@
+package capstan.mnist.data;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * In what form a folder's pictures are wanted.
+ *
+ * @param resizing to what size they are brought; empty if they have one, and keep it
+ * @param channels 1 for grey, 3 for colour; empty for as they are
+ * @param skipUnreadable whether pictures that cannot be read are left out, and not refused
+ */
+public record PictureForm(
+    Optional<Resizing> resizing, OptionalInt channels, boolean skipUnreadable) {
+  /** All of one size, in colour if one is. */
+  public static final PictureForm AS_THEY_ARE =
+      new PictureForm(Optional.empty(), OptionalInt.empty(), false);
+}
