@@ -4,26 +4,21 @@ import java.awt.Rectangle;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A picture of one handwritten digit, of any size and polarity, brought into the form of MNIST: 28
  * x 28, white ink on black, the longer side of the ink 20 pixels, its centre of mass in the middle.
  */
 public final class HandwrittenPicture {
-  /** Less contrast between ink and paper than this is a blank picture. */
-  private static final float LEAST_CONTRAST = 0.08f;
-
-  /**
-   * Fainter marks do not count when the ink's extent is measured: rings around strokes in a JPEG.
-   */
-  private static final float LEAST_INK = 0.1f;
-
   private final Path file;
   private final byte[] pixels;
+  private final Optional<String> doubt;
 
-  private HandwrittenPicture(Path file, byte[] pixels) {
+  private HandwrittenPicture(Path file, byte[] pixels, Optional<String> doubt) {
     this.file = file;
     this.pixels = pixels;
+    this.doubt = doubt;
   }
 
   /**
@@ -35,28 +30,21 @@ public final class HandwrittenPicture {
    */
   public static HandwrittenPicture read(Path file) throws IOException {
     Luminance luminance = Luminance.of(file, PictureFile.read(file));
-    float paper = luminance.borderMedian();
-    float dark = paper - luminance.least();
-    float light = luminance.most() - paper;
-    // The border is paper, so ink is whatever lies farther from it: darker, or lighter.
-    float contrast = Math.max(dark, light);
-    if (contrast < LEAST_CONTRAST) {
-      throw new InvalidDataException(
-          file, "a blank picture", "one digit that stands out from its background");
-    }
-    float sign = dark >= light ? -1 : 1;
-    // Unevenness of the paper, in parts of the contrast; none in a picture made by a program.
-    float unevenness = Math.min(0.5f, 3 * luminance.borderDeviation() / contrast);
-    float[] ink = new float[luminance.width() * luminance.height()];
-    for (int i = 0; i < ink.length; i++) {
-      float strength = sign * (luminance.values()[i] - paper) / contrast;
-      ink[i] = Math.clamp((strength - unevenness) / (1 - unevenness), 0f, 1f);
-    }
-    Rectangle bounds = bounds(ink, luminance.width(), luminance.height());
-    byte[] placed = place(ink, luminance.width(), bounds);
+    Ink ink =
+        Ink.in(luminance)
+            .orElseThrow(
+                () ->
+                    new InvalidDataException(
+                        file, "a blank picture", "one digit that stands out from its background"));
+    byte[] placed = place(ink.strengths(), ink.width(), ink.bounds());
     byte[] centred = new byte[placed.length];
     Framing.centreByMass(placed, centred);
-    return new HandwrittenPicture(file, centred);
+    return new HandwrittenPicture(file, centred, ink.doubt());
+  }
+
+  /** Why it may not show one digit, in words; empty if nothing speaks against it. */
+  public Optional<String> doubt() {
+    return doubt;
   }
 
   /** The file the picture came from. */
@@ -84,24 +72,6 @@ public final class HandwrittenPicture {
     for (int i = 0; i < pixels.length; i++) {
       into[offset + i] = (pixels[i] & 0xff) / 255f;
     }
-  }
-
-  private static Rectangle bounds(float[] ink, int width, int height) {
-    int left = width;
-    int right = -1;
-    int top = height;
-    int bottom = -1;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        if (ink[y * width + x] >= LEAST_INK) {
-          left = Math.min(left, x);
-          right = Math.max(right, x);
-          top = Math.min(top, y);
-          bottom = y;
-        }
-      }
-    }
-    return new Rectangle(left, top, right - left + 1, bottom - top + 1);
   }
 
   /**

@@ -1,5 +1,6 @@
 package capstan.mnist.data;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,6 +86,20 @@ final class Luminance {
     int green = argb >> 8 & 0xff;
     int blue = argb & 0xff;
     return (0.299f * red + 0.587f * green + 0.114f * blue) / 255f;
+  }
+
+  /**
+   * A part of the picture, copied.
+   *
+   * @param window not empty
+   */
+  Luminance part(Rectangle window) {
+    float[] inside = new float[window.width * window.height];
+    for (int y = 0; y < window.height; y++) {
+      System.arraycopy(
+          values, (window.y + y) * width + window.x, inside, y * window.width, window.width);
+    }
+    return new Luminance(window.width, window.height, inside);
   }
 
   int width() {
