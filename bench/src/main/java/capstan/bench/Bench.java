@@ -4,6 +4,8 @@ import capstan.bench.goal.Goals;
 import capstan.bench.model.ModelReport;
 import capstan.bench.scaling.Scaling;
 import capstan.core.backend.BackendUnavailableException;
+import capstan.mnist.cli.Arguments;
+import capstan.mnist.cli.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Range(least = 1, most = Range.MOST_THREADS)
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -67,6 +70,7 @@ public final class Bench implements Callable<Integer> {
                 + " downloaded")
     private boolean peers;
 
+    @Range(least = 1, most = 10_000)
     @Option(
         names = "--launches",
         arity = "0..1",
@@ -130,12 +134,7 @@ public final class Bench implements Callable<Integer> {
 
   /** The command line, which reports what is wrong in one line. */
   static CommandLine commandLine() {
-    return new CommandLine(new Bench())
-        .setParameterExceptionHandler(
-            (wrong, _) -> {
-              complain(wrong.getCommandLine(), wrong);
-              return CommandLine.ExitCode.USAGE;
-            })
+    return Arguments.install(new CommandLine(new Bench()))
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
               if (!(failure instanceof IOException
@@ -188,12 +187,6 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void check() {
-    if (threads != null && threads < 1) {
-      throw wrong("--threads must be at least 1, found " + threads);
-    }
-    if (instead.launches != null && instead.launches < 1) {
-      throw wrong("--launches must be at least 1, found " + instead.launches);
-    }
     if (data != null && !Files.isDirectory(data)) {
       throw wrong("--data: there is no folder " + data);
     }

@@ -2,12 +2,17 @@ package capstan.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.bench.gpu.GpuCheck;
+import capstan.mnist.cli.Arguments;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class BenchTest {
   private final StringWriter errors = new StringWriter();
@@ -20,9 +25,9 @@ class BenchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--threads 0, '--threads must be at least 1, found 0'",
+    "--threads 0, --threads must be a whole number from 1 to",
     "--threads two, 'two'",
-    "--launches 0, '--launches must be at least 1, found 0'",
+    "--launches 0, --launches must be a whole number from 1 to",
     "--bogus, '--bogus'",
     "--model --scaling, 'mutually exclusive'",
     "--peers --kernels, 'mutually exclusive'",
@@ -43,6 +48,19 @@ class BenchTest {
         .asString()
         .startsWith("capstan bench: ")
         .contains(expected);
+  }
+
+  @Test
+  void everyNumberHasARange() {
+    List<OptionSpec> options = new ArrayList<>(Bench.commandLine().getCommandSpec().options());
+    options.addAll(GpuCheck.commandLine().getCommandSpec().options());
+    assertThat(options)
+        .filteredOn(option -> option.type() == int.class || option.type() == Integer.class)
+        .hasSize(8)
+        .allSatisfy(option -> assertThat(Arguments.range(option)).isPresent());
+    assertThat(GpuCheck.commandLine().setErr(new PrintWriter(errors)).execute("--rounds", "0"))
+        .isEqualTo(2);
+    assertThat(errors.toString().lines()).hasSize(1);
   }
 
   @Test

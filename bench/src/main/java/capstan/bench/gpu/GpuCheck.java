@@ -11,6 +11,8 @@ import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.cublas.DeviceTimes;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.mnist.cli.Arguments;
+import capstan.mnist.cli.Range;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.DrawnDigits;
 import capstan.mnist.data.MnistFolder;
@@ -46,21 +48,27 @@ public final class GpuCheck implements Callable<Integer> {
   @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
   private Path data;
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(names = "--batch", description = "images of a step (default: ${DEFAULT-VALUE})")
   private int batch = 128;
 
+  @Range(least = 1, most = Range.MOST_THREADS)
   @Option(names = "--threads", description = "threads of both backends; default: every processor")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Range(least = 1, most = 1_000_000)
   @Option(names = "--loss-steps", description = "steps compared (default: ${DEFAULT-VALUE})")
   private int lossSteps = 200;
 
+  @Range(least = 1, most = 10_000)
   @Option(names = "--rounds", description = "rounds measured (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
+  @Range(least = 1, most = 1_000_000)
   @Option(names = "--round-steps", description = "steps of a round (default: ${DEFAULT-VALUE})")
   private int roundSteps = 20;
 
+  @Range(least = 1, most = 1_000_000)
   @Option(
       names = "--memory-steps",
       description = "steps over which memory must not grow (default: ${DEFAULT-VALUE})")
@@ -84,8 +92,13 @@ public final class GpuCheck implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String... arguments) {
-    CommandLine command = new CommandLine(new GpuCheck());
-    command.setExecutionExceptionHandler(
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, which reports what is wrong in one line. */
+  public static CommandLine commandLine() {
+    CommandLine command = Arguments.install(new CommandLine(new GpuCheck()));
+    return command.setExecutionExceptionHandler(
         (failure, line, parsed) -> {
           if (failure instanceof BackendUnavailableException
               || failure instanceof CublasUnavailableException
@@ -96,7 +109,6 @@ public final class GpuCheck implements Callable<Integer> {
           }
           throw failure;
         });
-    System.exit(command.execute(arguments));
   }
 
   @Override

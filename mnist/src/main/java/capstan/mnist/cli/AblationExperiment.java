@@ -51,6 +51,7 @@ final class AblationExperiment implements Callable<Integer> {
 
   @Mixin private ExperimentFolder place;
 
+  @Range(least = 1, most = 1_000)
   @Option(
       names = "--seeds",
       order = 4,
@@ -59,6 +60,7 @@ final class AblationExperiment implements Callable<Integer> {
       description = "Runs of each kind, with seeds from --seed on (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
+  @Range(least = 1, most = 100)
   @Option(
       names = "--rounds",
       order = 5,

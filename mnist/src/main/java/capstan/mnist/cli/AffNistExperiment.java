@@ -73,6 +73,7 @@ final class AffNistExperiment implements Callable<Integer> {
       description = "affNIST's test set, a .mat file or a folder of them (default: generated).")
   private Path published;
 
+  @Range(least = 1, most = 1_000)
   @Option(
       names = "--versions",
       order = 11,
@@ -92,8 +93,6 @@ final class AffNistExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    settings.check();
-    SampleOptions.atLeastOne(spec, "--versions", versions);
     place.refuseWhenResumed(List.of(), "settings", "network", "learning");
     if (published != null && versionsGiven()) {
       throw usage("--versions is for generated images, found --affnist too");

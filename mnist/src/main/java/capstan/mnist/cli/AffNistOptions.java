@@ -39,6 +39,7 @@ final class AffNistOptions {
       description = "What is trained: capsnet, cnn or both (default: ${DEFAULT-VALUE}).")
   private List<String> networks;
 
+  @Range(least = 0.01, most = 100)
   @Option(
       names = "--target",
       order = 5,
@@ -49,6 +50,7 @@ final class AffNistOptions {
               + " ${DEFAULT-VALUE}).")
   private double target;
 
+  @Range(least = 1, most = 1_000_000)
   @Option(
       names = "--epochs",
       order = 6,
@@ -57,6 +59,7 @@ final class AffNistOptions {
       description = "It ends after so many at the latest (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
       order = 7,
@@ -65,6 +68,7 @@ final class AffNistOptions {
       description = "Images a step (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Range
   @Option(
       names = "--seed",
       order = 8,
@@ -74,6 +78,7 @@ final class AffNistOptions {
           "Decides initial values, places, maps, and what is held out (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Range(least = 0, most = Range.MOST)
   @Option(
       names = "--limit",
       order = 9,
@@ -81,12 +86,6 @@ final class AffNistOptions {
       defaultValue = "0",
       description = "Use only the first N training images, 0 for all (default: ${DEFAULT-VALUE}).")
   private int limit;
-
-  /** Refuses numbers below 1. */
-  void check() {
-    SampleOptions.atLeastOne(spec, "--epochs", epochs);
-    SampleOptions.atLeastOne(spec, "--batch", batch);
-  }
 
   /**
    * The experiment they ask for.
@@ -97,9 +96,6 @@ final class AffNistOptions {
    */
   AffNistConfiguration configuration(
       ImageSet images, NetworkOptions network, LearningOptions learning) {
-    if (limit < 0) {
-      throw usage("--limit must be at least 0, found " + limit);
-    }
     int used = limit == 0 ? images.count() : Math.min(limit, images.count());
     ImageExtents extents =
         new ImageExtents(

@@ -55,15 +55,13 @@ public final class Capstan implements Runnable {
     FailureReport failures = new FailureReport("1".equals(System.getenv(FailureReport.TRACE)));
     CommandLine.RunLast runLast = new CommandLine.RunLast();
     CommandLine command = new CommandLine(new Capstan());
-    OptionSections.install(command);
     // Not in the annotation, from where the commands would inherit it.
     command.getCommandSpec().usageMessage().footer(FOOTER);
-    return command
+    command
         .setUsageHelpAutoWidth(true)
         .setUsageHelpLongOptionsMaxWidth(34)
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionExceptionHandler(failures)
-        .setParameterExceptionHandler(failures)
         .setExecutionStrategy(
             parsed -> {
               try {
@@ -72,6 +70,7 @@ public final class Capstan implements Runnable {
                 return failures.handleError(failure, parsed.commandSpec().commandLine());
               }
             });
+    return Arguments.install(command);
   }
 
   /**

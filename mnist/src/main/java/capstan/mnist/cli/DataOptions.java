@@ -17,11 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which images to use. */
 final class DataOptions {
-  private static final int LEAST_CLASSES = 2;
-
-  /** A label is a byte. */
-  private static final int MOST_CLASSES = 256;
-
   @ArgGroup(exclusive = true)
   private Source source = new Source();
 
@@ -47,27 +42,18 @@ final class DataOptions {
     private boolean drawn;
   }
 
-  private Integer classes;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  @Range(least = 2, most = 256)
   @Option(
       names = "--classes",
       order = 103,
       paramLabel = "N",
       description =
-          "How many classes the data has, 2 to 256 (default: counted, from labels that run from 0"
+          "How many classes the data has (default: counted, from labels that run from 0"
               + " or 1 on, or from the folders of pictures).")
-  void classes(int value) {
-    if (value < LEAST_CLASSES || value > MOST_CLASSES) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--classes must be from %d to %d, found %d"
-              .formatted(LEAST_CLASSES, MOST_CLASSES, value));
-    }
-    classes = value;
-  }
+  private Integer classes;
 
   /** Whether a folder was named, whose images may have any size. */
   boolean folderNamed() {

@@ -49,6 +49,7 @@ final class Evaluate implements Callable<Integer> {
   @Mixin private FrameOptions frame;
   @Mixin private MachineOptions machine;
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
       order = 1,
@@ -76,10 +77,6 @@ final class Evaluate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
-    if (batch < 1) {
-      throw new CommandLine.ParameterException(
-          command, "--batch must be at least 1, found " + batch);
-    }
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
     SavedModel saved = model.load(err);

@@ -14,14 +14,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Turns whatever ends a command early into one line on standard error and an exit status. A stack
  * trace is shown only to those who set {@code CAPSTAN_TRACE=1}.
  */
-final class FailureReport
-    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+final class FailureReport implements CommandLine.IExecutionExceptionHandler {
   /** The environment variable that asks for stack traces. */
   static final String TRACE = "CAPSTAN_TRACE";
 
@@ -91,32 +89,5 @@ final class FailureReport
           default -> failure.getReason();
         };
     return reason == null ? failure.getMessage() : failure.getFile() + ": " + reason;
-  }
-
-  @Override
-  public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
-    CommandLine command = wrong.getCommandLine();
-    CommandSpec spec = command.getCommandSpec();
-    PrintWriter err = command.getErr();
-    StringBuilder line = new StringBuilder("capstan: ").append(oneLine(wrong.getMessage()));
-    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      line.append("; did you mean ")
-          .append(String.join(", ", unmatched.getSuggestions()))
-          .append('?');
-    }
-    line.append(" (see ").append(spec.qualifiedName()).append(" --help)");
-    err.println(line);
-    if (trace) {
-      wrong.printStackTrace(err);
-    }
-    err.flush();
-    return ExitStatus.USAGE;
-  }
-
-  private static String oneLine(String message) {
-    return message == null
-        ? "wrong usage"
-        : ShownName.of(String.join(" ", message.lines().toList()).replaceFirst("^Error: ", ""));
   }
 }

@@ -11,14 +11,10 @@ import picocli.CommandLine.Spec;
 
 /** Whether images are put into a larger frame first, as the affNIST experiment puts them. */
 final class FrameOptions {
-  /** A wider margin than anyone would train with, and far from what fills the memory. */
-  private static final int MOST = 100;
-
-  private int margin;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  @Range(least = 0, most = 100)
   @Option(
       names = "--margin",
       order = 104,
@@ -27,12 +23,7 @@ final class FrameOptions {
           "Put images into a frame with N empty pixels on each side: those to train on into its"
               + " middle, from where --shift moves them, those to test on each at a random place,"
               + " as experiment affnist does with N = 6 (default: 0).")
-  void margin(int value) {
-    if (value < 0 || value > MOST) {
-      throw usage("--margin must be from 0 to %d, found %d".formatted(MOST, value));
-    }
-    margin = value;
-  }
+  private int margin;
 
   /**
    * Puts images into the frame that was asked for.

@@ -57,6 +57,7 @@ final class Info implements Callable<Integer> {
       description = "With --plan: whose network (default: paper).")
   private String preset;
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
       order = 3,
@@ -165,9 +166,6 @@ final class Info implements Callable<Integer> {
   }
 
   private int plan() {
-    if (batch != null && batch < 1) {
-      throw usage("--batch must be at least 1, found " + batch);
-    }
     RunConfiguration configuration;
     try {
       configuration = (preset == null ? Preset.PAPER : Preset.named(preset)).configuration();

@@ -34,6 +34,7 @@ final class LearningOptions extends SwitchOptions {
     change("--decoder-mask", builder -> builder.decoderMask(value));
   }
 
+  @Range(least = 0, most = 1e6)
   @Option(
       names = "--reconstruction-weight",
       order = 603,
@@ -55,6 +56,7 @@ final class LearningOptions extends SwitchOptions {
     change("--reconstruction-error", builder -> builder.reconstructionError(value));
   }
 
+  @Range(least = 0, most = 1)
   @Option(
       names = "--present-margin",
       order = 605,
@@ -64,6 +66,7 @@ final class LearningOptions extends SwitchOptions {
     change("--present-margin", builder -> builder.presentMargin(value));
   }
 
+  @Range(least = 0, most = 1)
   @Option(
       names = "--absent-margin",
       order = 606,
@@ -73,6 +76,7 @@ final class LearningOptions extends SwitchOptions {
     change("--absent-margin", builder -> builder.absentMargin(value));
   }
 
+  @Range(least = 0, most = 1e6)
   @Option(
       names = "--absent-weight",
       order = 607,
@@ -132,6 +136,7 @@ final class LearningOptions extends SwitchOptions {
     change("--initial-biases", builder -> builder.initialBiases(value));
   }
 
+  @Range(least = 0, most = 0.99)
   @Option(
       names = "--dropout",
       order = 699,

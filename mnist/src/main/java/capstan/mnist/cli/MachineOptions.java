@@ -20,7 +20,6 @@ final class MachineOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private Integer threads;
   private String backend = "auto";
 
   @Option(
@@ -32,17 +31,13 @@ final class MachineOptions {
       })
   private boolean tf32;
 
+  @Range(least = 1, most = Range.MOST_THREADS)
   @Option(
       names = "--threads",
       order = 201,
       paramLabel = "N",
       description = "Threads that compute (default: every processor; scalar has one).")
-  void threads(int value) {
-    if (value < 1) {
-      throw usage("--threads must be at least 1, found " + value);
-    }
-    threads = value;
-  }
+  private Integer threads;
 
   @Option(
       names = "--backend",

@@ -13,6 +13,7 @@ final class NetworkOptions extends SwitchOptions {
   /** Rows and columns that no image has. */
   private static final int LARGE = 1 << 14;
 
+  @Range(least = 1, most = 100)
   @Option(
       names = "--routing-rounds",
       order = 501,
@@ -22,6 +23,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--routing-rounds", builder -> builder.routingRounds(value));
   }
 
+  @Range(least = 0, most = 0.5)
   @Option(
       names = "--squash-epsilon",
       order = 502,
@@ -40,6 +42,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--primary-relu", builder -> builder.primaryRelu(value));
   }
 
+  @Range(least = 1e-6, most = 1e6)
   @Option(
       names = "--primary-scale",
       order = 504,
@@ -71,6 +74,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--decoder", builder -> builder.decoderEnabled(value));
   }
 
+  @Range(least = 1, most = 65_536)
   @Option(
       names = "--decoder-hidden",
       order = 507,
@@ -92,6 +96,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--decoder-input", builder -> builder.decoderInput(value));
   }
 
+  @Range(least = 1, most = 65_536)
   @Option(
       names = "--conv1-kernels",
       order = 509,
@@ -101,6 +106,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--conv1-kernels", builder -> builder.conv1Kernels(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--conv1-size",
       order = 510,
@@ -110,6 +116,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--conv1-size", builder -> builder.conv1Size(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--conv1-stride",
       order = 511,
@@ -119,6 +126,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--conv1-stride", builder -> builder.conv1Stride(value));
   }
 
+  @Range(least = 1, most = 65_536)
   @Option(
       names = "--primary-types",
       order = 512,
@@ -128,6 +136,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--primary-types", builder -> builder.primaryTypes(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--primary-dimensions",
       order = 513,
@@ -137,6 +146,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--primary-dimensions", builder -> builder.primaryDimensions(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--primary-size",
       order = 514,
@@ -146,6 +156,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--primary-size", builder -> builder.primarySize(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--primary-stride",
       order = 515,
@@ -155,6 +166,7 @@ final class NetworkOptions extends SwitchOptions {
     change("--primary-stride", builder -> builder.primaryStride(value));
   }
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--digit-dimensions",
       order = 516,

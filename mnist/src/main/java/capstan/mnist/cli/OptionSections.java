@@ -45,7 +45,9 @@ final class OptionSections implements CommandLine.IHelpSectionRenderer {
             text.append(String.format("%n%s:%n", heading));
           }
           Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
-          layout.addAllOptions(options, help.createDefaultParamLabelRenderer());
+          layout.addAllOptions(
+              options.stream().map(Arguments::described).toList(),
+              help.createDefaultParamLabelRenderer());
           text.append(layout);
         });
     return text.toString();

@@ -10,6 +10,7 @@ final class PairCounts {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  @Range(least = 1, most = 1_000_000_000)
   @Option(
       names = "--pairs",
       order = 4,
@@ -21,6 +22,7 @@ final class PairCounts {
               + " a remainder, N is rounded up to make the epochs equal.")
   private int pairs;
 
+  @Range(least = 1, most = 1_000_000_000)
   @Option(
       names = "--pairs-per-epoch",
       order = 5,
@@ -34,15 +36,10 @@ final class PairCounts {
   /**
    * Checks what can be checked before there are images.
    *
-   * @throws ParameterException if a number is below 1, or epochs would not be whole
+   * @throws ParameterException if epochs would not be whole
    */
   void check() {
-    SampleOptions.atLeastOne(spec, "--pairs", pairs);
-    if (pairsPerEpoch == null) {
-      return;
-    }
-    SampleOptions.atLeastOne(spec, "--pairs-per-epoch", pairsPerEpoch);
-    if (pairs % pairsPerEpoch != 0) {
+    if (pairsPerEpoch != null && pairs % pairsPerEpoch != 0) {
       throw new ParameterException(
           spec.commandLine(),
           "--pairs-per-epoch must divide the " + pairs + " of --pairs, found " + pairsPerEpoch);

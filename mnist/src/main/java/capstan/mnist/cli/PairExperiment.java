@@ -71,6 +71,7 @@ final class PairExperiment implements Callable<Integer> {
   @Mixin private ExperimentFolder place;
   @Mixin private PairCounts counts;
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
       order = 6,
@@ -79,6 +80,7 @@ final class PairExperiment implements Callable<Integer> {
       description = "Pairs a step (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Range
   @Option(
       names = "--seed",
       order = 7,
@@ -98,7 +100,6 @@ final class PairExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     counts.check();
-    SampleOptions.atLeastOne(spec, "--batch", batch);
     place.refuseWhenResumed(List.of("--batch", "--seed"), "counts", "network", "learning");
     return place.isResumed() ? resume() : startNew();
   }

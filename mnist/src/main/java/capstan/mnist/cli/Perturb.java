@@ -59,6 +59,7 @@ final class Perturb implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
+  @Range(least = 1, most = Range.MOST)
   @Option(
       names = "--samples",
       order = 3,
@@ -78,7 +79,6 @@ final class Perturb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    SampleOptions.atLeastOne(spec, "--samples", samples);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);

@@ -45,6 +45,7 @@ final class Reconstruct implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private SampleOptions sample;
 
+  @Range(least = 1, most = 1_000)
   @Option(
       names = "--shown",
       order = 4,
@@ -62,7 +63,6 @@ final class Reconstruct implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    SampleOptions.atLeastOne(spec, "--shown", shown);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);

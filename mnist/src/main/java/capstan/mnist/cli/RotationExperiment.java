@@ -63,6 +63,7 @@ final class RotationExperiment implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
+  @Range(least = 1, most = 90)
   @Option(
       names = "--step",
       order = 4,
@@ -134,9 +135,9 @@ final class RotationExperiment implements Callable<Integer> {
 
   private List<Double> angles() {
     double steps = LARGEST / step;
-    if (!(step >= 1 && step <= LARGEST) || Math.abs(steps - Math.rint(steps)) > 1e-9) {
+    if (Math.abs(steps - Math.rint(steps)) > 1e-9) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--step must be from 1 to 90 degrees and divide 90, found " + step);
+          spec.commandLine(), "--step must divide 90, found " + step);
     }
     List<Double> angles = new ArrayList<>();
     int most = (int) Math.rint(steps);

@@ -6,27 +6,17 @@ import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
 import java.io.PrintWriter;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How many test images a command looks at. */
 final class SampleOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  private int images;
-
+  @Range(least = 1, most = Range.MOST)
   @Option(
       names = "--images",
       order = 3,
       paramLabel = "N",
       description = "Look at only the first N test images (default: all).")
-  void images(int value) {
-    atLeastOne(spec, "--images", value);
-    images = value;
-  }
+  private int images;
 
   /** The test images to look at. */
   ImageSet of(ImageSet test) {
@@ -43,14 +33,6 @@ final class SampleOptions {
       CapsNet network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
     try (TrainingDisplay display = quietly ? new LineDisplay(out) : TrainingDisplay.of(out)) {
       return EncodedImages.encode(network, backend, images, display);
-    }
-  }
-
-  /** Refuses a number below 1. */
-  static void atLeastOne(CommandSpec spec, String option, int value) {
-    if (value < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), option + " must be at least 1, found " + value);
     }
   }
 }

@@ -39,6 +39,7 @@ final class Summary implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Range(least = 1, most = 16_384)
   @Option(
       names = "--image-size",
       order = 1,
@@ -47,6 +48,7 @@ final class Summary implements Callable<Integer> {
       description = "Rows and columns of the images (default: ${DEFAULT-VALUE}).")
   private int imageSize;
 
+  @Range(least = 1, most = 1_024)
   @Option(
       names = "--channels",
       order = 2,
@@ -55,6 +57,7 @@ final class Summary implements Callable<Integer> {
       description = "Numbers a pixel: 1 for grey, 3 for colour (default: ${DEFAULT-VALUE}).")
   private int channels;
 
+  @Range(least = 2, most = 65_536)
   @Option(
       names = "--classes",
       order = 3,

@@ -6,7 +6,6 @@ import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.RateDecay;
 import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
@@ -97,6 +96,7 @@ final class Train implements Callable<Integer> {
   @Mixin private PresetOptions preset;
   @Mixin private TrainingOptions training;
 
+  @Range(least = 0, most = 1e6)
   @Option(
       names = "--save-minutes",
       order = 3,
@@ -107,6 +107,7 @@ final class Train implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double saveMinutes;
 
+  @Range(least = 0, most = Range.MOST)
   @Option(
       names = "--save-steps",
       order = 4,
@@ -123,12 +124,7 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    SaveInterval interval;
-    try {
-      interval = new SaveInterval(saveSteps, saveMinutes);
-    } catch (InvalidSettingException invalid) {
-      throw usage(invalid.getMessage());
-    }
+    SaveInterval interval = new SaveInterval(saveSteps, saveMinutes);
     return place.resume == null ? startNew(interval) : resume(interval);
   }
 

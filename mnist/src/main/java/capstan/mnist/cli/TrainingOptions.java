@@ -21,18 +21,17 @@ final class TrainingOptions {
 
   private final List<Change> changes = new ArrayList<>();
 
+  @Range(least = 1, most = 1_000_000)
   @Option(
       names = "--epochs",
       order = 401,
       paramLabel = "N",
       description = "Passes over the training images (paper: 10).")
   void epochs(int value) {
-    if (value < 1) {
-      throw usage("--epochs must be at least 1, found " + value);
-    }
     change("--epochs", training -> training.withEpochs(value));
   }
 
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
       order = 402,
@@ -42,6 +41,7 @@ final class TrainingOptions {
     change("--batch", training -> training.withBatch(value));
   }
 
+  @Range(least = 1e-12, most = 100)
   @Option(
       names = "--learning-rate",
       order = 403,
@@ -61,6 +61,7 @@ final class TrainingOptions {
     change("--decay", training -> training.withDecay(value));
   }
 
+  @Range(least = 0, most = 0.999999)
   @Option(
       names = "--adam-beta1",
       order = 405,
@@ -72,6 +73,7 @@ final class TrainingOptions {
         adam -> new TrainingConfiguration.Adam(value, adam.beta2(), adam.epsilon()));
   }
 
+  @Range(least = 0, most = 0.999999)
   @Option(
       names = "--adam-beta2",
       order = 406,
@@ -83,6 +85,7 @@ final class TrainingOptions {
         adam -> new TrainingConfiguration.Adam(adam.beta1(), value, adam.epsilon()));
   }
 
+  @Range(least = 1e-30, most = 1)
   @Option(
       names = "--adam-epsilon",
       order = 407,
@@ -94,6 +97,7 @@ final class TrainingOptions {
         adam -> new TrainingConfiguration.Adam(adam.beta1(), adam.beta2(), value));
   }
 
+  @Range(least = 0, most = 1_000)
   @Option(
       names = "--shift",
       order = 408,
@@ -103,6 +107,7 @@ final class TrainingOptions {
     change("--shift", training -> training.withShift(value));
   }
 
+  @Range
   @Option(
       names = "--seed",
       order = 409,
@@ -113,6 +118,7 @@ final class TrainingOptions {
     change("--seed", training -> training.withSeed(value));
   }
 
+  @Range(least = 0, most = Range.MOST)
   @Option(
       names = "--limit",
       order = 410,
@@ -122,6 +128,7 @@ final class TrainingOptions {
     change("--limit", training -> training.withLimit(value));
   }
 
+  @Range(least = 0, most = Range.MOST)
   @Option(
       names = "--validation",
       order = 411,

@@ -27,7 +27,7 @@ class InfoPlanTest {
     assertThat(CommandRun.of("info", "--batch", "3").failed(ExitStatus.USAGE))
         .contains("--batch is for --plan");
     assertThat(CommandRun.of("info", "--plan", "--batch", "0").failed(ExitStatus.USAGE))
-        .contains("at least 1, found 0");
+        .contains("from 1 to 65,536, found '0'");
     assertThat(CommandRun.of("info", "--plan", "--preset", "x").failed(ExitStatus.USAGE))
         .contains("unknown preset 'x'");
   }
