@@ -38,14 +38,15 @@ final class RotationPictures {
       comparisons.forEach(comparison -> differences.add(curve(comparison)));
       List<RotationComparison.Point> points = comparisons.getFirst().points();
       double[] ends = {points.getFirst().degrees(), points.getLast().degrees()};
-      differences.add(Curve.of("no difference", ends, new double[ends.length]));
+      differences.add(Curve.of("no difference", ends, new double[ends.length]).asReference());
       panels.add(
           new CurvePanel(
-              "difference, image by image; the intervals hold all at once",
-              "degrees, counter-clockwise",
-              "difference of the errors, points",
-              false,
-              differences));
+                  "difference, image by image; the intervals hold all at once",
+                  "degrees, counter-clockwise",
+                  "difference of the errors, points",
+                  false,
+                  differences)
+              .coloursFrom(curves.size()));
     }
     return Curves.draw(title, panels);
   }

@@ -3,6 +3,7 @@ package capstan.mnist.picture;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.XYStyler;
@@ -14,6 +15,14 @@ final class AxisNames {
 
   /** Decimals of a name beyond those that the axis' extent begins with; more would be noise. */
   private static final int DECIMALS = 3;
+
+  /** Where the middle of a name under the plot lies, and how long the mark above it is. */
+  private static final int BELOW = 26;
+
+  private static final int MARK = 5;
+
+  /** From the least value down to the plot's frame. */
+  private static final int FRAME = 13;
 
   private AxisNames() {}
 
@@ -67,41 +76,33 @@ final class AxisNames {
       canvas.text("0", right, top + chart.getScreenYFromChart(zero.at()), 1, font, Canvas.INK);
     }
     double middle = (chart.getScreenYFromChart(low) + chart.getScreenYFromChart(high)) / 2;
-    canvas.textUpwards(chart.getYAxisTitle(), left + TITLE, top + middle, Canvas.font(14, false));
+    canvas.textUpwards(
+        chart.getYAxisTitle(), left + TITLE, top + middle, 0.5, Canvas.font(14, false), Canvas.INK);
   }
 
   /**
-   * Names whole numbers under the plot: XChart's ticks fall between epochs as soon as on them.
+   * Names places under the plot where something was measured: XChart's ticks fall between epochs as
+   * soon as on them.
    *
    * @param canvas where to
    * @param chart painted before, without these names
+   * @param measured the places of all points
    * @param left where it begins
    * @param top where it begins
    */
-  static void wholeNumbers(Canvas canvas, XYChart chart, int left, int top) {
-    XYStyler styler = chart.getStyler();
-    double bottom = top + chart.getScreenYFromChart(styler.getYAxisMin()) + 26;
-    double first = Math.ceil(styler.getXAxisMin());
-    int most = styler.getXAxisMax() < 10_000 ? 12 : 6;
-    long step = wholeStep(styler.getXAxisMax() - first, most);
-    double start = Math.ceil(first / step) * step;
-    for (double x = start; x <= styler.getXAxisMax(); x += step) {
-      canvas.text(
-          Long.toString(Math.round(x)),
-          left + chart.getScreenXFromChart(x),
-          bottom,
-          0.5,
-          Canvas.font(13, false),
-          Canvas.INK);
+  static void places(Canvas canvas, XYChart chart, double[] measured, int left, int top) {
+    double least = Arrays.stream(measured).min().orElse(0);
+    double greatest = Arrays.stream(measured).max().orElse(0);
+    Function<Double, String> names = decimal(greatest - least);
+    Font font = Canvas.font(13, false);
+    double bottom = top + chart.getScreenYFromChart(chart.getStyler().getYAxisMin());
+    double pixels = chart.getScreenXFromChart(greatest) - chart.getScreenXFromChart(least);
+    for (double place :
+        HorizontalTicks.of(measured, pixels, names::apply, name -> Canvas.textWidth(name, font))) {
+      double x = left + chart.getScreenXFromChart(place);
+      canvas.fill(
+          (int) Math.round(x), (int) Math.round(bottom) + FRAME - MARK, 1, MARK, Canvas.FAINT);
+      canvas.text(names.apply(place), x, bottom + BELOW, 0.5, font, Canvas.INK);
     }
-  }
-
-  /** The smallest of 1, 2, 5, 10, 20, … that leaves no more labels than have room. */
-  private static long wholeStep(double extent, int most) {
-    long step = 1;
-    for (int turn = 0; extent / step > most; turn++) {
-      step = turn % 3 == 1 ? step / 2 * 5 : step * 2;
-    }
-    return step;
   }
 }

@@ -72,6 +72,15 @@ final class Canvas {
     return (int) Math.ceil(font.getStringBounds(text, METRICS).getWidth());
   }
 
+  /** Width of the widest of several texts in pixels; 0 if there is none. */
+  static int widest(Iterable<String> texts, Font font) {
+    int widest = 0;
+    for (String text : texts) {
+      widest = Math.max(widest, textWidth(text, font));
+    }
+    return widest;
+  }
+
   /**
    * A text that fits a width, its middle left out if need be: names of runs often differ at their
    * ends.
@@ -128,11 +137,18 @@ final class Canvas {
     graphics.drawString(text, (float) (x - alignment * width), (float) (middle + digit / 2));
   }
 
-  /** A text that reads from bottom to top, centred, as beside a vertical axis. */
-  void textUpwards(String text, double middle, double y, Font font) {
+  /**
+   * A text that reads from bottom to top, as beside a vertical axis.
+   *
+   * @param middle horizontal centre of its digits
+   * @param y where it begins, is centred or ends
+   * @param alignment 0 if it begins at y, 0.5 if it is centred there, 1 if it ends there
+   */
+  void textUpwards(
+      String text, double middle, double y, double alignment, Font font, Color colour) {
     Graphics2D turned = (Graphics2D) graphics.create();
     turned.rotate(-Math.PI / 2, middle, y);
-    new Canvas(image, turned).text(text, middle, y, 0.5, font, FAINT);
+    new Canvas(image, turned).text(text, middle, y, alignment, font, colour);
     turned.dispose();
   }
 

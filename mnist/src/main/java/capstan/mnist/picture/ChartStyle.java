@@ -13,7 +13,7 @@ final class ChartStyle {
   static void apply(XYStyler styler) {
     styler.setLocale(Locale.ROOT);
     styler.setBaseFont(Canvas.font(14, false));
-    styler.setChartTitleFont(Canvas.font(15, true));
+    styler.setChartTitleVisible(false);
     styler.setAxisTitleFont(Canvas.font(14, false));
     styler.setAxisTickLabelsFont(Canvas.font(13, false));
     styler.setLegendFont(Canvas.font(14, false));

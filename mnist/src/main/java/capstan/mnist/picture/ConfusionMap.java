@@ -18,6 +18,12 @@ public final class ConfusionMap {
   private static final int MARGIN = 20;
   private static final int CELL_HEIGHT = 44;
   private static final int LEAST_CELL_WIDTH = 56;
+  private static final int WIDEST_CELL = 110;
+  private static final int TEXT_HEIGHT = 15;
+
+  /** Of a class' name, in pixels; a longer one is shortened. */
+  static final int LONGEST_NAME = 180;
+
   private static final int GAP = 2;
   private static final int SIDE_WIDTH = 80;
   private static final int HEADER = 92;
@@ -44,18 +50,20 @@ public final class ConfusionMap {
       return ManyClassesMap.draw(heading(title, counts), counts, classNames);
     }
     Font name = Canvas.font(15, false);
-    int namesWidth = 0;
-    for (String className : classNames) {
-      namesWidth = Math.max(namesWidth, Canvas.textWidth(className, name));
-    }
-    int cellWidth = Math.max(LEAST_CELL_WIDTH, namesWidth + 12);
+    List<String> names =
+        classNames.stream().map(each -> Canvas.shortenedWithin(each, name, LONGEST_NAME)).toList();
+    int namesWidth = Canvas.widest(names, name);
+    // Names too long to stand side by side are turned upwards.
+    boolean upwards = namesWidth + 12 > WIDEST_CELL;
+    int cellWidth = upwards ? LEAST_CELL_WIDTH : Math.max(LEAST_CELL_WIDTH, namesWidth + 12);
+    int header = HEADER + (upwards ? namesWidth - TEXT_HEIGHT : 0);
     int classes = counts.length;
     int left = MARGIN + 30 + namesWidth + 12;
     String heading = heading(title, counts);
     Font headingFont = Canvas.font(18, true);
     int right = left + classes * (cellWidth + GAP) + 2 * SIDE_WIDTH + MARGIN;
     int width = Math.max(right, Canvas.textWidth(heading, headingFont) + 2 * MARGIN);
-    int height = HEADER + classes * (CELL_HEIGHT + GAP) + MARGIN;
+    int height = header + classes * (CELL_HEIGHT + GAP) + MARGIN;
     return Canvas.draw(
         width,
         height,
@@ -65,18 +73,23 @@ public final class ConfusionMap {
           int gridHeight = classes * (CELL_HEIGHT + GAP) - GAP;
           Font axis = Canvas.font(14, false);
           canvas.text("read as", left + gridWidth / 2.0, 54, 0.5, axis, Canvas.FAINT);
-          canvas.textUpwards("true class", MARGIN + 8, HEADER + gridHeight / 2.0, axis);
+          canvas.textUpwards(
+              "true class", MARGIN + 8, header + gridHeight / 2.0, 0.5, axis, Canvas.FAINT);
           double imagesRight = left + gridWidth + SIDE_WIDTH;
           double errorRight = imagesRight + SIDE_WIDTH;
-          canvas.text("images", imagesRight, 78, 1, axis, Canvas.FAINT);
-          canvas.text("error", errorRight, 78, 1, axis, Canvas.FAINT);
+          canvas.text("images", imagesRight, header - 14, 1, axis, Canvas.FAINT);
+          canvas.text("error", errorRight, header - 14, 1, axis, Canvas.FAINT);
           int most = mostConfused(counts);
           for (int label = 0; label < classes; label++) {
-            int top = HEADER + label * (CELL_HEIGHT + GAP);
+            int top = header + label * (CELL_HEIGHT + GAP);
             double middle = top + CELL_HEIGHT / 2.0;
             double columnMiddle = left + label * (cellWidth + GAP) + cellWidth / 2.0;
-            canvas.text(classNames.get(label), columnMiddle, 78, 0.5, name, Canvas.INK);
-            canvas.text(classNames.get(label), left - 12, middle, 1, name, Canvas.INK);
+            if (upwards) {
+              canvas.textUpwards(names.get(label), columnMiddle, header - 8, 0, name, Canvas.INK);
+            } else {
+              canvas.text(names.get(label), columnMiddle, header - 14, 0.5, name, Canvas.INK);
+            }
+            canvas.text(names.get(label), left - 12, middle, 1, name, Canvas.INK);
             for (int read = 0; read < classes; read++) {
               int x = left + read * (cellWidth + GAP);
               Color ground = ground(counts, label, read, most);

@@ -11,13 +11,15 @@ import org.eclipse.collections.impl.factory.primitive.DoubleLists;
  * @param y as many values; one that is not finite leaves a gap
  * @param low lower ends of the values' intervals, as many or none
  * @param high upper ends of the values' intervals, as many as lower ones
+ * @param reference whether it only guides the eye: drawn thin and grey, without markers
  */
 public record Curve(
     String name,
     ImmutableDoubleList x,
     ImmutableDoubleList y,
     ImmutableDoubleList low,
-    ImmutableDoubleList high) {
+    ImmutableDoubleList high,
+    boolean reference) {
   /**
    * Checks the lengths.
    *
@@ -49,7 +51,13 @@ public record Curve(
         DoubleLists.immutable.of(x),
         DoubleLists.immutable.of(y),
         DoubleLists.immutable.empty(),
-        DoubleLists.immutable.empty());
+        DoubleLists.immutable.empty(),
+        false);
+  }
+
+  /** The same curve as one that only guides the eye. */
+  public Curve asReference() {
+    return new Curve(name, x, y, low, high, true);
   }
 
   /**
@@ -60,6 +68,7 @@ public record Curve(
    * @throws IllegalArgumentException if they are not as many as the values
    */
   public Curve withIntervals(double[] lower, double[] upper) {
-    return new Curve(name, x, y, DoubleLists.immutable.of(lower), DoubleLists.immutable.of(upper));
+    return new Curve(
+        name, x, y, DoubleLists.immutable.of(lower), DoubleLists.immutable.of(upper), reference);
   }
 }

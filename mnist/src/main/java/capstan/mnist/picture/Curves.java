@@ -2,6 +2,7 @@ package capstan.mnist.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,13 @@ public final class Curves {
   private static final int PANEL_WIDTH = 700;
   private static final int PANEL_HEIGHT = 460;
   private static final int TITLE_HEIGHT = 44;
+  private static final int PANEL_TITLE_HEIGHT = 32;
+  private static final int PLOT_TOP = TITLE_HEIGHT + PANEL_TITLE_HEIGHT;
+  private static final int AXIS_TITLE_HEIGHT = 22;
+  private static final int PLOT_HEIGHT = PANEL_HEIGHT - PANEL_TITLE_HEIGHT - AXIS_TITLE_HEIGHT;
+
+  /** Where an axis in per cent ends at most: a marker at 100 is still whole. */
+  private static final double WHOLE = 101.5;
 
   /** Half the width of the ends of an interval's bar. */
   private static final int BAR_END = 4;
@@ -49,7 +57,9 @@ public final class Curves {
         PANEL_WIDTH * panels.size(),
         TITLE_HEIGHT + PANEL_HEIGHT + legends,
         canvas -> {
-          canvas.text(title, 24, TITLE_HEIGHT / 2.0 + 4, 0, Canvas.font(18, true), Canvas.INK);
+          Font font = Canvas.font(18, true);
+          String shown = Canvas.shortenedWithin(title, font, PANEL_WIDTH * panels.size() - 48);
+          canvas.text(shown, 24, TITLE_HEIGHT / 2.0 + 4, 0, font, Canvas.INK);
           for (int panel = 0; panel < charts.size(); panel++) {
             XYChart chart = charts.get(panel);
             int left = panel * PANEL_WIDTH;
@@ -64,23 +74,30 @@ public final class Curves {
               continue;
             }
             Graphics2D part =
-                (Graphics2D)
-                    canvas.graphics().create(left, TITLE_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT);
-            chart.paint(part, PANEL_WIDTH, PANEL_HEIGHT);
+                (Graphics2D) canvas.graphics().create(left, PLOT_TOP, PANEL_WIDTH, PLOT_HEIGHT);
+            chart.paint(part, PANEL_WIDTH, PLOT_HEIGHT);
             part.dispose();
+            drawTitles(canvas, panels.get(panel), left);
             drawIntervals(canvas, chart, panels.get(panel), left);
             if (panels.get(panel).logarithmic()) {
-              AxisNames.logarithmic(
-                  canvas, chart, ZeroLevel.of(panels.get(panel)), left, TITLE_HEIGHT);
+              AxisNames.logarithmic(canvas, chart, ZeroLevel.of(panels.get(panel)), left, PLOT_TOP);
             }
-            if (hasWholeAbscissas(chart)) {
-              AxisNames.wholeNumbers(canvas, chart, left, TITLE_HEIGHT);
-            }
+            AxisNames.places(canvas, chart, values(chart, true).toArray(), left, PLOT_TOP);
             if (!chart.getStyler().isLegendVisible()) {
               CurveLegend.draw(canvas, chart, left, TITLE_HEIGHT + PANEL_HEIGHT, PANEL_WIDTH);
             }
           }
         });
+  }
+
+  /** XChart's own take the room of their letters: plots side by side would differ in height. */
+  private static void drawTitles(Canvas canvas, CurvePanel panel, int left) {
+    double middle = left + PANEL_WIDTH / 2.0;
+    Font font = Canvas.font(15, true);
+    String shown = Canvas.shortenedWithin(panel.title(), font, PANEL_WIDTH - 90);
+    canvas.text(shown, middle, PLOT_TOP - PANEL_TITLE_HEIGHT / 2.0 + 6, 0.5, font, Canvas.INK);
+    double below = PLOT_TOP + PLOT_HEIGHT + AXIS_TITLE_HEIGHT / 2.0 - 2;
+    canvas.text(panel.xTitle(), middle, below, 0.5, Canvas.font(14, false), Canvas.INK);
   }
 
   /** Draws intervals as bars, which XChart would only draw as wide below as above. */
@@ -95,7 +112,7 @@ public final class Curves {
         int x = (int) Math.round(left + chart.getScreenXFromChart(curve.x().get(point)));
         int top = screenY(chart, curve.high().get(point));
         int bottom = screenY(chart, Math.max(floor, curve.low().get(point)));
-        Color colour = Palette.colour(number);
+        Color colour = Palette.colour(panel.firstColour() + number);
         canvas.fill(x, top, 1, bottom - top + 1, colour);
         canvas.fill(x - BAR_END, top, 2 * BAR_END + 1, 1, colour);
         canvas.fill(x - BAR_END, bottom, 2 * BAR_END + 1, 1, colour);
@@ -104,31 +121,26 @@ public final class Curves {
   }
 
   private static int screenY(XYChart chart, double value) {
-    return (int) Math.round(TITLE_HEIGHT + chart.getScreenYFromChart(value));
-  }
-
-  private static boolean hasWholeAbscissas(XYChart chart) {
-    return values(chart, true).allMatch(Curves::isWhole);
+    return (int) Math.round(PLOT_TOP + chart.getScreenYFromChart(value));
   }
 
   private static XYChart chart(CurvePanel panel) {
     XYChart chart =
         new XYChartBuilder()
             .width(PANEL_WIDTH)
-            .height(PANEL_HEIGHT)
-            .title(panel.title())
-            .xAxisTitle(panel.xTitle())
+            .height(PLOT_HEIGHT)
             .yAxisTitle(panel.yTitle())
             .build();
     ChartStyle.apply(chart.getStyler());
+    chart.getStyler().setXAxisTitleVisible(false);
     double floor = panel.logarithmic() ? ZeroLevel.of(panel).at() : Double.NEGATIVE_INFINITY;
     for (int curve = 0; curve < panel.curves().size(); curve++) {
-      add(chart, panel.curves().get(curve), curve, floor);
+      add(chart, panel.curves().get(curve), panel.firstColour() + curve, floor);
     }
     if (!chart.getSeriesCollection().isEmpty()) {
       scale(chart, panel);
       Optional<LegendPosition> corner =
-          LegendCorner.of(chart.getStyler(), panel, PANEL_WIDTH, PANEL_HEIGHT);
+          LegendCorner.of(chart.getStyler(), panel, PANEL_WIDTH, PLOT_HEIGHT);
       corner.ifPresent(chart.getStyler()::setLegendPosition);
       chart.getStyler().setLegendVisible(corner.isPresent());
     }
@@ -147,6 +159,12 @@ public final class Curves {
       return;
     }
     XYSeries series = chart.addSeries(curve.name(), curve.x().toArray(), y);
+    if (curve.reference()) {
+      series.setLineColor(Canvas.FAINT);
+      series.setLineStyle(new BasicStroke(1.4f));
+      series.setMarker(SeriesMarkers.NONE);
+      return;
+    }
     series.setLineColor(Palette.colour(number));
     series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     series.setMarker(y.length > 60 ? SeriesMarkers.NONE : MARKERS[number % MARKERS.length]);
@@ -161,12 +179,12 @@ public final class Curves {
     double right = values(chart, true).max().orElse(1);
     // About a single place so little that no other whole number has to be named.
     double margin = right > left ? 0.02 * (right - left) : 0.5;
-    styler.setXAxisTickLabelsFormattingFunction(AxisNames.decimal(right - left));
     styler.setXAxisMin(left - margin);
     styler.setXAxisMax(right + margin);
-    if (hasWholeAbscissas(chart)) {
-      styler.setXAxisTickLabelsColor(Color.WHITE);
-    }
+    // Named by AxisNames; one text for all keeps plots beside each other of one height.
+    styler.setXAxisTickLabelsFormattingFunction(place -> "0");
+    styler.setXAxisTickLabelsColor(Color.WHITE);
+    styler.setXAxisTickMarksColor(Color.WHITE);
     double low = Math.min(values(chart, false).min().orElse(0), lowestEnd(panel));
     double high = Math.max(values(chart, false).max().orElse(1), highestEnd(panel));
     if (logarithmic) {
@@ -177,14 +195,14 @@ public final class Curves {
       styler.setYAxisTickLabelsColor(Color.WHITE);
       styler.setYAxisLeftWidthHint(90);
       styler.setYAxisMin(low / 1.25);
-      styler.setYAxisMax(high * 1.25);
+      styler.setYAxisMax(panel.ofShares() ? Math.min(high * 1.25, WHOLE) : high * 1.25);
     } else {
       // What differs by less is the rounding of float32.
       boolean differ = high - low > 1e-5 * Math.abs(high);
       double space = differ ? 0.05 * (high - low) : Math.max(Math.abs(high), 1) * 0.5;
       styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(high - low + 2 * space));
-      styler.setYAxisMin(low - space);
-      styler.setYAxisMax(high + space);
+      styler.setYAxisMin(panel.ofShares() ? Math.max(low - space, 100 - WHOLE) : low - space);
+      styler.setYAxisMax(panel.ofShares() ? Math.min(high + space, WHOLE) : high + space);
     }
   }
 
@@ -211,10 +229,5 @@ public final class Curves {
         .flatMapToDouble(
             series -> Arrays.stream(horizontal ? series.getXData() : series.getYData()))
         .filter(Double::isFinite);
-  }
-
-  /** Epochs and steps are whole: nothing between two of them gets a label. */
-  private static boolean isWhole(double x) {
-    return Math.abs(x - Math.rint(x)) < 1e-9;
   }
 }

@@ -26,6 +26,12 @@ public final class ImageGrid {
   private static final int BAND_GAP = 14;
   private static final int MARK = 3;
 
+  /** Of a title wider than the images under it, in pixels; a longer one is shortened. */
+  private static final int LONGEST_TITLE = 640;
+
+  /** Of a name beside a row, in pixels. */
+  private static final int LONGEST_NAME = 240;
+
   /** Of a caption, in pixels. */
   private static final int MOST_CAPTION = 130;
 
@@ -154,7 +160,7 @@ public final class ImageGrid {
     }
     // Long captions must not push the images apart.
     cellWidth = Math.max(cellWidth, Math.min(captionWidth, MOST_CAPTION));
-    int namesWidth = widest(rowNames, text);
+    int namesWidth = Math.min(LONGEST_NAME, widest(rowNames, text));
     int left = MARGIN + (namesWidth == 0 ? 0 : namesWidth + 10);
     int titleHeight = title.isEmpty() ? 0 : TITLE_HEIGHT;
     int top = MARGIN + titleHeight + (has(columnNames) ? TEXT_HEIGHT : 0);
@@ -166,15 +172,18 @@ public final class ImageGrid {
       rowTop[row + 1] =
           rowTop[row] + imageHeight * scale + lines(captions[row]) * TEXT_HEIGHT + gap;
     }
-    int titleWidth = Canvas.textWidth(title, Canvas.font(16, true));
-    int width = Math.max(left + columns * (cellWidth + gap) - gap, MARGIN + titleWidth) + MARGIN;
+    int imagesWidth = left + columns * (cellWidth + gap) - gap - MARGIN;
+    Font titleFont = Canvas.font(16, true);
+    String shownTitle =
+        Canvas.shortenedWithin(title, titleFont, Math.max(imagesWidth, LONGEST_TITLE));
+    int width = Math.max(imagesWidth, Canvas.textWidth(shownTitle, titleFont)) + 2 * MARGIN;
     int height = rowTop[rows] - gap + MARGIN;
     int cell = cellWidth;
     return Canvas.draw(
         width,
         height,
         canvas -> {
-          canvas.text(title, MARGIN, MARGIN + 8, 0, Canvas.font(16, true), Canvas.INK);
+          canvas.text(shownTitle, MARGIN, MARGIN + 8, 0, titleFont, Canvas.INK);
           for (int column = 0; column < columns; column++) {
             if (columnNames[column] != null) {
               double middle = left + column * (cell + gap) + cell / 2.0;
@@ -191,7 +200,13 @@ public final class ImageGrid {
   private void drawRow(Canvas canvas, int row, int left, int top, int cellWidth, Font text) {
     int imagePixels = imageHeight * scale;
     if (rowNames[row] != null) {
-      canvas.text(rowNames[row], left - 10, top + imagePixels / 2.0, 1, text, Canvas.FAINT);
+      canvas.text(
+          Canvas.shortenedWithin(rowNames[row], text, LONGEST_NAME),
+          left - 10,
+          top + imagePixels / 2.0,
+          1,
+          text,
+          Canvas.FAINT);
     }
     for (int column = 0; column < columns; column++) {
       int x = left + column * (cellWidth + gap);

@@ -23,10 +23,11 @@ final class ManyClassesMap {
     int every = Math.ceilDiv(NAME_SIZE + 3, cell);
     Font name = Canvas.font(NAME_SIZE, false);
     Font headingFont = Canvas.font(18, true);
-    int namesWidth = 0;
-    for (int label = 0; label < classes; label += every) {
-      namesWidth = Math.max(namesWidth, Canvas.textWidth(classNames.get(label), name));
-    }
+    List<String> names =
+        classNames.stream()
+            .map(each -> Canvas.shortenedWithin(each, name, ConfusionMap.LONGEST_NAME))
+            .toList();
+    int namesWidth = Canvas.widest(names, name);
     int left = MARGIN + 30 + namesWidth + 12;
     int width =
         Math.max(left + classes * cell, MARGIN + Canvas.textWidth(heading, headingFont)) + MARGIN;
@@ -38,11 +39,12 @@ final class ManyClassesMap {
           canvas.text(heading, MARGIN, MARGIN + 8, 0, headingFont, Canvas.INK);
           double across = left + classes * cell / 2.0;
           canvas.text("read as, in the order of the rows", across, 56, 0.5, name, Canvas.FAINT);
-          canvas.textUpwards("true class", MARGIN + 8, HEADER + classes * cell / 2.0, name);
+          canvas.textUpwards(
+              "true class", MARGIN + 8, HEADER + classes * cell / 2.0, 0.5, name, Canvas.FAINT);
           for (int label = 0; label < classes; label++) {
             int top = HEADER + label * cell;
             if (label % every == 0) {
-              canvas.text(classNames.get(label), left - 12, top + cell / 2.0, 1, name, Canvas.INK);
+              canvas.text(names.get(label), left - 12, top + cell / 2.0, 1, name, Canvas.INK);
             }
             for (int read = 0; read < classes; read++) {
               canvas.fill(

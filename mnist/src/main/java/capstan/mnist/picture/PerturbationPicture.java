@@ -51,7 +51,10 @@ public final class PerturbationPicture {
    * @throws NoFontException if the machine has no font
    */
   public static Picture small(String title, Tensor images) throws NoFontException {
-    ImageGrid grid = grid(title, images, 1).gap(2);
+    // No wider than the images under it.
+    int width = images.shape().extent(1) * (images.shape().extent(3) + 2);
+    String shown = Canvas.shortenedWithin(title, Canvas.font(16, true), width);
+    ImageGrid grid = grid(shown, images, 1).gap(2);
     for (int row = 0; row < images.shape().extent(0); row++) {
       grid.rowName(row, "" + row);
     }

@@ -1,10 +1,14 @@
 package capstan.mnist.picture;
 
+import java.awt.Font;
 import java.util.List;
 
 /** Several pictures on one sheet, in rows. */
 public final class PictureSheet {
   private static final int TITLE_HEIGHT = 36;
+
+  /** Of a title wider than the pictures under it, in pixels; a longer one is shortened. */
+  private static final int LONGEST_TITLE = 900;
 
   private PictureSheet() {}
 
@@ -40,12 +44,13 @@ public final class PictureSheet {
     for (int row = 0; row < rows; row++) {
       top[row + 1] += top[row];
     }
-    int titleWidth = Canvas.textWidth(title, Canvas.font(18, true)) + 32;
+    Font font = Canvas.font(18, true);
+    String shown = Canvas.shortenedWithin(title, font, Math.max(left[columns] - 32, LONGEST_TITLE));
     return Canvas.draw(
-        Math.max(left[columns], titleWidth),
+        Math.max(left[columns], Canvas.textWidth(shown, font) + 32),
         top[rows],
         canvas -> {
-          canvas.text(title, 16, TITLE_HEIGHT / 2.0 + 6, 0, Canvas.font(18, true), Canvas.INK);
+          canvas.text(shown, 16, TITLE_HEIGHT / 2.0 + 6, 0, font, Canvas.INK);
           for (int i = 0; i < pictures.size(); i++) {
             canvas.picture(pictures.get(i), left[i % columns], top[i / columns]);
           }

@@ -89,6 +89,16 @@ class ConfusionMapTest {
   }
 
   @Test
+  void longNamesDoNotStretchTheMap() throws IOException {
+    for (int classes : List.of(3, 40)) {
+      List<String> names = IntStream.range(0, classes).mapToObj(i -> "n".repeat(200) + i).toList();
+      Picture picture = ConfusionMap.draw("test", new int[classes][classes], names);
+      assertThat(picture.width()).isLessThan(1600);
+      assertThat(picture.height()).isLessThan(1500);
+    }
+  }
+
+  @Test
   void refusesWhatIsNoMatrix() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConfusionMap.draw("", new int[][] {{1, 2}, {1}}, List.of("a", "b")));

@@ -47,7 +47,7 @@ class TrainingCurvesTest {
     int blank = 0;
     for (int x = 82; x < 690; x++) {
       boolean ink = false;
-      for (int y = 454; y < 468; y++) {
+      for (int y = 464; y < 480; y++) {
         ink |= (picture.rgb(x, y) & 0xff) < 0x80;
       }
       islands += ink && blank > 20 ? 1 : 0;
