@@ -2,6 +2,7 @@ package capstan.mnist.checkpoint;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -146,8 +147,11 @@ public final class ConfigurationJson {
   }
 
   private static String explain(JacksonException syntax) {
-    int line = syntax.getLocation() == null ? 1 : syntax.getLocation().getLineNr();
-    return "line " + line + ": not the JSON expected: " + OneLine.of(syntax.getOriginalMessage());
+    JsonLocation place = syntax.getLocation();
+    return place == null
+        ? "found no JSON, expected a configuration"
+        : "line %d, column %d: found what is no JSON there"
+            .formatted(place.getLineNr(), place.getColumnNr());
   }
 
   private static String explain(JsonMappingException mismatch, String json) {
@@ -166,7 +170,7 @@ public final class ConfigurationJson {
             ? "key " + key + " is missing or null, or the text is no configuration"
             : "key " + key + ": found " + found + ", expected " + expected;
       }
-      default -> "key " + key + ": " + OneLine.of(mismatch.getOriginalMessage());
+      default -> "key " + key + ": found what no configuration has there";
     };
   }
 
@@ -191,7 +195,14 @@ public final class ConfigurationJson {
     if (type.isEnum()) {
       return "one of " + java.util.Arrays.toString(type.getEnumConstants());
     }
-    return type.getSimpleName();
+    return switch (type.getSimpleName()) {
+      case "boolean", "Boolean" -> "true or false";
+      case "int", "Integer", "long", "Long" -> "a whole number";
+      case "double", "Double", "float", "Float" -> "a number";
+      case "String" -> "a text";
+      case "List" -> "a list";
+      default -> "an object of settings";
+    };
   }
 
   /** The value at the exception's path, null where there is none. */

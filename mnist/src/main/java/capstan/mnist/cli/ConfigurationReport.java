@@ -1,42 +1,85 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.training.Preset;
 import capstan.mnist.training.RunConfiguration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a configuration says, as names and values. */
 final class ConfigurationReport {
   /** Whose names tell nothing that the settings' own do not. */
   private static final Set<String> PARTS = Set.of("model", "training");
 
+  /** Settings that follow from the data. */
+  private static final Set<String> OF_THE_DATA =
+      Set.of("image height", "image width", "image channels", "classes");
+
+  /** Changes that a title names; of more it says how many. */
+  private static final int NAMED = 2;
+
   private ConfigurationReport() {}
 
   /**
-   * Where two configurations differ, one text a setting, such as {@code digit caps rounds 1 (paper:
-   * 3)}.
+   * A setting that differs.
    *
-   * @param base what to compare with
-   * @param configuration the other
+   * @param name in words
+   * @param value what it is
+   * @param original what it was before; null for a setting that was not there
    */
-  static List<String> differences(RunConfiguration base, RunConfiguration configuration) {
+  record Difference(String name, String value, String original) {
+    /** Such as {@code digit caps rounds 1 (paper: 3)}. */
+    String from(String base) {
+      return name + " " + value + (original == null ? "" : " (" + base + ": " + original + ")");
+    }
+  }
+
+  /** Where two configurations differ, in the order of {@code config.json}. */
+  static List<Difference> differences(RunConfiguration base, RunConfiguration configuration) {
     Map<String, String> before = settings(base);
-    List<String> differences = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
     settings(configuration)
         .forEach(
             (name, value) -> {
-              String original = before.get(name);
-              if (!value.equals(original)) {
-                differences.add(
-                    name
-                        + " "
-                        + value
-                        + (original == null ? "" : " (" + base.preset() + ": " + original + ")"));
+              if (!value.equals(before.get(name))) {
+                differences.add(new Difference(name, value, before.get(name)));
               }
             });
     return differences;
+  }
+
+  /** The preset that a run was made from; empty for one that is no preset, such as of pairs. */
+  static Optional<Preset> preset(RunConfiguration configuration) {
+    return Arrays.stream(Preset.values())
+        .filter(preset -> preset.label().equals(configuration.preset()))
+        .findFirst();
+  }
+
+  /**
+   * What a run is called over its pictures: its preset, and where its network is another one, such
+   * as {@code paper with digit caps rounds 1}.
+   */
+  static String title(RunConfiguration configuration) {
+    List<Difference> changed =
+        preset(configuration).stream()
+            .map(preset -> preset.configuration().withTraining(configuration.training()))
+            .flatMap(base -> differences(base, configuration).stream())
+            .filter(difference -> !OF_THE_DATA.contains(difference.name()))
+            .toList();
+    String named =
+        changed.stream()
+            .limit(NAMED)
+            .map(difference -> difference.name() + " " + difference.value())
+            .collect(Collectors.joining(", "));
+    int more = changed.size() - NAMED;
+    return configuration.preset()
+        + (changed.isEmpty() ? "" : " with " + named)
+        + (more > 0 ? " and " + more + " more changed" : "");
   }
 
   /**

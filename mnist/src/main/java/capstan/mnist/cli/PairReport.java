@@ -12,6 +12,7 @@ import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What a report says of a training on overlapping pairs.
@@ -68,7 +69,7 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
   ReportPage page(String name, RunHistory history, CapsNet network, BackendChoice choice)
       throws IOException {
     ReportPage page = new ReportPage(name, ExampleWords.PAIRS);
-    page.results("pairs of " + origin, score, network.parameterCount());
+    page.results(Optional.of(history), "pairs of " + origin, score, network.parameterCount());
     page.curves(history.epochs());
     page.picture(
         "Exact-match error by pairs seen in training",

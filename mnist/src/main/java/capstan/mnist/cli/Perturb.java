@@ -127,7 +127,8 @@ final class Perturb implements Callable<Integer> {
                           "sheet.png",
                           pictures.sheet(
                               RunTitle.of(saved.file())
-                                  + ": each dimension moved by −0.25 to 0.25, a row each")));
+                                  + ": each dimension moved by −0.25 to 0.25, a row each",
+                              PerturbationPictures.SHEET_WIDTH)));
                 }
               }));
       List<Integer> missing =

@@ -22,7 +22,8 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /** Draws what the dimensions of capsules do, with what was measured of it beside them. */
 final class PerturbationPictures {
-  private static final int SHEET_COLUMNS = 5;
+  /** Of a sheet with a file of its own, in pixels. */
+  static final int SHEET_WIDTH = 2000;
 
   private final CapsuleDecoder decoder;
   private final EncodedImages sample;
@@ -79,8 +80,12 @@ final class PerturbationPictures {
     return offset == 0 ? "as it is" : signed(offset, 2);
   }
 
-  /** A small grid for each class, of its first image that was read rightly. */
-  Picture sheet(String title) throws NoFontException {
+  /**
+   * A small grid for each class, of its first image that was read rightly.
+   *
+   * @param width that the sheet may have in pixels, if one grid does not need more
+   */
+  Picture sheet(String title, int width) throws NoFontException {
     List<Picture> grids = new ArrayList<>();
     for (int label = 0; label < sample.images().classes(); label++) {
       for (int image = 0; image < sample.count(); image++) {
@@ -97,7 +102,11 @@ final class PerturbationPictures {
     }
     return grids.isEmpty()
         ? PictureSheet.nothing(title + ": no test image was read rightly")
-        : PictureSheet.arrange(title, SHEET_COLUMNS, grids);
+        : PictureSheet.arrange(title, columns(grids, width), grids);
+  }
+
+  private static int columns(List<Picture> grids, int width) {
+    return Math.max(1, width / grids.stream().mapToInt(Picture::width).max().orElseThrow());
   }
 
   /** At most two measures that carry a name, such as "slant +12°, width −1.4 px". */

@@ -130,7 +130,7 @@ final class Report implements Callable<Integer> {
               .orElseThrow();
     }
     ReportPage page = new ReportPage(RunTitle.of(saved.file()), ExampleWords.IMAGES);
-    page.results(report.origin(), report.score(), saved.model().parameterCount());
+    page.results(history, report.origin(), report.score(), saved.model().parameterCount());
     if (history.isPresent()) {
       page.curves(history.get().epochs());
     }

@@ -18,17 +18,28 @@ import capstan.mnist.report.Page;
 import capstan.mnist.training.ConfusionMatrix;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.ExampleWords;
+import capstan.mnist.training.Preset;
+import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The sections of a report, in the order they are called. */
 final class ReportPage {
   private static final int SHOWN = 32;
   private static final int SAMPLES = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss z", Locale.ROOT);
 
   private final String name;
   private final ExampleWords words;
@@ -50,10 +61,19 @@ final class ReportPage {
     return page.html();
   }
 
-  void results(String origin, Score score, long parameters) {
+  /**
+   * What stands at the top.
+   *
+   * @param history of the run; empty for bare weights
+   */
+  void results(Optional<RunHistory> history, String origin, Score score, long parameters)
+      throws IOException {
     WilsonInterval interval = score.errorIntervalPercent();
-    page.table(
-        List.of(),
+    List<List<String>> rows = new ArrayList<>();
+    if (history.isPresent()) {
+      rows.addAll(training(history.get()));
+    }
+    rows.addAll(
         List.of(
             List.of("test " + words.many(), origin),
             List.of(
@@ -66,11 +86,36 @@ final class ReportPage {
                         words.wrong(),
                         Figures.decimal(interval.low(), 2),
                         Figures.percent(interval.high(), 2))),
-            List.of("parameters", Figures.count(parameters))));
+            List.of("parameters", Figures.count(parameters)),
+            List.of("report made", TIME.format(ZonedDateTime.now(ZoneId.systemDefault())))));
+    page.table(List.of(), rows);
+  }
+
+  private static List<List<String>> training(RunHistory history) throws IOException {
+    RunConfiguration configuration = history.configuration();
+    ZonedDateTime saved =
+        Files.getLastModifiedTime(history.file()).toInstant().atZone(ZoneId.systemDefault());
+    return List.of(
+        List.of("network", ConfigurationReport.title(configuration)),
+        List.of("seed", "" + configuration.training().seed()),
+        List.of(
+            "training",
+            "%s of %s, %s; %s of training, %s of testing"
+                .formatted(
+                    Figures.count(history.epochs().size()),
+                    Figures.count(configuration.training().epochs(), "epoch"),
+                    Figures.count(history.step(), "step"),
+                    Figures.duration(history.trainSeconds()),
+                    Figures.duration(history.evaluationSeconds()))),
+        List.of("last saved", TIME.format(saved)));
   }
 
   void curves(List<EpochMetrics> epochs) throws IOException {
     page.section("Training");
+    if (epochs.isEmpty()) {
+      page.paragraph("No epoch is completed.");
+      return;
+    }
     picture(
         "Loss and error by epoch",
         () ->
@@ -172,7 +217,9 @@ final class ReportPage {
         .paragraph(
             "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
                 + " 0.25 in steps of 0.05: a row for each number, a column for each step.");
-    picture("What each dimension draws", () -> pictures.sheet("dimensions of the capsules"));
+    picture(
+        "What each dimension draws",
+        () -> pictures.sheet("dimensions of the capsules", Page.WIDTH));
     List<List<String>> rows = new ArrayList<>();
     for (int label = 0; label < network.configuration().classes(); label++) {
       for (DimensionEffect effect : pictures.effects(label)) {
@@ -188,13 +235,15 @@ final class ReportPage {
       }
     }
     page.paragraph(
-            "Mean change from the first column to the last, where it is at least three standard"
-                + " errors and as large as images of the class differ: "
-                + (rows.isEmpty() ? "none." : "at most two measures each."))
-        .foldedTable(
-            Figures.count(rows.size(), "dimension") + " with a change that carries a name",
-            List.of("class", "dimension", "changes", "images"),
-            rows);
+        "Mean change from the first column to the last, where it is at least three standard"
+            + " errors and as large as images of the class differ: "
+            + (rows.isEmpty() ? "none." : "at most two measures each."));
+    if (!rows.isEmpty()) {
+      page.foldedTable(
+          Figures.count(rows.size(), "dimension") + " with a change that carries a name",
+          List.of("class", "dimension", "changes", "images"),
+          rows);
+    }
   }
 
   /**
@@ -206,6 +255,9 @@ final class ReportPage {
   void timing(double seconds, double perSecond, RunHistory history) {
     page.section("Time");
     testing(seconds, perSecond);
+    if (history.epochs().isEmpty()) {
+      return;
+    }
     page.table(
         List.of("epoch", "training", words.many() + "/s", "testing", "test " + words.error()),
         history.epochs().stream().map(ReportPage::row).toList());
@@ -226,13 +278,35 @@ final class ReportPage {
         Figures.percent(epoch.test().errorPercent(), 2));
   }
 
+  /** Where the run differs from its preset, and folded away all that it was made with. */
   void configuration(RunHistory history) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("data", history.data().origin()));
-    rows.add(List.of("training images", Figures.count(history.data().trainImages())));
-    rows.add(List.of("steps done", Figures.count(history.step())));
-    Settings.of(history.configuration()).forEach((name, value) -> rows.add(List.of(name, value)));
-    page.section("Configuration").table(List.of(), rows);
+    RunConfiguration configuration = history.configuration();
+    page.section("Configuration")
+        .table(
+            List.of(),
+            List.of(
+                List.of("data", history.data().origin()),
+                List.of("training images", Figures.count(history.data().trainImages()))));
+    Optional<Preset> preset = ConfigurationReport.preset(configuration);
+    List<List<String>> changed =
+        preset.stream()
+            .flatMap(
+                known ->
+                    ConfigurationReport.differences(known.configuration(), configuration).stream())
+            .map(
+                each ->
+                    List.of(
+                        each.name(), each.value(), Objects.requireNonNullElse(each.original(), "")))
+            .toList();
+    if (!changed.isEmpty()) {
+      page.table(List.of("setting", "this run", configuration.preset()), changed);
+    } else if (preset.isPresent()) {
+      page.paragraph("Everything is as in the preset " + configuration.preset() + ".");
+    }
+    List<List<String>> all = new ArrayList<>();
+    ConfigurationReport.settings(configuration)
+        .forEach((name, value) -> all.add(List.of(name, value)));
+    page.foldedTable("all " + Figures.count(all.size(), "setting"), List.of(), all);
   }
 
   /** Of this report, which need not be that of the training. */

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
-import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.cli.ConfigurationReport.Difference;
 import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Preset;
 import capstan.mnist.training.RunConfiguration;
@@ -9,7 +9,6 @@ import capstan.mnist.training.TrainingConfiguration;
 import capstan.mnist.training.TrainingPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** What a user reads before a training starts. */
@@ -86,7 +85,7 @@ final class TrainingPreamble {
 
   /** The preset and where the run differs from it. */
   private static void printPreset(PrintWriter out, RunConfiguration configuration) {
-    Optional<Preset> preset = preset(configuration.preset());
+    Optional<Preset> preset = ConfigurationReport.preset(configuration);
     line(
         out,
         "preset",
@@ -94,20 +93,11 @@ final class TrainingPreamble {
     if (preset.isEmpty()) {
       return;
     }
-    List<String> differences =
-        ConfigurationReport.differences(preset.get().configuration(), configuration);
     String name = "but";
-    for (String difference : differences) {
-      line(out, name, difference);
+    for (Difference difference :
+        ConfigurationReport.differences(preset.get().configuration(), configuration)) {
+      line(out, name, difference.from(configuration.preset()));
       name = "";
-    }
-  }
-
-  private static Optional<Preset> preset(String label) {
-    try {
-      return Optional.of(Preset.named(label));
-    } catch (InvalidSettingException unknown) {
-      return Optional.empty();
     }
   }
 

@@ -52,7 +52,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** The training is about to run. */
   void begin(Trainer trainer, RunFolder runFolder, Backend backend, Dataset dataset) {
-    String title = trainer.configuration().preset() + " on " + dataset.name();
+    String title = ConfigurationReport.title(trainer.configuration()) + " on " + dataset.name();
     begin(
         trainer,
         runFolder,

@@ -1,5 +1,6 @@
 package capstan.mnist.picture;
 
+import capstan.mnist.text.ShownName;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -69,7 +70,11 @@ final class Canvas {
 
   /** Width of a text in pixels, rounded up. */
   static int textWidth(String text, Font font) {
-    return (int) Math.ceil(font.getStringBounds(text, METRICS).getWidth());
+    return (int) Math.ceil(width(ShownName.of(text), font));
+  }
+
+  private static double width(String text, Font font) {
+    return font.getStringBounds(text, METRICS).getWidth();
   }
 
   /** Width of the widest of several texts in pixels; 0 if there is none. */
@@ -130,11 +135,13 @@ final class Canvas {
    * @param alignment 0 if it begins at x, 0.5 if it is centred there, 1 if it ends there
    */
   void text(String text, double x, double middle, double alignment, Font font, Color colour) {
-    double width = font.getStringBounds(text, METRICS).getWidth();
+    // A mark of text direction would turn round all that follows it.
+    String shown = ShownName.of(text);
+    double width = width(shown, font);
     double digit = font.createGlyphVector(METRICS, "0").getVisualBounds().getHeight();
     graphics.setFont(font);
     graphics.setColor(colour);
-    graphics.drawString(text, (float) (x - alignment * width), (float) (middle + digit / 2));
+    graphics.drawString(shown, (float) (x - alignment * width), (float) (middle + digit / 2));
   }
 
   /**

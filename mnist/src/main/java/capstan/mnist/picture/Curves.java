@@ -1,5 +1,6 @@
 package capstan.mnist.picture;
 
+import capstan.mnist.text.ShownName;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -158,7 +159,7 @@ public final class Curves {
     if (!any) {
       return;
     }
-    XYSeries series = chart.addSeries(curve.name(), curve.x().toArray(), y);
+    XYSeries series = chart.addSeries(ShownName.of(curve.name()), curve.x().toArray(), y);
     if (curve.reference()) {
       series.setLineColor(Canvas.FAINT);
       series.setLineStyle(new BasicStroke(1.4f));

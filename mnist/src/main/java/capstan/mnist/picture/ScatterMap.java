@@ -1,5 +1,6 @@
 package capstan.mnist.picture;
 
+import capstan.mnist.text.ShownName;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.geom.Rectangle2D;
@@ -85,7 +86,8 @@ public final class ScatterMap {
                 "legend " + group,
                 new double[] {points.x().get(0)},
                 new double[] {points.y().get(0)});
-        opaque.setLabel(Canvas.shortened(groups.get(group).name(), LEGEND, LONGEST_IN_LEGEND));
+        opaque.setLabel(
+            ShownName.of(Canvas.shortened(groups.get(group).name(), LEGEND, LONGEST_IN_LEGEND)));
         opaque.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         opaque.setMarker(SeriesMarkers.CIRCLE);
         opaque.setMarkerColor(colour);
@@ -120,7 +122,7 @@ public final class ScatterMap {
     // By number: two groups may bear one name, such as a class named as the crossed points are.
     XYSeries series =
         chart.addSeries("" + number, group.points().x().toArray(), group.points().y().toArray());
-    series.setLabel(group.name());
+    series.setLabel(ShownName.of(group.name()));
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     return series;
   }

@@ -10,19 +10,24 @@ import org.jsoup.nodes.Element;
 
 /** One HTML page with everything in it: pictures as data URIs, its style in its head. */
 public final class Page {
+  /** Room for a picture, in pixels; a wider one is made smaller. */
+  public static final int WIDTH = 1060;
+
   private static final String STYLE =
       """
       body { font: 16px/1.5 system-ui, sans-serif; color: #24292f; background: #fff;
-             max-width: 1100px; margin: 2em auto; padding: 0 1em; }
+             max-width: %dpx; margin: 2em auto; padding: 0 1em; }
       h1, h2 { line-height: 1.2; }
       h2 { margin-top: 2em; border-bottom: 1px solid #d0d7de; padding-bottom: .2em; }
-      img { max-width: 100%; height: auto; display: block; margin: 1em 0; }
+      img { max-width: 100%%; height: auto; display: block; margin: 1em 0; }
       .wide { overflow-x: auto; }
       table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
       th, td { padding: .2em .8em; border-bottom: 1px solid #e6eaee; text-align: left;
                vertical-align: top; }
       th { color: #57606a; font-weight: 600; }
-      """;
+      summary { cursor: pointer; }
+      """
+          .formatted(WIDTH);
 
   private final Document document = Document.createShell("");
 

@@ -47,17 +47,18 @@ class ConfigurationJsonTest {
     refused(
         "\"routingRounds\" : 3",
         "\"routingRounds\" : \"3\"",
-        "key model.routingRounds: found \"3\", expected int");
+        "key model.routingRounds: found \"3\", expected a whole number");
     refused(
         "\"routingRounds\" : 3",
         "\"routingRounds\" : 3.5",
-        "key model.routingRounds: found 3.5, expected int");
+        "key model.routingRounds: found 3.5, expected a whole number");
     refused(
         "\"routingRounds\" : 3", "\"routingRounds\" : 99999999999", "key model.routingRounds: ");
     refused(
         "\"routingRounds\" : 3", "\"routingRounds\" : 0", "model: routing rounds 0, at least 1");
-    refused("\"augment\" : true", "\"augment\" : 1", "key augment: found 1, expected boolean");
-    refused("1024", "\"wide\"", "key decoder[1]: found \"wide\", expected Integer");
+    refused(
+        "\"augment\" : true", "\"augment\" : 1", "key augment: found 1, expected true or false");
+    refused("1024", "\"wide\"", "key decoder[1]: found \"wide\", expected a whole number");
     refused(
         "\"PAPER\"",
         "\"PAPYRUS\"",
@@ -66,7 +67,10 @@ class ConfigurationJsonTest {
     refused("\"preset\" : \"PAPER\",", "", "key preset is missing or null");
     refused("\"augment\" : true", "\"augment\" : null", "key augment is missing or null");
     refused("\"augment\" : true", "\"augment\" : true, \"augment\" : true", "line ");
-    refused("\"augment\" : true", "\"augment\" : tru", "line ");
+    refused(
+        "\"augment\" : true",
+        "\"augment\" : tru",
+        "line 8, column 15: found what is no JSON there");
     refused("}\n", "} 7\n", "");
     String json = ConfigurationJson.write(EXAMPLE);
     for (int length = 0; length < json.length() - 2; length++) {
@@ -102,7 +106,7 @@ class ConfigurationJsonTest {
         .isEmpty();
     assertThatThrownBy(() -> ConfigurationJson.firstDifference("c.st", "{", "{}", Set.of()))
         .isInstanceOf(InvalidConfigurationException.class)
-        .hasMessageStartingWith("c.st: line 1: ");
+        .hasMessageStartingWith("c.st: line 1, ");
   }
 
   private static org.assertj.core.api.OptionalAssert<String> difference(

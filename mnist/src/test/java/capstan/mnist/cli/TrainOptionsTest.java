@@ -117,6 +117,12 @@ class TrainOptionsTest {
     assertThat(parse(options.toArray(String[]::new))).isEqualTo(Preset.PAPER.configuration());
   }
 
+  private static List<String> differences(Preset preset, RunConfiguration changed) {
+    return ConfigurationReport.differences(preset.configuration(), changed).stream()
+        .map(difference -> difference.from(preset.label()))
+        .toList();
+  }
+
   static Stream<String> switches() {
     return SWITCHES.lines();
   }
@@ -126,7 +132,7 @@ class TrainOptionsTest {
   void everySwitchChangesOneSetting(String line) {
     String option = line.substring(0, line.indexOf(" | "));
     String setting = line.substring(line.indexOf(" | ") + 3);
-    assertThat(ConfigurationReport.differences(Preset.PAPER.configuration(), parse(option)))
+    assertThat(differences(Preset.PAPER, parse(option)))
         .singleElement()
         .asString()
         .startsWith(setting + " (paper: ");
@@ -143,10 +149,25 @@ class TrainOptionsTest {
 
   @Test
   void dropoutIsASwitchOfTheCnn() {
-    assertThat(
-            ConfigurationReport.differences(
-                Preset.CNN.configuration(), parse("--model=cnn", "--dropout=0.2")))
+    assertThat(differences(Preset.CNN, parse("--model=cnn", "--dropout=0.2")))
         .containsExactly("dropout 0.2 (cnn: 0.5)");
+  }
+
+  /** A network that is not the paper's must not be called so over its pictures. */
+  @Test
+  void titlesNameWhereANetworkIsAnother() {
+    assertThat(ConfigurationReport.title(parse("--epochs=3", "--seed=7"))).isEqualTo("paper");
+    assertThat(ConfigurationReport.title(parse("--routing-rounds=1")))
+        .isEqualTo("paper with digit caps rounds 1");
+    assertThat(
+            ConfigurationReport.title(
+                parse("--conv1-kernels=8", "--primary-types=2", "--decoder-hidden=16")))
+        .isEqualTo("paper with conv1 kernels 8, primary caps types 2 and 1 more changed");
+    RunConfiguration pairs = Preset.PAPER.configuration();
+    assertThat(
+            ConfigurationReport.title(
+                new RunConfiguration("multimnist", pairs.model(), pairs.training())))
+        .isEqualTo("multimnist");
   }
 
   @ParameterizedTest
@@ -158,7 +179,7 @@ class TrainOptionsTest {
   @Test
   void optionsChangeAnyPreset() {
     RunConfiguration changed = parse("--preset=tensorflow", "--routing-rounds=3");
-    assertThat(ConfigurationReport.differences(Preset.TENSORFLOW.configuration(), changed))
+    assertThat(differences(Preset.TENSORFLOW, changed))
         .containsExactly("digit caps rounds 3 (tensorflow: 2)");
     assertThat(parse("--preset=official", "--no-digit-bias").model())
         .isEqualTo(
