@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -256,7 +258,71 @@ class InspectionTest {
     // Nothing that a browser would fetch or run.
     assertThat(read.select("script, link, iframe, object, [href], [onload], [onerror]")).isEmpty();
     assertThat(read.select("style").html()).doesNotContain("url(", "@import");
-    assertThat(read.text()).contains("of 30 misread; 95 % interval", "training batch 20");
+    assertThat(read.text()).contains("of 30 misread; 95 % interval");
+    assertThat(read.select("table"))
+        .allSatisfy(table -> assertThat(table.select("tbody tr")).isNotEmpty());
+  }
+
+  @Test
+  void reportSaysAtItsTopWhatWasTrainedWhen() throws IOException {
+    Path page = temporary.resolve("top.html");
+    JsonNode json = json("report", run.toString(), "--out", page.toString());
+    Document read = Jsoup.parse(Files.readString(page));
+    Map<String, String> top = new LinkedHashMap<>();
+    read.select("table")
+        .first()
+        .select("tr")
+        .forEach(row -> top.put(row.child(0).text(), row.child(1).text()));
+    assertThat(top.keySet())
+        .containsExactly(
+            "network",
+            "seed",
+            "training",
+            "last saved",
+            "test images",
+            "test error",
+            "parameters",
+            "report made");
+    assertThat(top.get("network"))
+        .isEqualTo("paper with conv1 kernels 4, primary caps types 2 and 3 more changed");
+    assertThat(top.get("seed")).isEqualTo("1");
+    assertThat(top.get("training")).startsWith("1 of 1 epoch, 3 steps; ");
+    assertThat(top.get("last saved")).matches("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d .+");
+    int wrong = json.get("wrong").intValue();
+    assertThat(top.get("test error"))
+        .startsWith("%.2f %% (%d of 30 misread;".formatted(100 * wrong / 30.0, wrong));
+    // Settings beside the preset's, and all of them folded away.
+    assertThat(read.select("tr:has(th:containsOwn(batch))").first().children().eachText())
+        .containsExactly("batch", "20", "128");
+    assertThat(read.select("details").last().select("tr")).hasSizeGreaterThan(40);
+  }
+
+  /** Of dimensions that carry a name the class is named too, as the data calls it. */
+  @Test
+  void reportNamesTheClassesOfMeasuredDimensions() throws IOException {
+    Path pictures = temporary.resolve("pictures");
+    for (String half : List.of("train", "test")) {
+      for (int image = 0; image < 12; image++) {
+        BufferedImage drawn = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 4; y < 24; y++) {
+          drawn.setRGB(8 + image % 3 + (image % 2 == 0 ? 0 : y / 4), y, 0xffffff);
+        }
+        Path file =
+            pictures
+                .resolve(half)
+                .resolve(image % 2 == 0 ? "upright" : "leaning")
+                .resolve(image + ".png");
+        Files.createDirectories(file.getParent());
+        ImageIO.write(drawn, "png", file.toFile());
+      }
+    }
+    Path named = temporary.resolve("named");
+    assertThat(CommandRun.of(CommandRun.smallTraining(pictures, named, 20)).status()).isZero();
+    CommandRun.of("report", named.toString(), "--data", pictures.toString(), "--threads=1");
+    Document read = Jsoup.parse(Files.readString(named.resolve("report.html")));
+    List<String> classes =
+        read.select("details:has(summary:contains(carries a name)) tbody th").eachText();
+    assertThat(classes).isNotEmpty().isSubsetOf("upright", "leaning");
   }
 
   @Test
