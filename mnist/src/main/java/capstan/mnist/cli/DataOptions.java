@@ -2,12 +2,14 @@ package capstan.mnist.cli;
 
 import capstan.mnist.data.DataLocation;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.IdxChoice;
 import capstan.mnist.data.LocatedData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,24 @@ final class DataOptions {
               + " or 1 on, or from the folders of pictures).")
   private Integer classes;
 
+  @Option(
+      names = "--split",
+      order = 104,
+      paramLabel = "NAME",
+      description =
+          "Which of several sets in one folder, by the name before those of its files or the end"
+              + " of that name: letters takes emnist-letters-train-images-idx3-ubyte and its like.")
+  private String split;
+
+  @Option(
+      names = "--transposed",
+      order = 105,
+      negatable = true,
+      description =
+          "The files of the set hold images with rows and columns exchanged, as EMNIST's do: turn"
+              + " them upright (default: if their names begin with emnist).")
+  private Boolean transposed;
+
   /** Whether a folder was named, whose images may have any size. */
   boolean folderNamed() {
     return source.folder != null;
@@ -80,7 +100,7 @@ final class DataOptions {
   private LocatedData locate(int threads, PrintWriter out) throws IOException {
     OptionalInt told = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
     try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
-      return locate(new DataLocation(threads, told, pictures), out);
+      return locate(new DataLocation(threads, told, choice(), pictures), out);
     }
   }
 
@@ -89,15 +109,21 @@ final class DataOptions {
       return location.named(source.folder);
     }
     if (source.drawn) {
-      if (classes != null) {
-        throw new ParameterException(
-            spec.commandLine(), "--classes is for a folder of data; drawn digits have their own");
+      for (String option : List.of("--classes", "--split", "--transposed")) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new ParameterException(
+              spec.commandLine(), option + " is for a folder of data, found --drawn");
+        }
       }
       return location.drawn();
     }
     try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
       return location.find(display);
     }
+  }
+
+  private IdxChoice choice() {
+    return new IdxChoice(Optional.ofNullable(split), Optional.ofNullable(transposed));
   }
 
   /** These options as they were given, to be given again. */
@@ -111,6 +137,12 @@ final class DataOptions {
     }
     if (classes != null) {
       words.addAll(List.of("--classes", classes.toString()));
+    }
+    if (split != null) {
+      words.addAll(List.of("--split", split));
+    }
+    if (transposed != null) {
+      words.add(transposed ? "--transposed" : "--no-transposed");
     }
     return words;
   }

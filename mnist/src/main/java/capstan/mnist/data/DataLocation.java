@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where a run's images come from. A folder that somebody named, by option or by {@code
@@ -22,11 +23,15 @@ public final class DataLocation {
 
   private static final int NAMED = 12;
 
+  /** A set without any pixel of this light was probably written with another range. */
+  private static final int DIM = 64;
+
   private final Path usual;
   private final Optional<Path> fromEnvironment;
   private final DataFetch fetch;
   private final Supplier<Dataset> drawn;
   private final OptionalInt classes;
+  private final IdxChoice choice;
   private final int threads;
   private final PictureListener listener;
 
@@ -37,6 +42,7 @@ public final class DataLocation {
       DataFetch fetch,
       Supplier<Dataset> drawn,
       OptionalInt classes,
+      IdxChoice choice,
       int threads,
       PictureListener listener) {
     this.usual = usual;
@@ -44,6 +50,7 @@ public final class DataLocation {
     this.fetch = fetch;
     this.drawn = drawn;
     this.classes = classes;
+    this.choice = choice;
     this.threads = threads;
     this.listener = listener;
   }
@@ -53,15 +60,18 @@ public final class DataLocation {
    *
    * @param threads how many threads may draw digits and decode pictures
    * @param classes how many classes a folder has; empty to count them
+   * @param choice what to take of a folder in MNIST's form
    * @param listener hears how far the reading of a folder of pictures is
    */
-  public DataLocation(int threads, OptionalInt classes, PictureListener listener) {
+  public DataLocation(
+      int threads, OptionalInt classes, IdxChoice choice, PictureListener listener) {
     this(
         Path.of("data", "mnist"),
         Optional.ofNullable(System.getenv(VARIABLE)).filter(name -> !name.isBlank()).map(Path::of),
         new DataFetch(DataSource.MNIST, FetchPatience.QUICK),
         () -> DrawnDigits.dataset(threads),
         classes,
+        choice,
         threads,
         listener);
   }
@@ -74,11 +84,26 @@ public final class DataLocation {
    * @throws IOException if reading fails
    */
   public LocatedData named(Path folder) throws IOException {
-    if (!MnistFolder.isBegun(folder) && PictureHalves.holdsFolders(folder)) {
+    MnistFolder.requireFolder(folder);
+    Optional<MnistFolderFiles> files = MnistFolderFiles.find(folder, choice.split());
+    if (files.isEmpty() && PictureHalves.holdsFolders(folder)) {
+      if (choice.isGiven()) {
+        throw new InvalidDataException(
+            folder,
+            "folders of pictures",
+            "a set in MNIST's form, which --split and --transposed are for");
+      }
       return PictureFolder.read(folder, classes, threads, listener);
     }
-    Dataset dataset = MnistFolder.read(folder, classes);
-    return new LocatedData(dataset, withoutImages(dataset.train()));
+    LocatedData read = MnistFolder.read(folder, classes, choice);
+    return new LocatedData(
+        read.dataset(),
+        Stream.of(
+                read.notice(),
+                withoutImages(read.dataset().train()),
+                nearlyBlack(read.dataset().train()))
+            .filter(notice -> !notice.isEmpty())
+            .collect(Collectors.joining(System.lineSeparator())));
   }
 
   /** Says which classes cannot be learned; empty if there are none. */
@@ -91,7 +116,7 @@ public final class DataLocation {
         IntStream.range(0, train.classes())
             .filter(label -> !present.get(label))
             .limit(NAMED)
-            .mapToObj(Integer::toString)
+            .mapToObj(train.classNames()::get)
             .collect(Collectors.joining(", "));
     int count = train.classes() - present.cardinality();
     return count == 0
@@ -102,6 +127,19 @@ public final class DataLocation {
                 absent,
                 count > NAMED ? " and " + (count - NAMED) + " more" : "",
                 train.classes());
+  }
+
+  /** Says so if the pixels seem to have another range than that of bytes; empty if not. */
+  private static String nearlyBlack(ImageSet train) {
+    int brightest = 0;
+    for (int image = 0; image < train.count() && brightest < DIM; image++) {
+      for (byte pixel : train.image(image)) {
+        brightest = Math.max(brightest, pixel & 0xff);
+      }
+    }
+    return brightest < DIM
+        ? "The training images are nearly black: no pixel is above " + brightest + " of 255."
+        : "";
   }
 
   /** Draws digits because the user asked for them. */
@@ -121,7 +159,7 @@ public final class DataLocation {
     if (fromEnvironment.isPresent()) {
       return named(fromEnvironment.get());
     }
-    if (MnistFolder.isComplete(usual)) {
+    if (MnistFolderFiles.isComplete(usual)) {
       return named(usual);
     }
     try {

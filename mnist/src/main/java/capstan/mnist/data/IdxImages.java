@@ -79,14 +79,21 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
           array.file(),
           "%s elements from %s to %s"
               .formatted(array.type().words(), array.type().shown(least), array.type().shown(most)),
-          (array.type().isFloat() ? "0 to 1, or whole numbers of 0 to 255" : "0 to 255")
-              + "; scale them to 0 to 255 and write them as unsigned bytes");
+          expected(array.type()) + "; scale them to 0 to 255 and write them as unsigned bytes");
     }
     byte[] pixels = new byte[array.length()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) Math.round(array.element(i) * scale);
     }
     return pixels;
+  }
+
+  private static String expected(IdxType type) {
+    return switch (type) {
+      case FLOAT32, FLOAT64 -> "0 to 1, or whole numbers of 0 to 255";
+      case INT8 -> "another type, as int8 ends at half of full light";
+      default -> "0 to 255";
+    };
   }
 
   /** Rows and columns exchanged, in place: the old images must not be used again. */

@@ -1,22 +1,22 @@
 package capstan.mnist.data;
 
+import capstan.mnist.data.MnistFolderFiles.Role;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
  * A folder with the four files that MNIST consists of, and everything published in its form
- * (Fashion-MNIST, for one): training and test images and labels, plain or gzipped, under the names
- * {@code train-images-idx3-ubyte} or {@code train-images.idx3-ubyte}, which may have a prefix as
- * EMNIST's have: {@code emnist-letters-train-images-idx3-ubyte}. The test files begin with {@code
- * t10k} or {@code test}.
+ * (Fashion-MNIST, QMNIST, EMNIST): training and test images and labels.
+ *
+ * <p>EMNIST's images are stored with rows and columns exchanged. Those of files that are called
+ * {@code emnist} are turned upright, and the user is told so.
  */
 public final class MnistFolder {
   /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */
@@ -24,6 +24,9 @@ public final class MnistFolder {
 
   /** CRC-32 of the pixels of its 60,000 training images and 10,000 test images. */
   private static final long MNIST_IMAGES = 0x56f7ef93L;
+
+  private static final String EMNIST = "emnist";
+  private static final String TURNED = ", turned upright";
 
   private MnistFolder() {}
 
@@ -36,7 +39,7 @@ public final class MnistFolder {
    * @throws IOException if reading fails
    */
   public static Dataset read(Path folder) throws IOException {
-    return read(folder, OptionalInt.empty());
+    return read(folder, OptionalInt.empty(), IdxChoice.AUTOMATIC).dataset();
   }
 
   /**
@@ -48,29 +51,110 @@ public final class MnistFolder {
    * @throws IOException if reading fails
    */
   public static Dataset read(Path folder, int classes) throws IOException {
-    return read(folder, OptionalInt.of(classes));
+    return read(folder, OptionalInt.of(classes), IdxChoice.AUTOMATIC).dataset();
   }
 
-  /** Counts the classes if it is not told how many there are. */
-  static Dataset read(Path folder, OptionalInt classes) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidDataException(
-          folder,
-          Files.exists(folder) ? "a file" : "no such folder",
-          "a folder with the four MNIST files or with folders of pictures");
+  /**
+   * Reads a folder; there must be a set in MNIST's form in it or below it.
+   *
+   * @param folder any path
+   * @param classes how many there are; empty to count them
+   * @param choice which set, and whether its images are to be turned
+   * @throws InvalidDataException if a file is missing or not exactly what it should be
+   * @throws IOException if reading fails
+   */
+  static LocatedData read(Path folder, OptionalInt classes, IdxChoice choice) throws IOException {
+    requireFolder(folder);
+    Optional<MnistFolderFiles> files = MnistFolderFiles.find(folder, choice.split());
+    if (files.isEmpty()) {
+      throw MnistFolderFiles.missing(folder, Role.TRAIN_IMAGES);
     }
-    String files = "the files in " + folder;
-    ImageSet train = readHalf(folder, "train", classes, files);
-    ImageSet test = readHalf(folder, "t10k", OptionalInt.of(train.classes()), files);
-    if (train.height() != test.height() || train.width() != test.width()) {
-      throw new InvalidDataException(
-          folder,
-          "test images of %dx%d".formatted(test.height(), test.width()),
-          "%dx%d, as the training images".formatted(train.height(), train.width()));
+    return read(folder, files.get(), classes, choice);
+  }
+
+  /**
+   * Checks that there is a folder.
+   *
+   * @param folder any path
+   * @throws InvalidDataException if there is none, telling what there is
+   */
+  static void requireFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
     }
-    String origin = isMnist(train, test) ? "MNIST, " + files : files;
-    return new Dataset(
-        origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)"));
+    Path parent = folder.toAbsolutePath().getParent();
+    throw new InvalidDataException(
+        folder,
+        BrokenLink.of(folder).orElse(Files.exists(folder) ? "a file" : "no such folder"),
+        "a folder with the four MNIST files or with folders of pictures"
+            + (Files.exists(folder) && MnistFolderFiles.isComplete(parent)
+                ? "; the four files are in " + parent
+                : ""));
+  }
+
+  private static LocatedData read(
+      Path folder, MnistFolderFiles files, OptionalInt classes, IdxChoice choice)
+      throws IOException {
+    boolean turn = choice.transposed().orElse(files.set().startsWith(EMNIST));
+    Optional<List<String>> names = EmnistMapping.names(files);
+    OptionalInt count =
+        classes.isPresent() || names.isEmpty() ? classes : OptionalInt.of(names.get().size());
+    ImageSet train = readHalf(files, Role.TRAIN_IMAGES, Role.TRAIN_LABELS, count, turn);
+    ImageSet test =
+        readHalf(files, Role.TEST_IMAGES, Role.TEST_LABELS, OptionalInt.of(train.classes()), turn);
+    if (!size(train).equals(size(test))) {
+      throw new InvalidDataException(
+          folder, "test images of " + size(test), size(train) + ", as the training images");
+    }
+    if (names.isPresent()) {
+      List<String> known = names.get().subList(0, Math.min(names.get().size(), train.classes()));
+      train = train.withClassNames(known);
+      test = test.withClassNames(known);
+    }
+    String place = "the files in " + folder + (turn ? TURNED : "");
+    String name = isMnist(train, test) ? "MNIST" : files.set();
+    String origin = name.isEmpty() ? place : name + ", " + place;
+    return new LocatedData(
+        new Dataset(
+            origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)")),
+        notice(folder, files, choice, turn, names.isPresent()));
+  }
+
+  /**
+   * Whether images were turned when they were read.
+   *
+   * @param origin of a dataset
+   */
+  public static boolean isTurned(String origin) {
+    return origin.endsWith(TURNED);
+  }
+
+  /** What the user may not expect. */
+  private static String notice(
+      Path folder, MnistFolderFiles files, IdxChoice choice, boolean turned, boolean named) {
+    List<String> lines = new ArrayList<>();
+    if (!files.folder().equals(folder)) {
+      lines.add("The files are in " + files.folder() + ".");
+    }
+    if (choice.transposed().isEmpty() && turned) {
+      lines.add(
+          "EMNIST's images are stored with rows and columns exchanged; they are turned upright"
+              + " (--no-transposed leaves them as they are).");
+    } else if (choice.transposed().isEmpty()
+        && folder.toString().toLowerCase(Locale.ROOT).contains(EMNIST)) {
+      lines.add(
+          "The folder's name speaks of EMNIST, whose images are stored with rows and columns"
+              + " exchanged: --transposed turns them upright.");
+    }
+    if (named) {
+      lines.add("Classes are called as " + files.set() + EmnistMapping.ENDING + " says.");
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String size(ImageSet images) {
+    return "%dx%d".formatted(images.height(), images.width())
+        + (images.channels() == 1 ? "" : "x" + images.channels());
   }
 
   /** Whether these are MNIST's own labels and images, in MNIST's own order. */
@@ -94,95 +178,11 @@ public final class MnistFolder {
     return images.getValue() == MNIST_IMAGES;
   }
 
-  /**
-   * Whether all four files are there, be they right or wrong.
-   *
-   * @param folder any path
-   */
-  static boolean isComplete(Path folder) throws IOException {
-    for (List<String> names : files()) {
-      if (matching(folder, names).isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Whether any of the four files is there.
-   *
-   * @param folder any path
-   */
-  static boolean isBegun(Path folder) throws IOException {
-    for (List<String> names : files()) {
-      if (!matching(folder, names).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Of each file the names that it may have. */
-  private static List<List<String>> files() {
-    return Stream.of("train", "t10k")
-        .flatMap(half -> Stream.of(candidates(half, "images", 3), candidates(half, "labels", 1)))
-        .toList();
-  }
-
-  private static ImageSet readHalf(Path folder, String half, OptionalInt classes, String origin)
+  private static ImageSet readHalf(
+      MnistFolderFiles files, Role images, Role labels, OptionalInt classes, boolean turn)
       throws IOException {
-    Path images = find(folder, candidates(half, "images", 3));
-    Path labels = find(folder, candidates(half, "labels", 1));
-    return IdxFile.read(images, labels, classes, origin);
-  }
-
-  private static Path find(Path folder, List<String> candidates) throws IOException {
-    List<Path> found = matching(folder, candidates);
-    if (found.isEmpty()) {
-      throw new InvalidDataException(
-          folder,
-          "no " + candidates.getFirst(),
-          "one of "
-              + String.join(", ", candidates)
-              + ", or folders of pictures, named for their classes");
-    }
-    if (found.size() > 1) {
-      throw new InvalidDataException(
-          folder,
-          found.get(0).getFileName() + " and " + found.get(1).getFileName(),
-          "one file that ends in " + candidates.getFirst());
-    }
-    return found.getFirst();
-  }
-
-  /** The first of the names that is there, else every file with a name before one of them. */
-  private static List<Path> matching(Path folder, List<String> candidates) throws IOException {
-    Optional<Path> exact =
-        candidates.stream().map(folder::resolve).filter(Files::exists).findFirst();
-    if (exact.isPresent() || !Files.isDirectory(folder)) {
-      return exact.stream().toList();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(
-              file ->
-                  candidates.stream()
-                      .anyMatch(name -> file.getFileName().toString().endsWith("-" + name)))
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException failure) {
-      throw failure.getCause();
-    }
-  }
-
-  /** Names of a file; t10k is called test by some. */
-  private static List<String> candidates(String half, String kind, int dimensions) {
-    List<String> names = new ArrayList<>();
-    for (String called : half.equals("t10k") ? List.of(half, "test") : List.of(half)) {
-      String hyphenated = called + "-" + kind + "-idx" + dimensions + "-ubyte";
-      String dotted = called + "-" + kind + ".idx" + dimensions + "-ubyte";
-      names.addAll(List.of(hyphenated, hyphenated + ".gz", dotted, dotted + ".gz"));
-    }
-    return names;
+    IdxImages read = IdxImages.read(files.files().get(images));
+    return IdxFile.join(
+        turn ? read.transposed() : read, files.files().get(labels), classes, files.toString());
   }
 }

@@ -3,6 +3,7 @@ package capstan.mnist.training;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.MnistFolder;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -60,8 +61,20 @@ public record DataSummary(String origin, int trainImages, int testImages, String
   void require(DataSummary found, String checkpoint) throws InvalidCheckpointException {
     if (!sameImages(found)) {
       throw new InvalidCheckpointException(
-          checkpoint, "trained on other data: on " + inWords() + "; found " + found.inWords());
+          checkpoint,
+          "trained on other data: on " + inWords() + "; found " + found.inWords() + remedy(found));
     }
+  }
+
+  /** Images of EMNIST may have been read as they lie, or turned. */
+  private String remedy(DataSummary found) {
+    boolean turned = MnistFolder.isTurned(origin);
+    if (turned == MnistFolder.isTurned(found.origin)) {
+      return "";
+    }
+    return turned
+        ? "; --transposed turns the images"
+        : "; --no-transposed leaves the images as they are";
   }
 
   /** For a message. */

@@ -31,6 +31,7 @@ class DataLocationTest {
         new DataFetch(source, patience),
         () -> drawn,
         OptionalInt.empty(),
+        IdxChoice.AUTOMATIC,
         1,
         PictureListener.SILENT);
   }

@@ -157,15 +157,14 @@ class MnistFolderTest {
     Files.write(folder.resolve(prefix + "train-labels-idx1-ubyte.gz"), Idx.gzip(Idx.labels(3)));
     Files.write(folder.resolve(prefix + "test-images-idx3-ubyte"), Idx.images(2, 2, 2));
     Files.write(folder.resolve(prefix + "test-labels-idx1-ubyte"), Idx.labels(2));
-    assertThat(MnistFolder.isComplete(folder)).isTrue();
+    assertThat(MnistFolderFiles.isComplete(folder)).isTrue();
     assertThat(MnistFolder.read(folder).train().count()).isEqualTo(3);
     assertThat(MnistFolder.read(folder).test().count()).isEqualTo(2);
     // Of two sets nobody knows which is meant.
     Files.write(folder.resolve("emnist-digits-test-images-idx3-ubyte"), Idx.images(2, 2, 2));
     assertThatThrownBy(() -> MnistFolder.read(folder))
         .hasMessageContainingAll(
-            "emnist-digits-test-images-idx3-ubyte and emnist-letters-test-images-idx3-ubyte",
-            "one file that ends in t10k-images-idx3-ubyte");
+            "the sets emnist-digits and emnist-letters", "--split digits or --split letters");
     // A name without a prefix comes first.
     Files.write(folder.resolve("t10k-images-idx3-ubyte"), Idx.images(2, 2, 2));
     assertThat(MnistFolder.read(folder).test().count()).isEqualTo(2);
