@@ -112,7 +112,7 @@ final class DataOptions {
       for (String option : List.of("--classes", "--split", "--transposed")) {
         if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
           throw new ParameterException(
-              spec.commandLine(), option + " is for a folder of data, found --drawn");
+              spec.commandLine(), option + " is for a folder of data, and not for drawn digits");
         }
       }
       return location.drawn();

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * would make a network of hundreds of classes out of a damaged file.
  */
 final class ClassCount {
-  private static final int MOST = 256;
+  private static final int MOST = ImageSet.MOST_CLASSES;
   private static final int DIGITS = 10;
 
   private ClassCount() {}
@@ -19,15 +19,15 @@ final class ClassCount {
    * Counts the classes.
    *
    * @param file where the labels come from, for messages
-   * @param labels unsigned, at least one
+   * @param labels at least one, each from 0 to less than {@link ImageSet#MOST_CLASSES}
    * @return the largest label and one, or 10 if digits are missing
    * @throws InvalidDataException if labels are missing between others that are no digits
    */
-  static int of(Path file, byte... labels) throws InvalidDataException {
+  static int of(Path file, int... labels) throws InvalidDataException {
     int[] first = new int[MOST];
     Arrays.fill(first, -1);
     for (int i = labels.length - 1; i >= 0; i--) {
-      first[labels[i] & 0xff] = i;
+      first[labels[i]] = i;
     }
     int least = first[0] < 0 ? 1 : 0;
     int next = least;

@@ -23,8 +23,6 @@ final class EmnistMapping {
   /** Follows the name of the set. */
   static final String ENDING = "-mapping.txt";
 
-  private static final int MOST_CLASSES = 256;
-
   private EmnistMapping() {}
 
   /**
@@ -58,7 +56,7 @@ final class EmnistMapping {
     for (String line : lines) {
       if (!line.isBlank()) {
         String[] numbers = line.strip().split("\\s+");
-        int label = number(file, line, numbers[0], MOST_CLASSES - 1);
+        int label = number(file, line, numbers[0], ImageSet.MOST_CLASSES - 1);
         int code =
             numbers.length < 2 ? 0 : number(file, line, numbers[1], Character.MAX_CODE_POINT);
         if (!Character.isDefined(code)

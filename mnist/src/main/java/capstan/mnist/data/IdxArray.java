@@ -5,12 +5,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import org.eclipse.collections.impl.factory.primitive.IntLists;
@@ -34,6 +36,11 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
 
   /** What is read of content that should not be there, in search of the end. */
   private static final long LONGEST_TAIL = 1L << 26;
+
+  /** As many bytes as tell what a file is. */
+  private static final int LOOKED_AT = 1 << 10;
+
+  private static final Pattern TEXT = Pattern.compile("[\\t\\r\\n -~\\xa0-\\xff]+");
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -159,25 +166,41 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
             magic.length + " bytes" + (magic.length == 0 ? " (an empty file)" : ""),
             "an IDX file of " + contents.words);
       }
-      byte[] beginning = Arrays.copyOf(magic, ForeignContent.LENGTH);
+      byte[] beginning = Arrays.copyOf(magic, LOOKED_AT);
       int read = 4 + in.readNBytes(beginning, 4, beginning.length - 4);
-      boolean reversed =
-          magic[2] == 0 && magic[3] == 0 && magic[0] > 0 && IdxType.of(magic[1]).isPresent();
-      Optional<ForeignContent> known =
-          reversed
-              ? Optional.of(
-                  new ForeignContent(
-                      "a header of little-endian numbers",
-                      "write the header with the most significant byte first"))
-              : ForeignContent.of(Arrays.copyOf(beginning, read));
+      Foreign foreign = foreign(Arrays.copyOf(beginning, read));
       return new InvalidDataException(
           file,
-          "first bytes 0x%08x%s"
-              .formatted(
-                  ByteBuffer.wrap(magic).getInt(),
-                  known.map(content -> " (" + content.name() + ")").orElse("")),
-          contents.usual() + known.map(content -> "; " + content.remedy()).orElse(""));
+          "first bytes 0x%08x".formatted(ByteBuffer.wrap(magic).getInt())
+              + (foreign.name.isEmpty() ? "" : " (" + foreign.name + ")"),
+          contents.usual() + (foreign.remedy.isEmpty() ? "" : "; " + foreign.remedy));
     }
+
+    private Foreign foreign(byte[] start) {
+      if (start[0] > 0 && start[2] == 0 && start[3] == 0 && IdxType.of(start[1]).isPresent()) {
+        return new Foreign(
+            "a header of little-endian numbers",
+            "write the header with the most significant byte first");
+      }
+      Optional<FileKind> kind = FileKind.of(start);
+      if (kind.isPresent()) {
+        return switch (kind.get()) {
+          case GZIP -> new Foreign("gzip inside gzip", "unpack it once more with gunzip");
+          case ZIP, BZIP2, XZ, ZSTANDARD, SEVEN_ZIP, RAR, TAR ->
+              new Foreign(kind.get().words(), "unpack it");
+          case WEB_PAGE, JSON -> new Foreign(kind.get().words(), "download the file itself");
+          case LFS_POINTER -> new Foreign(kind.get().words(), "");
+          default -> new Foreign(kind.get().words(), "write its numbers as IDX");
+        };
+      }
+      String text = new String(start, StandardCharsets.ISO_8859_1);
+      return TEXT.matcher(text).matches()
+          ? new Foreign("a text", "download the file itself")
+          : new Foreign(FileKind.words(start).orElse(""), "");
+    }
+
+    /** What a file is instead, and what to do about it; each may be empty. */
+    private record Foreign(String name, String remedy) {}
 
     private ImmutableIntList extents(int dimensions) throws IOException {
       byte[] header = in.readNBytes(4 * dimensions);

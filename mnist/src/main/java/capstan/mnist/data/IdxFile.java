@@ -55,7 +55,7 @@ public final class IdxFile {
    */
   static ImageSet join(IdxImages images, Path labelFile, OptionalInt told, String origin)
       throws IOException {
-    byte[] labels = IdxLabels.read(labelFile);
+    int[] labels = IdxLabels.read(labelFile);
     if (images.count() != labels.length) {
       throw new InvalidDataException(
           labelFile,
@@ -76,13 +76,13 @@ public final class IdxFile {
         labels);
   }
 
-  private static void checkLabels(Path file, byte[] labels, int classes)
+  private static void checkLabels(Path file, int[] labels, int classes)
       throws InvalidDataException {
     for (int i = 0; i < labels.length; i++) {
-      if ((labels[i] & 0xff) >= classes) {
+      if (labels[i] >= classes) {
         throw new InvalidDataException(
             file,
-            "label " + (labels[i] & 0xff) + " at index " + i,
+            "label " + labels[i] + " at index " + i,
             "0 to " + (classes - 1) + "; --classes sets how many classes there are");
       }
     }

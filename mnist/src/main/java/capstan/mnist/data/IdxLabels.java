@@ -9,7 +9,7 @@ import java.nio.file.Path;
  */
 final class IdxLabels {
   private static final int QMNIST_COLUMNS = 8;
-  private static final int LARGEST = 255;
+  private static final int LARGEST = ImageSet.MOST_CLASSES - 1;
 
   private IdxLabels() {}
 
@@ -17,11 +17,10 @@ final class IdxLabels {
    * Reads a file.
    *
    * @param file one dimension, count; or two, count and 1 or QMNIST's 8
-   * @return unsigned bytes
    * @throws InvalidDataException if it is not exactly what it should be
    * @throws IOException if reading fails
    */
-  static byte[] read(Path file) throws IOException {
+  static int[] read(Path file) throws IOException {
     IdxArray array = IdxArray.read(file, IdxArray.Contents.LABELS);
     int columns = array.extents().size() == 1 ? 1 : array.extents().get(1);
     if (columns != 1 && (columns != QMNIST_COLUMNS || array.type() != IdxType.INT32)) {
@@ -32,10 +31,7 @@ final class IdxLabels {
               + " dimension "
               + array.extents().get(0));
     }
-    if (columns == 1 && array.type() == IdxType.UNSIGNED_BYTE) {
-      return array.elements().array();
-    }
-    byte[] labels = new byte[array.extents().get(0)];
+    int[] labels = new int[array.extents().get(0)];
     for (int i = 0; i < labels.length; i++) {
       double label = array.element(i * columns);
       if (!(label >= 0 && label <= LARGEST && label == Math.rint(label))) {
@@ -44,7 +40,7 @@ final class IdxLabels {
             "label " + array.type().shown(label) + " at index " + i,
             "whole numbers of 0 to " + LARGEST);
       }
-      labels[i] = (byte) label;
+      labels[i] = (int) label;
     }
     return labels;
   }

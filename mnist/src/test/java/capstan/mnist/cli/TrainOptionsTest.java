@@ -80,6 +80,8 @@ class TrainOptionsTest {
           "--drawn",
           "--margin",
           "--classes",
+          "--split",
+          "--transposed",
           "--json",
           "--threads",
           "--tf32",
