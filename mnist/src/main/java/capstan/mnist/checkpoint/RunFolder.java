@@ -14,13 +14,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The folder of one run: {@code config.json}, {@code metrics.csv}, the newest checkpoint and the
- * one before it, and pictures. An open run folder is locked, so that two trainings cannot write
- * into it; a lock goes with its process, however that ends.
+ * The folder of one run: {@code config.json}, {@code data.json}, {@code metrics.csv}, the newest
+ * checkpoint and the one before it, and pictures. An open run folder is locked, so that two
+ * trainings cannot write into it; a lock goes with its process, however that ends.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CONFIGURATION = "config.json";
   static final String METRICS = "metrics.csv";
+
+  /** Where the run's data is: of this machine alone, unlike all else in the folder. */
+  public static final String DATA = "data.json";
 
   private static final int LARGEST_CONFIGURATION = 1 << 20;
 
@@ -188,12 +191,23 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be written; the message is one line
    */
   public void writeConfiguration(Object configuration) throws IOException {
-    byte[] json = ConfigurationJson.write(configuration).getBytes(StandardCharsets.UTF_8);
+    write(CONFIGURATION, configuration);
+  }
+
+  /**
+   * Writes {@code data.json}.
+   *
+   * @param place a record that says where the data is, see {@link ConfigurationJson}
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public void writeData(Object place) throws IOException {
+    write(DATA, place);
+  }
+
+  private void write(String name, Object content) throws IOException {
+    byte[] json = ConfigurationJson.write(content).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(
-        file(CONFIGURATION),
-        channel -> FullWrite.write(channel, ByteBuffer.wrap(json)),
-        opener,
-        () -> {});
+        file(name), channel -> FullWrite.write(channel, ByteBuffer.wrap(json)), opener, () -> {});
   }
 
   /**
@@ -204,7 +218,24 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be read; the message is one line
    */
   public <T> T readConfiguration(Class<T> type) throws IOException {
-    Path file = file(CONFIGURATION);
+    return read(file(CONFIGURATION), type);
+  }
+
+  /**
+   * Reads {@code data.json} of a run, which need not be open; empty if there is none, as in folders
+   * of older versions.
+   *
+   * @param folder any path
+   * @param type the record
+   * @throws InvalidConfigurationException if a key is unknown, missing or of the wrong type
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static <T> Optional<T> readData(Path folder, Class<T> type) throws IOException {
+    Path file = folder.resolve(DATA);
+    return Files.exists(file) ? Optional.of(read(file, type)) : Optional.empty();
+  }
+
+  private static <T> T read(Path file, Class<T> type) throws IOException {
     String json;
     try {
       if (Files.size(file) > LARGEST_CONFIGURATION) {

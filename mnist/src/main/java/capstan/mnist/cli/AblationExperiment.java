@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,6 +91,7 @@ final class AblationExperiment implements Callable<Integer> {
     AblationConfiguration asked = place.isResumed() ? null : asked();
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
+      data = place.dataOf(data);
       Dataset dataset = data.load(machine.threads(), place.shown());
       AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
       try (RunFolder folder = place.open()) {
@@ -116,7 +118,7 @@ final class AblationExperiment implements Callable<Integer> {
   private AblationConfiguration asked() {
     RunConfiguration preset = Preset.PAPER.configuration();
     RunConfiguration paper =
-        data.folderNamed()
+        data.folder().isPresent()
             ? preset.withModel(network.roomFor(preset.model(), ImageExtents.MNIST))
             : preset;
     try {
@@ -134,12 +136,15 @@ final class AblationExperiment implements Callable<Integer> {
   private int run(
       AblationConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
+    RecordedOptions recorded = new RecordedOptions(data.recorded());
+    folder.writeData(recorded);
     RunSeries series =
         new RunSeries(
             configuration.members(folder.path()).stream()
                 .map(AblationConfiguration.Member::run)
                 .toList(),
             dataset,
+            Optional.of(recorded),
             choice,
             place.shown(),
             err());

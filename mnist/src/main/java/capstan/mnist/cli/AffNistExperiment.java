@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
@@ -100,6 +101,7 @@ final class AffNistExperiment implements Callable<Integer> {
     AffNistFiles files = published == null ? null : AffNistFiles.open(published);
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
+      data = place.dataOf(data);
       Dataset dataset = data.load(machine.threads(), place.shown());
       AffNistConfiguration configuration =
           place.isResumed() ? null : settings.configuration(dataset.train(), network, learning);
@@ -141,7 +143,9 @@ final class AffNistExperiment implements Callable<Integer> {
         requireFit(files.version(0), run.configuration().model());
       }
     }
-    RunSeries series = new RunSeries(runs, moved, choice, place.shown(), err());
+    folder.writeData(new RecordedOptions(data.recorded()));
+    // Its runs learn from a part of the data, which no options of theirs would find again.
+    RunSeries series = new RunSeries(runs, moved, Optional.empty(), choice, place.shown(), err());
     int status = series.train(() -> {});
     if (status != ExitStatus.DONE) {
       place.shown().println("stopped and saved; go on with");

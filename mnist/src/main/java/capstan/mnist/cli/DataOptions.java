@@ -1,7 +1,9 @@
 package capstan.mnist.cli;
 
 import capstan.mnist.data.DataLocation;
+import capstan.mnist.data.DataSource;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.DrawnDigits;
 import capstan.mnist.data.IdxChoice;
 import capstan.mnist.data.LocatedData;
 import java.io.IOException;
@@ -44,6 +46,9 @@ final class DataOptions {
     private boolean drawn;
   }
 
+  /** Where images were read from; empty where they were drawn. */
+  private Optional<Path> found = Optional.empty();
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -75,9 +80,14 @@ final class DataOptions {
               + " them upright (default: if their names begin with emnist).")
   private Boolean transposed;
 
-  /** Whether a folder was named, whose images may have any size. */
-  boolean folderNamed() {
-    return source.folder != null;
+  /** Whether it was said where the images come from. */
+  boolean given() {
+    return source.folder != null || source.drawn;
+  }
+
+  /** The folder that was named, whose images may have any size. */
+  Optional<Path> folder() {
+    return Optional.ofNullable(source.folder);
   }
 
   /**
@@ -88,62 +98,88 @@ final class DataOptions {
    * @throws IOException if the data named cannot be read
    */
   Dataset load(int threads, PrintWriter out) throws IOException {
-    LocatedData located = locate(threads, out);
+    if (source.folder != null) {
+      return load(threads, out, location -> location.named(source.folder));
+    }
+    if (source.drawn) {
+      if (!shaping().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            shaping().getFirst() + " is for a folder of data, and not for drawn digits");
+      }
+      return load(threads, out, DataLocation::drawn);
+    }
+    try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
+      return load(threads, out, location -> location.find(display));
+    }
+  }
+
+  /**
+   * Reads or fetches images for a network that does not say where its own are: nothing is drawn for
+   * one that never saw a drawn digit.
+   *
+   * @param origin of what it was trained on; empty if it does not say
+   * @throws IOException if there are none, or they cannot be read
+   */
+  Dataset loadUsual(Optional<String> origin, int threads, PrintWriter out) throws IOException {
+    if (origin.isPresent() && origin.get().startsWith(DrawnDigits.ORIGIN)) {
+      return load(threads, out, DataLocation::drawn);
+    }
+    boolean mayFetch = origin.isEmpty() || origin.get().startsWith(DataSource.MNIST.title());
+    try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
+      return load(threads, out, location -> location.findPublished(display, mayFetch));
+    }
+  }
+
+  /** Finds the images in one of the places. */
+  @FunctionalInterface
+  private interface Search {
+    LocatedData in(DataLocation location) throws IOException;
+  }
+
+  private Dataset load(int threads, PrintWriter out, Search search) throws IOException {
+    OptionalInt told = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
+    LocatedData located;
+    try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
+      IdxChoice choice = new IdxChoice(Optional.ofNullable(split), Optional.ofNullable(transposed));
+      located = search.in(new DataLocation(threads, told, choice, pictures));
+    }
     if (!located.notice().isEmpty()) {
       out.println(located.notice());
       out.println();
       out.flush();
     }
+    found = located.folder();
     return located.dataset();
-  }
-
-  private LocatedData locate(int threads, PrintWriter out) throws IOException {
-    OptionalInt told = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
-    try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
-      return locate(new DataLocation(threads, told, choice(), pictures), out);
-    }
-  }
-
-  private LocatedData locate(DataLocation location, PrintWriter out) throws IOException {
-    if (source.folder != null) {
-      return location.named(source.folder);
-    }
-    if (source.drawn) {
-      for (String option : List.of("--classes", "--split", "--transposed")) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw new ParameterException(
-              spec.commandLine(), option + " is for a folder of data, and not for drawn digits");
-        }
-      }
-      return location.drawn();
-    }
-    try (FetchDisplay display = new FetchDisplay(out, Terminal.present())) {
-      return location.find(display);
-    }
-  }
-
-  private IdxChoice choice() {
-    return new IdxChoice(Optional.ofNullable(split), Optional.ofNullable(transposed));
   }
 
   /** These options as they were given, to be given again. */
   List<String> asGiven() {
+    List<String> words = new ArrayList<>(source());
+    words.addAll(shaping());
+    return words;
+  }
+
+  private List<String> source() {
+    return source.folder != null
+        ? List.of("--data", source.folder.toString())
+        : source.drawn ? List.of("--drawn") : List.of();
+  }
+
+  /** The options that were given, but for the place. */
+  List<String> shaping() {
+    return GivenOptions.of(spec, DataOptions.class, path -> path);
+  }
+
+  /** What finds the same images again from anywhere, after they were loaded. */
+  List<String> recorded() {
     List<String> words = new ArrayList<>();
-    if (source.folder != null) {
-      words.addAll(List.of("--data", source.folder.toString()));
-    }
-    if (source.drawn) {
+    if (found.isPresent()) {
+      words.addAll(List.of("--data", found.get().toAbsolutePath().normalize().toString()));
+    } else {
       words.add("--drawn");
     }
-    if (classes != null) {
-      words.addAll(List.of("--classes", classes.toString()));
-    }
-    if (split != null) {
-      words.addAll(List.of("--split", split));
-    }
-    if (transposed != null) {
-      words.add(transposed ? "--transposed" : "--no-transposed");
-    }
+    words.addAll(GivenOptions.of(spec, DataOptions.class, Path::toAbsolutePath));
     return words;
   }
 }

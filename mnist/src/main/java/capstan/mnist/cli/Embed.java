@@ -42,8 +42,7 @@ final class Embed implements Callable<Integer> {
   @Mixin private SavedModelOptions model;
   @Mixin private OutputOptions output;
   @Mixin private SampleOptions sample;
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -56,8 +55,7 @@ final class Embed implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset =
-          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
+      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
       PoseMap map = PoseMap.of(encoded.capsules());

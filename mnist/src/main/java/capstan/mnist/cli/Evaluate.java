@@ -45,8 +45,7 @@ final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private SavedModelOptions model;
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   @Range(least = 1, most = Range.MOST_AT_A_TIME)
@@ -75,7 +74,7 @@ final class Evaluate implements Callable<Integer> {
   Evaluate() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, CommandFailure {
     CommandLine command = spec.commandLine();
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
@@ -85,7 +84,7 @@ final class Evaluate implements Callable<Integer> {
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
       // With --json only the object goes to standard output.
-      Dataset dataset = frame.place(data.load(machine.threads(), json ? err : out), saved.seed());
+      Dataset dataset = data.load(saved, machine.threads(), json ? err : out);
       EvaluationReport report;
       try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
         report =

@@ -112,6 +112,11 @@ final class ExperimentFolder {
     return isResumed() ? RunFolder.resume(place.resumed) : RunFolder.create(place.created);
   }
 
+  /** What says where the data is: the options given, or those that a resumed folder keeps. */
+  DataOptions dataOf(DataOptions given) throws IOException {
+    return isResumed() ? RecordedOptions.toResume(given, place.resumed) : given;
+  }
+
   /** The command that goes on with it, as a user would type it. */
   String resumeCommand(DataOptions data, MachineOptions machine) {
     List<String> words = new ArrayList<>();

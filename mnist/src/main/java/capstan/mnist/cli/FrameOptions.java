@@ -59,8 +59,8 @@ final class FrameOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** The option as it was given, to be given again. */
+  /** These options as they were given, to be given again. */
   List<String> asGiven() {
-    return margin == 0 ? List.of() : List.of("--margin", Integer.toString(margin));
+    return GivenOptions.of(spec, FrameOptions.class, path -> path);
   }
 }

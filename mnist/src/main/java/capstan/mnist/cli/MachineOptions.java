@@ -107,16 +107,6 @@ final class MachineOptions {
 
   /** These options as they were given, to be given again. */
   List<String> asGiven() {
-    List<String> words = new java.util.ArrayList<>();
-    if (threads != null) {
-      words.addAll(List.of("--threads", threads.toString()));
-    }
-    if (!backend.equals("auto")) {
-      words.addAll(List.of("--backend", backend));
-    }
-    if (tf32) {
-      words.add("--tf32");
-    }
-    return words;
+    return GivenOptions.of(spec, MachineOptions.class, path -> path);
   }
 }

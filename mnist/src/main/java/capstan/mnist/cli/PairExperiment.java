@@ -56,9 +56,6 @@ import picocli.CommandLine.Spec;
       "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
     })
 final class PairExperiment implements Callable<Integer> {
-  /** Name of the preset in the configuration. */
-  static final String PRESET = "multimnist";
-
   private static final int SHIFT = 4;
 
   /** What is rehearsed while the data that may differ is still being read. */
@@ -124,7 +121,7 @@ final class PairExperiment implements Callable<Integer> {
     ResumedRun run = ResumedRun.open(place.resumed());
     try (RunFolder folder = run.folder()) {
       RunConfiguration saved = run.configuration(place.shown());
-      if (!saved.preset().equals(PRESET)) {
+      if (!PairTraining.isOf(saved)) {
         throw new CommandFailure(
             folder.path() + ": a run of '" + saved.preset() + "', expected one of multimnist",
             null);
@@ -132,6 +129,7 @@ final class PairExperiment implements Callable<Integer> {
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
           Rehearsal rehearsal = Rehearsal.start(saved.model(), backend.name())) {
+        data = place.dataOf(data);
         Dataset dataset = data.load(machine.threads(), place.shown());
         try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
@@ -159,7 +157,7 @@ final class PairExperiment implements Callable<Integer> {
             .withEpochs(counts.epochs(images.count()))
             .withLimit(anEpoch == images.count() ? 0 : anEpoch);
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return new RunConfiguration(PRESET, model(extents, images.classes()), training);
+    return new RunConfiguration(PairTraining.PRESET, model(extents, images.classes()), training);
   }
 
   private ModelConfiguration model(ImageExtents image, int classes) {
@@ -177,6 +175,7 @@ final class PairExperiment implements Callable<Integer> {
       Dataset dataset,
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
+    folder.writeData(new RecordedOptions(data.recorded()));
     TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
     CapsNet model = (CapsNet) trainer.model();
     OverlappingPairs test =

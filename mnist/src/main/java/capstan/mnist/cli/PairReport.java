@@ -8,6 +8,7 @@ import capstan.mnist.inspect.SeparatedPairs;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.PairEvaluation;
+import capstan.mnist.training.PairTraining;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.TrainingListener;
@@ -31,7 +32,7 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
 
   /** Whether a run was trained on pairs. */
   static boolean isOf(RunHistory history) {
-    return history.configuration().preset().equals(PairExperiment.PRESET);
+    return PairTraining.isOf(history.configuration());
   }
 
   /**

@@ -6,7 +6,6 @@ import capstan.mnist.data.Dataset;
 import capstan.mnist.inspect.DimensionEffect;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.training.Classifier;
-import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,8 +69,7 @@ final class Perturb implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int samples;
 
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -84,9 +82,7 @@ final class Perturb implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset =
-          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
-      DataFit.check(network.configuration(), dataset.test());
+      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
       // Not closed: that would close the backend, which has more to do.
       @SuppressWarnings("resource")

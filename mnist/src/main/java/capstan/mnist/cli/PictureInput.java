@@ -4,7 +4,6 @@ import capstan.mnist.data.HandwrittenPicture;
 import capstan.mnist.data.PictureFolder;
 import capstan.mnist.data.PlainPicture;
 import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,14 +27,15 @@ final class PictureInput {
    * For one network.
    *
    * @param saved the network
-   * @throws IOException if its file cannot be read
    */
-  static PictureInput of(SavedModel saved) throws IOException {
+  static PictureInput of(SavedModel saved) {
     ImageExtents extents = saved.model().configuration().image();
     boolean plain =
         !extents.equals(ImageExtents.MNIST)
-            || (saved.configuration().isPresent()
-                && PictureFolder.isOrigin(RunHistory.read(saved.file()).data().origin()));
+            || saved
+                .history()
+                .filter(run -> PictureFolder.isOrigin(run.data().origin()))
+                .isPresent();
     return new PictureInput(extents, plain);
   }
 

@@ -54,8 +54,7 @@ final class Reconstruct implements Callable<Integer> {
       description = "At most so many images in a picture (default: ${DEFAULT-VALUE}).")
   private int shown;
 
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -68,8 +67,7 @@ final class Reconstruct implements Callable<Integer> {
     SavedModel saved = model.load(err);
     CapsNet network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset =
-          frame.place(data.load(machine.threads(), output.json() ? err : out), saved.seed());
+      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageSet images = sample.of(dataset.test());
       EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);

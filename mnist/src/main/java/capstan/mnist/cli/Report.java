@@ -61,15 +61,14 @@ final class Report implements Callable<Integer> {
   private boolean json;
 
   @Mixin private SampleOptions sample;
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
   Report() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, CommandFailure {
     PrintWriter writer = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
@@ -77,15 +76,10 @@ final class Report implements Callable<Integer> {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": a folder, expected a file for the page");
     }
-    Optional<RunHistory> history =
-        saved.configuration().isPresent()
-            ? Optional.of(RunHistory.read(saved.file()))
-            : Optional.empty();
+    Optional<RunHistory> history = saved.history();
     BackendChoice choice = machine.start(err);
     try (Backend _ = choice.backend()) {
-      ImageSet test =
-          sample.of(
-              frame.place(data.load(machine.threads(), json ? err : writer), saved.seed()).test());
+      ImageSet test = sample.of(data.load(saved, machine.threads(), json ? err : writer).test());
       if (history.isPresent() && PairReport.isOf(history.get())) {
         ofPairs(writer, saved, history.get(), test, choice, file);
       } else {

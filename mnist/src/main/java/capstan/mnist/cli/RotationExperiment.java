@@ -9,7 +9,6 @@ import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.text.ShownName;
-import capstan.mnist.training.DataFit;
 import capstan.mnist.training.SavedModel;
 import capstan.mnist.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,15 +74,14 @@ final class RotationExperiment implements Callable<Integer> {
   private double step;
 
   @Mixin private SampleOptions sample;
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
   RotationExperiment() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, CommandFailure {
     List<Double> angles = angles();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -95,19 +93,17 @@ final class RotationExperiment implements Callable<Integer> {
     }
     err.flush();
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset =
-          frame.place(
-              data.load(machine.threads(), output.json() ? err : out), networks.getFirst().seed());
-      ImageSet test = sample.of(dataset.test());
-      networks.forEach(network -> DataFit.check(network.model().configuration(), test));
+      List<Dataset> datasets = data.load(networks, machine.threads(), output.json() ? err : out);
+      List<ImageSet> tests = datasets.stream().map(each -> sample.of(each.test())).toList();
+      ImageSet test = tests.getFirst();
       OutputOptions.OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
       UnfinishedTest unfinished =
           TestingProgress.unfinished(folder.path(), output.json() ? err : out);
-      List<RotationCurve> curves = measure(networks, backend, test, angles, unfinished);
+      List<RotationCurve> curves = measure(networks, backend, tests, angles, unfinished);
       List<RotationComparison> comparisons = RotationComparison.of(curves);
       String title =
           "%s turned test images of %s, with 95 %% intervals"
-              .formatted(Figures.count(test.count()), dataset.name());
+              .formatted(Figures.count(test.count()), datasets.getFirst().name());
       List<Path> files = new ArrayList<>();
       files.add(folder.write("rotation.csv", RotationTables.errors(curves)));
       if (!comparisons.isEmpty()) {
@@ -150,7 +146,7 @@ final class RotationExperiment implements Callable<Integer> {
   private List<RotationCurve> measure(
       List<SavedModel> networks,
       Backend backend,
-      ImageSet test,
+      List<ImageSet> tests,
       List<Double> angles,
       UnfinishedTest unfinished)
       throws IOException {
@@ -164,7 +160,7 @@ final class RotationExperiment implements Callable<Integer> {
             RotationCurve.measure(
                 names.get(i) + " (" + kind(network) + ")",
                 new NetworkTest(network.model(), backend, unfinished),
-                test,
+                tests.get(i),
                 angles,
                 progress));
       }

@@ -49,8 +49,7 @@ final class RoutingCommand implements Callable<Integer> {
   private String image;
 
   @Mixin private OutputOptions output;
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   /** Made by picocli. */
@@ -65,14 +64,12 @@ final class RoutingCommand implements Callable<Integer> {
     try (Backend backend = machine.start(err).backend()) {
       // A picture needs no data, which might have to be downloaded first.
       ImageChoice chosen =
-          ImageChoice.isPicture(image) && data.asGiven().isEmpty() && frame.asGiven().isEmpty()
+          ImageChoice.isPicture(image)
               ? ImageChoice.ofPicture(Path.of(image), saved)
               : ImageChoice.of(
                   image,
                   saved,
-                  frame
-                      .place(data.load(machine.threads(), output.json() ? err : out), saved.seed())
-                      .test());
+                  data.load(saved, machine.threads(), output.json() ? err : out).test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
       List<String> names = saved.classNames();

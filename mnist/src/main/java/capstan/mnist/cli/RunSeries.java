@@ -23,6 +23,7 @@ import java.util.Optional;
 final class RunSeries {
   private final List<PlannedRun> runs;
   private final Dataset data;
+  private final Optional<RecordedOptions> recorded;
   private final BackendChoice choice;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -33,14 +34,21 @@ final class RunSeries {
    *
    * @param runs in the order they are done in
    * @param data what all of them are trained on
+   * @param recorded what finds that data again, if anything does
    * @param choice what computes
    * @param out where people look
    * @param err where signals are answered
    */
   RunSeries(
-      List<PlannedRun> runs, Dataset data, BackendChoice choice, PrintWriter out, PrintWriter err) {
+      List<PlannedRun> runs,
+      Dataset data,
+      Optional<RecordedOptions> recorded,
+      BackendChoice choice,
+      PrintWriter out,
+      PrintWriter err) {
     this.runs = List.copyOf(runs);
     this.data = data;
+    this.recorded = recorded;
     this.choice = choice;
     this.out = out;
     this.err = err;
@@ -113,6 +121,9 @@ final class RunSeries {
   private InterruptibleTraining train(
       Trainer trainer, TrainingSession session, RunFolder folder, Rehearsal rehearsal)
       throws CommandFailure, IOException {
+    if (recorded.isPresent()) {
+      folder.writeData(recorded.get());
+    }
     TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), data);
     rehearsal.close();

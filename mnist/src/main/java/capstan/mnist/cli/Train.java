@@ -6,6 +6,7 @@ import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.ImageExtents;
+import capstan.mnist.training.PairTraining;
 import capstan.mnist.training.RateDecay;
 import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
@@ -90,8 +91,7 @@ final class Train implements Callable<Integer> {
       description = "Print one JSON object at the end; everything else goes to standard error.")
   private boolean json;
 
-  @Mixin private DataOptions data;
-  @Mixin private FrameOptions frame;
+  @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
   @Mixin private PresetOptions preset;
   @Mixin private TrainingOptions training;
@@ -137,8 +137,7 @@ final class Train implements Callable<Integer> {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
-      Dataset dataset =
-          frame.place(data.load(machine.threads(), shown()), configuration.training().seed());
+      Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       configuration = fitted(configuration, dataset.train());
       try (RunFolder folder = RunFolder.create(path);
           TrainingSession session = new TrainingSession(shown());
@@ -154,7 +153,7 @@ final class Train implements Callable<Integer> {
     try (RunFolder folder = run.folder();
         TrainingSession session = new TrainingSession(shown())) {
       RunConfiguration saved = run.configuration(shown());
-      if (saved.preset().equals(PairExperiment.PRESET)) {
+      if (PairTraining.isOf(saved)) {
         throw new CommandFailure(
             folder.path()
                 + ": a run on overlapping pairs, which 'experiment multimnist --resume' goes on"
@@ -167,7 +166,8 @@ final class Train implements Callable<Integer> {
       try (Backend backend = choice.backend();
           Rehearsal rehearsal = Rehearsal.start(requested.model(), backend.name())) {
         Dataset dataset =
-            frame.place(data.load(machine.threads(), shown()), requested.training().seed());
+            data.loadToResume(
+                folder.path(), machine.threads(), shown(), requested.training().seed());
         requested = fitted(requested, dataset.train());
         if (run.fromTheBeginning()) {
           run.requireSame(saved, requested);
@@ -191,6 +191,7 @@ final class Train implements Callable<Integer> {
       Dataset dataset,
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
+    folder.writeData(data.recorded());
     TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
     rehearsal.close();
@@ -213,7 +214,7 @@ final class Train implements Callable<Integer> {
   RunConfiguration requested() {
     RunConfiguration from = preset.configuration();
     return changed(
-        data.folderNamed()
+        data.data().folder().isPresent()
             ? from.withModel(network.roomFor(from.model(), ImageExtents.MNIST))
             : from);
   }
@@ -252,7 +253,6 @@ final class Train implements Callable<Integer> {
     words.add(System.getProperty("capstan.command", "capstan"));
     words.addAll(List.of("train", "--resume", folder.toString()));
     words.addAll(data.asGiven());
-    words.addAll(frame.asGiven());
     words.addAll(machine.asGiven());
     return String.join(" ", words.stream().map(ShellWord::quoted).toList());
   }

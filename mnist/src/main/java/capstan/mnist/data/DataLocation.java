@@ -98,6 +98,7 @@ public final class DataLocation {
     LocatedData read = MnistFolder.read(folder, classes, choice);
     return new LocatedData(
         read.dataset(),
+        Optional.of(folder),
         Stream.of(
                 read.notice(),
                 withoutImages(read.dataset().train()),
@@ -144,7 +145,7 @@ public final class DataLocation {
 
   /** Draws digits because the user asked for them. */
   public LocatedData drawn() {
-    return new LocatedData(drawn.get(), "");
+    return new LocatedData(drawn.get(), Optional.empty(), "");
   }
 
   /**
@@ -175,6 +176,7 @@ public final class DataLocation {
       }
       return new LocatedData(
           digits,
+          Optional.empty(),
           """
           There is no MNIST in %s, and fetching it failed: %s.
           This run uses DRAWN DIGITS instead: generated, not MNIST, and not comparable with it.
@@ -183,7 +185,32 @@ public final class DataLocation {
               .formatted(usual, reason(e)));
     }
     return new LocatedData(
-        named(usual).dataset(), "Fetched %s into %s.".formatted(fetch.source().title(), usual));
+        named(usual).dataset(),
+        Optional.of(usual),
+        "Fetched %s into %s.".formatted(fetch.source().title(), usual));
+  }
+
+  /**
+   * Finds data where the user named none, for a network that learned from other than drawn digits.
+   *
+   * @param listener told how a download goes, if there is one
+   * @param mayFetch whether it can be what is fetched
+   * @throws InvalidDataException if there is none, or it is broken
+   * @throws IOException if reading fails
+   */
+  public LocatedData findPublished(FetchListener listener, boolean mayFetch) throws IOException {
+    if (fromEnvironment.isEmpty() && !MnistFolderFiles.isComplete(usual)) {
+      if (!mayFetch) {
+        throw new InvalidDataException("it does not say where, and there is none in " + usual);
+      }
+      try {
+        fetch.fetch(usual, listener);
+      } catch (FetchFailedException failure) {
+        throw new InvalidDataException(
+            "there is none in " + usual + ", and fetching MNIST failed: " + reason(failure));
+      }
+    }
+    return named(fromEnvironment.orElse(usual));
   }
 
   private static String reason(IOException e) {

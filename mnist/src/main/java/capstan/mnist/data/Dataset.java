@@ -1,5 +1,6 @@
 package capstan.mnist.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,21 @@ public record Dataset(String origin, ImageSet train, Optional<ImageSet> validati
         || train.classes() != other.classes()) {
       throw new IllegalArgumentException("train and test differ: " + train + "; " + other);
     }
+  }
+
+  /**
+   * The same images under other classes.
+   *
+   * @param names of all classes
+   * @param labelOf of each class there is now, its label among those; any number for one that has
+   *     no images
+   */
+  public Dataset relabelled(List<String> names, int... labelOf) {
+    return new Dataset(
+        origin,
+        train.relabelled(names, labelOf),
+        validation.map(images -> images.relabelled(names, labelOf)),
+        test.relabelled(names, labelOf));
   }
 
   /** The origin without the folder, if the data is known by name: for titles of pictures. */

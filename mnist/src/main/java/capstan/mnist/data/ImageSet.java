@@ -222,6 +222,18 @@ public final class ImageSet {
     return resizing;
   }
 
+  /**
+   * The same images, which are not copied, under other classes.
+   *
+   * @param names of all classes
+   * @param labelOf of each class there is now, its label among those; any number for one that has
+   *     no images
+   */
+  ImageSet relabelled(List<String> names, int... labelOf) {
+    int[] others = Arrays.stream(labels).map(label -> labelOf[label]).toArray();
+    return new ImageSet(origin, height, width, channels, names, pixels, others, resizing);
+  }
+
   /** Number of images. */
   public int count() {
     return labels.length;

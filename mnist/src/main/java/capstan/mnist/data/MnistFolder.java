@@ -117,6 +117,7 @@ public final class MnistFolder {
     return new LocatedData(
         new Dataset(
             origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)")),
+        Optional.of(folder),
         notice(folder, files, choice, turn, names.isPresent()));
   }
 

@@ -74,6 +74,7 @@ public final class PictureFolder {
             origin,
             images(origin + " (training)", count, decoded, decoded.train(), files.classes()),
             images(origin + " (test)", count, decoded, decoded.test(), files.classes())),
+        Optional.of(folder),
         notice(files, decoded));
   }
 

@@ -17,31 +17,32 @@ public final class DataFit {
    * @throws InvalidSettingException if they differ
    */
   public static void check(ModelConfiguration model, ImageSet images) {
-    ImageExtents found = new ImageExtents(images.height(), images.width(), images.channels());
-    if (!found.equals(model.image()) || images.classes() != model.classes()) {
+    checkExtents(model, images);
+    if (images.classes() != model.classes()) {
       throw new InvalidSettingException(
-          "the network takes images of "
-              + model.image()
-              + " in "
-              + model.classes()
-              + " classes, "
-              + images.origin()
-              + " has images of "
-              + found
-              + " in "
-              + images.classes()
-              + remedy(model, found, images.classes()));
+          "the network tells %d classes apart, %s has %d"
+              .formatted(model.classes(), images.origin(), images.classes()));
+    }
+  }
+
+  /**
+   * Checks extents alone.
+   *
+   * @param model the network
+   * @param images what it is to be shown
+   * @throws InvalidSettingException if they differ
+   */
+  public static void checkExtents(ModelConfiguration model, ImageSet images) {
+    ImageExtents found = new ImageExtents(images.height(), images.width(), images.channels());
+    if (!found.equals(model.image())) {
+      throw new InvalidSettingException(
+          "the network takes images of %s, %s has images of %s%s"
+              .formatted(model.image(), images.origin(), found, remedy(model, found)));
     }
   }
 
   /** What the user may have left out. */
-  private static String remedy(ModelConfiguration model, ImageExtents found, int classes) {
-    if (found.equals(model.image())) {
-      return "; --classes sets how many there are";
-    }
-    if (classes != model.classes()) {
-      return "";
-    }
+  private static String remedy(ModelConfiguration model, ImageExtents found) {
     int higher = model.image().height() - found.height();
     int wider = model.image().width() - found.width();
     boolean frame = higher == wider && higher > 0 && higher % 2 == 0;

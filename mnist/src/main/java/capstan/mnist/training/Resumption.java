@@ -68,12 +68,14 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * Puts the saved numbers into a model and its optimizer.
    *
    * @return where the training was
-   * @throws InvalidCheckpointException if it was trained on other images, or stands at a place that
-   *     these do not have
+   * @throws InvalidCheckpointException if it was trained on other images or classes, or stands at a
+   *     place that these do not have
    */
   TrainingState restore(Model model, Adam adam, TrainingMaterial images) throws IOException {
     TrainingState state = SavedModel.restore(checkpoint, model, adam);
     state.data().require(images.summary(), checkpoint.origin());
+    RunHistory.requireClasses(
+        SavedModel.classNames(checkpoint), images.classNames(), checkpoint.origin());
     int count = images.batches().count();
     if (state.position() < 0 || state.position() > count || state.epoch() < 0) {
       throw new InvalidCheckpointException(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param step steps done
  * @param epochs the completed epochs
  * @param data what it was trained on
+ * @param classNames what its classes are called; empty if the file does not say
  * @param notice one line the user should see, if any
  */
 public record RunHistory(
@@ -27,6 +28,7 @@ public record RunHistory(
     long step,
     List<EpochMetrics> epochs,
     DataSummary data,
+    Optional<List<String>> classNames,
     Optional<String> notice) {
 
   /** Copies the list. */
@@ -42,7 +44,11 @@ public record RunHistory(
    * @throws IOException if it cannot be read; the message is one line
    */
   public static RunHistory read(Path runOrFile) throws IOException {
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile);
+    return of(RunFolder.checkpointOf(runOrFile));
+  }
+
+  /** The history that a checkpoint tells. */
+  static RunHistory of(LoadedCheckpoint loaded) throws IOException {
     Checkpoint checkpoint = loaded.checkpoint();
     if (!checkpoint.metadata().containsKey(SavedModel.CONFIGURATION)
         || !checkpoint.metadata().containsKey(SavedModel.STATE)) {
@@ -56,6 +62,7 @@ public record RunHistory(
         state.step(),
         state.history(),
         state.data(),
+        SavedModel.classNames(checkpoint),
         loaded.notice());
   }
 
@@ -67,7 +74,30 @@ public record RunHistory(
    * @throws InvalidSettingException if it does not fit the network at all
    */
   public void requireTrainedOn(Dataset found) throws InvalidCheckpointException {
-    data.require(TrainingImages.of(configuration, found).summary(), file.toString());
+    DataSummary there =
+        PairTraining.isOf(configuration)
+            ? DataSummary.of(found)
+            : TrainingImages.of(configuration, found).summary();
+    data.require(there, file.toString());
+    requireClasses(classNames, found.test().classNames(), file.toString());
+  }
+
+  /**
+   * Checks that the classes of data are those that were trained, in the same order.
+   *
+   * @param trained what they were called, if the checkpoint says it
+   * @param found what they are called now
+   * @param checkpoint whose training it was
+   * @throws InvalidCheckpointException if they are others
+   */
+  static void requireClasses(Optional<List<String>> trained, List<String> found, String checkpoint)
+      throws InvalidCheckpointException {
+    if (trained.isPresent() && !trained.get().equals(found)) {
+      throw new InvalidCheckpointException(
+          checkpoint,
+          "trained on %s; found %s"
+              .formatted(ClassMatch.words(trained.get()), ClassMatch.words(found)));
+    }
   }
 
   /** Time spent in the steps of the completed epochs, in seconds. */

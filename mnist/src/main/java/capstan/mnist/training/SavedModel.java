@@ -25,14 +25,18 @@ import java.util.function.UnaryOperator;
  *
  * @param model with the saved weights
  * @param classNames what its classes are called: their numbers unless the run's data named them
+ * @param namesClasses whether the file says so; otherwise their order is all that is known of them
  * @param configuration of the run that made it; empty for a file that another program wrote
+ * @param history of that run; empty for a file that does not tell it
  * @param file what was read
  * @param notice one line the user should see, if any
  */
 public record SavedModel(
     Model model,
     List<String> classNames,
+    boolean namesClasses,
     Optional<RunConfiguration> configuration,
+    Optional<RunHistory> history,
     Path file,
     Optional<String> notice) {
   static final String CONFIGURATION = "configuration";
@@ -90,7 +94,11 @@ public record SavedModel(
     return new SavedModel(
         model,
         classNames(checkpoint, known.classes()),
+        checkpoint.metadata().containsKey(CLASSES),
         configuration,
+        configuration.isPresent() && checkpoint.metadata().containsKey(STATE)
+            ? Optional.of(RunHistory.of(loaded))
+            : Optional.empty(),
         loaded.file(),
         loaded.notice());
   }
@@ -125,15 +133,11 @@ public record SavedModel(
 
   /** Files of other programs, and those of Capstan's first versions, name no classes. */
   private static List<String> classNames(Checkpoint checkpoint, int classes) throws IOException {
-    if (!checkpoint.metadata().containsKey(CLASSES)) {
+    Optional<List<String>> told = classNames(checkpoint);
+    if (told.isEmpty()) {
       return ImageSet.numbersOf(classes);
     }
-    List<String> names =
-        ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
-            .names()
-            .stream()
-            .map(ShownName::alike)
-            .toList();
+    List<String> names = told.get();
     if (names.size() != classes) {
       throw new InvalidCheckpointException(
           checkpoint.origin(),
@@ -144,6 +148,18 @@ public record SavedModel(
           checkpoint.origin(), "a class whose name has control characters");
     }
     return names;
+  }
+
+  /** What a file says the classes are called, if it does. */
+  static Optional<List<String>> classNames(Checkpoint checkpoint) throws IOException {
+    return checkpoint.metadata().containsKey(CLASSES)
+        ? Optional.of(
+            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
+                .names()
+                .stream()
+                .map(ShownName::alike)
+                .toList())
+        : Optional.empty();
   }
 
   private static void loadWeights(Checkpoint checkpoint, Model model)

@@ -52,7 +52,6 @@ class PairExperimentTest {
     // Its report needs images that its pairs can be made of.
     List<String> report = List.of("report", run.toString(), "--data=" + data, "--threads=1");
     assertThat(CommandRun.of(report, "--images=1").failed(1)).contains("at least two classes");
-    assertThat(CommandRun.of(report, "--classes=11").failed(1)).contains("10 classes", "in 11");
     Path larger = DrawnFolder.write(temporary.resolve("larger"), 20, 10);
     assertThat(
             CommandRun.of(
