@@ -1,114 +1,105 @@
 package capstan.mnist.data;
 
+import capstan.mnist.decoding.BitmapDecoder;
+import capstan.mnist.decoding.GifDecoder;
+import capstan.mnist.decoding.JpegDecoder;
+import capstan.mnist.decoding.PictureBounds;
+import capstan.mnist.decoding.PngDecoder;
+import capstan.mnist.decoding.PortableMapDecoder;
+import capstan.mnist.decoding.RefusedPictureException;
+import capstan.mnist.decoding.TiffDecoder;
+import capstan.mnist.decoding.WebpDecoder;
 import java.awt.image.BufferedImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes picture files that nobody vouches for, within bounds on memory. */
+/** Decodes picture files that nobody vouches for, within bounds on time and memory. */
 final class PictureFile {
-  private static final long MOST_PIXELS = 64_000_000;
-
   /** Larger pictures are thinned out while decoding: a digit needs 20 pixels. */
   private static final int LONGEST_SIDE = 2048;
+
+  /** Of a file. */
+  private static final int MOST_BYTES = 1 << 27;
 
   private PictureFile() {}
 
   /**
    * Decodes a picture; of one with a side beyond 2048 pixels only every second, third, … pixel.
    *
-   * @param file PNG, JPEG or whatever the JDK reads
+   * @param file of one of the formats that are read, whatever its name
    * @throws InvalidDataException if it is no picture, too large or damaged
    * @throws IOException if reading fails
    */
   static BufferedImage read(Path file) throws IOException {
-    return read(file, true);
+    return read(file, new PictureBounds(LONGEST_SIDE, true));
   }
 
   /**
    * Decodes every pixel of a picture.
    *
-   * @param file PNG, JPEG or whatever the JDK reads
+   * @param file of one of the formats that are read, whatever its name
    * @throws InvalidDataException if it is no picture, damaged, or has a side beyond 2048 pixels
    * @throws IOException if reading fails
    */
   static BufferedImage readWhole(Path file) throws IOException {
-    return read(file, false);
+    return read(file, new PictureBounds(LONGEST_SIDE, false));
   }
 
-  private static BufferedImage read(Path file, boolean thinned) throws IOException {
+  private static BufferedImage read(Path file, PictureBounds bounds) throws IOException {
+    byte[] bytes = bytes(file);
+    PictureFormat format =
+        PictureFormat.of(bytes)
+            .orElseThrow(
+                () ->
+                    new InvalidDataException(
+                        file,
+                        bytes.length == 0 ? "an empty file" : "no picture",
+                        PictureFormat.READ));
+    try {
+      return switch (format) {
+        case PNG -> PngDecoder.decode(bytes, bounds);
+        case JPEG -> JpegDecoder.decode(bytes, bounds);
+        case GIF -> GifDecoder.decode(bytes, bounds);
+        case BMP -> BitmapDecoder.decode(bytes, bounds);
+        case TIFF -> TiffDecoder.decode(bytes, bounds);
+        case WEBP -> WebpDecoder.decode(bytes, bounds);
+        case PNM -> PortableMapDecoder.decode(bytes, bounds);
+        default ->
+            throw new InvalidDataException(
+                file,
+                "a picture of the format " + format.label() + ", which is not read",
+                PictureFormat.READ + ": convert it to PNG");
+      };
+    } catch (RefusedPictureException e) {
+      throw new InvalidDataException(file, e.found(), e.expected());
+    } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
+      throw new InvalidDataException(
+          file, "a picture that cannot be decoded (it ends too early)", "a whole picture");
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       String found =
           Files.isDirectory(file)
               ? "a folder"
               : Files.exists(file) ? "a device or pipe" : "no such file";
-      throw new InvalidDataException(file, found, "a PNG or JPEG picture");
+      throw new InvalidDataException(file, found, PictureFormat.READ);
     }
     if (!Files.isReadable(file)) {
-      throw new InvalidDataException(file, "no permission to read it", "a PNG or JPEG picture");
+      throw new InvalidDataException(file, "no permission to read it", PictureFormat.READ);
     }
-    // Not from a File, which in some locales cannot open names that a Path can.
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!readers.hasNext()) {
-        throw new InvalidDataException(file, "no picture", "a PNG or JPEG picture");
-      }
-      ImageReader reader = readers.next();
-      try {
-        // Metadata is left unread: it is not needed, and its chunks may claim any size.
-        reader.setInput(stream, true, true);
-        return UprightPicture.of(file, decode(file, reader, thinned));
-      } finally {
-        reader.dispose();
-      }
-    }
-  }
-
-  private static BufferedImage decode(Path file, ImageReader reader, boolean thinned)
-      throws InvalidDataException {
-    try {
-      long width = reader.getWidth(0);
-      long height = reader.getHeight(0);
-      if (width * height > MOST_PIXELS) {
-        throw new InvalidDataException(
-            file,
-            "a picture of %dx%d".formatted(width, height),
-            "at most %,d pixels".formatted(MOST_PIXELS));
-      }
-      if (!thinned && Math.max(width, height) > LONGEST_SIDE) {
-        throw new InvalidDataException(
-            file,
-            "a picture of %dx%d".formatted(width, height),
-            "at most %d pixels a side".formatted(LONGEST_SIDE));
-      }
-      ImageReadParam param = reader.getDefaultReadParam();
-      int step = Math.ceilDiv((int) Math.max(width, height), LONGEST_SIDE);
-      param.setSourceSubsampling(step, step, 0, 0);
-      return reader.read(0, param);
-    } catch (InvalidDataException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // The JDK's decoders answer damaged files with exceptions of many kinds, unchecked ones too.
-      String reason =
-          switch (e) {
-            case EOFException _ -> "it ends too early";
-            case NullPointerException _ -> "damaged";
-            default ->
-                e.getMessage() == null
-                    ? "damaged"
-                    : e.getMessage().lines().findFirst().orElse("damaged");
-          };
+    if (Files.size(file) > MOST_BYTES) {
       throw new InvalidDataException(
-          file, "a picture that cannot be decoded (" + reason + ")", "a whole PNG or JPEG picture");
+          file,
+          "%,d bytes".formatted(Files.size(file)),
+          "a picture of at most %,d".formatted(MOST_BYTES));
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream.readNBytes(MOST_BYTES);
     }
   }
 }

@@ -151,7 +151,7 @@ class HandwrittenPictureTest {
   @Test
   void refusesWhatIsNoPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "no picture at all");
-    refuses(text, "text.png: found no picture, expected a PNG or JPEG picture");
+    refuses(text, "text.png: found no picture, expected a PNG, JPEG, GIF, BMP");
     refuses(folder.resolve("missing.png"), "missing.png: found no such file");
     refuses(folder, "found a folder");
     byte[] whole =

@@ -1,4 +1,4 @@
-package capstan.mnist.data;
+package capstan.mnist.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,17 +6,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UprightPictureTest {
-  @TempDir private Path folder;
-
   /** Rows "ab", "cd", "ef", as EXIF 2.3, tag 274, tells where they belong. */
   @ParameterizedTest
   @CsvSource({
@@ -47,7 +42,7 @@ class UprightPictureTest {
   }
 
   /** A JPEG whose right half is white, with an EXIF segment of one entry after its first marker. */
-  private Path photograph(int orientation) throws IOException {
+  private static BufferedImage photograph(int orientation) throws IOException {
     BufferedImage picture = new BufferedImage(64, 32, BufferedImage.TYPE_BYTE_GRAY);
     picture.createGraphics().fillRect(32, 0, 32, 32);
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
@@ -60,18 +55,18 @@ class UprightPictureTest {
     byte[] bytes = jpeg.toByteArray();
     ByteBuffer whole = ByteBuffer.allocate(bytes.length + exif.position());
     whole.put(bytes, 0, 2).put(exif.array(), 0, exif.position()).put(bytes, 2, bytes.length - 2);
-    return Files.write(folder.resolve("photograph.jpg"), whole.array());
+    return JpegDecoder.decode(whole.array(), new PictureBounds(2048, false));
   }
 
   @Test
   void photographsAreTurnedAsTheirCameraWasHeld() throws IOException {
-    BufferedImage seen = PictureFile.read(photograph(6));
+    BufferedImage seen = photograph(6);
     assertThat(seen.getWidth()).isEqualTo(32);
     assertThat(seen.getHeight()).isEqualTo(64);
     // Clockwise by a quarter: the right half, white, is below.
     assertThat(seen.getRaster().getSample(16, 16, 0)).isLessThan(20);
     assertThat(seen.getRaster().getSample(16, 48, 0)).isGreaterThan(235);
-    assertThat(PictureFile.readWhole(photograph(1)).getWidth()).isEqualTo(64);
-    assertThat(PictureFile.readWhole(photograph(99)).getWidth()).isEqualTo(64);
+    assertThat(photograph(1).getWidth()).isEqualTo(64);
+    assertThat(photograph(99).getWidth()).isEqualTo(64);
   }
 }
