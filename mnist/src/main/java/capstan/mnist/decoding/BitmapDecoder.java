@@ -56,7 +56,7 @@ public final class BitmapDecoder {
     return StrictReader.read("bmp", file, step);
   }
 
-  /** Follows runs up to the marker of the end. */
+  /** Follows runs up to the marker of the end: every row must be there, and whole. */
   private static void requireRuns(ByteBuffer runs, int width, int height, boolean halves)
       throws RefusedPictureException {
     int x = 0;
@@ -64,23 +64,30 @@ public final class BitmapDecoder {
     while (true) {
       int count = Byte.toUnsignedInt(runs.get());
       int value = Byte.toUnsignedInt(runs.get());
-      if (count > 0) {
-        x += count;
-      } else if (value == 0) {
+      boolean end = count == 0 && value <= 1;
+      if (end && x > 0) {
+        // Some programs fill rows up to a multiple of four.
+        if (x < width || x > width + 3) {
+          throw RefusedPictureException.damaged("a row of %d pixels".formatted(x));
+        }
         x = 0;
         y++;
-      } else if (value == 1) {
+      }
+      if (end && value == 1) {
+        if (y != height) {
+          throw RefusedPictureException.damaged("%d of %d rows".formatted(y, height));
+        }
         return;
-      } else if (value == 2) {
-        x += Byte.toUnsignedInt(runs.get());
-        y += Byte.toUnsignedInt(runs.get());
-      } else {
-        x += value;
+      }
+      if (count == 0 && value == 2) {
+        throw RefusedPictureException.damaged("pixels that are left out");
+      }
+      if (!end) {
+        x += count == 0 ? value : count;
+      }
+      if (count == 0 && value > 2) {
         int bytes = halves ? Math.ceilDiv(value, 2) : value;
         runs.position(runs.position() + bytes + bytes % 2);
-      }
-      if (x > width || y > height || y == height && x > 0) {
-        throw RefusedPictureException.damaged("runs beyond the picture's edge");
       }
     }
   }

@@ -1,10 +1,12 @@
 package capstan.mnist.decoding;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageReader;
 
 /**
  * Decodes JPEG files of the usual kinds, baseline and progressive. The segments must follow each
@@ -40,6 +42,7 @@ public final class JpegDecoder {
   private long blocks;
   private boolean jfif;
   private boolean adobe;
+  private boolean transformed;
 
   /** One of the picture's colours: its number, and how often it is sampled. */
   private record Component(int id, int across, int down) {}
@@ -61,8 +64,40 @@ public final class JpegDecoder {
     JpegDecoder decoder = new JpegDecoder(file, bounds);
     decoder.file.position(2);
     while (decoder.readSegment()) {}
-    return UprightPicture.turned(
-        StrictReader.read("jpeg", decoder.rebuilt(), decoder.step), decoder.orientation);
+    byte[] whole = decoder.rebuilt();
+    BufferedImage picture =
+        decoder.components.length == 4
+            ? decoder.inks(
+                StrictReader.read("jpeg", whole, decoder.step, "", ImageReader::readRaster))
+            : StrictReader.read("jpeg", whole, decoder.step);
+    return UprightPicture.turned(picture, decoder.orientation);
+  }
+
+  /** Cyan, magenta, yellow and black; Adobe's programs store what is left of the paper's white. */
+  private BufferedImage inks(Raster raster) {
+    float[] levels = new float[3 * raster.getWidth() * raster.getHeight()];
+    int[] row = new int[4 * raster.getWidth()];
+    int next = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+      for (int i = 0; i < row.length; i += 4) {
+        double[] ink = {row[i], row[i + 1], row[i + 2]};
+        if (transformed) {
+          double light = 255 - ink[0];
+          double blue = ink[1] - 128;
+          double red = ink[2] - 128;
+          ink[0] = light - 1.402 * red;
+          ink[1] = light + 0.344136 * blue + 0.714136 * red;
+          ink[2] = light - 1.772 * blue;
+        }
+        for (double each : ink) {
+          double clamped = Math.clamp(each, 0.0, 255.0);
+          double level = adobe ? clamped * row[i + 3] : (255 - clamped) * (255 - row[i + 3]);
+          levels[next++] = (float) (level / 255 / 255);
+        }
+      }
+    }
+    return new Levels(raster.getWidth(), raster.getHeight(), 3, false, levels).picture();
   }
 
   /** False after the last. */
@@ -117,7 +152,10 @@ public final class JpegDecoder {
           orientation = UprightPicture.orientation(data.position(6));
         }
       }
-      case 0xee -> adobe = data.remaining() == 12 && begins(data, "Adobe");
+      case 0xee -> {
+        adobe = data.remaining() == 12 && begins(data, "Adobe");
+        transformed = adobe && data.get(11) == 2;
+      }
       default -> {
         if (marker < 0xe0) {
           String kind =

@@ -30,6 +30,33 @@ final class StrictReader {
    * @throws RefusedPictureException if the reader fails or warns
    */
   static BufferedImage read(String format, byte[] file, int step) throws RefusedPictureException {
+    return read(format, file, step, "", ImageReader::read);
+  }
+
+  /** One of a reader's ways to decode a picture. */
+  interface Decoding<P> {
+    /**
+     * Decodes.
+     *
+     * @param reader whose input is set
+     * @param index of the picture
+     * @param param how pixels are thinned
+     */
+    P decode(ImageReader reader, int index, ImageReadParam param) throws IOException;
+  }
+
+  /**
+   * Decodes the first picture of a file.
+   *
+   * @param format ImageIO's name of it
+   * @param file all of it
+   * @param step of how many pixels a side one is taken
+   * @param harmless pattern of warnings that do not count
+   * @param decoding what is asked of the reader
+   * @throws RefusedPictureException if the reader fails or warns
+   */
+  static <P> P read(String format, byte[] file, int step, String harmless, Decoding<P> decoding)
+      throws RefusedPictureException {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     List<String> warnings = new ArrayList<>();
     try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
@@ -38,7 +65,8 @@ final class StrictReader {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       ImageReadParam param = reader.getDefaultReadParam();
       param.setSourceSubsampling(step, step, 0, 0);
-      BufferedImage picture = reader.read(0, param);
+      P picture = decoding.decode(reader, 0, param);
+      warnings.removeIf(warning -> warning.matches(harmless));
       if (warnings.isEmpty()) {
         return picture;
       }

@@ -2,7 +2,9 @@ package capstan.mnist.decoding;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -74,16 +76,27 @@ final class TiffBlocks {
     };
   }
 
-  /** Requires all blocks to lie in the file, whoever unpacks them. */
-  static void requireInside(TiffDirectory directory, int length) throws RefusedPictureException {
-    double[] offsets =
-        directory.numbers(directory.has(TILE_OFFSETS) ? TILE_OFFSETS : STRIP_OFFSETS);
-    double[] bytes = directory.numbers(directory.has(TILE_BYTES) ? TILE_BYTES : STRIP_BYTES);
+  /**
+   * The blocks as they are packed, whoever unpacks them.
+   *
+   * @param directory of the picture
+   * @param file all of it
+   * @throws RefusedPictureException if they do not lie in the file, or are more than it could hold
+   */
+  static List<byte[]> packed(TiffDirectory directory, byte[] file) throws RefusedPictureException {
+    boolean tiled = directory.has(TILE_OFFSETS);
+    double[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
+    double[] bytes = directory.numbers(tiled ? TILE_BYTES : STRIP_BYTES);
+    List<byte[]> blocks = new ArrayList<>();
+    long sum = 0;
     for (int i = 0; i < offsets.length; i++) {
-      if (offsets[i] + bytes[i] > length) {
+      sum += (long) bytes[i];
+      if (offsets[i] + bytes[i] > file.length || sum > file.length) {
         throw RefusedPictureException.damaged("it ends too early");
       }
+      blocks.add(Arrays.copyOfRange(file, (int) offsets[i], (int) (offsets[i] + bytes[i])));
     }
+    return blocks;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import javax.imageio.ImageReader;
 
 /**
  * Decodes the first picture of a TIFF: grey, palettes, RGB and CMYK, whole numbers and fractions of
@@ -29,11 +30,21 @@ public final class TiffDecoder {
   private static final int FORMAT_MOST = 341;
   private static final int DNG_VERSION = 50706;
 
+  private static final int JPEG_TABLES = 347;
+
+  private static final int OLD_JPEG = 6;
+  private static final int JPEG = 7;
+
+  /** What ImageIO warns of in files that every program reads. */
+  private static final String HARMLESS =
+      "(REFERENCE_BLACK_WHITE not found|T.4 compressed data should begin with EOL|.*ICC profile).*";
+
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
   private static final int INDEXED = 3;
   private static final int CMYK = 5;
+  private static final int LUMINANCE = 6;
 
   private final TiffDirectory directory;
   private final int width;
@@ -86,8 +97,8 @@ public final class TiffDecoder {
         };
     if (colours == 0 || !TiffBlocks.unpacks((int) directory.number(COMPRESSION, 1))) {
       // Fax, JPEG, luminance and chrominance, and what is rarer still.
-      TiffBlocks.requireInside(directory, file.length);
-      return StrictReader.read("tiff", file, step);
+      requireWhole(file);
+      return StrictReader.read("tiff", file, step, HARMLESS, ImageReader::read);
     }
     if (samples < colours || samples > 64 || !supported()) {
       throw new RefusedPictureException(
@@ -123,6 +134,34 @@ public final class TiffDecoder {
     }
     scale(all);
     return picture(columns, rows, colours, extra, all);
+  }
+
+  /** Of what ImageIO decodes: it does not look for the damage of a JPEG within. */
+  private void requireWhole(byte[] file) throws IOException {
+    int compression = (int) directory.number(COMPRESSION, 1);
+    if (compression == OLD_JPEG) {
+      throw new RefusedPictureException(
+          "a TIFF that holds a JPEG in the old way", "another TIFF, or a JPEG or PNG");
+    }
+    if (photometric == LUMINANCE && compression != JPEG) {
+      throw new RefusedPictureException(
+          "a TIFF of luminance and chrominance", "one of red, green and blue, or a PNG");
+    }
+    byte[] tables = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9};
+    if (directory.has(JPEG_TABLES)) {
+      double[] numbers = directory.numbers(JPEG_TABLES);
+      tables = new byte[numbers.length];
+      for (int i = 0; i < tables.length; i++) {
+        tables[i] = (byte) (int) numbers[i];
+      }
+    }
+    for (byte[] block : TiffBlocks.packed(directory, file)) {
+      if (compression == JPEG) {
+        ByteBuffer whole = ByteBuffer.allocate(Math.max(4, tables.length + block.length - 4));
+        whole.put(tables, 0, tables.length - 2).put(block, 2, block.length - 2);
+        JpegDecoder.decode(whole.array(), new PictureBounds(Math.max(width, height), true));
+      }
+    }
   }
 
   private boolean supported() {
