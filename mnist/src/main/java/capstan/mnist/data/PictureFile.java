@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Decodes picture files that nobody vouches for, within bounds on time and memory. */
 final class PictureFile {
@@ -56,7 +57,11 @@ final class PictureFile {
                 () ->
                     new InvalidDataException(
                         file,
-                        bytes.length == 0 ? "an empty file" : "no picture",
+                        bytes.length == 0
+                            ? "an empty file"
+                            : FileKind.of(Arrays.copyOf(bytes, Math.min(bytes.length, 1024)))
+                                .map(FileKind::words)
+                                .orElse("no picture"),
                         PictureFormat.READ));
     try {
       return switch (format) {
