@@ -21,6 +21,7 @@ import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.model.InitialDistribution;
 import capstan.mnist.model.InvalidSettingException;
+import capstan.mnist.model.ModelParameter;
 import capstan.mnist.model.Prediction;
 import capstan.mnist.model.TrainingGraph;
 import java.io.IOException;
@@ -64,12 +65,14 @@ class PairTrainingTest {
     Tensor targets = Tensor.zeros(batches.targetShape(2));
     batches.next(frames, targets, new int[2]);
     CapsNet model = withLongCapsules();
+    drawBoldly(model);
     try (Backend backend = Backends.scalar()) {
       Tape tape = new Tape(backend, new Workspace(), true);
       TrainingGraph graph = model.recordOverlapTraining(tape, frames, targets);
       Classifier alone = new Classifier(model, backend);
       double margin = 0;
       double squares = 0;
+      double squaresToBases = 0;
       for (int row = 0; row < 2; row++) {
         Tensor capsules = alone.capsules(frames.slice(row, 1).toArray());
         Tensor lengths = graph.scores().value();
@@ -78,8 +81,10 @@ class PairTrainingTest {
           float[] choice = targets.slice(2 * part + row, 1).toArray();
           float[] drawn = alone.decode(capsules, Prediction.largest(choice, 0, 10));
           float[] source = frames.slice(2 * part + row, 1).toArray();
+          float[] base = frames.slice(2 + row, 1).toArray();
           for (int i = 0; i < drawn.length; i++) {
             squares += Math.pow(drawn[i] - source[i], 2);
+            squaresToBases += Math.pow(drawn[i] - base[i], 2);
           }
         }
       }
@@ -87,6 +92,8 @@ class PairTrainingTest {
               (double)
                   graph.classification().value().array()[graph.classification().value().offset()])
           .isCloseTo(margin, within(1e-5));
+      // Grey drawings would be as far from one image as from the other.
+      assertThat(Math.abs(squaresToBases - squares)).isGreaterThan(5);
       Tensor reconstruction = graph.reconstruction().orElseThrow().value();
       assertThat((double) reconstruction.array()[reconstruction.offset()])
           .isCloseTo(0.0005 * squares / 2, within(1e-5));
@@ -172,6 +179,18 @@ class PairTrainingTest {
   private static CapsNet withLongCapsules() {
     return (CapsNet)
         small().toBuilder().initialDigit(InitialDistribution.normal(3)).build().newModel(5);
+  }
+
+  /** Larger weights in the decoder, so that its drawings are not all grey. */
+  private static void drawBoldly(CapsNet model) {
+    for (ModelParameter each : model.modelParameters()) {
+      if (each.name().startsWith("decoder")) {
+        Tensor value = each.parameter().value();
+        for (int k = 0; k < value.elements(); k++) {
+          value.array()[value.offset() + k] *= 4;
+        }
+      }
+    }
   }
 
   private static TrainingPairs material(Dataset data, long seed) {
