@@ -3,13 +3,17 @@ package capstan.mnist.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,10 +50,11 @@ public final class AtomicFile {
   static final Opener NEW_FILE =
       file -> FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
+  /** Earlier versions put the number of their process before the token. */
   private static final Pattern TEMPORARY =
-      Pattern.compile("\\.(.+)\\.(\\d{1,18})-([0-9a-f]{16})-\\d+\\.tmp");
+      Pattern.compile("\\.(.+)\\.(?:\\d{1,18}-)?([0-9a-f]{16})-\\d+\\.tmp");
 
-  /** Tells this process's temporaries from those of an earlier process with the same number. */
+  /** Tells this process's temporaries from all others, those of other machines included. */
   private static final String TOKEN = "%016x".formatted(ThreadLocalRandom.current().nextLong());
 
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
@@ -86,15 +91,20 @@ public final class AtomicFile {
     Path temporary = null;
     try {
       Path folder = folderOf(target);
-      removeStaleTemporaries(target);
+      String name = target.getFileName().toString();
+      removeStaleTemporaries(folder, name::equals);
       temporary = newTemporary(target);
       try (FileChannel channel = opener.open(temporary)) {
+        if (!claim(channel, temporary)) {
+          write(target, content, opener, beforeRename);
+          return;
+        }
         content.writeTo(channel);
         channel.force(true);
+        beforeRename.run();
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        temporary = null;
       }
-      beforeRename.run();
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      temporary = null;
       force(folder);
     } catch (IOException failure) {
       throw new IOException(target + ": cannot write: " + OneLine.reason(failure), failure);
@@ -114,16 +124,7 @@ public final class AtomicFile {
   static Path newTemporary(Path target) throws IOException {
     Path folder = folderOf(target);
     for (int number = 0; number < 1_000; number++) {
-      String name =
-          "."
-              + target.getFileName()
-              + "."
-              + ProcessHandle.current().pid()
-              + "-"
-              + TOKEN
-              + "-"
-              + number
-              + ".tmp";
+      String name = "." + target.getFileName() + "." + TOKEN + "-" + number + ".tmp";
       Path temporary = folder.resolve(name);
       if (!Files.exists(temporary)) {
         return temporary;
@@ -148,21 +149,52 @@ public final class AtomicFile {
   }
 
   /**
-   * Removes what killed processes left of all files of a folder. Only for a folder nobody else
-   * writes in.
+   * Removes what killed processes left half-written. What a living one is writing is locked, which
+   * containers that share the folder see of each other too; numbers of processes they do not.
    *
-   * @param folder a folder held by a lock
+   * @param folder any folder
+   * @param whose names of files whose temporaries to remove
    * @throws IOException if the folder cannot be read or a file not deleted
    */
-  static void removeAllTemporaries(Path folder) throws IOException {
+  static void removeStaleTemporaries(Path folder, Predicate<String> whose) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
       for (Path file : files) {
-        if (isTemporary(file)) {
-          Files.deleteIfExists(file);
+        Matcher matcher = TEMPORARY.matcher(file.getFileName().toString());
+        if (matcher.matches() && whose.test(matcher.group(1)) && !matcher.group(2).equals(TOKEN)) {
+          removeIfStale(file);
         }
       }
-    } catch (java.nio.file.DirectoryIteratorException failure) {
+    } catch (DirectoryIteratorException failure) {
       throw failure.getCause();
+    }
+  }
+
+  private static void removeIfStale(Path temporary) throws IOException {
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      if (isFree(channel)) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (NoSuchFileException removedMeanwhile) {
+      return;
+    }
+  }
+
+  /** Whether nobody else writes; where there are no locks, somebody may. */
+  private static boolean isFree(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException | IOException heldOrNoLocks) {
+      return false;
+    }
+  }
+
+  /** Shows others that the file is being written; false if one was quicker and removed it. */
+  private static boolean claim(FileChannel channel, Path temporary) {
+    try {
+      channel.lock();
+      return Files.exists(temporary);
+    } catch (IOException noLocks) {
+      return true; // and nobody else can take one to remove it
     }
   }
 
@@ -173,28 +205,6 @@ public final class AtomicFile {
    */
   static boolean isTemporary(Path file) {
     return TEMPORARY.matcher(file.getFileName().toString()).matches();
-  }
-
-  private static void removeStaleTemporaries(Path target) throws IOException {
-    String name = target.getFileName().toString();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folderOf(target), ".*.tmp")) {
-      for (Path file : files) {
-        Matcher matcher = TEMPORARY.matcher(file.getFileName().toString());
-        if (matcher.matches() && matcher.group(1).equals(name) && isStale(matcher)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (java.nio.file.DirectoryIteratorException failure) {
-      throw failure.getCause();
-    }
-  }
-
-  private static boolean isStale(Matcher temporary) {
-    long process = Long.parseLong(temporary.group(2));
-    if (process == ProcessHandle.current().pid()) {
-      return !temporary.group(3).equals(TOKEN);
-    }
-    return ProcessHandle.of(process).isEmpty();
   }
 
   private static Path folderOf(Path target) {

@@ -2,11 +2,11 @@ package capstan.mnist.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class RunFolder implements AutoCloseable {
   private static final int LARGEST_CONFIGURATION = 1 << 20;
 
   private final Path folder;
-  private final FileChannel lock;
+  private final FolderLock lock;
   private final AtomicFile.Opener opener;
   private final CheckpointPair checkpoints;
 
@@ -37,7 +37,7 @@ public final class RunFolder implements AutoCloseable {
 
   private boolean made;
 
-  private RunFolder(Path folder, FileChannel lock, AtomicFile.Opener opener) {
+  private RunFolder(Path folder, FolderLock lock, AtomicFile.Opener opener) {
     this.folder = folder;
     this.lock = lock;
     this.opener = opener;
@@ -57,6 +57,31 @@ public final class RunFolder implements AutoCloseable {
     return create(folder, AtomicFile.NEW_FILE);
   }
 
+  /**
+   * Starts a run in a folder that is made for it and that no other run can be given.
+   *
+   * @param wanted its name, followed by -2, -3 and so on where there is one already
+   * @throws IOException if it cannot be made; the message is one line
+   */
+  public static RunFolder createAnother(Path wanted) throws IOException {
+    try {
+      Files.createDirectories(wanted.toAbsolutePath().getParent());
+      Path folder = wanted;
+      for (int number = 2; ; number++) {
+        try {
+          Files.createDirectory(folder);
+          RunFolder run = create(folder);
+          run.made = true;
+          return run;
+        } catch (FileAlreadyExistsException taken) {
+          folder = wanted.resolveSibling(wanted.getFileName() + "-" + number);
+        }
+      }
+    } catch (FileSystemException failure) {
+      throw new IOException(wanted + ": cannot create: " + OneLine.reason(failure), failure);
+    }
+  }
+
   static RunFolder create(Path folder, AtomicFile.Opener opener) throws IOException {
     boolean made = Files.notExists(folder);
     try {
@@ -68,6 +93,12 @@ public final class RunFolder implements AutoCloseable {
     }
     requireUnused(folder);
     RunFolder run = lock(folder, opener);
+    try {
+      requireUnused(folder); // still: another may have come and gone before the lock
+    } catch (IOException usedMeanwhile) {
+      run.close();
+      throw usedMeanwhile;
+    }
     run.begun = true;
     run.made = made;
     return run;
@@ -127,7 +158,6 @@ public final class RunFolder implements AutoCloseable {
         throw new InvalidCheckpointException(
             folder.toString(), "a run with a checkpoint, which is gone on with");
       }
-      AtomicFile.removeAllTemporaries(folder);
       Files.deleteIfExists(folder.resolve(METRICS));
     } catch (IOException failure) {
       run.close();
@@ -192,6 +222,7 @@ public final class RunFolder implements AutoCloseable {
    */
   public void writeConfiguration(Object configuration) throws IOException {
     write(CONFIGURATION, configuration);
+    lock.lockConfiguration();
   }
 
   /**
@@ -218,7 +249,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be read; the message is one line
    */
   public <T> T readConfiguration(Class<T> type) throws IOException {
-    return read(file(CONFIGURATION), type);
+    return read(file(CONFIGURATION), lock::configuration, type);
   }
 
   /**
@@ -232,17 +263,25 @@ public final class RunFolder implements AutoCloseable {
    */
   public static <T> Optional<T> readData(Path folder, Class<T> type) throws IOException {
     Path file = folder.resolve(DATA);
-    return Files.exists(file) ? Optional.of(read(file, type)) : Optional.empty();
+    return Files.exists(file)
+        ? Optional.of(read(file, most -> FolderLock.start(file, most), type))
+        : Optional.empty();
   }
 
-  private static <T> T read(Path file, Class<T> type) throws IOException {
+  /** Gives the first bytes of a file, so many at most. */
+  private interface Content {
+    byte[] read(int most) throws IOException;
+  }
+
+  private static <T> T read(Path file, Content content, Class<T> type) throws IOException {
     String json;
     try {
-      if (Files.size(file) > LARGEST_CONFIGURATION) {
+      byte[] bytes = content.read(LARGEST_CONFIGURATION + 1);
+      if (bytes.length > LARGEST_CONFIGURATION) {
         throw new InvalidConfigurationException(
             file.toString(), "more than " + LARGEST_CONFIGURATION + " bytes");
       }
-      json = Files.readString(file);
+      json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (InvalidConfigurationException invalid) {
       throw invalid;
     } catch (IOException failure) {
@@ -273,6 +312,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be written; the message is one line
    */
   public void save(Checkpoint checkpoint) throws IOException {
+    lock.renew();
     checkpoints.save(checkpoint);
   }
 
@@ -294,7 +334,7 @@ public final class RunFolder implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (begun && lock.isOpen()) {
+    if (begun && lock.isHeld()) {
       UnfinishedRun.remove(folder, made);
     }
     lock.close();

@@ -26,7 +26,7 @@ final class UnfinishedRun {
       return;
     }
     try {
-      AtomicFile.removeAllTemporaries(folder);
+      AtomicFile.removeStaleTemporaries(folder, _ -> true);
       for (String name : BEFOREHAND) {
         Files.deleteIfExists(folder.resolve(name));
       }

@@ -130,22 +130,25 @@ final class Train implements Callable<Integer> {
 
   private int startNew(SaveInterval interval) throws IOException, CommandFailure {
     RunConfiguration configuration = requested();
-    Path path =
-        place.run == null
-            ? Path.of("runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())))
-            : place.run;
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       configuration = fitted(configuration, dataset.train());
-      try (RunFolder folder = RunFolder.create(path);
+      try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
               Trainer.start(configuration, dataset, backend, folder, interval, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
     }
+  }
+
+  private RunFolder newFolder() throws IOException {
+    return place.run == null
+        ? RunFolder.createAnother(
+            Path.of("runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))))
+        : RunFolder.create(place.run);
   }
 
   private int resume(SaveInterval interval) throws IOException, CommandFailure {

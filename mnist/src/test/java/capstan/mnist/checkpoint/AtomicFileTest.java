@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,29 +101,63 @@ class AtomicFileTest {
 
   @Test
   void whatKilledProcessesLeftIsRemovedByTheNextWriter() throws IOException {
-    long dead = deadProcess();
-    long alive = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
-    String sameNumberEarlier =
-        ".a.txt." + ProcessHandle.current().pid() + "-0123456789abcdef-0.tmp";
-    String ofTheDead = ".a.txt." + dead + "-0123456789abcdef-0.tmp";
-    String ofTheLiving = ".a.txt." + alive + "-0123456789abcdef-0.tmp";
-    String ofAnother = ".b.txt." + dead + "-0123456789abcdef-0.tmp";
+    String left = ".a.txt.0123456789abcdef-0.tmp";
+    String ofAnEarlierVersion = ".a.txt.1-0123456789abcdef-0.tmp";
+    String ofAnother = ".b.txt.0123456789abcdef-0.tmp";
     String ofTheUser = ".a.txt.mine.tmp";
-    for (String name : List.of(sameNumberEarlier, ofTheDead, ofTheLiving, ofAnother, ofTheUser)) {
+    for (String name : List.of(left, ofAnEarlierVersion, ofAnother, ofTheUser)) {
       Files.writeString(folder.resolve(name), "half");
     }
     AtomicFile.write(folder.resolve("a.txt"), text("whole"));
-    assertThat(names()).containsExactlyInAnyOrder("a.txt", ofTheLiving, ofAnother, ofTheUser);
+    assertThat(names()).containsExactlyInAnyOrder("a.txt", ofAnother, ofTheUser);
 
-    AtomicFile.removeAllTemporaries(folder);
+    AtomicFile.removeStaleTemporaries(folder, _ -> true);
     assertThat(names()).containsExactlyInAnyOrder("a.txt", ofTheUser);
   }
 
-  private static long deadProcess() throws IOException {
-    Process process = new ProcessBuilder(ChildJvm.java(), "-version").start();
-    process.destroyForcibly();
-    process.onExit().join();
-    return process.pid();
+  /** Whatever number their processes have: in containers they may have the same. */
+  @Test
+  void whatAnotherIsWritingStays() throws IOException {
+    Path theirs = folder.resolve(".a.txt.0123456789abcdef-0.tmp");
+    try (FileChannel writing = AtomicFile.NEW_FILE.open(theirs)) {
+      writing.lock();
+      AtomicFile.write(folder.resolve("a.txt"), text("ours"));
+      AtomicFile.removeStaleTemporaries(folder, _ -> true);
+      assertThat(theirs).exists();
+    }
+    AtomicFile.write(folder.resolve("a.txt"), text("ours again"));
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void aFileIsLockedWhileItIsWritten() throws IOException {
+    AtomicFile.write(
+        folder.resolve("a.txt"),
+        channel -> {
+          Path temporary = folder.resolve(names().getFirst());
+          try (FileChannel other = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(other::tryLock).isInstanceOf(OverlappingFileLockException.class);
+          }
+        });
+  }
+
+  @Test
+  void whatIsRemovedBeforeItIsLockedIsWrittenAnew() throws IOException {
+    List<Path> opened = new ArrayList<>();
+    AtomicFile.write(
+        folder.resolve("a.txt"),
+        text("whole"),
+        file -> {
+          FileChannel channel = AtomicFile.NEW_FILE.open(file);
+          if (opened.isEmpty()) {
+            Files.delete(file);
+          }
+          opened.add(file);
+          return channel;
+        },
+        () -> {});
+    assertThat(opened).hasSize(2);
+    assertThat(names()).containsExactly("a.txt");
   }
 
   private List<String> names() throws IOException {

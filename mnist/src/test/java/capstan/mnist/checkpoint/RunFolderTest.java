@@ -94,6 +94,20 @@ class RunFolderTest {
   }
 
   @Test
+  void twoTrainingsThatWantTheSameNewFolderGetOneEach() throws IOException {
+    Path wanted = folder.resolve("runs").resolve("now");
+    try (RunFolder first = RunFolder.createAnother(wanted);
+        RunFolder second = RunFolder.createAnother(wanted);
+        RunFolder third = RunFolder.createAnother(wanted)) {
+      assertThat(first.path()).isEqualTo(wanted);
+      assertThat(second.path()).isEqualTo(wanted.resolveSibling("now-2"));
+      assertThat(third.path()).isEqualTo(wanted.resolveSibling("now-3"));
+      third.save(SavingProcess.checkpoint(1));
+    }
+    assertThat(folder.resolve("runs").toFile().list()).containsExactly("now-3");
+  }
+
+  @Test
   void twoTrainingsCannotShareAFolder() throws IOException {
     try (RunFolder first = started()) {
       first.save(SavingProcess.checkpoint(1));
