@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.mnist.data.FetchListener;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Shows a download: a bar a file on a terminal, a line a file elsewhere. */
@@ -23,6 +24,11 @@ final class FetchDisplay implements FetchListener, AutoCloseable {
   @Override
   public void present(String file) {
     say(file + ": already there, checksum right");
+  }
+
+  @Override
+  public void waiting(Path folder) {
+    say("waiting for another download into " + folder);
   }
 
   @Override

@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * Downloads a {@link DataSource}. A file grows under its name and {@code .part}, from any mirror in
  * turn, and takes its own name only once its checksum holds; what an interrupted download left is
- * continued where it stopped.
+ * continued where it stopped. Of several downloads into one folder each waits for the one before.
  */
 public final class DataFetch {
   private final DataSource source;
   private final FetchPatience patience;
+  private final Map<String, String> environment;
 
   /**
    * Prepares a download.
@@ -26,8 +29,14 @@ public final class DataFetch {
    * @param patience how long to try
    */
   public DataFetch(DataSource source, FetchPatience patience) {
+    this(source, patience, System.getenv());
+  }
+
+  /** With another environment, which may name proxies. */
+  DataFetch(DataSource source, FetchPatience patience, Map<String, String> environment) {
     this.source = source;
     this.patience = patience;
+    this.environment = Map.copyOf(environment);
   }
 
   /** What is fetched. */
@@ -45,20 +54,21 @@ public final class DataFetch {
    * @throws IOException if the folder cannot be written
    */
   public void fetch(Path folder, FetchListener listener) throws IOException {
-    HttpClient client =
+    HttpClient.Builder settings =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(patience.answer())
-            .build();
-    try {
+            .connectTimeout(patience.answer());
+    EnvironmentProxy.install(settings, environment, System.getProperties());
+    HttpClient client = settings.build();
+    try (FetchLock lock = new FetchLock(folder, listener)) {
       for (DataSource.RemoteFile file : source.files()) {
         if (holds(folder.resolve(file.name()), file)) {
           listener.present(file.name());
         } else {
-          new Download(file, folder, client, patience, listener).run(source.mirrors());
+          new Download(file, folder, client, patience, lock, listener).run(source.mirrors());
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | ClosedByInterruptException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the download of " + source.title() + " was interrupted");
     } finally {

@@ -1,7 +1,6 @@
 package capstan.mnist.data;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
@@ -149,12 +148,14 @@ public final class DataLocation {
   }
 
   /**
-   * Finds data where the user named none.
+   * Finds data where the user named none. Only without a network are digits drawn instead: what
+   * else keeps MNIST from being fetched is a failure.
    *
    * @param listener told how a download goes, if there is one
    * @throws InvalidDataException if the folder that the environment names is missing or broken, or
    *     the usual folder is broken
-   * @throws IOException if reading fails
+   * @throws FetchFailedException if mirrors answer, but do not give the files
+   * @throws IOException if reading or writing fails
    */
   public LocatedData find(FetchListener listener) throws IOException {
     if (fromEnvironment.isPresent()) {
@@ -165,14 +166,17 @@ public final class DataLocation {
     }
     try {
       fetch.fetch(usual, listener);
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
+    } catch (FetchFailedException e) {
+      if (!e.withoutNetwork()) {
+        throw new FetchFailedException(
+            e.getMessage() + "; --data names a folder of data, --drawn draws digits", false);
+      }
       Dataset digits = drawn.get();
-      if (classes.orElse(digits.train().classes()) != digits.train().classes()) {
+      if (classes.orElse(digits.train().classes()) != digits.train().classes()
+          || choice.isGiven()) {
         throw new InvalidDataException(
-            "no data of %d classes: there is no MNIST in %s, and fetching it failed: %s"
-                .formatted(classes.getAsInt(), usual, reason(e)));
+            "no data of that kind: there is no MNIST in %s, and fetching it failed: %s"
+                .formatted(usual, e.getMessage()));
       }
       return new LocatedData(
           digits,
@@ -182,7 +186,7 @@ public final class DataLocation {
           This run uses DRAWN DIGITS instead: generated, not MNIST, and not comparable with it.
           For MNIST: 'capstan data fetch' with a network, or --data with a folder of its files.\
           """
-              .formatted(usual, reason(e)));
+              .formatted(usual, e.getMessage()));
     }
     return new LocatedData(
         named(usual).dataset(),
@@ -207,13 +211,9 @@ public final class DataLocation {
         fetch.fetch(usual, listener);
       } catch (FetchFailedException failure) {
         throw new InvalidDataException(
-            "there is none in " + usual + ", and fetching MNIST failed: " + reason(failure));
+            "there is none in " + usual + ", and fetching MNIST failed: " + failure.getMessage());
       }
     }
     return named(fromEnvironment.orElse(usual));
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof FetchFailedException ? e.getMessage() : "cannot write it (" + e + ")";
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  * A published collection of images: its four files, and servers that each hold all of them.
  *
  * @param title what people call it
- * @param mirrors addresses of folders, each ending in a slash, the preferred first
+ * @param mirrors addresses of folders, each ending in a slash, the preferred first; of published
+ *     collections none is asked without encryption
  * @param files what to fetch from them
  */
 public record DataSource(String title, List<URI> mirrors, List<RemoteFile> files) {
@@ -41,7 +42,6 @@ public record DataSource(String title, List<URI> mirrors, List<RemoteFile> files
       of(
           "Fashion-MNIST",
           List.of(
-              "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
               "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
               "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
           new RemoteFile(

@@ -1,5 +1,6 @@
 package capstan.mnist.data;
 
+import capstan.mnist.data.MirrorException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -7,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,11 +25,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** One file on its way from any of several mirrors. */
 final class Download {
   private static final int WHOLE = 200;
   private static final int PARTIAL = 206;
+  private static final String PROXY_REFUSES = "the proxy refuses";
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final DataSource.RemoteFile file;
@@ -34,6 +39,7 @@ final class Download {
   private final Path part;
   private final HttpClient client;
   private final FetchPatience patience;
+  private final FetchLock lock;
   private final FetchListener listener;
 
   /**
@@ -43,6 +49,7 @@ final class Download {
    * @param folder where to
    * @param client asks the servers
    * @param patience how long to try
+   * @param lock keeps other downloads out of the folder
    * @param listener told how it goes
    */
   Download(
@@ -50,12 +57,14 @@ final class Download {
       Path folder,
       HttpClient client,
       FetchPatience patience,
+      FetchLock lock,
       FetchListener listener) {
     this.file = file;
     this.target = folder.resolve(file.name());
     this.part = folder.resolve(file.name() + ".part");
     this.client = client;
     this.patience = patience;
+    this.lock = lock;
     this.listener = listener;
   }
 
@@ -68,6 +77,7 @@ final class Download {
    */
   void run(List<URI> mirrors) throws IOException, InterruptedException {
     Map<URI, String> reasons = new LinkedHashMap<>();
+    boolean answered = false;
     List<URI> hopeful = new ArrayList<>(mirrors);
     for (int round = 0; round < patience.rounds() && !hopeful.isEmpty(); round++) {
       if (round > 0) {
@@ -81,7 +91,8 @@ final class Download {
         } catch (MirrorException e) {
           reasons.put(address, e.getMessage());
           listener.failed(file.name(), address, e.getMessage());
-          if (e.lasting()) {
+          answered |= e.kind() != Kind.SILENT;
+          if (e.kind() == Kind.LASTING) {
             hopeful.remove(mirror);
           }
         }
@@ -90,23 +101,35 @@ final class Download {
     List<String> tried = new ArrayList<>();
     reasons.forEach((address, reason) -> tried.add(address + " (" + reason + ")"));
     throw new FetchFailedException(
-        "could not fetch " + file.name() + ": tried " + String.join(", ", tried));
+        "could not fetch " + file.name() + ": tried " + String.join(", ", tried),
+        !answered && !lock.isTaken());
   }
 
   private void receive(URI address) throws IOException, InterruptedException, MirrorException {
-    long done = Files.exists(part) ? Files.size(part) : 0;
-    if (done != file.size()) {
-      append(address, done < file.size() ? done : 0);
+    boolean complete = false;
+    while (!complete) {
+      if (DataFetch.holds(target, file)) {
+        listener.present(file.name()); // fetched by another while this one waited
+        return;
+      }
+      long done = Files.exists(part) ? Files.size(part) : 0;
+      complete =
+          done == file.size() ? !lock.take() : append(address, done < file.size() ? done : 0);
     }
     if (!DataFetch.holds(part, file)) {
       Files.delete(part);
-      throw new MirrorException("wrong checksum", true);
+      throw new MirrorException("wrong checksum", Kind.LASTING);
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     listener.finished(file.name());
   }
 
-  private void append(URI address, long done)
+  /**
+   * Asks for what is missing and adds it.
+   *
+   * @return false if it is to be asked again, as another download may have added something before
+   */
+  private boolean append(URI address, long done)
       throws IOException, InterruptedException, MirrorException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience.answer());
     if (done > 0) {
@@ -115,17 +138,26 @@ final class Download {
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = answer(request.build());
     try (BodyQueue body = new BodyQueue()) {
       answer.body().subscribe(body);
-      checkStatus(answer, done);
       // Nothing is left on the disk before a server has answered.
-      Files.createDirectories(part.toAbsolutePath().getParent());
+      int status = answer.statusCode();
+      if ((status < 400 || status == RANGE_NOT_SATISFIABLE) && lock.take()) {
+        return false;
+      }
+      checkStatus(answer, done);
       try (FileChannel out =
           FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         out.truncate(answer.statusCode() == PARTIAL ? done : 0);
         out.position(out.size());
         store(address, body, out);
         out.force(true);
+      } catch (FileSystemException | ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        // The platform's own message of a full disk does not tell which.
+        throw new IOException(part + ": cannot write: " + e.getMessage(), e);
       }
     }
+    return true;
   }
 
   private void store(URI address, BodyQueue body, FileChannel out)
@@ -137,7 +169,7 @@ final class Download {
         done += each.remaining();
         if (done > file.size()) {
           out.truncate(0);
-          throw new MirrorException("more than " + file.size() + " bytes", true);
+          throw new MirrorException("more than " + file.size() + " bytes", Kind.LASTING);
         }
         while (each.hasRemaining()) {
           out.write(each);
@@ -146,7 +178,8 @@ final class Download {
       listener.progressed(file.name(), done, file.size());
     }
     if (done < file.size()) {
-      throw new MirrorException("ended after " + done + " of " + file.size() + " bytes", false);
+      throw new MirrorException(
+          "ended after " + done + " of " + file.size() + " bytes", Kind.PASSING);
     }
   }
 
@@ -159,18 +192,18 @@ final class Download {
     }
     if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
       Files.deleteIfExists(part); // The next request will be for the whole.
-      throw new MirrorException("cannot continue at byte " + done, false);
+      throw new MirrorException("cannot continue at byte " + done, Kind.PASSING);
     }
     // What is missing or forbidden stays so; overload and the server's own errors may pass.
     boolean lasting = status >= 400 && status < 500 && status != 408 && status != 429;
-    throw new MirrorException("HTTP status " + status, lasting);
+    throw new MirrorException("HTTP status " + status, lasting ? Kind.LASTING : Kind.PASSING);
   }
 
   private List<ByteBuffer> next(BodyQueue body) throws InterruptedException, MirrorException {
     try {
       return body.next(patience.stall());
     } catch (IOException e) {
-      throw new MirrorException(reason(e), false);
+      throw new MirrorException(reason(e), Kind.PASSING);
     }
   }
 
@@ -186,12 +219,19 @@ final class Download {
     try {
       return task.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new MirrorException(reason(e.getCause()), false);
+      String reason = reason(e.getCause());
+      throw new MirrorException(
+          reason, isAnswer(e.getCause(), reason) ? Kind.PASSING : Kind.SILENT);
     } catch (TimeoutException e) {
-      throw new MirrorException("no answer", false);
+      throw new MirrorException("no answer", Kind.SILENT);
     } finally {
       task.cancel(true);
     }
+  }
+
+  /** A certificate that is wrong, or a proxy that refuses, is no missing network. */
+  private static boolean isAnswer(Throwable failure, String reason) {
+    return failure instanceof SSLException || reason.startsWith(PROXY_REFUSES);
   }
 
   private static String reason(Throwable failure) {
@@ -206,6 +246,10 @@ final class Download {
           ? "no connection"
           : failure.getClass().getSimpleName();
     }
-    return message.lines().findFirst().orElse(message);
+    return message
+        .lines()
+        .findFirst()
+        .orElse(message)
+        .replaceFirst("^Tunnel failed, got: ", PROXY_REFUSES + ": HTTP status ");
   }
 }

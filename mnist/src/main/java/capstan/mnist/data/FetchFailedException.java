@@ -6,12 +6,21 @@ import java.io.IOException;
 public final class FetchFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean withoutNetwork;
+
   /**
    * Says what was tried.
    *
    * @param message one line
+   * @param withoutNetwork whether no mirror answered at all
    */
-  public FetchFailedException(String message) {
+  public FetchFailedException(String message, boolean withoutNetwork) {
     super(message);
+    this.withoutNetwork = withoutNetwork;
+  }
+
+  /** Whether no mirror answered at all, as on a machine without a network. */
+  public boolean withoutNetwork() {
+    return withoutNetwork;
   }
 }

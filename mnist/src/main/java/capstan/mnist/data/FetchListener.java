@@ -1,6 +1,7 @@
 package capstan.mnist.data;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 /** Told how a download goes, on the thread that called {@link DataFetch#fetch}. */
 public interface FetchListener {
@@ -14,6 +15,13 @@ public interface FetchListener {
    * @param file its name
    */
   default void present(String file) {}
+
+  /**
+   * Another download into the folder is under way, and its end is waited for.
+   *
+   * @param folder where both put their files
+   */
+  default void waiting(Path folder) {}
 
   /**
    * Bytes begin to arrive.

@@ -3,21 +3,31 @@ package capstan.mnist.data;
 /** One mirror did not give a file; another may. */
 final class MirrorException extends Exception {
   private static final long serialVersionUID = 1L;
-  private final boolean lasting;
+  private final Kind kind;
+
+  /** What is known of the mirror. */
+  enum Kind {
+    /** It did not answer. */
+    SILENT,
+    /** It answered, and may do better another time. */
+    PASSING,
+    /** Asking it again is of no use. */
+    LASTING
+  }
 
   /**
    * Says why.
    *
    * @param reason a few words
-   * @param lasting whether asking this mirror again is of no use
+   * @param kind what is known of the mirror
    */
-  MirrorException(String reason, boolean lasting) {
+  MirrorException(String reason, Kind kind) {
     super(reason);
-    this.lasting = lasting;
+    this.kind = kind;
   }
 
-  /** Whether asking this mirror again is of no use. */
-  boolean lasting() {
-    return lasting;
+  /** What is known of the mirror. */
+  Kind kind() {
+    return kind;
   }
 }

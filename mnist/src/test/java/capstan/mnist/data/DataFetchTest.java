@@ -1,7 +1,9 @@
 package capstan.mnist.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -18,8 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +256,165 @@ class DataFetchTest {
       assertThat(source.files()).hasSize(4);
       assertThat(source.files()).allMatch(file -> file.sha256().matches("[0-9a-f]{64}"));
       assertThat(source.files().stream().map(DataSource.RemoteFile::sha256).distinct()).hasSize(4);
+    }
+  }
+
+  @Test
+  void publishedMirrorsAreAskedWithEncryption() {
+    for (DataSource source : List.of(DataSource.MNIST, DataSource.FASHION_MNIST)) {
+      assertThat(source.mirrors()).allMatch(mirror -> mirror.getScheme().equals("https"));
+    }
+  }
+
+  @Test
+  void onlyAMirrorThatDoesNotAnswerIsNoNetwork() {
+    byte[] wrong = new byte[contents.length];
+    mirror("missing", exchange -> answer(exchange, 404));
+    mirror("wrong", exchange -> answer(exchange, 200, wrong));
+    mirror("short", exchange -> answer(exchange, 200, new byte[10]));
+    mirror("silent", exchange -> sleep());
+    for (String answering : List.of("missing", "wrong", "short")) {
+      assertThatThrownBy(() -> fetch(IMPATIENT, "silent", answering))
+          .isInstanceOfSatisfying(
+              FetchFailedException.class,
+              failure -> assertThat(failure.withoutNetwork()).as(answering).isFalse());
+    }
+    assertThatThrownBy(() -> fetch(IMPATIENT, "silent"))
+        .isInstanceOfSatisfying(
+            FetchFailedException.class, failure -> assertThat(failure.withoutNetwork()).isTrue());
+    URI closed = address("x");
+    server.stop(0);
+    assertThatThrownBy(
+            () ->
+                new DataFetch(new DataSource("x", List.of(closed), files()), IMPATIENT)
+                    .fetch(folder, FetchListener.SILENT))
+        .isInstanceOfSatisfying(
+            FetchFailedException.class, failure -> assertThat(failure.withoutNetwork()).isTrue());
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsCalledSo() throws IOException {
+    mirror("good", this::whole);
+    folder = Files.write(folder.resolve("file"), new byte[1]).resolve("below");
+    assertThatThrownBy(() -> fetch(SHORT, "good"))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(FetchFailedException.class)
+        .hasMessageContaining("file")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aDiskThatTakesNothingIsCalledSo() throws IOException {
+    assumeTrue(Files.isWritable(Path.of("/dev/full")), "this system has no /dev/full");
+    mirror("good", this::whole);
+    Files.createSymbolicLink(folder.resolve("digits.gz.part"), Path.of("/dev/full"));
+    assertThatThrownBy(() -> fetch(SHORT, "good"))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(FetchFailedException.class)
+        .hasMessageContaining("digits.gz.part: cannot write: ");
+  }
+
+  /** The second one waits for the first, and finds that nothing is left to do. */
+  @Test
+  void downloadsIntoOneFolderWaitForEachOther() throws Exception {
+    CountDownLatch halfDone = new CountDownLatch(1);
+    CountDownLatch waited = new CountDownLatch(1);
+    mirror(
+        "slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, contents.length);
+          exchange.getResponseBody().write(contents, 0, 150_000);
+          exchange.getResponseBody().flush();
+          halfDone.countDown();
+          await(waited);
+          exchange.getResponseBody().write(contents, 150_000, 150_000);
+          exchange.close();
+        });
+    Future<?> first =
+        threads.submit(
+            () -> {
+              dataFetch("slow").fetch(folder, FetchListener.SILENT);
+              return null;
+            });
+    await(halfDone);
+    List<String> second = new ArrayList<>();
+    mirror("good", this::ranged);
+    dataFetch("good")
+        .fetch(
+            folder,
+            new FetchListener() {
+              @Override
+              public void waiting(Path where) {
+                second.add("waiting " + where.equals(folder));
+                waited.countDown();
+              }
+
+              @Override
+              public void started(String file, URI from, long done, long total) {
+                second.add("started");
+              }
+
+              @Override
+              public void present(String file) {
+                second.add("present");
+              }
+            });
+    first.get();
+    assertFetched();
+    assertThat(second).containsExactly("waiting true", "present");
+  }
+
+  @Test
+  void processesDoTheSame() throws Exception {
+    mirror(
+        "slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, contents.length);
+          for (int at = 0; at < contents.length; at += 30_000) {
+            exchange.getResponseBody().write(contents, at, 30_000);
+            exchange.getResponseBody().flush();
+            pause();
+          }
+          exchange.close();
+        });
+    List<Process> processes = new ArrayList<>();
+    DataSource.RemoteFile file = files().getFirst();
+    for (int i = 0; i < 3; i++) {
+      processes.add(FetchingProcess.start(folder, address("slow"), file.size(), file.sha256()));
+    }
+    for (Process process : processes) {
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+    }
+    assertFetched();
+  }
+
+  @Test
+  void withoutAFolderNothingIsLockedUntilAServerAnswers() {
+    mirror("missing", exchange -> answer(exchange, 404));
+    folder = folder.resolve("deep/down");
+    assertThatThrownBy(() -> fetch(SHORT, "missing")).isInstanceOf(FetchFailedException.class);
+    assertThat(folder.getParent()).doesNotExist();
+  }
+
+  private DataFetch dataFetch(String mirror) {
+    return new DataFetch(new DataSource("test", List.of(address(mirror)), files()), SHORT);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,7 +3,10 @@ package capstan.mnist.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataLocationTest {
+  private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
+
   @TempDir Path folder;
   private final Dataset drawn = DrawnDigits.dataset(3, 2, 1, 1);
 
   /** A location whose only mirror is a port where nobody listens. */
   private DataLocation offline(Optional<Path> fromEnvironment) {
-    DataSource source =
-        new DataSource(
-            "MNIST", List.of(URI.create("http://127.0.0.1:1/")), DataSource.MNIST.files());
+    return location(NOWHERE, fromEnvironment, IdxChoice.AUTOMATIC);
+  }
+
+  private DataLocation location(URI mirror, Optional<Path> fromEnvironment, IdxChoice choice) {
+    DataSource source = new DataSource("MNIST", List.of(mirror), DataSource.MNIST.files());
     FetchPatience patience =
         new FetchPatience(Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ZERO);
     return new DataLocation(
@@ -31,7 +38,7 @@ class DataLocationTest {
         new DataFetch(source, patience),
         () -> drawn,
         OptionalInt.empty(),
-        IdxChoice.AUTOMATIC,
+        choice,
         1,
         PictureListener.SILENT);
   }
@@ -60,6 +67,34 @@ class DataLocationTest {
     assertThat(found.notice()).contains("DRAWN DIGITS", "not MNIST", "127.0.0.1", "--data");
     assertThat(folder).isEmptyDirectory();
     assertThat(offline(Optional.empty()).drawn().notice()).isEmpty();
+  }
+
+  /** The network is there, and something else is wrong: drawn digits would hide it. */
+  @Test
+  void aFetchThatFailsOtherwiseIsAFailure() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(404, -1));
+    server.start();
+    try {
+      URI mirror = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      DataLocation location = location(mirror, Optional.empty(), IdxChoice.AUTOMATIC);
+      assertThatThrownBy(() -> location.find(FetchListener.SILENT))
+          .isInstanceOf(FetchFailedException.class)
+          .hasMessageContainingAll("HTTP status 404", "--data", "--drawn");
+    } finally {
+      server.stop(0);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void drawnDigitsReplaceNothingThatWasChosen() {
+    IdxChoice letters = new IdxChoice(Optional.of("letters"), Optional.empty());
+    assertThatThrownBy(
+            () -> location(NOWHERE, Optional.empty(), letters).find(FetchListener.SILENT))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContainingAll("no MNIST in", "127.0.0.1");
   }
 
   @Test
