@@ -8,6 +8,7 @@ import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SaveInterval;
+import capstan.mnist.training.SideWork;
 import capstan.mnist.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ final class RunSeries {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Map<PlannedRun, RunHistory> finished = new LinkedHashMap<>();
+  private final SideWork beside;
 
   /**
    * Of an experiment.
@@ -52,13 +54,7 @@ final class RunSeries {
     this.choice = choice;
     this.out = out;
     this.err = err;
-  }
-
-  /** Something to do whenever a run is finished. */
-  @FunctionalInterface
-  interface AfterRun {
-    /** Does it. */
-    void finished() throws IOException;
+    beside = new SideWork(line -> out.println(line));
   }
 
   /** What the finished ones came to. */
@@ -69,14 +65,14 @@ final class RunSeries {
   /**
    * Trains all that are left.
    *
-   * @param after done after each of them
+   * @param after done after each of them, whose faults end nothing
    * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
    *     found complete is among the finished ones
    * @throws CommandFailure if one of them diverges
    * @throws IOException if a finished run is of other data, or a file cannot be read or written;
    *     the message is one line
    */
-  int train(AfterRun after) throws CommandFailure, IOException {
+  int train(SideWork.Work after) throws CommandFailure, IOException {
     for (PlannedRun run : runs) {
       Optional<RunHistory> before = run.finished();
       if (before.isPresent()) {
@@ -96,7 +92,7 @@ final class RunSeries {
       InterruptibleTraining training = train(run);
       if (training.result().completed()) {
         finished.put(run, run.finished().orElseThrow());
-        after.finished();
+        beside.run("the table of the finished runs", after);
       }
       if (training.status() != ExitStatus.DONE) {
         return training.status();

@@ -7,6 +7,7 @@ import capstan.mnist.text.ShownName;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.KernelWatch;
+import capstan.mnist.training.SideWork;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.training.TrainingPlan;
@@ -29,6 +30,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   private final PrintWriter out;
   private final TrainingDisplay display;
+  private final SideWork closing;
   private final List<EpochMetrics> history = new ArrayList<>();
   private EpochPictures pictures;
   private RunFolder folder;
@@ -41,13 +43,12 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   private boolean epochIsNew;
 
-  private boolean pictureFailureTold;
-
   private long usedAfterCollection;
 
   TrainingSession(PrintWriter out) {
     this.out = out;
     this.display = TrainingDisplay.of(out);
+    this.closing = new SideWork(out::println);
   }
 
   /** The training is about to run. */
@@ -101,22 +102,18 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** Pictures come after the checkpoint, so that nothing that befalls them can cost it. */
   @Override
-  public void checkpointSaved(Path savedIn, long step) {
+  public void checkpointSaved(Path savedIn, long step) throws IOException {
     savedStep = step;
     if (!epochIsNew) {
       return;
     }
+    epochIsNew = false;
     try {
       pictures.draw(history, Optional.ofNullable(report));
-    } catch (IOException failure) {
-      if (!pictureFailureTold) {
-        notice(failure.getMessage());
-        pictureFailureTold = true;
-      }
+    } finally {
+      report = null;
+      collectGarbage();
     }
-    report = null;
-    epochIsNew = false;
-    collectGarbage();
   }
 
   /**
@@ -156,7 +153,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** Prints the closing lines of a training that was stopped. */
   void stopped(TrainingResult result, String resumeCommand) {
-    display.close();
+    closeDisplay();
     out.println("stopped after step " + Figures.count(result.step()) + " and saved; go on with");
     out.println("  " + resumeCommand);
     out.flush();
@@ -164,7 +161,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** Prints the closing lines of a completed training. */
   void finish(TrainingResult result) {
-    display.close();
+    closeDisplay();
     out.println(
         "done: "
             + Figures.count(result.history().size(), "epoch")
@@ -180,8 +177,12 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     if (watch != null) {
-      watch.close();
+      closing.run("the check of the kernels", watch::close);
     }
-    display.close();
+    closeDisplay();
+  }
+
+  private void closeDisplay() {
+    closing.run("the display", display::close);
   }
 }

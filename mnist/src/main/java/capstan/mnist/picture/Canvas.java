@@ -58,8 +58,11 @@ final class Canvas {
   static void requireFont() throws NoFontException {
     try {
       font(12, false).getStringBounds("0", METRICS);
-    } catch (InternalError | LinkageError | RuntimeException noFont) {
-      // Which of these depends on what is missing, and a second call meets another than the first.
+    } catch (OutOfMemoryError tooSmall) {
+      throw tooSmall;
+    } catch (RuntimeException | Error noFont) {
+      // Which of them depends on what is missing, and a second call meets another than the first;
+      // where a cache names fonts that are gone, it is a bare Error.
       throw new NoFontException(noFont);
     }
   }

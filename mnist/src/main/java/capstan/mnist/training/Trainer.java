@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
     batches = images.batches();
     this.backend = backend;
     this.interval = interval;
-    this.listener = listener;
+    this.listener = new GuardedListener(listener);
     configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
@@ -178,7 +178,7 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    Resumption resumption = Resumption.from(folder, listener);
+    Resumption resumption = Resumption.from(folder, new GuardedListener(listener));
     RunConfiguration configuration = resumption.configuration(requested);
     Trainer trainer =
         new Trainer(configuration, material.apply(configuration), backend, interval, listener);

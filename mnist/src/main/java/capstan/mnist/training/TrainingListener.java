@@ -1,10 +1,12 @@
 package capstan.mnist.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * Hears what happens in a training, on the training thread: a progress bar, a log, a plot. Every
- * method does nothing unless overridden.
+ * method does nothing unless overridden. What a method throws, be it an error, is told by {@link
+ * #notice} in one line, once, and the training goes on.
  */
 public interface TrainingListener {
 
@@ -52,8 +54,10 @@ public interface TrainingListener {
    *
    * @param folder the run folder
    * @param step steps done until there
+   * @throws IOException if what is made of it, such as a picture, cannot be written; the message is
+   *     one line
    */
-  default void checkpointSaved(Path folder, long step) {}
+  default void checkpointSaved(Path folder, long step) throws IOException {}
 
   /**
    * Something the user should know.
