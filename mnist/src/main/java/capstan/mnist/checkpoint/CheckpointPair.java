@@ -1,10 +1,14 @@
 package capstan.mnist.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * The newest checkpoint of a run and the one before it. At every moment a whole checkpoint has the
@@ -34,13 +38,56 @@ final class CheckpointPair {
 
   /**
    * Saves a checkpoint as the newest; what was the newest becomes the previous one. If this fails,
-   * both are as they were.
+   * the newest is as it was. Where the disk has no room for a third, the previous one is given up
+   * for it before, not after.
    *
    * @throws IOException if it cannot be written; the message is one line
    */
   void save(Checkpoint checkpoint) throws IOException {
-    AtomicFile.write(newest, new SafetensorsWriter(checkpoint), opener, this::keepAsPrevious);
+    SafetensorsWriter content = new SafetensorsWriter(checkpoint);
+    if (!newestIsDamaged && Files.exists(newest) && room() < content.bytes()) {
+      Files.deleteIfExists(previous);
+    }
+    AtomicFile.write(newest, content, opener, this::keepAsPrevious);
     newestIsDamaged = false;
+  }
+
+  /** Bytes that the disk has left; as many as one can wish where it does not tell. */
+  private long room() {
+    try {
+      return Files.getFileStore(newest.toAbsolutePath().getParent()).getUsableSpace();
+    } catch (IOException unknown) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * Writes as many bytes as are still to come of a checkpoint and its predecessor, and removes
+   * them.
+   *
+   * @param checkpoint one like those to come
+   * @throws IOException if they cannot be written; the message is one line
+   */
+  void requireRoom(Checkpoint checkpoint) throws IOException {
+    long bytes = new SafetensorsWriter(checkpoint).bytes();
+    long missing = Stream.of(newest, previous).filter(Files::notExists).count();
+    Path probe = AtomicFile.newTemporary(newest);
+    try (FileChannel channel = opener.open(probe)) {
+      // Numbers as random as weights are: some disks need no room for zeros.
+      byte[] block = new byte[SafetensorsWriter.BUFFER_BYTES];
+      new Random(bytes).nextBytes(block);
+      for (long left = missing * bytes; left > 0; left -= block.length) {
+        int length = (int) Math.min(left, block.length);
+        FullWrite.write(channel, ByteBuffer.wrap(block, 0, length));
+      }
+    } catch (IOException failure) {
+      throw new IOException(
+          "%s: cannot write: %s; a run keeps its newest checkpoint and the one before it, of %s MiB each"
+              .formatted(newest, OneLine.reason(failure), (bytes + (1 << 20) - 1) >> 20),
+          failure);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
   }
 
   /**

@@ -1,166 +1,173 @@
 package capstan.mnist.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The measurements of a run, one row a step or epoch, the step first. Rows are appended as they
- * come, each with one write, so a killed run leaves a readable file; resuming cuts the rows after
- * the checkpoint, which will come again.
+ * A table of a run's measurements, the step first. It is a log for people and other programs: a
+ * training reads nothing from it, and may write it anew at any time.
  */
-public final class MetricsFile implements AutoCloseable {
+public final class MetricsFile {
   private static final String STEP = "step";
+
+  /** As many digits as tell one float from the next. */
+  private static final MathContext DIGITS = new MathContext(7);
 
   /** In bytes; a row for every step of the longest run is a fraction of it. */
   private static final int LARGEST = 1 << 28;
 
+  /** Characters of rows that wait for a disk; beyond them they are given up. */
+  private static final int LONGEST_WAIT = 1 << 20;
+
   private final Path file;
   private final List<String> columns;
-  private FileChannel channel;
+  private final StringBuilder waiting = new StringBuilder();
 
-  private MetricsFile(Path file, List<String> columns) {
+  /**
+   * A table, of which nothing is written yet.
+   *
+   * @param file where it goes
+   * @param columns the names of the columns after {@code step}
+   */
+  MetricsFile(Path file, List<String> columns) {
     this.file = file;
     this.columns = List.copyOf(columns);
   }
 
   /**
-   * Opens the file, creating it if it is not there.
+   * Writes the whole table anew, whatever was there.
    *
-   * @param file the file
-   * @param columns the names of the columns after {@code step}
-   * @param kept of which rows there, the step first and NaN where nothing was measured, are not cut
-   * @throws IOException if the file has other columns or a row that is none, or cannot be read or
-   *     written; the message is one line
+   * @param rows each the step and a value for each column, NaN where nothing was measured
+   * @throws IOException if it cannot be written; the message is one line
    */
-  static MetricsFile open(Path file, List<String> columns, Predicate<double[]> kept)
-      throws IOException {
-    MetricsFile metrics = new MetricsFile(file, columns);
-    StringBuilder text = new StringBuilder(metrics.header()).append('\n');
-    if (Files.exists(file)) {
-      metrics.load(kept, text);
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, bytes);
-    metrics.channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-    return metrics;
+  public void replace(Collection<double[]> rows) throws IOException {
+    String text = rows.stream().map(this::line).collect(Collectors.joining());
+    AtomicFile.write(file, (header() + text).getBytes(StandardCharsets.UTF_8));
+    waiting.setLength(0);
   }
 
   /**
-   * Appends a row.
+   * Writes the table anew with those of its rows that are whole and not of later steps. Whatever
+   * else is there goes: rows that will come again, rows cut by a kill, and what is no row at all.
    *
-   * @param step the training step it belongs to, not before the last row's
-   * @param row one value a column, NaN where nothing was measured
+   * @param lastStep the checkpoint's, from which the training goes on
+   * @param mixed a table of an older run, in which rows of these columns stand among wider ones,
+   *     whose further cells they have empty; read if it is there
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public void keepUpTo(long lastStep, Path mixed) throws IOException {
+    SortedMap<Double, double[]> rows = new TreeMap<>();
+    for (Path source : List.of(mixed, file)) {
+      text(source)
+          .lines()
+          .map(this::parse)
+          .flatMap(Optional::stream)
+          .filter(row -> row[0] <= lastStep)
+          .forEach(row -> rows.put(row[0], row));
+    }
+    replace(rows.values());
+  }
+
+  /**
+   * Appends a row with one write, so that a killed run leaves a readable file. A row that cannot be
+   * written waits for the next one.
+   *
+   * @param row the step and a value for each column, NaN where nothing was measured
    * @throws IOException if it cannot be written; the message is one line
    * @throws IllegalArgumentException if the number of values is not the number of columns
    */
-  public void append(long step, double... row) throws IOException {
-    if (row.length != columns.size()) {
-      throw new IllegalArgumentException(row.length + " values for the columns " + columns);
+  public void append(double... row) throws IOException {
+    if (waiting.length() > LONGEST_WAIT) {
+      waiting.setLength(0);
     }
-    StringBuilder line = new StringBuilder().append(step);
-    for (double value : row) {
-      line.append(',').append(cell(value));
-    }
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line.append('\n').toString());
-    long before = -1;
-    try {
-      before = channel.size();
-      FullWrite.write(channel, bytes);
-    } catch (IOException failure) {
-      if (before >= 0 && channel.isOpen()) {
+    waiting.append(line(row));
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      long before = channel.size();
+      String text = before == 0 ? header() + waiting : waiting.toString();
+      try {
+        FullWrite.write(channel, StandardCharsets.UTF_8.encode(text));
+      } catch (IOException failure) {
         channel.truncate(before); // half a row would spoil the next one
+        throw failure;
       }
+      waiting.setLength(0);
+    } catch (IOException failure) {
       throw new IOException(file + ": cannot write: " + OneLine.reason(failure), failure);
     }
   }
 
-  /**
-   * Closes the file.
-   *
-   * @throws IOException if the disk fails
-   */
-  @Override
-  public void close() throws IOException {
-    channel.close();
-  }
-
   private String header() {
-    return columns.isEmpty() ? STEP : STEP + "," + String.join(",", columns);
+    return String.join(",", STEP, String.join(",", columns)) + "\n";
   }
 
-  private void load(Predicate<double[]> kept, StringBuilder into) throws IOException {
-    String text = readText();
-    int end = text.indexOf('\n');
-    String first = end < 0 ? text : text.substring(0, end);
-    if (end < 0 && header().startsWith(first)) {
-      return; // killed while the first line was written
+  private String line(double... row) {
+    if (row.length != columns.size() + 1) {
+      throw new IllegalArgumentException(row.length + " values for a step and " + columns);
     }
-    if (!header().equals(first)) {
-      throw new InvalidCheckpointException(
-          file.toString(),
-          "line 1",
-          "columns \"" + OneLine.of(first) + "\", expected \"" + OneLine.of(header()) + "\"");
-    }
-    int begin = end + 1;
-    // What follows the last line break was cut by a kill or a full disk.
-    for (int number = 2; (end = text.indexOf('\n', begin)) >= 0; number++, begin = end + 1) {
-      String line = text.substring(begin, end);
-      double[] row = parse(line);
-      if (row == null) {
-        throw new InvalidCheckpointException(
-            file.toString(),
-            "line " + number,
-            "\"" + OneLine.of(line) + "\", expected " + (columns.size() + 1) + " numbers");
-      }
-      if (kept.test(row)) {
-        into.append(line).append('\n');
-      }
-    }
-  }
-
-  private String readText() throws IOException {
-    try {
-      if (Files.size(file) > LARGEST) {
-        throw new InvalidCheckpointException(
-            file.toString(), Files.size(file) + " bytes, expected at most " + LARGEST);
-      }
-      return Files.readString(file);
-    } catch (InvalidCheckpointException invalid) {
-      throw invalid;
-    } catch (IOException failure) {
-      throw new IOException(file + ": cannot read: " + OneLine.reason(failure), failure);
-    }
+    return Arrays.stream(row)
+        .mapToObj(MetricsFile::cell)
+        .collect(Collectors.joining(",", "", "\n"));
   }
 
   private static String cell(double value) {
     if (Double.isNaN(value)) {
       return "";
     }
-    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
-    return whole ? Long.toString((long) value) : Double.toString(value);
+    if (Double.isInfinite(value)) {
+      return Double.toString(value);
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+    return rounded.scale() > 0 ? rounded.toString() : rounded.toPlainString();
   }
 
-  /** The numbers of a row, null if it is none. */
-  private double[] parse(String line) {
-    String[] cells = line.split(",", -1);
-    if (cells.length != columns.size() + 1 || cells[0].isEmpty()) {
-      return null;
-    }
-    double[] row = new double[cells.length];
-    for (int i = 0; i < cells.length; i++) {
-      try {
-        row[i] = cells[i].isEmpty() ? Double.NaN : Double.parseDouble(cells[i]);
-      } catch (NumberFormatException notANumber) {
-        return null;
+  /** The lines that are whole; none of a file that is missing or cannot be read. */
+  private static String text(Path source) {
+    try {
+      if (Files.size(source) > LARGEST) {
+        return "";
       }
+      // Every byte is a character of this set, and what is no number is no row anyway.
+      String all = Files.readString(source, StandardCharsets.ISO_8859_1);
+      return all.substring(0, all.lastIndexOf('\n') + 1);
+    } catch (IOException lost) {
+      return "";
     }
-    return row;
+  }
+
+  private Optional<double[]> parse(String line) {
+    String[] cells = line.split(",", -1);
+    int width = columns.size() + 1;
+    if (cells.length < width
+        || !Arrays.stream(cells).skip(width).allMatch(String::isEmpty)
+        || cells[0].isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Arrays.stream(cells)
+              .limit(width)
+              .mapToDouble(cell -> cell.isEmpty() ? Double.NaN : Double.parseDouble(cell))
+              .toArray());
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
   }
 }

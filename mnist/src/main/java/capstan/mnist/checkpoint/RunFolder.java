@@ -11,16 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * The folder of one run: {@code config.json}, {@code data.json}, {@code metrics.csv}, the newest
- * checkpoint and the one before it, and pictures. An open run folder is locked, so that two
+ * The folder of one run: {@code config.json}, {@code data.json}, {@code metrics.csv}, {@code
+ * steps.csv}, the newest checkpoint and the one before it, and pictures. An open run folder is
+ * locked, so that two
  * trainings cannot write into it; a lock goes with its process, however that ends.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CONFIGURATION = "config.json";
-  static final String METRICS = "metrics.csv";
+
+  /** The table of a run's epochs. */
+  public static final String METRICS = "metrics.csv";
+
+  /** The table of figures between the ends of epochs. */
+  public static final String STEPS = "steps.csv";
 
   /** Where the run's data is: of this machine alone, unlike all else in the folder. */
   public static final String DATA = "data.json";
@@ -159,6 +164,7 @@ public final class RunFolder implements AutoCloseable {
             folder.toString(), "a run with a checkpoint, which is gone on with");
       }
       Files.deleteIfExists(folder.resolve(METRICS));
+      Files.deleteIfExists(folder.resolve(STEPS));
     } catch (IOException failure) {
       run.close();
       throw failure;
@@ -291,17 +297,13 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Opens {@code metrics.csv}; the caller closes it.
+   * A table of measurements, of which nothing is written yet.
    *
+   * @param name {@link #METRICS} or {@link #STEPS}
    * @param columns the names of the columns after {@code step}
-   * @param kept of which rows there, the step first, are not cut: those up to the checkpoint that
-   *     is continued from
-   * @throws IOException if it holds other columns, or cannot be read or written; the message is one
-   *     line
    */
-  public MetricsFile openMetrics(List<String> columns, Predicate<double[]> kept)
-      throws IOException {
-    return MetricsFile.open(file(METRICS), columns, kept);
+  public MetricsFile metrics(String name, List<String> columns) {
+    return new MetricsFile(file(name), columns);
   }
 
   /**
@@ -314,6 +316,17 @@ public final class RunFolder implements AutoCloseable {
   public void save(Checkpoint checkpoint) throws IOException {
     lock.renew();
     checkpoints.save(checkpoint);
+  }
+
+  /**
+   * Checks, by writing as much and removing it, that there is room for a checkpoint and the one
+   * before it.
+   *
+   * @param checkpoint one like those to come
+   * @throws IOException if there is not, or nothing can be written; the message is one line
+   */
+  public void requireRoom(Checkpoint checkpoint) throws IOException {
+    checkpoints.requireRoom(checkpoint);
   }
 
   /**

@@ -25,8 +25,21 @@ final class SafetensorsWriter implements AtomicFile.Content {
     this.checkpoint = checkpoint;
   }
 
-  @Override
-  public void writeTo(FileChannel channel) throws IOException {
+  /**
+   * What it writes, in bytes.
+   *
+   * @throws IOException if a header cannot hold the names
+   */
+  long bytes() throws IOException {
+    long tensors = 0;
+    for (Tensor tensor : checkpoint.tensors().values()) {
+      tensors += (long) tensor.elements() * Float.BYTES;
+    }
+    return Long.BYTES + header(metadata()).toBytes().length + tensors;
+  }
+
+  /** All texts, those of the checksums not filled in yet. */
+  private SequencedMap<String, String> metadata() {
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put(SafetensorsHeader.FORMAT, Integer.toString(Checkpoint.FORMAT));
     checkpoint
@@ -40,7 +53,17 @@ final class SafetensorsWriter implements AtomicFile.Content {
     for (String name : checkpoint.tensors().keySet()) {
       metadata.put(SafetensorsHeader.TENSOR_CHECKSUM + name, "00000000");
     }
-    SafetensorsHeader header = new SafetensorsHeader(metadata, entries());
+    return metadata;
+  }
+
+  private SafetensorsHeader header(SequencedMap<String, String> metadata) {
+    return new SafetensorsHeader(metadata, entries());
+  }
+
+  @Override
+  public void writeTo(FileChannel channel) throws IOException {
+    SequencedMap<String, String> metadata = metadata();
+    SafetensorsHeader header = header(metadata);
     int headerBytes = header.toBytes().length;
     try (Arena arena = Arena.ofConfined()) {
       ByteBuffer buffer =

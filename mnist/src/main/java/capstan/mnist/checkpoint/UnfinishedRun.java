@@ -9,7 +9,12 @@ import java.util.List;
 final class UnfinishedRun {
   /** What a training writes before its first checkpoint. */
   private static final List<String> BEFOREHAND =
-      List.of(RunFolder.CONFIGURATION, RunFolder.DATA, RunFolder.METRICS, FolderLock.NAME);
+      List.of(
+          RunFolder.CONFIGURATION,
+          RunFolder.DATA,
+          RunFolder.METRICS,
+          RunFolder.STEPS,
+          FolderLock.NAME);
 
   private UnfinishedRun() {}
 

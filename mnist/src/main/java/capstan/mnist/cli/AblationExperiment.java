@@ -147,7 +147,8 @@ final class AblationExperiment implements Callable<Integer> {
             Optional.of(recorded),
             choice,
             place.shown(),
-            err());
+            err(),
+            () -> place.resumeCommand(data, machine));
     int status =
         series.train(
             () -> report(configuration, folder, series, dataset).write(folder.path(), err()));

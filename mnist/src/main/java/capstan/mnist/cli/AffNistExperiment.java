@@ -145,11 +145,13 @@ final class AffNistExperiment implements Callable<Integer> {
     }
     folder.writeData(new RecordedOptions(data.recorded()));
     // Its runs learn from a part of the data, which no options of theirs would find again.
-    RunSeries series = new RunSeries(runs, moved, Optional.empty(), choice, place.shown(), err());
+    RunSeries series =
+        new RunSeries(
+            runs, moved, Optional.empty(), choice, place.shown(), err(), this::resumeCommand);
     int status = series.train(() -> {});
     if (status != ExitStatus.DONE) {
       place.shown().println("stopped and saved; go on with");
-      place.shown().println("  " + place.resumeCommand(data, machine) + testWords());
+      place.shown().println("  " + resumeCommand());
       place.shown().flush();
       return status;
     }
@@ -188,6 +190,10 @@ final class AffNistExperiment implements Callable<Integer> {
           null);
     }
     DataFit.check(model, published);
+  }
+
+  private String resumeCommand() {
+    return place.resumeCommand(data, machine) + testWords();
   }
 
   /** What was said of the test, to be said again. */

@@ -3,8 +3,10 @@ package capstan.mnist.cli;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingDivergedException;
 import capstan.mnist.training.TrainingResult;
+import capstan.mnist.training.UnsavedTrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /**
  * A training that Ctrl-C or SIGTERM stops after its step, saved.
@@ -21,10 +23,13 @@ record InterruptibleTraining(TrainingResult result, int status) {
    * @param trainer what is trained
    * @param session what the user sees of it
    * @param err where a signal is answered
-   * @throws CommandFailure if a number is no longer finite; says which checkpoint remains
-   * @throws IOException if a checkpoint cannot be written; the message is one line
+   * @param resumeCommand what a user types to go on, asked for only if it is to be told
+   * @throws CommandFailure if a number is no longer finite, or the training cannot be saved; says
+   *     which checkpoint remains, and how to go on
+   * @throws IOException if there is no room for a checkpoint to begin with; the message is one line
    */
-  static InterruptibleTraining run(Trainer trainer, TrainingSession session, PrintWriter err)
+  static InterruptibleTraining run(
+      Trainer trainer, TrainingSession session, PrintWriter err, Supplier<String> resumeCommand)
       throws CommandFailure, IOException {
     Interruption interruption =
         new Interruption(
@@ -38,6 +43,14 @@ record InterruptibleTraining(TrainingResult result, int status) {
       return new InterruptibleTraining(result, interruption.status());
     } catch (TrainingDivergedException diverged) {
       throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
+    } catch (UnsavedTrainingException unsaved) {
+      String room = Figures.mebibytes(trainer.plan().memory().saving());
+      String cure =
+          session.saved()
+              ? ". When %s can be written there again, go on with: %s"
+                  .formatted(room, resumeCommand.get())
+              : ". It needs a place where %s can be written".formatted(room);
+      throw new CommandFailure(unsaved.getMessage() + "; " + session.lastGood() + cure, unsaved);
     }
   }
 }

@@ -185,7 +185,9 @@ final class PairExperiment implements Callable<Integer> {
             folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
     session.begin(trainer, folder, choice.backend(), pictures);
     rehearsal.close();
-    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err());
+    InterruptibleTraining training =
+        InterruptibleTraining.run(
+            trainer, session, err(), () -> place.resumeCommand(data, machine));
     TrainingResult result = training.result();
     if (!result.completed()) {
       session.stopped(result, place.resumeCommand(data, machine));

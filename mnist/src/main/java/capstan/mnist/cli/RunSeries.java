@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Trains the runs of an experiment that are not finished yet, one after the other, each as {@code
@@ -28,6 +29,7 @@ final class RunSeries {
   private final BackendChoice choice;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Supplier<String> resumeCommand;
   private final Map<PlannedRun, RunHistory> finished = new LinkedHashMap<>();
   private final SideWork beside;
 
@@ -40,6 +42,7 @@ final class RunSeries {
    * @param choice what computes
    * @param out where people look
    * @param err where signals are answered
+   * @param resumeCommand what a user types to go on with the experiment
    */
   RunSeries(
       List<PlannedRun> runs,
@@ -47,13 +50,15 @@ final class RunSeries {
       Optional<RecordedOptions> recorded,
       BackendChoice choice,
       PrintWriter out,
-      PrintWriter err) {
+      PrintWriter err,
+      Supplier<String> resumeCommand) {
     this.runs = List.copyOf(runs);
     this.data = data;
     this.recorded = recorded;
     this.choice = choice;
     this.out = out;
     this.err = err;
+    this.resumeCommand = resumeCommand;
     beside = new SideWork(line -> out.println(line));
   }
 
@@ -123,7 +128,8 @@ final class RunSeries {
     TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), data);
     rehearsal.close();
-    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err);
+    InterruptibleTraining training =
+        InterruptibleTraining.run(trainer, session, err, resumeCommand);
     if (training.result().completed()) {
       session.finish(training.result());
     }

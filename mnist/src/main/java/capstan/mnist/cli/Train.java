@@ -41,9 +41,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a network.",
       "",
-      "Tests it after each epoch and keeps everything in a run folder: config.json, metrics.csv,"
-          + " checkpoint.safetensors and the one before it, curves.png, reconstructions.png,"
-          + " confusion.png. Ctrl-C saves and tells how to go on; a second one quits at once.",
+      "Tests it after each epoch and keeps everything in a run folder: config.json, metrics.csv (a"
+          + " row per epoch), steps.csv (a row per 50 steps), checkpoint.safetensors and the one"
+          + " before it, curves.png, reconstructions.png, confusion.png. Ctrl-C saves and tells how"
+          + " to go on; a second one quits at once.",
       ""
     },
     footer = {
@@ -198,7 +199,8 @@ final class Train implements Callable<Integer> {
     TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
     rehearsal.close();
-    InterruptibleTraining training = InterruptibleTraining.run(trainer, session, err());
+    InterruptibleTraining training =
+        InterruptibleTraining.run(trainer, session, err(), () -> resumeCommand(folder.path()));
     TrainingResult result = training.result();
     if (!result.completed()) {
       session.stopped(result, resumeCommand(folder.path()));

@@ -38,6 +38,9 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   private long start;
   private long savedStep;
 
+  /** Whether there is a checkpoint. */
+  private boolean saved;
+
   /** Of the test that ended the epoch; null if there is none, or it was not of single images. */
   private EvaluationReport report;
 
@@ -66,6 +69,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
     folder = runFolder;
     start = System.nanoTime();
     savedStep = trainer.plan().stepsDone();
+    saved = RunFolder.hasCheckpoint(runFolder.path());
     history.addAll(trainer.history());
     watch = KernelWatch.of(trainer.configuration().model(), backend);
     pictures = drawn;
@@ -104,6 +108,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   @Override
   public void checkpointSaved(Path savedIn, long step) throws IOException {
     savedStep = step;
+    saved = true;
     if (!epochIsNew) {
       return;
     }
@@ -139,9 +144,14 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
     display.notice(line);
   }
 
+  /** Whether there is a checkpoint. */
+  boolean saved() {
+    return saved;
+  }
+
   /** Which checkpoint remains if the training goes no further, in words. */
   String lastGood() {
-    return savedStep == 0
+    return !saved
         ? "no checkpoint was saved before, so "
             + ShownName.of(folder.path())
             + " is left as it was found"

@@ -3,6 +3,7 @@ package capstan.mnist.training;
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.Checkpoint;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
@@ -12,6 +13,8 @@ import capstan.mnist.model.Model;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -39,8 +42,7 @@ public final class Trainer implements AutoCloseable {
   private final RunConfiguration configuration;
   private final TrainingMaterial images;
   private final Backend backend;
-  private final SaveInterval interval;
-  private final TrainingListener listener;
+  private final GuardedListener listener;
   private final Model model;
   private final TrainingBatches batches;
   private final Workspace workspace = new Workspace();
@@ -51,21 +53,19 @@ public final class Trainer implements AutoCloseable {
   /** Null for a training that leaves nothing on disk. */
   private RunRecorder recorder;
 
-  private long lastSave;
-  private volatile boolean stopRequested;
+  private CheckpointSaving saving;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private Predicate<EpochMetrics> enough = metrics -> false;
 
   private Trainer(
       RunConfiguration requested,
       TrainingMaterial material,
       Backend backend,
-      SaveInterval interval,
       TrainingListener listener) {
     TrainingConfiguration training = requested.training();
     images = material;
     batches = images.batches();
     this.backend = backend;
-    this.interval = interval;
     this.listener = new GuardedListener(listener);
     configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
@@ -90,12 +90,7 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer start(
       RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
-    return new Trainer(
-        configuration,
-        TrainingImages.of(configuration, data),
-        backend,
-        SaveInterval.EPOCH,
-        listener);
+    return new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
   }
 
   /**
@@ -132,8 +127,8 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    Trainer trainer = new Trainer(configuration, material, backend, interval, listener);
-    trainer.recorder = RunRecorder.create(folder, trainer.configuration);
+    Trainer trainer = new Trainer(configuration, material, backend, listener);
+    trainer.recordTo(RunRecorder.create(folder, trainer.configuration, trainer.listener), interval);
     return trainer;
   }
 
@@ -180,15 +175,42 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     Resumption resumption = Resumption.from(folder, new GuardedListener(listener));
     RunConfiguration configuration = resumption.configuration(requested);
-    Trainer trainer =
-        new Trainer(configuration, material.apply(configuration), backend, interval, listener);
+    Trainer trainer = new Trainer(configuration, material.apply(configuration), backend, listener);
     trainer.restore(resumption, requested);
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
     }
-    trainer.recorder =
-        RunRecorder.resume(folder, trainer.position.steps(), trainer.history().size());
+    trainer.recordTo(
+        RunRecorder.resume(folder, trainer.position.steps(), trainer.history(), trainer.listener),
+        interval);
     return trainer;
+  }
+
+  private void recordTo(RunRecorder place, SaveInterval interval) {
+    recorder = place;
+    saving = new CheckpointSaving(place::save, interval, listener, new RealTime());
+  }
+
+  /** Another time for saves, in tests. */
+  void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
+    saving = new CheckpointSaving(recorder::save, interval, listener, clock);
+  }
+
+  private final class RealTime implements CheckpointSaving.Clock {
+    @Override
+    public long nanoseconds() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public boolean pause(long nanoseconds) {
+      try {
+        return stop.await(nanoseconds, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
   }
 
   private void restore(Resumption resumption, Optional<RunConfiguration> requested)
@@ -256,7 +278,11 @@ public final class Trainer implements AutoCloseable {
 
   /** Asks the training to finish its step, save and return; from any thread, at any time. */
   public void requestStop() {
-    stopRequested = true;
+    stop.countDown();
+  }
+
+  private boolean stopRequested() {
+    return stop.getCount() == 0;
   }
 
   /**
@@ -265,8 +291,10 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
    * @throws NotEnoughMemoryException if Java has less memory than was estimated
-   * @throws IOException if a checkpoint cannot be written; the message is one line, and the old one
-   *     stays
+   * @throws UnsavedTrainingException if the last checkpoint cannot be written, though it was tried
+   *     for a minute; the one before it stays
+   * @throws IOException if there is no room for checkpoints before the first step; the message is
+   *     one line
    */
   public TrainingResult run() throws IOException {
     try {
@@ -278,26 +306,36 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingResult train() throws IOException {
+    if (recorder != null && (moreToDo() || isUntrained())) {
+      recorder.requireRoom(checkpoint());
+    }
     listener.started(plan());
-    lastSave = System.nanoTime();
+    if (isUntrained()) {
+      // Of a run without epochs the untrained network is all there is.
+      saveAtLast();
+    }
     while (moreToDo()) {
-      while (batches.nextSize() > 0 && !stopRequested) {
+      while (batches.nextSize() > 0 && !stopRequested()) {
         oneStep();
       }
-      if (stopRequested || !finishEpoch()) {
+      boolean stopped = stopRequested() || !finishEpoch();
+      if (stopped || !moreToDo()) {
+        saveAtLast();
+      } else {
         save();
+      }
+      if (stopped) {
         return new TrainingResult(false, position.steps(), position.history());
       }
-      save();
-    }
-    if (configuration.training().epochs() == 0) {
-      // Of a run without epochs the untrained network is all there is.
-      save();
     }
     return new TrainingResult(true, position.steps(), position.history());
   }
 
-  private void oneStep() throws IOException {
+  private boolean isUntrained() {
+    return configuration.training().epochs() == 0;
+  }
+
+  private void oneStep() {
     long start = System.nanoTime();
     double rate = schedule.rate(position.steps(), position.epoch());
     int count = step.run(batches, rate, position.steps());
@@ -310,7 +348,7 @@ public final class Trainer implements AutoCloseable {
     }
     listener.stepCompleted(position.progress());
     // The end of an epoch saves in any case, after its evaluation.
-    if (batches.nextSize() > 0 && interval.isDue(position.steps(), System.nanoTime() - lastSave)) {
+    if (saving != null && batches.nextSize() > 0 && saving.isDue(position.steps())) {
       save();
     }
   }
@@ -327,7 +365,7 @@ public final class Trainer implements AutoCloseable {
             workspace,
             configuration.training().batch(),
             listener,
-            () -> stopRequested);
+            this::stopRequested);
     Optional<Score> onTest = images.test(examination);
     if (onTest.isEmpty()) {
       return false;
@@ -340,33 +378,42 @@ public final class Trainer implements AutoCloseable {
         position.epochDone(onTest.get(), onValidation.get(), System.nanoTime() - start);
     batches.moveTo(position.epoch(), 0);
     if (recorder != null) {
-      recorder.append(metrics);
+      recorder.record(position.history());
     }
     listener.epochCompleted(metrics);
     return true;
   }
 
-  /** Saves, if there is a run folder, unless the weights are no longer numbers. */
-  private void save() throws IOException {
+  /** Everything of the training. */
+  private Checkpoint checkpoint() {
+    TrainingState state = position.state(batches.position(), images.summary());
+    return SavedModel.save(configuration, state, images.classNames(), model, step.adam());
+  }
+
+  /** Saves, if there is a run folder; if that fails, the training goes on. */
+  private void save() {
     if (recorder == null) {
       return;
     }
     step.requireFinite(position.steps());
-    TrainingState state = position.state(batches.position(), images.summary());
-    recorder.save(SavedModel.save(configuration, state, images.classNames(), model, step.adam()));
-    lastSave = System.nanoTime();
+    if (saving.attempt(position.steps(), this::checkpoint)) {
+      listener.checkpointSaved(recorder.folder().path(), position.steps());
+    }
+  }
+
+  /** Saves what nothing comes after, if there is a run folder. */
+  private void saveAtLast() throws UnsavedTrainingException {
+    if (recorder == null) {
+      return;
+    }
+    step.requireFinite(position.steps());
+    saving.last(position.steps(), this::checkpoint);
     listener.checkpointSaved(recorder.folder().path(), position.steps());
   }
 
-  /**
-   * Closes the metrics; the backend and the run folder stay open.
-   *
-   * @throws IOException if the disk fails
-   */
+  /** The training is given up; the backend and the run folder stay open. */
   @Override
-  public void close() throws IOException {
-    if (recorder != null) {
-      recorder.close();
-    }
+  public void close() {
+    requestStop();
   }
 }

@@ -57,10 +57,10 @@ class TrainerResumeTest {
             .map(ModelParameter::toPyTorch)
             .map(tensor -> tensor.toArray())
             .toList();
-    List<String> metrics =
-        Files.readAllLines(folder.resolve("metrics.csv")).stream()
-            .map(TrainerResumeTest::withoutTimes)
-            .toList();
+    List<String> metrics = new ArrayList<>(Files.readAllLines(folder.resolve("steps.csv")));
+    Files.readAllLines(folder.resolve("metrics.csv")).stream()
+        .map(TrainerResumeTest::withoutTimes)
+        .forEach(metrics::add);
     return new Outcome(recorder.losses, weights, metrics);
   }
 
@@ -99,7 +99,8 @@ class TrainerResumeTest {
   void stoppingChangesNoBit() throws IOException {
     Outcome whole = train(folder.resolve("whole"));
     assertThat(whole.losses()).hasSize(3 * STEPS_AN_EPOCH);
-    assertThat(whole.metrics()).hasSize(1 + 3 + 1); // header, epochs, and the row of step 50
+    assertThat(whole.metrics())
+        .hasSize(1 + 1 + 1 + 3); // step 50 and three epochs, each under a header
     // In mid-epoch, before and after a row of metrics, at an epoch's end, before the partial batch.
     for (long[] stops : new long[][] {{7}, {20}, {49}, {50, 51}, {39, 40, 59}}) {
       Outcome parts = train(folder.resolve("stops" + stops[0] + "and" + stops.length), stops);
