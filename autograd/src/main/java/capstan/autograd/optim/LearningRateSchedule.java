@@ -119,6 +119,32 @@ public sealed interface LearningRateSchedule {
     }
   }
 
+  /**
+   * One schedule until a step, another from there on.
+   *
+   * @param before of the steps before it
+   * @param step the first that is not among them, at least 0
+   * @param after of this and later steps
+   */
+  record Switched(LearningRateSchedule before, long step, LearningRateSchedule after)
+      implements LearningRateSchedule {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the step is negative
+     */
+    public Switched {
+      if (step < 0) {
+        throw new IllegalArgumentException("learning rate: a step of at least 0, found " + step);
+      }
+    }
+
+    @Override
+    public float rate(long at, int epoch) {
+      return (at < step ? before : after).rate(at, epoch);
+    }
+  }
+
   private static void requireRate(float rate) {
     if (!(rate >= 0) || Float.isInfinite(rate)) {
       throw new IllegalArgumentException(

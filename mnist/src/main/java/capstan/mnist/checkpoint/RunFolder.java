@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,6 +129,28 @@ public final class RunFolder implements AutoCloseable {
    */
   public static boolean hasCheckpoint(Path folder) {
     return CheckpointPair.anyIn(folder);
+  }
+
+  /**
+   * Whether files that are made of a run's newest checkpoint are there and not older than it. They
+   * are not if a kill came between.
+   *
+   * @param folder of the run
+   * @param files in it or elsewhere
+   * @throws IOException if their times cannot be read
+   */
+  public static boolean keptUp(Path folder, List<Path> files) throws IOException {
+    Path newest = folder.resolve(CheckpointPair.NEWEST);
+    if (Files.notExists(newest)) {
+      return false;
+    }
+    FileTime saved = Files.getLastModifiedTime(newest);
+    for (Path file : files) {
+      if (Files.notExists(file) || Files.getLastModifiedTime(file).compareTo(saved) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -27,22 +27,39 @@ final class Bar {
    */
   static ProgressBar start(
       String name, long total, String unit, long unitSize, long done, int width) {
-    boolean unicode =
-        StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("stdout.encoding"));
     ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName(name)
-            .setInitialMax(total)
-            .setStyle(unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
-            .continuousUpdate()
-            .setConsumer(new ConsoleProgressBarConsumer(System.out, width - 1))
-            .clearDisplayOnFinish()
+        plain(name, total, width)
+            .setStyle(unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .showSpeed(new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .startsFrom(done, java.time.Duration.ZERO);
     if (!unit.isEmpty()) {
       builder.setUnit(unit, unitSize);
     }
     return builder.build();
+  }
+
+  /**
+   * A bar on standard output whose figures come from a training, see {@link ProgressLine}.
+   *
+   * @param name what is done, in a word or two
+   * @param total units of work
+   * @param width columns of the terminal
+   */
+  static ProgressBar ofTraining(String name, long total, int width) {
+    return plain(name, total, width).setRenderer(new ProgressLine(unicode())).build();
+  }
+
+  private static ProgressBarBuilder plain(String name, long total, int width) {
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(total)
+        .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
+        .continuousUpdate()
+        .setConsumer(new ConsoleProgressBarConsumer(System.out, width - 1))
+        .clearDisplayOnFinish();
+  }
+
+  private static boolean unicode() {
+    return StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("stdout.encoding"));
   }
 }

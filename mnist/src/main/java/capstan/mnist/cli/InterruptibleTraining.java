@@ -1,5 +1,6 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.training.NotEnoughMemoryException;
 import capstan.mnist.training.Trainer;
 import capstan.mnist.training.TrainingDivergedException;
 import capstan.mnist.training.TrainingResult;
@@ -24,8 +25,8 @@ record InterruptibleTraining(TrainingResult result, int status) {
    * @param session what the user sees of it
    * @param err where a signal is answered
    * @param resumeCommand what a user types to go on, asked for only if it is to be told
-   * @throws CommandFailure if a number is no longer finite, or the training cannot be saved; says
-   *     which checkpoint remains, and how to go on
+   * @throws CommandFailure if a number is no longer finite, memory runs out, or the training cannot
+   *     be saved; says which checkpoint remains, and how to go on
    * @throws IOException if there is no room for a checkpoint to begin with; the message is one line
    */
   static InterruptibleTraining run(
@@ -41,8 +42,8 @@ record InterruptibleTraining(TrainingResult result, int status) {
     try (interruption) {
       TrainingResult result = trainer.run();
       return new InterruptibleTraining(result, interruption.status());
-    } catch (TrainingDivergedException diverged) {
-      throw new CommandFailure(diverged.getMessage() + "; " + session.lastGood(), diverged);
+    } catch (TrainingDivergedException | NotEnoughMemoryException ended) {
+      throw new CommandFailure(ended.getMessage() + "; " + session.lastGood(), ended);
     } catch (UnsavedTrainingException unsaved) {
       String room = Figures.mebibytes(trainer.plan().memory().saving());
       String cure =

@@ -7,8 +7,7 @@ import java.io.PrintWriter;
 final class LineDisplay extends TrainingDisplay {
   private static final long INTERVAL = 10_000_000_000L;
 
-  private long first = -1;
-  private long firstLeft;
+  private boolean begun;
   private long latest;
 
   LineDisplay(PrintWriter out) {
@@ -18,26 +17,22 @@ final class LineDisplay extends TrainingDisplay {
   @Override
   public void stepCompleted(TrainingProgress progress) {
     long now = System.nanoTime();
-    if (first >= 0 && now - latest < INTERVAL) {
+    if (begun && now - latest < INTERVAL) {
       return;
     }
     latest = now;
-    long left = imagesLeft(progress);
-    String speed = "";
-    if (first < 0) {
-      first = now;
-      firstLeft = left;
-    } else {
-      double perSecond = (firstLeft - left) / ((now - first) / 1e9);
-      speed =
-          ", "
-              + Figures.decimal(perSecond, 0)
-              + " "
-              + words().many()
-              + "/s, about "
-              + Figures.duration(left / perSecond)
-              + " to go";
-    }
+    // The first step is cold, and nothing to reckon from.
+    String speed =
+        begun
+            ? ", "
+                + Figures.decimal(progress.imagesPerSecond(), 0)
+                + " "
+                + words().many()
+                + "/s, about "
+                + Figures.duration(progress.secondsToGo())
+                + " to go"
+            : "";
+    begun = true;
     say(
         "epoch "
             + (progress.epoch() + 1)

@@ -3,20 +3,16 @@ package capstan.mnist.cli;
 import capstan.mnist.training.EpochMetrics;
 import capstan.mnist.training.TrainingProgress;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 
 /** A training on a terminal: one bar an epoch, one for its tests, and a line when both are done. */
 final class LiveDisplay extends TrainingDisplay {
-  /** Terminals narrower than this get a shorter message. */
-  private static final int WIDE = 120;
-
   /** Null between bars. */
   private ProgressBar bar;
 
   private boolean testing;
-  private long firstStep = -1;
-  private long started;
-  private int width;
 
   LiveDisplay(PrintWriter out) {
     super(out);
@@ -28,52 +24,27 @@ final class LiveDisplay extends TrainingDisplay {
       close();
       testing = false;
       bar =
-          Bar.start(
+          Bar.ofTraining(
               "epoch " + (progress.epoch() + 1) + "/" + progress.epochs(),
               progress.imagesPerEpoch(),
-              "",
-              1,
-              // So that the images of this step count as done in the time before the bar began.
-              progress.epochImages(),
-              width());
+              Terminal.width());
     }
     bar.stepTo(progress.epochImages());
-    bar.setExtraMessage(message(progress));
+    bar.setExtraMessage(ProgressLine.message(figures(progress)));
   }
 
-  private int width() {
-    width = Terminal.width();
-    return width;
-  }
-
-  /** The time left is that of the run; what the bar shows by itself is that of the epoch. */
-  private String message(TrainingProgress progress) {
-    long now = System.nanoTime();
-    if (firstStep < 0) {
-      firstStep = progress.step();
-      started = now;
+  /** The most important first: they are left out from the last on. The time is that of the run. */
+  private List<String> figures(TrainingProgress progress) {
+    List<String> figures = new ArrayList<>();
+    figures.add(Figures.duration(progress.secondsToGo()) + " to go");
+    figures.add("loss " + Figures.decimal(progress.smoothedLoss(), 4));
+    figures.add(Figures.percent(100 * progress.epochAccuracy(), 2) + " right");
+    figures.add(Figures.decimal(progress.imagesPerSecond(), 0) + " " + words().many() + "/s");
+    if (progress.reconstruction() != 0) {
+      figures.add("margin " + Figures.decimal(progress.smoothedClassification(), 4));
+      figures.add("reconstruction " + Figures.decimal(progress.smoothedReconstruction(), 4));
     }
-    long steps = progress.step() - firstStep;
-    String loss = Figures.decimal(progress.smoothedLoss(), 4);
-    String accuracy = Figures.percent(100 * progress.epochAccuracy(), 2);
-    if (width < WIDE) {
-      return " loss " + loss + ", " + accuracy;
-    }
-    String parts =
-        progress.reconstruction() == 0
-            ? ""
-            : " = "
-                + Figures.decimal(progress.smoothedClassification(), 4)
-                + " + "
-                + Figures.decimal(progress.smoothedReconstruction(), 4);
-    String left =
-        steps == 0
-            ? ""
-            : ", "
-                + Figures.duration(
-                    (progress.totalSteps() - progress.step()) * ((now - started) / 1e9) / steps)
-                + " to go";
-    return " loss " + loss + parts + ", " + accuracy + " right" + left;
+    return figures;
   }
 
   @Override
@@ -81,7 +52,7 @@ final class LiveDisplay extends TrainingDisplay {
     if (bar == null || !testing || images < bar.getCurrent()) {
       close();
       testing = true;
-      bar = Bar.start("testing", of, "", 1, 0, width());
+      bar = Bar.start("testing", of, "", 1, 0, Terminal.width());
     }
     bar.stepTo(images);
   }

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -194,7 +195,9 @@ final class PairExperiment implements Callable<Integer> {
       return training.status();
     }
     session.finish(result);
-    place.printJson(() -> json(trainer, folder, result), pictures.files());
+    place.printJson(
+        () -> json(trainer, folder, result),
+        pictures.files().stream().filter(Files::exists).toList());
     return ExitStatus.DONE;
   }
 

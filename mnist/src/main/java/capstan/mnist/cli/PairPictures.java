@@ -18,7 +18,6 @@ import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,11 +83,11 @@ final class PairPictures implements EpochPictures {
     }
   }
 
-  /** The tables and pictures that are there. */
-  List<Path> files() {
+  @Override
+  public List<Path> files() {
     return Stream.of("errors.csv", "curves.png", "errors.png", "pairs.png")
+        .filter(name -> network.hasDecoder() || !name.equals("pairs.png"))
         .map(folder::resolve)
-        .filter(Files::exists)
         .toList();
   }
 

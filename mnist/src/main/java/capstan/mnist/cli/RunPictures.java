@@ -5,18 +5,22 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.CapsuleDecoder;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
+import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.Model;
+import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.EpochFigures;
 import capstan.mnist.picture.TrainingCurves;
 import capstan.mnist.training.ConfusionMatrix;
 import capstan.mnist.training.EpochMetrics;
+import capstan.mnist.training.Evaluation;
 import capstan.mnist.training.EvaluationReport;
 import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Draws the pictures of a run into its folder. */
 final class RunPictures implements EpochPictures {
@@ -52,13 +56,27 @@ final class RunPictures implements EpochPictures {
     String after = title + ", after " + Figures.count(epochs.size(), "epoch");
     TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
-    if (report.isPresent()) {
-      ConfusionMap.draw(after + ": test", counts(report.get().confusion()), test.classNames())
-          .write(folder.resolve("confusion.png"));
-    }
+    EvaluationReport tested =
+        report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
+    ConfusionMap.draw(after + ": test", counts(tested.confusion()), test.classNames())
+        .write(folder.resolve("confusion.png"));
     if (model instanceof CapsNet network && network.hasDecoder()) {
       drawReconstructions(network, after);
     }
+  }
+
+  @Override
+  public List<Path> files() {
+    return files(folder, model.configuration());
+  }
+
+  /** The files of a run on images. */
+  static List<Path> files(Path folder, ModelConfiguration model) {
+    boolean draws = model instanceof CapsNetConfiguration network && network.decoder().enabled();
+    return Stream.of("curves.png", "confusion.png", "reconstructions.png")
+        .filter(name -> draws || !name.equals("reconstructions.png"))
+        .map(folder::resolve)
+        .toList();
   }
 
   private void drawReconstructions(CapsNet network, String title) throws IOException {

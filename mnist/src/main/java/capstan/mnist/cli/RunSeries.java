@@ -68,7 +68,7 @@ final class RunSeries {
   }
 
   /**
-   * Trains all that are left.
+   * Trains all that are left, and draws what pictures a kill prevented of those that are finished.
    *
    * @param after done after each of them, whose faults end nothing
    * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
@@ -88,7 +88,7 @@ final class RunSeries {
       }
     }
     for (PlannedRun run : runs) {
-      if (finished.containsKey(run)) {
+      if (finished.containsKey(run) && hasPictures(run)) {
         continue;
       }
       out.println();
@@ -104,6 +104,11 @@ final class RunSeries {
       }
     }
     return ExitStatus.DONE;
+  }
+
+  private static boolean hasPictures(PlannedRun run) throws IOException {
+    return RunFolder.keptUp(
+        run.folder(), RunPictures.files(run.folder(), run.configuration().model()));
   }
 
   private InterruptibleTraining train(PlannedRun run) throws CommandFailure, IOException {

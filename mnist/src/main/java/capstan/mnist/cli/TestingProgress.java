@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.training.TrainingListener;
+import capstan.mnist.training.UsualTime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,10 +16,15 @@ final class TestingProgress implements TrainingListener, AutoCloseable {
   private static final long INTERVAL = 10_000_000_000L;
 
   private final PrintWriter out;
-  private final long start = System.nanoTime();
   private final int networks;
+  private final UsualTime perImage = new UsualTime();
   private int network;
-  private long latest = start;
+  private long told = System.nanoTime();
+
+  /** When the latest images were done, and how many there were by then. */
+  private long latest = told;
+
+  private long before;
 
   /** Null where nobody watches. */
   private ProgressBar bar;
@@ -43,22 +49,32 @@ final class TestingProgress implements TrainingListener, AutoCloseable {
         bar = Bar.start("testing", all, "", 1, 0, Terminal.width());
       }
       bar.stepTo(done);
-    } else if (System.nanoTime() - latest >= INTERVAL) {
-      latest = System.nanoTime();
-      double perImage = (latest - start) / 1e9 / done;
+    } else if (reckon(done) - told >= INTERVAL) {
+      told = latest;
       out.println(
           "tested "
               + Figures.count(done)
               + " of "
               + Figures.count(all)
               + " images, about "
-              + Figures.duration(perImage * (all - done))
+              + Figures.duration(perImage.seconds() * (all - done))
               + " to go");
       out.flush();
     }
     if (images == of) {
       network++;
     }
+  }
+
+  /** Counts the images that were done since the time before, and gives the time. */
+  private long reckon(long done) {
+    long now = System.nanoTime();
+    if (done > before) {
+      perImage.add((now - latest) / 1e9 / (done - before));
+    }
+    before = done;
+    latest = now;
+    return now;
   }
 
   /**

@@ -7,7 +7,6 @@ import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.ImageExtents;
 import capstan.mnist.training.PairTraining;
-import capstan.mnist.training.RateDecay;
 import capstan.mnist.training.Rehearsal;
 import capstan.mnist.training.RunConfiguration;
 import capstan.mnist.training.SaveInterval;
@@ -82,7 +81,8 @@ final class Train implements Callable<Integer> {
         paramLabel = "DIR",
         description =
             "Go on with the run in this folder as if it had never stopped. What it computes comes"
-                + " from the folder; --threads, --backend and, upwards, --epochs may differ.")
+                + " from the folder; --threads, --backend and, upwards, --epochs may differ. A rate"
+                + " that falls over the run then goes on along the line to the new end.")
     private Path resume;
   }
 
@@ -242,13 +242,6 @@ final class Train implements Callable<Integer> {
           "--epochs: this run is one of "
               + saved.epochs()
               + ", which can only be raised, found "
-              + requested.epochs());
-    }
-    if (requested.epochs() > saved.epochs() && saved.decay().kind() == RateDecay.Kind.OVER_RUN) {
-      throw usage(
-          "--epochs: this run's learning rate falls over its "
-              + saved.epochs()
-              + " epochs (--decay over-run), so their number is fixed, found "
               + requested.epochs());
     }
   }

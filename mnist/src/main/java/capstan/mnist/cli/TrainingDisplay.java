@@ -5,7 +5,6 @@ import capstan.mnist.training.ExampleWords;
 import capstan.mnist.training.Score;
 import capstan.mnist.training.TrainingListener;
 import capstan.mnist.training.TrainingPlan;
-import capstan.mnist.training.TrainingProgress;
 import capstan.mnist.training.WilsonInterval;
 import java.io.PrintWriter;
 
@@ -100,12 +99,6 @@ abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
             + ", reconstruction "
             + Figures.decimal(reconstruction, 4)
             + ")";
-  }
-
-  /** Images of the whole run that are still to come. */
-  static long imagesLeft(TrainingProgress progress) {
-    return (long) (progress.epochs() - progress.epoch()) * progress.imagesPerEpoch()
-        - progress.epochImages();
   }
 
   @Override

@@ -21,12 +21,12 @@ final class TrainingOptions {
 
   private final List<Change> changes = new ArrayList<>();
 
-  @Range(least = 1, most = 1_000_000)
+  @Range(least = 0, most = 1_000_000)
   @Option(
       names = "--epochs",
       order = 401,
       paramLabel = "N",
-      description = "Passes over the training images (paper: 10).")
+      description = "Passes over the training images, 0 to save the initial weights (paper: 10).")
   void epochs(int value) {
     change("--epochs", training -> training.withEpochs(value));
   }

@@ -15,6 +15,7 @@ import capstan.mnist.training.TrainingProgress;
 import capstan.mnist.training.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,9 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
   private EvaluationReport report;
 
   private boolean epochIsNew;
+
+  /** Whether pictures were drawn, or tried to, since this process began. */
+  private boolean drawn;
 
   private long usedAfterCollection;
 
@@ -113,6 +117,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
       return;
     }
     epochIsNew = false;
+    drawn = true;
     try {
       pictures.draw(history, Optional.ofNullable(report));
     } finally {
@@ -171,6 +176,7 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** Prints the closing lines of a completed training. */
   void finish(TrainingResult result) {
+    closing.run("the pictures", this::drawWhatIsMissing);
     closeDisplay();
     out.println(
         "done: "
@@ -179,7 +185,10 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
             + Figures.count(result.step(), "step")
             + ", this time in "
             + Figures.duration((System.nanoTime() - start) / 1e9)
-            + "; checkpoint, metrics and pictures are in "
+            + "; checkpoint"
+            + (pictures.files().stream().anyMatch(Files::exists)
+                ? ", metrics and pictures are in "
+                : " and metrics are in ")
             + ShownName.of(folder.path()));
     out.flush();
   }
@@ -190,6 +199,13 @@ final class TrainingSession implements TrainingListener, AutoCloseable {
       closing.run("the check of the kernels", watch::close);
     }
     closeDisplay();
+  }
+
+  /** Pictures that a kill prevented, after the last checkpoint was saved. */
+  private void drawWhatIsMissing() throws IOException {
+    if (!drawn && !history.isEmpty() && !RunFolder.keptUp(folder.path(), pictures.files())) {
+      pictures.draw(history, Optional.empty());
+    }
   }
 
   private void closeDisplay() {

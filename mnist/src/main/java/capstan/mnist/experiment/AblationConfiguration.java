@@ -30,6 +30,10 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
       throw new InvalidSettingException(
           "routing rounds: expected different numbers, found " + routingRounds);
     }
+    if (base.training().epochs() < 1) {
+      throw new InvalidSettingException(
+          "--epochs must be at least 1 in this experiment, found " + base.training().epochs());
+    }
     if (seeds < 1) {
       throw new InvalidSettingException("seeds must be at least 1, found " + seeds);
     }

@@ -1,8 +1,14 @@
 package capstan.mnist.training;
 
 import capstan.autograd.optim.LearningRateSchedule;
+import capstan.mnist.checkpoint.ConfigurationJson;
 import capstan.mnist.model.InvalidSettingException;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How the learning rate falls.
@@ -11,8 +17,38 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param factor what the rate is multiplied by each period, in (0, 1]; over a run, in [0, 1]
  * @param steps the period in steps; 0 where the rule has none, or none yet
  * @param floor the rate never falls below this
+ * @param formerLines of a decay over a run that was made longer, the lines before the present one,
+ *     in order; files without this key have none
  */
-public record RateDecay(Kind kind, double factor, long steps, double floor) {
+public record RateDecay(
+    Kind kind,
+    double factor,
+    long steps,
+    double floor,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
+        List<FormerLine> formerLines) {
+
+  /**
+   * The line that the rate fell along before the run was made longer.
+   *
+   * @param steps its length
+   * @param untilStep the first step that is not on it
+   */
+  public record FormerLine(long steps, long untilStep) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws InvalidSettingException if there is no such line
+     */
+    public FormerLine {
+      if (steps < 1 || untilStep < 1) {
+        throw new InvalidSettingException(
+            "learning rate: a former line must have at least 1 step, found %d until step %d"
+                .formatted(steps, untilStep));
+      }
+    }
+  }
 
   /** The rules. */
   public enum Kind {
@@ -27,7 +63,9 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
     BY_EPOCH,
     /**
      * Along a straight line over the whole run: the rate reaches rate · factor after the last step,
-     * however many there are. The steps are filled in when the run starts and recorded.
+     * however many there are. The steps are filled in when the run starts and recorded. If the run
+     * is made longer, the rate of the steps from there on is that of the line of the longer run,
+     * rate · (1 − (1 − factor) · step / steps), as if it had been so long from its beginning.
      */
     @JsonProperty("over-run")
     OVER_RUN
@@ -40,6 +78,11 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
    *     are negative, or a decay by step has no steps, or another has a floor
    */
   public RateDecay {
+    formerLines = List.copyOf(formerLines);
+    if (kind != Kind.OVER_RUN && !formerLines.isEmpty()) {
+      throw new InvalidSettingException(
+          "learning rate: only a decay over the run has former lines, found " + formerLines);
+    }
     boolean mayBeZero = kind == Kind.OVER_RUN;
     if (!(factor >= 0 && factor <= 1) || (factor == 0 && !mayBeZero)) {
       throw new InvalidSettingException(
@@ -64,7 +107,7 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
 
   /** The same rate all the time. */
   public static RateDecay constant() {
-    return new RateDecay(Kind.CONSTANT, 1, 0, 0);
+    return new RateDecay(Kind.CONSTANT, 1, 0, 0, List.of());
   }
 
   /**
@@ -75,7 +118,7 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
    * @param floor the rate never falls below this
    */
   public static RateDecay byStep(double factor, long steps, double floor) {
-    return new RateDecay(Kind.BY_STEP, factor, steps, floor);
+    return new RateDecay(Kind.BY_STEP, factor, steps, floor, List.of());
   }
 
   /**
@@ -84,7 +127,7 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
    * @param factor what the rate is multiplied by after each epoch
    */
   public static RateDecay byEpoch(double factor) {
-    return new RateDecay(Kind.BY_EPOCH, factor, 0, 0);
+    return new RateDecay(Kind.BY_EPOCH, factor, 0, 0, List.of());
   }
 
   /**
@@ -93,7 +136,7 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
    * @param factor the rate after the last step as a part of the first's
    */
   public static RateDecay overRun(double factor) {
-    return new RateDecay(Kind.OVER_RUN, factor, 0, 0);
+    return new RateDecay(Kind.OVER_RUN, factor, 0, 0, List.of());
   }
 
   /**
@@ -103,8 +146,26 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
    */
   RateDecay resolved(long totalSteps) {
     return kind == Kind.OVER_RUN && steps == 0
-        ? new RateDecay(kind, factor, Math.max(1, totalSteps), floor)
+        ? new RateDecay(kind, factor, Math.max(1, totalSteps), floor, formerLines)
         : this;
+  }
+
+  /**
+   * That of a run which is made longer: a decay over the run, whose new length is not filled in
+   * yet, remembers its former line; any other is as it is.
+   *
+   * @param step the first that may have another rate
+   */
+  RateDecay lengthenedAt(long step) {
+    if (kind != Kind.OVER_RUN) {
+      return this;
+    }
+    List<FormerLine> lines = new ArrayList<>(formerLines);
+    long onFormerLines = lines.isEmpty() ? 0 : lines.getLast().untilStep();
+    if (step > onFormerLines) {
+      lines.add(new FormerLine(steps, step));
+    }
+    return new RateDecay(kind, factor, 0, floor, lines);
   }
 
   /**
@@ -123,8 +184,20 @@ public record RateDecay(Kind kind, double factor, long steps, double floor) {
           new LearningRateSchedule.ExponentialByStep(
               (float) initial, factor, steps, false, (float) floor);
       case BY_EPOCH -> new LearningRateSchedule.ExponentialByEpoch((float) initial, factor);
-      case OVER_RUN ->
-          new LearningRateSchedule.Linear((float) initial, (float) (initial * factor), steps);
+      case OVER_RUN -> lines(initial);
     };
+  }
+
+  private LearningRateSchedule lines(double initial) {
+    LearningRateSchedule schedule = line(initial, steps);
+    for (FormerLine former : formerLines.reversed()) {
+      LearningRateSchedule before = line(initial, former.steps());
+      schedule = new LearningRateSchedule.Switched(before, former.untilStep(), schedule);
+    }
+    return schedule;
+  }
+
+  private LearningRateSchedule line(double initial, long length) {
+    return new LearningRateSchedule.Linear((float) initial, (float) (initial * factor), length);
   }
 }

@@ -8,6 +8,7 @@ import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.model.Model;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,17 +33,30 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     return new Resumption(checkpoint, SavedModel.configuration(checkpoint));
   }
 
-  /** The saved configuration with the epochs asked for, where they may differ. */
-  RunConfiguration configuration(Optional<RunConfiguration> requested) {
-    if (requested.isEmpty() || !epochsMayDiffer()) {
+  /**
+   * The saved configuration with the epochs asked for. Of a run that is made longer under a decay
+   * over the run, the length of the new line is still to be filled in.
+   */
+  RunConfiguration configuration(Optional<RunConfiguration> requested) throws IOException {
+    if (requested.isEmpty() || !mayHave(requested.get().training().epochs())) {
       return saved;
     }
-    return saved.withTraining(saved.training().withEpochs(requested.get().training().epochs()));
+    TrainingConfiguration training = saved.training();
+    int epochs = requested.get().training().epochs();
+    RateDecay decay =
+        epochs > training.epochs()
+            ? training.decay().lengthenedAt(SavedModel.state(checkpoint).step())
+            : training.decay();
+    return saved.withTraining(training.withEpochs(epochs).withDecay(decay));
   }
 
-  /** A rate that falls over the run has the number of epochs in all its steps. */
-  private boolean epochsMayDiffer() {
-    return saved.training().decay().kind() != RateDecay.Kind.OVER_RUN;
+  /** A line that ends with the run cannot end before it got where it is. */
+  private boolean mayHave(int epochs) {
+    return !fallsOverRun() || epochs >= saved.training().epochs();
+  }
+
+  private boolean fallsOverRun() {
+    return saved.training().decay().kind() == RateDecay.Kind.OVER_RUN;
   }
 
   /**
@@ -52,12 +66,20 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * @throws InvalidCheckpointException at the first setting that differs
    */
   void requireSame(RunConfiguration requested) throws IOException {
+    Set<String> mayDiffer = new HashSet<>(Set.of("preset"));
+    if (mayHave(requested.training().epochs())) {
+      mayDiffer.add("epochs");
+      if (fallsOverRun()) {
+        // They follow from the epochs.
+        mayDiffer.addAll(Set.of("steps", "formerLines"));
+      }
+    }
     Optional<String> difference =
         ConfigurationJson.firstDifference(
             checkpoint.origin(),
             checkpoint.text(SavedModel.CONFIGURATION),
             ConfigurationJson.write(requested),
-            epochsMayDiffer() ? Set.of("preset", "epochs") : Set.of("preset"));
+            mayDiffer);
     if (difference.isPresent()) {
       throw new InvalidCheckpointException(
           checkpoint.origin(), "another configuration: " + difference.get());

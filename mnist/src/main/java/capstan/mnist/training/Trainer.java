@@ -137,7 +137,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @param folder the run folder; not closed by the trainer
    * @param requested the configuration the user asks for, which must be the checkpoint's; empty to
-   *     take that. More epochs may be asked for, unless the learning rate decays over the run
+   *     take that. More epochs may be asked for; a learning rate that decays over the run then goes
+   *     on along the line of the longer run
    * @param data the data it was trained on
    * @param backend what computes; not closed by the trainer
    * @param interval when to save between the ends of epochs
@@ -179,6 +180,7 @@ public final class Trainer implements AutoCloseable {
     trainer.restore(resumption, requested);
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
+      trainer.tellOfLine();
     }
     trainer.recordTo(
         RunRecorder.resume(folder, trainer.position.steps(), trainer.history(), trainer.listener),
@@ -210,6 +212,15 @@ public final class Trainer implements AutoCloseable {
         Thread.currentThread().interrupt();
         return true;
       }
+    }
+  }
+
+  private void tellOfLine() {
+    List<RateDecay.FormerLine> former = configuration.training().decay().formerLines();
+    if (!former.isEmpty()) {
+      listener.notice(
+          "the learning rate goes on along the line of %d steps; until step %d it fell along one of %d"
+              .formatted(totalSteps(), former.getLast().untilStep(), former.getLast().steps()));
     }
   }
 

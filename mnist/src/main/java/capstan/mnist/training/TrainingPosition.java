@@ -68,7 +68,13 @@ final class TrainingPosition {
     epochNanoseconds += nanoseconds;
     progress.place(steps, epoch);
     progress.record(
-        images, step.wrong(), rate, step.loss(), step.classification(), step.reconstruction());
+        images,
+        step.wrong(),
+        rate,
+        step.loss(),
+        step.classification(),
+        step.reconstruction(),
+        nanoseconds / 1e9);
     row.add(images, step.wrong(), step.loss(), step.classification(), step.reconstruction());
   }
 
@@ -96,6 +102,7 @@ final class TrainingPosition {
             epochNanoseconds / 1e9,
             evaluationNanoseconds / 1e9);
     history.add(metrics);
+    progress.recordTest(metrics.evaluationSeconds());
     epoch++;
     epochNanoseconds = 0;
     sums.clear();

@@ -12,6 +12,8 @@ public final class TrainingProgress {
   private final int epochs;
   private final int imagesPerEpoch;
   private final EpochSums sums = new EpochSums();
+  private final UsualTime perImage = new UsualTime();
+  private final UsualTime perTest = new UsualTime();
   private long step;
   private int epoch;
   private double learningRate;
@@ -39,7 +41,9 @@ public final class TrainingProgress {
       double newRate,
       double newLoss,
       double newClassification,
-      double newReconstruction) {
+      double newReconstruction,
+      double seconds) {
+    perImage.add(seconds / images);
     learningRate = newRate;
     loss = newLoss;
     classification = newClassification;
@@ -49,6 +53,10 @@ public final class TrainingProgress {
     smoothedClassification = past * smoothedClassification + (1 - past) * newClassification;
     smoothedReconstruction = past * smoothedReconstruction + (1 - past) * newReconstruction;
     sums.add(images, wrong, newLoss, newClassification, newReconstruction);
+  }
+
+  void recordTest(double seconds) {
+    perTest.add(seconds);
   }
 
   EpochSums sums() {
@@ -118,6 +126,21 @@ public final class TrainingProgress {
   /** Part of the reconstructions in {@link #smoothedLoss}; 0 without a decoder. */
   public double smoothedReconstruction() {
     return smoothedReconstruction;
+  }
+
+  /** Training images a second, as is usual of late; NaN before the first step. */
+  public double imagesPerSecond() {
+    return 1 / perImage.seconds();
+  }
+
+  /**
+   * Seconds to the end of the run, tests included once one was done. Reckoned from the usual time
+   * of a step, of which pauses are no part; NaN before the first step.
+   */
+  public double secondsToGo() {
+    long epochsLeft = epochs - epoch;
+    double tests = Double.isNaN(perTest.seconds()) ? 0 : epochsLeft * perTest.seconds();
+    return (epochsLeft * imagesPerEpoch - epochImages()) * perImage.seconds() + tests;
   }
 
   /** Part of the current epoch's training images that were predicted right, from 0 to 1. */

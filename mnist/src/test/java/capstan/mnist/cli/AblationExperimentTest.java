@@ -1,6 +1,7 @@
 package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -93,7 +95,9 @@ class AblationExperimentTest {
       assertThat(cells[3]).isEqualTo("2");
       assertThat(cells[4]).isEqualTo("30");
       double error = Double.parseDouble(cells[6]);
-      assertThat(error).isEqualTo(Double.parseDouble(last[7])).isEqualTo(wrongOf30(cells[5]));
+      assertThat(error)
+          .isEqualTo(Double.parseDouble(last[7]), within(1e-4))
+          .isEqualTo(wrongOf30(cells[5]));
     }
     for (int row = 0; row < 4; row++) {
       double sum = 0;
@@ -146,6 +150,27 @@ class AblationExperimentTest {
         .isEqualTo(withoutTimes(table));
     assertThat(Files.getLastModifiedTime(first.resolve("checkpoint.safetensors")).toMillis())
         .isEqualTo(untouched);
+  }
+
+  @Test
+  void picturesThatAKillPreventedAreDrawn() throws IOException {
+    CommandRun.of(words("--seeds=1", "--rounds=1")).succeeded();
+    Path run = place.resolve("routing-1-reconstruction-yes-seed-1");
+    byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.safetensors"));
+    byte[] confusion = Files.readAllBytes(run.resolve("confusion.png"));
+    Files.delete(run.resolve("confusion.png"));
+    Files.delete(run.resolve("reconstructions.png"));
+    Files.delete(place.resolve("ablation.csv"));
+    Files.delete(place.resolve("ablation.png"));
+    // As of the epoch before.
+    Files.setLastModifiedTime(run.resolve("curves.png"), FileTime.fromMillis(0));
+    assertThat(CommandRun.of(resumed()).status()).isZero();
+    assertThat(run.resolve("confusion.png")).hasBinaryContent(confusion);
+    assertThat(run.resolve("reconstructions.png")).exists();
+    assertThat(Files.getLastModifiedTime(run.resolve("curves.png")).toMillis()).isPositive();
+    assertThat(place.resolve("ablation.csv")).exists();
+    assertThat(place.resolve("ablation.png")).exists();
+    assertThat(run.resolve("checkpoint.safetensors")).hasBinaryContent(checkpoint);
   }
 
   @Test

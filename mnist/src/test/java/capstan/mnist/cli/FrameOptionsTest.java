@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
@@ -46,7 +47,8 @@ class FrameOptionsTest {
                     .succeeded()
                     .out());
     String[] last = Files.readAllLines(run.resolve("metrics.csv")).getLast().split(",");
-    assertThat(evaluated.get("loss").doubleValue()).isEqualTo(Double.parseDouble(last[8]));
+    assertThat(evaluated.get("loss").doubleValue())
+        .isEqualTo(Double.parseDouble(last[8]), within(1e-6));
     assertThat(evaluated.get("data").textValue()).endsWith(", moved within 34x34");
     for (String command : List.of("reconstruct", "perturb", "embed", "report")) {
       CommandRun.of(List.of(command, run.toString()), frame).succeeded();

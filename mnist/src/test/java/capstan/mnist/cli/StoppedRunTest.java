@@ -211,6 +211,34 @@ class StoppedRunTest {
     assertSameAsUninterrupted(run);
   }
 
+  /** Its folder is gone, as a disk that is taken away: the one try ends with how to go on. */
+  @Test
+  void interruptedWhileItCannotBeSavedSaysHowToGoOn() throws Exception {
+    Path run = temporary.resolve("unsaved");
+    Path log = temporary.resolve("unsaved.log");
+    List<String> words = framed(run);
+    words.add("--save-steps=1");
+    Process process = start(log, words);
+    while (!Files.exists(run.resolve("checkpoint.safetensors"))) {
+      assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+      Thread.sleep(1);
+    }
+    Path away = temporary.resolve("unsaved for a while");
+    Files.move(run, away);
+    await(process, log, "saving is tried again");
+    new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+    assertThat(status(process)).as(Files.readString(log)).isEqualTo(ExitStatus.FAILED);
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines.getLast())
+        .startsWith("capstan: " + run.resolve("checkpoint.safetensors") + ": cannot write: ")
+        .contains("is not saved; the last good checkpoint, of step ")
+        .contains("When ", " MiB can be written there again, go on with: capstan train --resume");
+    assertThat(lines.stream().filter(line -> line.contains("saving is tried again"))).hasSize(1);
+    Files.move(away, run);
+    CommandRun.of("train", "--resume=" + run, "--data=" + data, "--margin=1").succeeded();
+    assertSameAsUninterrupted(run);
+  }
+
   @Test
   void tooLittleMemoryIsSaidBeforeTheFirstStep() throws Exception {
     Path log = temporary.resolve("memory.log");
