@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * The folder of one run: {@code config.json}, {@code data.json}, {@code metrics.csv}, {@code
  * steps.csv}, the newest checkpoint and the one before it, and pictures. An open run folder is
- * locked, so that two
- * trainings cannot write into it; a lock goes with its process, however that ends.
+ * locked, so that two trainings cannot write into it; a lock goes with its process, however that
+ * ends.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CONFIGURATION = "config.json";
