@@ -83,6 +83,9 @@ final class PictureFile {
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
       throw new InvalidDataException(
           file, "a picture that cannot be decoded (it ends too early)", "a whole picture");
+    } catch (OutOfMemoryError e) {
+      throw new InvalidDataException(
+          file, "a picture too large for the Java heap", "a smaller one, or a larger heap (-Xmx)");
     }
   }
 

@@ -61,12 +61,15 @@ final class TiffDirectory {
   }
 
   /**
-   * All numbers under a tag that is there.
+   * All numbers under a tag.
    *
    * @param tag TIFF's
-   * @throws IndexOutOfBoundsException if they lie beyond the end
+   * @throws IndexOutOfBoundsException if there are none, or they lie beyond the end
    */
   double[] numbers(int tag) {
+    if (!has(tag)) {
+      throw new IndexOutOfBoundsException("tag " + tag);
+    }
     int entry = entries.get(tag);
     int type = Short.toUnsignedInt(file.getShort(entry + 2));
     long count = Integer.toUnsignedLong(file.getInt(entry + 4));

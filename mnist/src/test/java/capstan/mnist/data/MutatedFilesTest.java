@@ -106,13 +106,13 @@ class MutatedFilesTest {
   }
 
   /** Some damage of the kinds that happen, and of those that somebody may think of. */
-  private static byte[] mutate(byte[] whole, Random random) {
+  static byte[] mutate(byte[] whole, Random random) {
     byte[] bytes = whole.clone();
     int wounds = random.nextInt(4);
     for (int wound = 0; wound < wounds && bytes.length > 4; wound++) {
       // Half of the damage goes where headers are.
       int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(40, bytes.length));
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(7)) {
         case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
         case 1 -> bytes[at] = (byte) random.nextInt(256);
         case 2 -> bytes = Arrays.copyOf(bytes, at);
@@ -121,6 +121,14 @@ class MutatedFilesTest {
           int from = random.nextInt(bytes.length);
           int length = Math.min(bytes.length - Math.max(at, from), 1 + random.nextInt(30));
           System.arraycopy(bytes, from, bytes, at, length);
+        }
+        case 5 -> {
+          byte[] more = new byte[1 + random.nextInt(20)];
+          random.nextBytes(more);
+          byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
+          System.arraycopy(bytes, at, longer, at + more.length, bytes.length - at);
+          System.arraycopy(more, 0, longer, at, more.length);
+          bytes = longer;
         }
         default -> {
           int[] extremes = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff, 30_000};

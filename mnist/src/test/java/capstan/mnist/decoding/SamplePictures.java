@@ -32,8 +32,7 @@ public final class SamplePictures {
           + "/wNZPXsfSCxqjtG185fApOJGHXk/WwxoLsqV8bfThOCmInsfWT1qDkis85fRteKGwAQ=";
   private static final String WEBP_LOSSY =
       "UklGRnoAAABXRUJQVlA4IG4AAAAQAwCdASoQAAwAAMASJaTuHaAfYB9e+kH/M8f/5gAALSAA/nPH//6bb/+mZ///"
-          + "0xX/01h/pzVjPvepwHDwiX6hdX8uDjO2Z/t55knEUjz/Tdsz8hCp1wKssxQ3YV0fSnN0//8o7IqcKDO96AAA"
-          + "AAA=";
+          + "0xX/01h/pzVjPvepwHDwiX6hdX8uDjO2Z/t55knEUjz/Tdsz8hCp1wKssxQ3YV0fSnN0//8o7IqcKDO96AAAAA==";
   private static final String WEBP_ALPHA =
       "UklGRrIAAABXRUJQVlA4WAoAAAAQAAAADwAACwAAQUxQSCUAAAABfyAQIBzw3ysiIpJuh0EASBRiiSWWWGKJJZYB"
           + "JojofwByuvsLAFZQOCBmAAAAUAMAnQEqEAAMAAFAJiWkAEKAfrNf/2Dg/s3kC/7OgAEKpAAA/v4sdCnG0las"

@@ -1,11 +1,17 @@
 package capstan.mnist.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,5 +74,48 @@ class UprightPictureTest {
     assertThat(seen.getRaster().getSample(16, 48, 0)).isGreaterThan(235);
     assertThat(photograph(1).getWidth()).isEqualTo(64);
     assertThat(photograph(99).getWidth()).isEqualTo(64);
+  }
+
+  /** EXIF of one entry: a quarter clockwise, as a little-endian camera writes it. */
+  private static final String EXIF = "49492a0008000000010012010300010000000600000000000000";
+
+  private static void isTurned(byte[] file) throws IOException {
+    BufferedImage seen = Decoding.of(file);
+    assertThat(seen.getWidth()).isEqualTo(SamplePictures.HEIGHT);
+    assertThat(Decoding.level(seen, 2, 5)).isCloseTo(SamplePictures.level(5, 9), within(25));
+  }
+
+  @Test
+  void everyFormatThatCanTellIsHeard() throws IOException {
+    byte[] exif = HexFormat.of().parseHex(EXIF);
+    byte[] png = SamplePictures.exact().get("png 8");
+    isTurned(SamePixelsTest.withChunk(png, "eXIf", exif));
+    byte[] text =
+        ("Raw profile type exif\0\nexif\n      32\n457869660000\n" + EXIF + "\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    isTurned(SamePixelsTest.withChunk(png, "tEXt", text));
+    Deflater deflater = new Deflater();
+    deflater.setInput(text, 22, text.length - 22);
+    deflater.finish();
+    byte[] packed = Arrays.copyOf(text, 23 + 200);
+    int length = deflater.deflate(packed, 23, 200);
+    packed[22] = 0;
+    deflater.end();
+    isTurned(SamePixelsTest.withChunk(png, "zTXt", Arrays.copyOf(packed, 23 + length)));
+    isTurned(
+        new SamplePictures.Tiff(ByteOrder.BIG_ENDIAN, 8)
+            .with(274, 6)
+            .of(SamplePictures::level, 1, 1));
+    for (String start : new String[] {"", "457869660000"}) {
+      byte[] data = HexFormat.of().parseHex(start + EXIF);
+      byte[] webp = SamplePictures.exact().get("webp lossless");
+      ByteBuffer whole = ByteBuffer.allocate(webp.length + 8 + data.length);
+      whole
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .put(webp)
+          .put("EXIF".getBytes(StandardCharsets.US_ASCII));
+      whole.putInt(data.length).put(data).putInt(4, whole.limit() - 8);
+      isTurned(whole.array());
+    }
   }
 }
