@@ -50,7 +50,8 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
     return ExitStatus.FAILED;
   }
 
-  private static String line(Throwable failure) {
+  /** A failure as one line, without the name of the program. */
+  static String line(Throwable failure) {
     String line =
         switch (failure) {
           case FileSystemException file -> fileSystem(file);

@@ -90,7 +90,7 @@ final class ImageChoice {
    * @throws IOException if it is none
    */
   static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
-    float[] pixels = PictureInput.of(saved).read(file);
+    float[] pixels = PictureInput.of(saved).read(file).pixels();
     String name = ShownName.of(file.getFileName());
     return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
   }

@@ -12,16 +12,26 @@ import java.util.Optional;
 /**
  * Turns a picture file into what a network takes. A picture for a network of handwriting is found,
  * inverted, scaled and centred; for one that learned from a folder of pictures, or takes images
- * that are not MNIST's, its pixels stay as they are.
+ * that are not MNIST's, it is brought to their size, and its pixels otherwise stay as they are.
  */
 final class PictureInput {
-  private final ImageExtents extents;
+  private final SavedModel saved;
   private final boolean plain;
 
-  private PictureInput(ImageExtents extents, boolean plain) {
-    this.extents = extents;
+  private PictureInput(SavedModel saved, boolean plain) {
+    this.saved = saved;
     this.plain = plain;
   }
+
+  /**
+   * A picture as a network takes it.
+   *
+   * @param pixels {@code [height, width, channels]}, 0 to 1
+   * @param note what was done to it that other pictures did not need; empty for nothing
+   * @param doubt why it may not show what the network knows, if anything says so
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  record Read(float[] pixels, String note, Optional<String> doubt) {}
 
   /**
    * For one network.
@@ -29,32 +39,30 @@ final class PictureInput {
    * @param saved the network
    */
   static PictureInput of(SavedModel saved) {
-    ImageExtents extents = saved.model().configuration().image();
     boolean plain =
-        !extents.equals(ImageExtents.MNIST)
-            || saved
-                .history()
-                .filter(run -> PictureFolder.isOrigin(run.data().origin()))
-                .isPresent();
-    return new PictureInput(extents, plain);
+        !saved.model().configuration().image().equals(ImageExtents.MNIST)
+            || saved.resizing().isPresent()
+            || saved.history().filter(run -> PictureFolder.isOrigin(run.data().origin())).isPresent();
+    return new PictureInput(saved, plain);
   }
 
   /**
    * Reads a picture.
    *
    * @param file the picture
-   * @return {@code [height, width, channels]}, 0 to 1
-   * @throws IOException if it is none, or one that the network cannot take
+   * @throws IOException if it is none
    */
-  float[] read(Path file) throws IOException {
+  Read read(Path file) throws IOException {
+    ImageExtents extents = saved.model().configuration().image();
     if (plain) {
-      return PlainPicture.read(
-              file, extents.height(), extents.width(), extents.channels(), Optional.empty())
-          .pixels()
-          .toArray();
+      PlainPicture picture =
+          PlainPicture.read(
+              file, extents.height(), extents.width(), extents.channels(), saved.resizing());
+      return new Read(picture.pixels().toArray(), picture.change(), Optional.empty());
     }
+    HandwrittenPicture picture = HandwrittenPicture.read(file);
     float[] pixels = new float[extents.numbers()];
-    HandwrittenPicture.read(file).copyImage(pixels, 0);
-    return pixels;
+    picture.copyImage(pixels, 0);
+    return new Read(pixels, "", picture.doubt());
   }
 }

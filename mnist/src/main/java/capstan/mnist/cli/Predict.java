@@ -3,22 +3,22 @@ package capstan.mnist.cli;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
+import capstan.mnist.cli.PredictionText.Answer;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.Model;
 import capstan.mnist.model.Prediction;
 import capstan.mnist.picture.Reconstructions;
+import capstan.mnist.text.ShownName;
 import capstan.mnist.training.Classifier;
 import capstan.mnist.training.SavedModel;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,17 +34,23 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what digits pictures show.",
       "",
-      "Prints the class of each PNG or JPEG picture and the length of each class' capsule. Pictures"
-          + " hold one digit each and may have any size, dark ink on light paper or the reverse;"
-          + " they are scaled and centred as MNIST was. For a network trained on a folder of"
-          + " pictures, or on images that are not 28x28 and grey, pictures must have its size, and"
-          + " stay as they are.",
+      "Prints the class of each picture and the length of each class' capsule, and says so where"
+          + " the answer is in doubt. Pictures hold one digit each and may have any size, dark ink"
+          + " on light paper or the reverse; they are scaled and centred as MNIST was. For a"
+          + " network trained on a folder of pictures, or on images that are not 28x28 and grey,"
+          + " pictures are brought to its size as those of its run were, and otherwise stay as they"
+          + " are.",
+      "",
+      "A picture that cannot be read is named on standard error, the others are answered, and the"
+          + " exit status is 1.",
       ""
     },
     footer = {
       "",
-      "Example:",
-      "  capstan predict runs/2026-01-31_12-00-00 seven.png --reconstruct seen.png"
+      "Examples:",
+      "  capstan predict runs/2026-01-31_12-00-00 seven.png --reconstruct seen.png",
+      "  capstan predict runs/2026-01-31_12-00-00 scans --csv",
+      "  scanimage --format=png | capstan predict runs/2026-01-31_12-00-00 -"
     })
 final class Predict implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -55,15 +61,26 @@ final class Predict implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Pictures of one digit each.")
+      description =
+          "Pictures of one digit each; a folder for all pictures in and below it, by name; - for"
+              + " standard input.")
   private List<Path> images;
 
-  @Option(names = "--json", order = 1, description = "Print one JSON array instead of text.")
-  private boolean json;
+  @ArgGroup(exclusive = true)
+  private Form form = new Form();
+
+  /** For whom answers are printed; people if none is given. */
+  static final class Form {
+    @Option(names = "--json", order = 1, description = "Print one JSON array instead of text.")
+    private boolean json;
+
+    @Option(names = "--csv", order = 2, description = "Print a table with a row for each picture.")
+    private boolean csv;
+  }
 
   @Option(
       names = "--reconstruct",
-      order = 2,
+      order = 3,
       paramLabel = "PNG",
       description =
           "Write the pictures as the network gets them, over what its decoder makes of them.")
@@ -80,21 +97,58 @@ final class Predict implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
     requireUsable(saved);
-    List<float[]> pixels = new ArrayList<>();
     PictureInput input = PictureInput.of(saved);
-    for (Path image : images) {
-      pixels.add(input.read(image));
-    }
+    PredictionText text = new PredictionText(saved);
+    List<Path> pictures = PictureChoice.all(images);
+    List<Answer> answers = new ArrayList<>();
+    List<float[]> seen = new ArrayList<>();
     try (Backend backend = machine.start(err).backend();
         Classifier classifier = new Classifier(saved.model(), backend)) {
-      List<Prediction> predictions = pixels.stream().map(classifier::predict).toList();
-      out.println(json ? json(saved, predictions) : text(saved, predictions));
-      out.flush();
-      if (reconstruct != null) {
-        draw(saved, classifier, pixels, predictions);
+      classifier.keepParameters(true);
+      for (Path picture : pictures) {
+        Answer answer = answer(picture, input, classifier, seen);
+        if (answer.prediction().isEmpty()) {
+          err.println("capstan: " + ShownName.of(answer.error()));
+          err.flush();
+        } else if (!form.json && !form.csv) {
+          out.println(text.line(answer, answer.prediction().get()));
+          out.flush();
+        }
+        answers.add(answer);
+      }
+      if (form.json || form.csv) {
+        out.println(form.json ? text.json(answers) : text.csv(answers));
+        out.flush();
+      }
+      if (reconstruct != null && !seen.isEmpty()) {
+        draw(saved, classifier, seen, answers);
       }
     }
-    return ExitStatus.DONE;
+    return answers.stream().allMatch(answer -> answer.prediction().isPresent())
+        ? ExitStatus.DONE
+        : ExitStatus.FAILED;
+  }
+
+  private Answer answer(
+      Path picture, PictureInput input, Classifier classifier, List<float[]> seen) {
+    String name = PictureChoice.nameOf(picture);
+    PictureInput.Read read;
+    try {
+      read = PictureChoice.read(picture, System.in, input::read);
+    } catch (IOException unreadable) {
+      String reason = FailureReport.line(unreadable);
+      return new Answer(name, Optional.empty(), "", Optional.empty(), reason);
+    }
+    if (reconstruct != null) {
+      seen.add(read.pixels());
+    }
+    Prediction prediction = classifier.predict(read.pixels());
+    return new Answer(
+        name,
+        Optional.of(prediction),
+        read.note(),
+        read.doubt().or(() -> Doubt.of(classifier.model(), prediction)),
+        "");
   }
 
   private void requireUsable(SavedModel saved) throws CommandFailure {
@@ -105,48 +159,8 @@ final class Predict implements Callable<Integer> {
     }
   }
 
-  /** What a network's scores are called. */
-  private static String scoreName(Model network) {
-    return network instanceof CapsNet ? "lengths" : "logits";
-  }
-
-  private String text(SavedModel saved, List<Prediction> predictions) {
-    List<String> names = saved.classNames();
-    StringBuilder text = new StringBuilder();
-    for (int image = 0; image < predictions.size(); image++) {
-      Prediction prediction = predictions.get(image);
-      text.append(image == 0 ? "" : "\n")
-          .append(images.get(image))
-          .append(": ")
-          .append(names.get(prediction.label()))
-          .append("  (")
-          .append(scoreName(saved.model()));
-      for (int label = 0; label < prediction.scores().size(); label++) {
-        text.append(label == 0 ? " " : ", ")
-            .append(names.get(label))
-            .append(": ")
-            .append(Figures.decimal(prediction.scores().get(label), 3));
-      }
-      text.append(')');
-    }
-    return text.toString();
-  }
-
-  private String json(SavedModel saved, List<Prediction> predictions) {
-    ArrayNode all = new ObjectMapper().createArrayNode();
-    for (int image = 0; image < predictions.size(); image++) {
-      ObjectNode each = all.addObject();
-      each.put("image", images.get(image).toString());
-      each.put("class", predictions.get(image).label());
-      each.put("name", saved.classNames().get(predictions.get(image).label()));
-      ArrayNode scores = each.putArray(scoreName(saved.model()));
-      predictions.get(image).scores().forEach(scores::add);
-    }
-    return all.toString();
-  }
-
   private void draw(
-      SavedModel saved, Classifier classifier, List<float[]> pixels, List<Prediction> predictions)
+      SavedModel saved, Classifier classifier, List<float[]> pixels, List<Answer> answers)
       throws IOException {
     ImageExtents extents = saved.model().configuration().image();
     int size = extents.numbers();
@@ -158,7 +172,8 @@ final class Predict implements Callable<Integer> {
     }
     Shape shape = Shape.of(pixels.size(), extents.height(), extents.width(), extents.channels());
     List<Reconstructions.Reading> readings =
-        predictions.stream()
+        answers.stream()
+            .flatMap(answer -> answer.prediction().stream())
             .map(prediction -> saved.classNames().get(prediction.label()))
             .map(name -> new Reconstructions.Reading(name, name, ""))
             .toList();

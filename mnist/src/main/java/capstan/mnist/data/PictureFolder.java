@@ -3,7 +3,10 @@ package capstan.mnist.data;
 import capstan.core.Workers;
 import capstan.mnist.text.ShownName;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -110,6 +113,33 @@ public final class PictureFolder {
             half.labels())
         .withClassNames(names)
         .withResizing(Optional.of(decoded.size()));
+  }
+
+  /**
+   * All pictures in a folder and below it, by name, without what systems add. Links to folders are
+   * not followed.
+   *
+   * @param folder that exists
+   * @throws InvalidDataException if there is none
+   * @throws IOException if a folder cannot be listed
+   */
+  public static List<Path> picturesIn(Path folder) throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    addPictures(folder, pictures);
+    if (pictures.isEmpty()) {
+      throw new InvalidDataException(folder, "no pictures", PictureFormat.READ);
+    }
+    return pictures;
+  }
+
+  private static void addPictures(Path folder, List<Path> into) throws IOException {
+    for (Path entry : SystemFiles.usersFiles(folder)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        addPictures(entry, into);
+      } else if (PictureFormat.isPicture(entry)) {
+        into.add(entry);
+      }
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.Resizing;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.model.ModelParameter;
@@ -30,6 +31,8 @@ import java.util.function.UnaryOperator;
  * @param history of that run; empty for a file that does not tell it
  * @param file what was read
  * @param notice one line the user should see, if any
+ * @param resizing to what size the pictures were brought that it was trained on; empty if it was
+ *     not trained on pictures, or the file does not tell
  */
 public record SavedModel(
     Model model,
@@ -38,10 +41,12 @@ public record SavedModel(
     Optional<RunConfiguration> configuration,
     Optional<RunHistory> history,
     Path file,
-    Optional<String> notice) {
+    Optional<String> notice,
+    Optional<Resizing> resizing) {
   static final String CONFIGURATION = "configuration";
   static final String STATE = "state";
   private static final String CLASSES = "classes";
+  private static final String PICTURES = "pictures";
   private static final long USUAL_SEED = 1;
   private static final String FIRST_MOMENT = "adam.first_moment.";
   private static final String SECOND_MOMENT = "adam.second_moment.";
@@ -100,7 +105,16 @@ public record SavedModel(
             ? Optional.of(RunHistory.of(loaded))
             : Optional.empty(),
         loaded.file(),
-        loaded.notice());
+        loaded.notice(),
+        resizing(checkpoint));
+  }
+
+  /** Files of other programs, of other data and of older versions tell nothing of pictures. */
+  private static Optional<Resizing> resizing(Checkpoint checkpoint) throws IOException {
+    return checkpoint.metadata().containsKey(PICTURES)
+        ? Optional.of(
+            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(PICTURES), Resizing.class))
+        : Optional.empty();
   }
 
   /** The seed of the run that made it; the usual one for a file that tells none. */
@@ -185,14 +199,15 @@ public record SavedModel(
   static Checkpoint save(
       RunConfiguration configuration,
       TrainingState state,
-      List<String> classNames,
+      ImageSet images,
       Model model,
       Adam adam) {
     Checkpoint.Builder checkpoint =
         Checkpoint.builder()
             .text(CONFIGURATION, ConfigurationJson.write(configuration))
             .text(STATE, ConfigurationJson.write(state))
-            .text(CLASSES, ConfigurationJson.write(new ClassNames(classNames)));
+            .text(CLASSES, ConfigurationJson.write(new ClassNames(images.classNames())));
+    images.resizing().ifPresent(size -> checkpoint.text(PICTURES, ConfigurationJson.write(size)));
     for (ModelParameter parameter : model.modelParameters()) {
       checkpoint.tensor(parameter.name(), parameter.toPyTorch());
     }

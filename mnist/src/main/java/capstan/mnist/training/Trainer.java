@@ -398,7 +398,7 @@ public final class Trainer implements AutoCloseable {
   /** Everything of the training. */
   private Checkpoint checkpoint() {
     TrainingState state = position.state(batches.position(), images.summary());
-    return SavedModel.save(configuration, state, images.classNames(), model, step.adam());
+    return SavedModel.save(configuration, state, images.testImages(), model, step.adam());
   }
 
   /** Saves, if there is a run folder; if that fails, the training goes on. */

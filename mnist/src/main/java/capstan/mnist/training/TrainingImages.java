@@ -9,7 +9,6 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,8 +57,8 @@ record TrainingImages(
   }
 
   @Override
-  public List<String> classNames() {
-    return test.classNames();
+  public ImageSet testImages() {
+    return test;
   }
 
   @Override

@@ -4,10 +4,10 @@ import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.TrainingBatches;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -17,8 +17,8 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
   /** The data, as a checkpoint remembers it. */
   DataSummary summary();
 
-  /** What the classes are called, by label. */
-  List<String> classNames();
+  /** What it is tested on: of the same size and classes as what it learns from. */
+  ImageSet testImages();
 
   /** What the examples and their errors are called. */
   ExampleWords words();

@@ -3,6 +3,7 @@ package capstan.mnist.training;
 import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.OverlappingBatches;
 import capstan.mnist.data.OverlappingPairs;
 import capstan.mnist.model.CapsNet;
@@ -11,7 +12,6 @@ import capstan.mnist.model.DecoderMask;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,8 +62,8 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
   }
 
   @Override
-  public List<String> classNames() {
-    return test.images().classNames();
+  public ImageSet testImages() {
+    return test.images();
   }
 
   @Override

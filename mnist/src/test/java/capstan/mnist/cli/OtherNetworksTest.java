@@ -59,6 +59,7 @@ class OtherNetworksTest {
             Optional.empty(),
             Optional.empty(),
             file,
+            Optional.empty(),
             Optional.empty());
     assertThatExceptionOfType(CommandFailure.class)
         .isThrownBy(() -> Requirements.capsules(cnn))
