@@ -3,12 +3,16 @@ package capstan.mnist.cli;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.Prediction;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Whether a network is sure of what it says. */
 final class Doubt {
-  /** The margin loss holds capsules of classes that are there above, the others below. */
-  private static final double PRESENT = 0.5;
+  /** The loss wants the capsule of what is there longer than 0.9. */
+  private static final float SHORT = 0.35f;
+
+  /** Nearer lengths than this are one as good as the other. */
+  private static final float NEAR = 0.04f;
 
   /** Of a CNN, whose scores become probabilities that sum to 1. */
   private static final double MOST_LIKELY = 0.5;
@@ -26,14 +30,11 @@ final class Doubt {
       }
       return 1 / sum < MOST_LIKELY ? Optional.of("no class is likely") : Optional.empty();
     }
-    int present = 0;
-    for (float length : scores) {
-      present += length >= PRESENT ? 1 : 0;
-    }
-    return switch (present) {
-      case 0 -> Optional.of("no capsule is long");
-      case 1 -> Optional.empty();
-      default -> Optional.of(present + " capsules are long");
-    };
+    Arrays.sort(scores);
+    return largest < SHORT
+        ? Optional.of("no capsule is long")
+        : largest - scores[scores.length - 2] < NEAR
+            ? Optional.of("two capsules are of nearly the same length")
+            : Optional.empty();
   }
 }
