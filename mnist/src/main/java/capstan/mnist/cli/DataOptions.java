@@ -5,7 +5,12 @@ import capstan.mnist.data.DataSource;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.DrawnDigits;
 import capstan.mnist.data.IdxChoice;
+import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.LocatedData;
+import capstan.mnist.data.PictureForm;
+import capstan.mnist.data.Resizing;
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +37,7 @@ final class DataOptions {
         paramLabel = "DIR",
         description = {
           "Folder with the four files of MNIST, or of a set in its form, plain or gzipped; or with"
-              + " pictures of one size, grey or colour: train/CLASS/*.png and test/CLASS/*.png, or"
+              + " pictures, grey or colour: train/CLASS/*.png and test/CLASS/*.png (or val), or"
               + " CLASS/*.png alone, of which every 7th is held out for testing.",
           "Default: the folder that CAPSTAN_DATA names; else data/mnist, fetched if need be; else,"
               + " without a network, drawn digits."
@@ -49,10 +54,16 @@ final class DataOptions {
   /** Where images were read from; empty where they were drawn. */
   private Optional<Path> found = Optional.empty();
 
+  /** Images of the network that the pictures are for; null if there is none yet. */
+  private ImageExtents network;
+
+  /** To what size its own pictures were brought. */
+  private Optional<Resizing> ownPictures = Optional.empty();
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Range(least = 2, most = 256)
+  @Range(least = 2, most = ImageSet.MOST_CLASSES)
   @Option(
       names = "--classes",
       order = 103,
@@ -79,6 +90,40 @@ final class DataOptions {
           "The files of the set hold images with rows and columns exchanged, as EMNIST's do: turn"
               + " them upright (default: if their names begin with emnist).")
   private Boolean transposed;
+
+  @Option(
+      names = "--resize",
+      order = 106,
+      paramLabel = "WxH",
+      converter = ExtentConverter.class,
+      description =
+          "Bring pictures to this size, W pixels wide and H high, each from 1 to 2048 (default:"
+              + " they all have one size, and keep it).")
+  private ExtentConverter.Extent resize;
+
+  @Option(
+      names = "--fit",
+      order = 107,
+      paramLabel = "HOW",
+      converter = FitLabels.class,
+      completionCandidates = FitLabels.class,
+      description =
+          "What --resize does with a picture of another shape: ${COMPLETION-CANDIDATES}. What"
+              + " reaches beyond is cut off, the rest has the colour of the picture's border, or it"
+              + " is distorted (default: pad).")
+  private Resizing.Fit fit;
+
+  @Option(
+      names = "--skip-unreadable",
+      order = 108,
+      description = "Leave out pictures that cannot be read, and tell which.")
+  private boolean skipUnreadable;
+
+  /** For a network that is there: pictures are wanted in the form of its own. */
+  void fitTo(SavedModel saved) {
+    network = saved.model().configuration().image();
+    ownPictures = saved.resizing();
+  }
 
   /** Whether it was said where the images come from. */
   boolean given() {
@@ -142,7 +187,7 @@ final class DataOptions {
     LocatedData located;
     try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
       IdxChoice choice = new IdxChoice(Optional.ofNullable(split), Optional.ofNullable(transposed));
-      located = search.in(new DataLocation(threads, told, choice, pictures));
+      located = search.in(new DataLocation(threads, told, choice, form(), pictures));
     }
     if (!located.notice().isEmpty()) {
       out.println(located.notice());
@@ -151,6 +196,22 @@ final class DataOptions {
     }
     found = located.folder();
     return located.dataset();
+  }
+
+  private PictureForm form() {
+    if (fit != null && resize == null) {
+      throw new ParameterException(spec.commandLine(), "--fit is for --resize, which is not given");
+    }
+    PictureForm asked =
+        new PictureForm(
+            Optional.ofNullable(resize)
+                .map(
+                    size ->
+                        new Resizing(
+                            size.width(), size.height(), fit == null ? Resizing.Fit.PAD : fit)),
+            OptionalInt.empty(),
+            skipUnreadable);
+    return network == null ? asked : asked.forNetwork(network.channels(), ownPictures);
   }
 
   /** These options as they were given, to be given again. */

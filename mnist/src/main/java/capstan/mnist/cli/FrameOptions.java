@@ -17,7 +17,7 @@ final class FrameOptions {
   @Range(least = 0, most = 100)
   @Option(
       names = "--margin",
-      order = 104,
+      order = 109,
       paramLabel = "N",
       description =
           "Put images into a frame with N empty pixels on each side: those to train on into its"

@@ -123,6 +123,7 @@ final class ImageOptions {
     }
     ImageOptions from =
         saved.history().isPresent() ? asRecorded(folderOf(saved.file()), out) : this;
+    from.data.fitTo(saved);
     return from.load(threads, out, saved.seed());
   }
 

@@ -42,7 +42,10 @@ final class PictureInput {
     boolean plain =
         !saved.model().configuration().image().equals(ImageExtents.MNIST)
             || saved.resizing().isPresent()
-            || saved.history().filter(run -> PictureFolder.isOrigin(run.data().origin())).isPresent();
+            || saved
+                .history()
+                .filter(run -> PictureFolder.isOrigin(run.data().origin()))
+                .isPresent();
     return new PictureInput(saved, plain);
   }
 

@@ -81,8 +81,16 @@ record RecordedOptions(List<String> options) {
     return Files.exists(here) && Files.exists(there) && Files.isSameFile(here, there);
   }
 
-  /** Those that do not say where the data is. */
+  /** Those that say neither where the data is nor what its network's file says of pictures. */
   List<String> shaping() {
-    return options.subList(options.contains("--drawn") ? 1 : 2, options.size());
+    List<String> words = new ArrayList<>();
+    for (int i = options.contains("--drawn") ? 1 : 2; i < options.size(); i++) {
+      switch (options.get(i)) {
+        case "--resize", "--fit" -> i++;
+        case "--skip-unreadable" -> {}
+        default -> words.add(options.get(i));
+      }
+    }
+    return words;
   }
 }

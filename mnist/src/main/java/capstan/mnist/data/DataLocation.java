@@ -31,6 +31,7 @@ public final class DataLocation {
   private final Supplier<Dataset> drawn;
   private final OptionalInt classes;
   private final IdxChoice choice;
+  private final PictureForm form;
   private final int threads;
   private final PictureListener listener;
 
@@ -42,6 +43,7 @@ public final class DataLocation {
       Supplier<Dataset> drawn,
       OptionalInt classes,
       IdxChoice choice,
+      PictureForm form,
       int threads,
       PictureListener listener) {
     this.usual = usual;
@@ -50,6 +52,7 @@ public final class DataLocation {
     this.drawn = drawn;
     this.classes = classes;
     this.choice = choice;
+    this.form = form;
     this.threads = threads;
     this.listener = listener;
   }
@@ -60,10 +63,15 @@ public final class DataLocation {
    * @param threads how many threads may draw digits and decode pictures
    * @param classes how many classes a folder has; empty to count them
    * @param choice what to take of a folder in MNIST's form
+   * @param form in what form to take a folder of pictures
    * @param listener hears how far the reading of a folder of pictures is
    */
   public DataLocation(
-      int threads, OptionalInt classes, IdxChoice choice, PictureListener listener) {
+      int threads,
+      OptionalInt classes,
+      IdxChoice choice,
+      PictureForm form,
+      PictureListener listener) {
     this(
         Path.of("data", "mnist"),
         Optional.ofNullable(System.getenv(VARIABLE)).filter(name -> !name.isBlank()).map(Path::of),
@@ -71,6 +79,7 @@ public final class DataLocation {
         () -> DrawnDigits.dataset(threads),
         classes,
         choice,
+        form,
         threads,
         listener);
   }
@@ -92,7 +101,13 @@ public final class DataLocation {
             "folders of pictures",
             "a set in MNIST's form, which --split and --transposed are for");
       }
-      return PictureFolder.read(folder, classes, threads, listener);
+      return PictureFolder.read(folder, classes, threads, listener, form);
+    }
+    if (form.isGiven()) {
+      throw new InvalidDataException(
+          folder,
+          "a set in MNIST's form",
+          "folders of pictures, which --resize and --skip-unreadable are for");
     }
     LocatedData read = MnistFolder.read(folder, classes, choice);
     return new LocatedData(
@@ -173,7 +188,8 @@ public final class DataLocation {
       }
       Dataset digits = drawn.get();
       if (classes.orElse(digits.train().classes()) != digits.train().classes()
-          || choice.isGiven()) {
+          || choice.isGiven()
+          || form.isGiven()) {
         throw new InvalidDataException(
             "no data of that kind: there is no MNIST in %s, and fetching it failed: %s"
                 .formatted(usual, e.getMessage()));

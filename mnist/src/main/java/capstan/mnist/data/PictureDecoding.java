@@ -26,6 +26,7 @@ final class PictureDecoding {
   private final PictureForm form;
   private final PictureListener listener;
   private final AtomicInteger coloured = new AtomicInteger();
+  private final AtomicInteger resized = new AtomicInteger();
 
   /** Of the first picture that can be read, or asked for. */
   private Resizing size;
@@ -62,10 +63,17 @@ final class PictureDecoding {
    * @param train of the training pictures
    * @param test of the test pictures
    * @param coloured how many were in colour and became grey
+   * @param resized how many were of another size
    * @param leftOut those that could not be read, by name
    */
   record Decoded(
-      Resizing size, int channels, Half train, Half test, int coloured, PictureFaults leftOut) {}
+      Resizing size,
+      int channels,
+      Half train,
+      Half test,
+      int coloured,
+      int resized,
+      PictureFaults leftOut) {}
 
   /**
    * One half.
@@ -111,6 +119,7 @@ final class PictureDecoding {
     AtomicBoolean colour = new AtomicBoolean();
     AtomicInteger done = new AtomicInteger();
     coloured.set(0);
+    resized.set(0);
     unreadable = new PictureFaults();
     ofAnotherSize = new PictureFaults();
     workers.run(
@@ -145,6 +154,7 @@ final class PictureDecoding {
         half(trainPixels, (int) length, 0, train.size()),
         half(testPixels, (int) length, train.size(), count),
         coloured.get(),
+        resized.get(),
         unreadable);
   }
 
@@ -190,7 +200,16 @@ final class PictureDecoding {
   private PicturePixels read(int index) {
     Path file = files.get(index).file();
     try {
-      PicturePixels picture = PicturePixels.read(file, form.resizing());
+      PicturePixels picture;
+      if (form.resizing().isPresent()) {
+        PicturePixels stored = PicturePixels.readToResize(file);
+        picture = stored.resized(size);
+        if (picture != stored) {
+          resized.incrementAndGet();
+        }
+      } else {
+        picture = PicturePixels.read(file);
+      }
       if (picture.height() != size.height() || picture.width() != size.width()) {
         ofAnotherSize.add(
             index,

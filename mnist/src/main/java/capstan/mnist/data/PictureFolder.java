@@ -174,11 +174,20 @@ public final class PictureFolder {
               decoded.test().labels().length,
               decoded.train().labels().length));
     }
+    if (decoded.resized() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n%,d of %,d pictures are brought to %s.",
+              decoded.resized(),
+              files.train().size() + files.test().size(),
+              decoded.size()));
+    }
     if (decoded.coloured() > 0) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%nOf %d pictures in colour, how light they are is used: the network is grey.",
+              "%n%,d pictures in colour are read as grey, as the network takes them.",
               decoded.coloured()));
     }
     if (decoded.leftOut().count() > 0) {

@@ -15,4 +15,19 @@ public record PictureForm(
   /** All of one size, in colour if one is. */
   public static final PictureForm AS_THEY_ARE =
       new PictureForm(Optional.empty(), OptionalInt.empty(), false);
+
+  /** Whether anything is asked for that only pictures have. */
+  boolean isGiven() {
+    return resizing.isPresent() || skipUnreadable;
+  }
+
+  /**
+   * For a network, whose images have so many values a pixel.
+   *
+   * @param network 1 or 3
+   * @param own to what size its own pictures were brought, if to any; what is asked for comes first
+   */
+  public PictureForm forNetwork(int network, Optional<Resizing> own) {
+    return new PictureForm(resizing.or(() -> own), OptionalInt.of(network), skipUnreadable);
+  }
 }

@@ -35,15 +35,15 @@ final class PicturePixels {
   }
 
   /**
-   * Reads a file and brings it to a size, if there is one to bring it to.
+   * Reads a file that is going to be resized: of a picture with a side beyond 2048 pixels only
+   * every second, third, … pixel.
    *
    * @param file PNG, JPEG or whatever the JDK reads
-   * @param resizing empty for pictures that stay as they are
    * @throws InvalidDataException if it is no picture, too large or damaged
    * @throws IOException if reading fails
    */
-  static PicturePixels read(Path file, Optional<Resizing> resizing) throws IOException {
-    return resizing.isEmpty() ? read(file) : of(PictureFile.read(file)).resized(resizing.get());
+  static PicturePixels readToResize(Path file) throws IOException {
+    return of(PictureFile.read(file));
   }
 
   private static PicturePixels of(BufferedImage picture) {

@@ -33,7 +33,7 @@ public record PlainPicture(ImmutableFloatList pixels, String change) {
     Resizing size =
         own.filter(each -> each.height() <= height && each.width() <= width)
             .orElseGet(() -> new Resizing(width, height, Resizing.Fit.PAD));
-    PicturePixels stored = PicturePixels.read(file);
+    PicturePixels stored = PicturePixels.readToResize(file);
     PicturePixels picture = stored.resized(size);
     byte[] bytes = new byte[size.height() * size.width() * channels];
     picture.copy(channels, bytes, 0);

@@ -1,5 +1,6 @@
 package capstan.mnist.data;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
@@ -16,10 +17,13 @@ public record Resizing(int width, int height, Fit fit) {
   /** What becomes of a picture that is wider or higher in proportion. */
   public enum Fit {
     /** It fills the size, and what reaches beyond is cut off, as much on both sides. */
+    @JsonProperty("crop")
     CROP,
     /** It lies whole in the middle, and the rest has the colour of its border. */
+    @JsonProperty("pad")
     PAD,
     /** It is made wider or higher. */
+    @JsonProperty("stretch")
     STRETCH
   }
 

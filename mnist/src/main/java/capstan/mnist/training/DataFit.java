@@ -37,17 +37,20 @@ public final class DataFit {
     if (!found.equals(model.image())) {
       throw new InvalidSettingException(
           "the network takes images of %s, %s has images of %s%s"
-              .formatted(model.image(), images.origin(), found, remedy(model, found)));
+              .formatted(model.image(), images.origin(), found, remedy(model, images, found)));
     }
   }
 
   /** What the user may have left out. */
-  private static String remedy(ModelConfiguration model, ImageExtents found) {
+  private static String remedy(ModelConfiguration model, ImageSet images, ImageExtents found) {
     int higher = model.image().height() - found.height();
     int wider = model.image().width() - found.width();
     boolean frame = higher == wider && higher > 0 && higher % 2 == 0;
     return frame && model.image().channels() == found.channels()
         ? "; --margin=" + higher / 2 + " would put them into such a frame"
-        : "";
+        : images.resizing().isPresent() && model.image().channels() == found.channels()
+            ? "; --resize %dx%d brings pictures to that size"
+                .formatted(model.image().width(), model.image().height())
+            : "";
   }
 }

@@ -39,6 +39,7 @@ class DataLocationTest {
         () -> drawn,
         OptionalInt.empty(),
         choice,
+        PictureForm.AS_THEY_ARE,
         1,
         PictureListener.SILENT);
   }

@@ -39,7 +39,8 @@ class EmnistTest {
 
   private LocatedData read(OptionalInt classes, Boolean transposed) throws IOException {
     IdxChoice choice = new IdxChoice(Optional.empty(), Optional.ofNullable(transposed));
-    return new DataLocation(1, classes, choice, PictureListener.SILENT).named(folder);
+    return new DataLocation(1, classes, choice, PictureForm.AS_THEY_ARE, PictureListener.SILENT)
+        .named(folder);
   }
 
   private void mapping(String text) throws IOException {

@@ -22,7 +22,9 @@ class MnistFolderFilesTest {
   }
 
   private static LocatedData read(Path where, IdxChoice choice) throws IOException {
-    return new DataLocation(1, OptionalInt.empty(), choice, PictureListener.SILENT).named(where);
+    return new DataLocation(
+            1, OptionalInt.empty(), choice, PictureForm.AS_THEY_ARE, PictureListener.SILENT)
+        .named(where);
   }
 
   private static IdxChoice split(String name) {

@@ -236,7 +236,12 @@ class PictureFolderTest {
   @Test
   void isTheDataOfALocation() throws IOException {
     DataLocation location =
-        new DataLocation(1, OptionalInt.empty(), IdxChoice.AUTOMATIC, PictureListener.SILENT);
+        new DataLocation(
+            1,
+            OptionalInt.empty(),
+            IdxChoice.AUTOMATIC,
+            PictureForm.AS_THEY_ARE,
+            PictureListener.SILENT);
     assertThatThrownBy(() -> location.named(folder))
         .hasMessageContainingAll("train-images-idx3-ubyte", "folders of pictures");
     for (String name : new String[] {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) {

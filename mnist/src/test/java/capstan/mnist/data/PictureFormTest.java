@@ -88,7 +88,7 @@ class PictureFormTest {
     PictureFolders.write(folder.resolve("a/2.png"), 3, 2, 0xff0000);
     LocatedData grey = PictureFolders.read(folder, sized(3, 2, 1));
     assertThat(grey.dataset().train().channels()).isEqualTo(1);
-    assertThat(grey.notice()).contains("Of 1 pictures in colour");
+    assertThat(grey.notice()).contains("1 pictures in colour are read as grey");
     boolean red = false;
     for (int i = 0; i < grey.dataset().train().count(); i++) {
       red |= grey.dataset().train().pixel(i, 0, 0, 0) == 76; // 0.299 · 255

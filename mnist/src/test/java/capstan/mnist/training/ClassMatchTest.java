@@ -24,6 +24,7 @@ class ClassMatchTest {
         Optional.empty(),
         Optional.empty(),
         Path.of("net"),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,0 +1,10 @@
+package capstan.mnist.cli;
+
+import capstan.mnist.data.Resizing;
+
+/** Names of what may become of a picture of another shape. */
+final class FitLabels extends EnumLabels<Resizing.Fit> {
+  FitLabels() {
+    super(Resizing.Fit.class);
+  }
+}
