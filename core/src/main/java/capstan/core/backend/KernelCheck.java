@@ -17,9 +17,10 @@ import java.util.Optional;
  *
  * <p>Each probe runs a few kernels on small operands, on the calling thread. Its rate is compared
  * with that of multiply-adds in registers, measured in the same process, and what it allocates with
- * nothing. The margin is a factor of ten and the best of several runs counts, so a busy machine
- * raises no alarm. Kernels that have not run yet are slow too: check what has been running, or
- * {@link #settle}.
+ * nothing. The margin is a factor of ten, times are those of the processor, the best of several
+ * runs counts, and a kernel that waits for the compiler is not judged, so a busy machine raises no
+ * alarm. Kernels that have not run yet are slow too: check what has been running, or {@link
+ * #settle}.
  *
  * <p>The logger {@code capstan.core.backend} tells every rate at level debug.
  *
@@ -39,7 +40,7 @@ public final class KernelCheck implements AutoCloseable {
   /** Runs of each probe, so that one may be disturbed. */
   private static final int RUNS = 3;
 
-  /** How long a probe that is still slow is run before the next has its turn. */
+  /** How long a probe that is still slow computes before the next has its turn. */
   private static final int VISIT_MILLISECONDS = 10;
 
   private static final int LOOK_MILLISECONDS = 40;
@@ -117,7 +118,7 @@ public final class KernelCheck implements AutoCloseable {
     for (int k = 0; k < best.size(); k++) {
       rates.add(rate(probes.get(k), best.get(k)));
     }
-    KernelReport report = new KernelReport(peak, rates);
+    KernelReport report = new KernelReport(peak, rates, false);
     if (LOGGER.isLoggable(Level.DEBUG)) {
       LOGGER.log(Level.DEBUG, report.rates());
     }
@@ -125,11 +126,12 @@ public final class KernelCheck implements AutoCloseable {
   }
 
   /**
-   * Runs whatever is slow until the JVM has compiled it, and measures then. Looks which methods the
-   * time goes to in what is still slow.
+   * Runs whatever is slow until the JVM has compiled it, and measures then. What is still slow is
+   * judged only if the compiler has nothing more to do for it: on a busy machine it may have waited
+   * as long as the kernels. Looks then which methods the time goes to.
    *
-   * @param milliseconds how long to try, as time of the processor: on a busy machine the compiler
-   *     takes longer too; returns sooner as soon as nothing is slow
+   * @param milliseconds how long to try, as time of the processor; returns sooner as soon as
+   *     nothing is slow
    */
   public KernelReport settle(int milliseconds) {
     long end = processorTime() + milliseconds * 1_000_000L;
@@ -137,20 +139,28 @@ public final class KernelCheck implements AutoCloseable {
     boolean peakKnown;
     do {
       peakKnown = measurePeak();
-      List<KernelProbe> colder = new ArrayList<>();
-      for (KernelProbe probe : cold) {
-        long visit = System.nanoTime() + VISIT_MILLISECONDS * 1_000_000L;
-        if (rate(probe, run(probe, Integer.MAX_VALUE, visit)).slow()) {
-          colder.add(probe);
-        }
-      }
-      cold = colder;
+      cold = cold.stream().filter(probe -> rate(probe, visit(probe)).slow()).toList();
     } while ((!cold.isEmpty() || !peakKnown) && processorTime() < end);
     List<Run> best = new ArrayList<>();
     for (KernelProbe probe : probes) {
-      best.add(run(probe, RUNS, Long.MAX_VALUE));
+      Run run = run(probe, RUNS, Long.MAX_VALUE);
+      best.add(rate(probe, run).slow() ? visit(probe) : run);
     }
-    return named(report(best));
+    KernelReport report = report(best);
+    if (report.slow().isEmpty()) {
+      return report;
+    }
+    return CompilerQueue.holdsKernels() ? report.whileCompiling() : named(report);
+  }
+
+  /** The best of all runs that fit a few milliseconds of the processor. */
+  private static Run visit(KernelProbe probe) {
+    long end = processorTime() + VISIT_MILLISECONDS * 1_000_000L;
+    Run best = run(probe, 1, Long.MAX_VALUE);
+    while (processorTime() < end) {
+      best = best.orBetter(run(probe, RUNS, Long.MAX_VALUE));
+    }
+    return best;
   }
 
   private KernelReport named(KernelReport report) {
@@ -160,7 +170,7 @@ public final class KernelCheck implements AutoCloseable {
         rates.set(k, rates.get(k).named(BusiestMethod.of(probes.get(k).work(), LOOK_MILLISECONDS)));
       }
     }
-    return new KernelReport(report.peak(), rates);
+    return new KernelReport(report.peak(), rates, false);
   }
 
   /**
@@ -169,7 +179,11 @@ public final class KernelCheck implements AutoCloseable {
    * @param nanoseconds the shortest time of the processor
    * @param bytes the fewest bytes allocated
    */
-  private record Run(long nanoseconds, long bytes) {}
+  private record Run(long nanoseconds, long bytes) {
+    Run orBetter(Run other) {
+      return new Run(Math.min(nanoseconds, other.nanoseconds), Math.min(bytes, other.bytes));
+    }
+  }
 
   private static Run run(KernelProbe probe, int runs, long end) {
     long shortest = Long.MAX_VALUE;

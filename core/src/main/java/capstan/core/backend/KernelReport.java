@@ -11,12 +11,19 @@ import java.util.Optional;
  *
  * @param peak 10⁹ multiply-adds in registers a second, counted as two operations, of one thread
  * @param kernels every measured rate
+ * @param compiling whether the JVM's compiler had kernels to do yet, so that slow ones may become
+ *     fast
  */
-public record KernelReport(double peak, List<KernelRate> kernels) {
+public record KernelReport(double peak, List<KernelRate> kernels, boolean compiling) {
 
   /** Keeps its own copy of the list. */
   public KernelReport {
     kernels = List.copyOf(kernels);
+  }
+
+  /** The same, found while the compiler was at work. */
+  KernelReport whileCompiling() {
+    return new KernelReport(peak, kernels, true);
   }
 
   /** Those that run in a slow tier; empty if all is well. */
@@ -24,10 +31,13 @@ public record KernelReport(double peak, List<KernelRate> kernels) {
     return kernels.stream().filter(KernelRate::slow).toList();
   }
 
-  /** Which kernels are slow, how slow, and what to do about it, in one line; empty if none is. */
+  /**
+   * Which kernels are slow, how slow, and what to do about it, in one line; empty if none is, or
+   * none can be judged yet.
+   */
   public Optional<String> warning() {
     List<KernelRate> slow = slow();
-    if (slow.isEmpty()) {
+    if (slow.isEmpty() || compiling) {
       return Optional.empty();
     }
     String culprits = slow.stream().map(KernelRate::culprit).distinct().collect(joining(", "));

@@ -12,7 +12,7 @@ class KernelReportTest {
   @Test
   void wellCompiledKernelsGiveNoWarning() {
     KernelRate barely = new KernelRate("barely", 4, 4, KernelRate.BYTES_ALLOWED, "");
-    KernelReport report = new KernelReport(250, List.of(FAST, barely));
+    KernelReport report = new KernelReport(250, List.of(FAST, barely), false);
     assertThat(report.slow()).isEmpty();
     assertThat(report.warning()).isEmpty();
     assertThat(report.rates())
@@ -24,8 +24,9 @@ class KernelReportTest {
     KernelRate slow = new KernelRate("routing", 1, 2, 0, "").named(Optional.of("Softmax.forward"));
     KernelRate slower = new KernelRate("product", 0.04, 3, 0, "Microkernel.run");
     KernelRate same = new KernelRate("another", 0.5, 1, 0, "Microkernel.run");
-    KernelReport report = new KernelReport(250, List.of(FAST, slow, slower, same));
+    KernelReport report = new KernelReport(250, List.of(FAST, slow, slower, same), false);
     assertThat(report.slow()).containsExactly(slow, slower, same);
+    assertThat(report.whileCompiling().warning()).isEmpty();
     String warning = report.warning().orElseThrow();
     assertThat(warning)
         .startsWith("the JVM has not compiled Softmax.forward, Microkernel.run well: ")
@@ -38,7 +39,7 @@ class KernelReportTest {
   void vectorsInTheHeapAreSlowWhateverTheRate() {
     KernelRate boxed = new KernelRate("boxed", 40, 4, KernelRate.BYTES_ALLOWED + 1, "");
     assertThat(boxed.slow()).isTrue();
-    assertThat(new KernelReport(250, List.of(boxed)).warning().orElseThrow())
+    assertThat(new KernelReport(250, List.of(boxed), false).warning().orElseThrow())
         .contains("boxed well");
   }
 }

@@ -33,13 +33,19 @@ final class KernelLine {
     }
     try (KernelCheck check = possible.get()) {
       KernelReport report = check.settle(INFO_MILLISECONDS);
+      int all = report.kernels().size();
+      if (report.compiling()) {
+        return Optional.of(
+            "%d of %d checks at full speed; for the others the JVM's compiler has not had time yet"
+                .formatted(all - report.slow().size(), all));
+      }
       return Optional.of(
           report
               .warning()
               .map(warning -> "warning: " + warning)
               .orElse(
                   "all "
-                      + report.kernels().size()
+                      + all
                       + " checks at full speed, "
                       + Figures.decimal(report.peak(), 0)
                       + " GFLOP/s of multiply-adds in registers of one thread"));

@@ -13,13 +13,21 @@ import java.util.function.LongSupplier;
  * Checks between the steps of a training that the JVM has compiled its kernels. It begins seconds
  * after the first step, when all kernels should be hot, and begins again after each epoch, since a
  * compiler may take a kernel back. What is found slow is looked at again later, and only what stays
- * slow is told, once.
+ * slow, though the compiler has nothing to do for it, is told, once.
  */
 public final class KernelWatch implements AutoCloseable {
-  /** Seconds from the first step of an epoch to each check, until one finds nothing. */
-  private static final int[] SECONDS = {3, 6, 12, 24};
+  /**
+   * Seconds from the first step of an epoch to its first check; each later one is twice as late.
+   */
+  private static final int FIRST = 3;
 
-  /** How long the last of them tries to get a kernel compiled before it calls it slow. */
+  /** From here on what is slow is run until it is compiled, or told. */
+  private static final int LATE = 24;
+
+  /** Stands for no more checks in an epoch. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  /** How long a late check tries to get a kernel compiled before it calls it slow. */
   private static final int PATIENCE_MILLISECONDS = 2000;
 
   /** What checks; {@link KernelCheck} but in tests. */
@@ -38,8 +46,8 @@ public final class KernelWatch implements AutoCloseable {
   /** When the first step of the epoch was done; empty before. */
   private OptionalLong start = OptionalLong.empty();
 
-  /** The next of {@link #SECONDS}; beyond them if there is no more to do in this epoch. */
-  private int next;
+  /** Seconds from the first step to the next check. */
+  private int next = FIRST;
 
   private boolean told;
 
@@ -66,31 +74,27 @@ public final class KernelWatch implements AutoCloseable {
    * @return a warning of one line, at most once in a training
    */
   public Optional<String> stepCompleted() {
-    if (checker == null || told || next == SECONDS.length) {
+    if (checker == null || told || next == NEVER) {
       return Optional.empty();
     }
     long now = nanoseconds.getAsLong();
     if (start.isEmpty()) {
       start = OptionalLong.of(now);
     }
-    if (now - start.getAsLong() < SECONDS[next] * 1_000_000_000L) {
+    if (now - start.getAsLong() < next * 1_000_000_000L) {
       return Optional.empty();
     }
-    next++;
-    boolean last = next == SECONDS.length;
-    KernelReport report = last ? checker.settle(PATIENCE_MILLISECONDS) : checker.measure();
-    if (report.slow().isEmpty()) {
-      next = SECONDS.length;
-    } else if (last) {
-      told = true;
-      return report.warning();
-    }
-    return Optional.empty();
+    boolean late = next >= LATE;
+    KernelReport report = late ? checker.settle(PATIENCE_MILLISECONDS) : checker.measure();
+    next = report.slow().isEmpty() ? NEVER : 2 * next;
+    Optional<String> warning = late ? report.warning() : Optional.empty();
+    told = warning.isPresent();
+    return warning;
   }
 
   /** An epoch is done: what was well compiled in it may not be so in the next. */
   public void epochCompleted() {
-    next = 0;
+    next = FIRST;
     start = OptionalLong.empty();
   }
 

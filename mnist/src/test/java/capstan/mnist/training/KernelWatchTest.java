@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class KernelWatchTest {
   private final List<String> asked = new ArrayList<>();
   private boolean slow;
+  private boolean compiling;
   private long second;
   private final KernelWatch watch =
       new KernelWatch(
@@ -37,7 +38,8 @@ class KernelWatchTest {
           () -> second * 1_000_000_000L);
 
   private KernelReport report() {
-    return new KernelReport(250, List.of(new KernelRate("routing", slow ? 1 : 50, 5, 0, "")));
+    return new KernelReport(
+        250, List.of(new KernelRate("routing", slow ? 1 : 50, 5, 0, "")), compiling);
   }
 
   /** A step a second from the given one on; the warnings. */
@@ -71,6 +73,17 @@ class KernelWatchTest {
     watch.epochCompleted();
     assertThat(steps(100, 200)).isEmpty();
     assertThat(asked).containsExactly("measure 3", "measure 6", "measure 12", "settle 24");
+  }
+
+  /** On a busy machine the compiler may be as late as the kernels. */
+  @Test
+  void whatWaitsForTheCompilerIsNotTold() {
+    slow = true;
+    compiling = true;
+    assertThat(steps(0, 100)).isEmpty();
+    assertThat(asked).endsWith("settle 24", "settle 48", "settle 96");
+    compiling = false;
+    assertThat(steps(100, 200)).singleElement().asString().contains("routing");
   }
 
   @Test
