@@ -33,7 +33,7 @@ public record RuntimeFacts(
 
   /** The facts of this process. */
   public static RuntimeFacts read() {
-    boolean module = vectorModuleReadable();
+    boolean module = VectorModule.readable();
     return new RuntimeFacts(
         Runtime.version(),
         System.getProperty("java.vm.name"),
@@ -45,14 +45,6 @@ public record RuntimeFacts(
         module ? PreferredWidth.bits() : 0,
         Optional.ofNullable(System.getProperty("capstan.vector.bits")),
         Optional.ofNullable(System.getProperty("capstan.vector.registers")));
-  }
-
-  /** Asks by name: naming a class of the module would fail where it is missing. */
-  private static boolean vectorModuleReadable() {
-    return ModuleLayer.boot()
-        .findModule("jdk.incubator.vector")
-        .filter(RuntimeFacts.class.getModule()::canRead)
-        .isPresent();
   }
 
   /** Whether the JDK is one the project is tested with: 25.0.3 or later. */
