@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A file system of its own for the launcher: a checkout with nothing but what the launcher looks
- * at, JDKs whose {@code java} prints what it was given, a Maven that only makes the jar. Every path
- * has a space in it.
+ * A file system of its own for the launcher: a checkout with a built jar and without sources unless
+ * a test adds the root's pom.xml, JDKs whose {@code java} prints what it was given, a Maven that
+ * only makes the jar. Every path has a space in it.
  */
 abstract class LauncherSandbox {
   /** The commands the launcher needs; there is no java, mvn or flock unless a test adds it. */
@@ -27,15 +24,20 @@ abstract class LauncherSandbox {
       List.of(
           "basename",
           "cat",
+          "chmod",
+          "cksum",
           "cp",
           "dirname",
           "find",
+          "ln",
           "mkdir",
           "mv",
           "readlink",
           "rm",
+          "sed",
           "sleep",
-          "touch");
+          "sort",
+          "tr");
 
   @TempDir Path temporary;
 
@@ -60,7 +62,6 @@ abstract class LauncherSandbox {
     String text = Files.readString(Path.of("..", "capstan"));
     assertThat(text).contains("\nsystem=''\n");
     script(launcher, text.replace("\nsystem=''\n", "\nsystem='" + system + "'\n"));
-    Files.createFile(checkout.resolve("pom.xml"));
     for (String module : List.of("core", "autograd", "mnist", "bench")) {
       Files.createDirectories(checkout.resolve(module).resolve("src/main"));
       Files.createFile(checkout.resolve(module).resolve("pom.xml"));
@@ -68,7 +69,6 @@ abstract class LauncherSandbox {
     jar = checkout.resolve("target/launcher/capstan.jar");
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
     environment.put("PATH", tools.toString());
     environment.put("HOME", home.toString());
   }
@@ -98,7 +98,10 @@ abstract class LauncherSandbox {
     return new Run(process.waitFor(), output.lines().toList(), errors);
   }
 
-  /** A JDK whose java prints the folder it lies in, then its arguments, one a line. */
+  /**
+   * A JDK whose java prints the folder it lies in, then its arguments, one a line. Asked for its
+   * flags it prints what the variable FLAGS holds.
+   */
   Path jdk(Path folder, String version) throws IOException {
     Files.createDirectories(folder.resolve("bin"));
     Files.writeString(
@@ -108,6 +111,12 @@ abstract class LauncherSandbox {
         folder.resolve("bin/java"),
         """
         #!/bin/sh
+        case "$*" in
+          *PrintFlagsFinal*)
+            printf '[Global flags]\\n%%s\\n' "${FLAGS:-}"
+            exit 1
+            ;;
+        esac
         printf '%%s\\n' '%s' "$@"
         exit "${STATUS:-0}"
         """
@@ -115,7 +124,7 @@ abstract class LauncherSandbox {
     return folder;
   }
 
-  /** A Maven that notes how it was called and makes the jars, slowly enough to be overtaken. */
+  /** A Maven that notes how it was called and makes the jar, slowly enough to be overtaken. */
   void maven(int status) throws IOException {
     script(
         tools.resolve("mvn"),
@@ -124,32 +133,18 @@ abstract class LauncherSandbox {
         echo "$@" >>'%s'
         echo maven speaks
         sleep 0.3
-        mkdir -p '%s'
-        echo built >'%s'
+        while [ "$1" != -f ]; do shift; done
+        place=$(dirname "$2")/mnist/target
+        mkdir -p "$place/classes"
+        echo built >"$place/capstan.jar"
         exit %d
         """
-            .formatted(
-                temporary.resolve("builds"),
-                checkout.resolve("mnist/target"),
-                checkout.resolve("mnist/target/capstan.jar"),
-                status));
+            .formatted(temporary.resolve("builds"), status));
   }
 
   List<String> builds() throws IOException {
     Path notes = temporary.resolve("builds");
     return Files.exists(notes) ? Files.readAllLines(notes) : List.of();
-  }
-
-  void ageAll(int seconds) throws IOException {
-    try (Stream<Path> files = Files.walk(checkout)) {
-      for (Path file : files.toList()) {
-        age(file, seconds);
-      }
-    }
-  }
-
-  static void age(Path file, int seconds) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(seconds)));
   }
 
   static void script(Path file, String text) throws IOException {

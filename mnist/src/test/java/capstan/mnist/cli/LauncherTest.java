@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,8 +21,8 @@ class LauncherTest extends LauncherSandbox {
     assertThat(run.lines())
         .startsWith(
             jdk.toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
+            "--add-exports",
+            "java.base/jdk.internal.module=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow")
         .endsWith(
@@ -60,7 +58,6 @@ class LauncherTest extends LauncherSandbox {
   void benchHasAJarOfItsOwn() throws Exception {
     jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
     Path benchmarks = Files.copy(jar, jar.resolveSibling("benchmarks.jar"));
-    Files.setLastModifiedTime(benchmarks, FileTime.from(Instant.now().plusSeconds(60)));
     assertThat(launch("bench", "--quick").lines())
         .endsWith("-cp", benchmarks.toString(), "capstan.bench.Bench", "--quick");
   }
@@ -70,9 +67,61 @@ class LauncherTest extends LauncherSandbox {
     jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
     Files.createDirectories(checkout.resolve("bench/src/peers"));
     Path benchmarks = Files.copy(jar, jar.resolveSibling("benchmarks-with-peers.jar"));
-    Files.setLastModifiedTime(benchmarks, FileTime.from(Instant.now().plusSeconds(60)));
     assertThat(launch("bench", "--threads", "2", "--peers").lines())
         .endsWith("-cp", benchmarks.toString(), "capstan.bench.Bench", "--threads", "2", "--peers");
+  }
+
+  @Test
+  void findsItselfWhateverItsFoldersAreCalled() throws Exception {
+    jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
+    for (String name : List.of("-e -x", "it's \"quoted\"", "$HOME `date` *", "zażółć")) {
+      Path folder = Files.createDirectory(temporary.resolve(name));
+      Path moved = Files.move(checkout, folder.resolve("capstan"));
+      assertThat(run(moved.resolve("capstan"), folder, "info").lines())
+          .as(name)
+          .containsSubsequence("-cp", moved.resolve("target/launcher/capstan.jar").toString())
+          .endsWith("info");
+      checkout = Files.move(moved, checkout);
+    }
+    Files.move(checkout, temporary.resolve("-c"));
+    Run run = run(Path.of("sh"), temporary, "--", "-c/capstan", "info");
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines()).endsWith("info");
+  }
+
+  @Test
+  void aFolderWithAColonHasALinkWithout() throws Exception {
+    jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
+    Path moved = Files.createDirectory(temporary.resolve("co:lon")).resolve("capstan");
+    Files.move(checkout, moved);
+    for (int again = 0; again < 2; again++) {
+      Run run = run(moved.resolve("capstan"), temporary, "info");
+      assertThat(run.errors()).isEmpty();
+      Path found = Path.of(run.lines().get(run.lines().indexOf("-cp") + 1));
+      assertThat(found.toString()).startsWith(home + "/.cache/capstan/").doesNotContain(":");
+      assertThat(found.toRealPath()).isEqualTo(moved.resolve("target/launcher/capstan.jar"));
+    }
+
+    environment.remove("HOME");
+    environment.put("XDG_CACHE_HOME", moved.resolve("capstan").toString());
+    Run run = run(moved.resolve("capstan"), temporary, "info");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors().lines()).singleElement().asString().contains("colon", "co:lon");
+  }
+
+  @Test
+  void aWorkingFolderThatIsGoneIsOneLine() throws Exception {
+    jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
+    install("rmdir");
+    Path gone = Files.createDirectory(temporary.resolve("gone"));
+    String script = "rmdir '" + gone + "' && exec '" + launcher + "' info";
+    environment.put("PATH", tools + ":/bin:/usr/bin");
+    Run run = run(Path.of("sh"), gone, "-c", script);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors().lines().filter(line -> line.startsWith("capstan: ")))
+        .singleElement()
+        .asString()
+        .contains("the working folder no longer exists");
   }
 
   @Test
