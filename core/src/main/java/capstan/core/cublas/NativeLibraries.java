@@ -3,9 +3,11 @@ package capstan.core.cublas;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The two libraries, opened and never closed again: CUDA keeps threads and exit handlers of its
@@ -40,22 +42,26 @@ record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
               + System.getProperty("os.name")
               + "; leave out --backend cublas");
     }
-    List<String> hints = new ArrayList<>();
+    Set<String> broken = new LinkedHashSet<>();
+    Set<String> alone = new LinkedHashSet<>();
     for (String ending : ENDINGS) {
-      SymbolLookup cudart = openOne(folders, "libcudart." + ending, hints);
-      SymbolLookup cublas = cudart == null ? null : openOne(folders, "libcublas." + ending, hints);
-      if (cublas != null) {
+      SymbolLookup cudart = openOne(folders, "libcudart." + ending, broken);
+      SymbolLookup cublas = openOne(folders, "libcublas." + ending, broken);
+      if (cudart != null && cublas != null) {
         return new NativeLibraries(cudart, cublas, "libcublas." + ending);
       }
-      if (cudart != null) {
-        hints.add("libcudart." + ending + " is there, but no libcublas." + ending + " that loads");
+      if (cudart != null || cublas != null) {
+        String there = cudart != null ? "libcudart." : "libcublas.";
+        String other = cudart != null ? "libcublas." : "libcudart.";
+        alone.add(there + ending + " is there, but no " + other + ending + " that loads");
       }
     }
     String places =
         folders.isEmpty()
             ? "where the system's loader looks (LD_LIBRARY_PATH), in " + join(USUAL)
             : "in " + join(folders) + ", as capstan.cublas.path says";
-    String why = hints.isEmpty() ? "" : " (" + hints.getFirst() + ")";
+    broken.addAll(alone);
+    String why = broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")";
     throw new CublasUnavailableException(
         "cuBLAS was not found: looked for libcudart and libcublas."
             + String.join(", .", ENDINGS)
@@ -69,25 +75,29 @@ record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String found) {
     return String.join(", ", folders.stream().map(Path::toString).toList());
   }
 
-  /** The library from the first place that has it, or null. */
+  /** The library from the first place that has it, or null; what is there and broken is kept. */
   @SuppressWarnings("restricted") // what this package is for
-  private static SymbolLookup openOne(List<Path> folders, String name, List<String> hints) {
+  private static SymbolLookup openOne(List<Path> folders, String name, Set<String> broken) {
     if (folders.isEmpty()) {
       try {
         return SymbolLookup.libraryLookup(name, Arena.global());
       } catch (IllegalArgumentException notWhereTheLoaderLooks) {
-        return openOne(USUAL, name, hints);
+        String reason = LoaderError.of(name);
+        if (!reason.startsWith(name + ": cannot open shared object file: No such file")) {
+          broken.add("cannot load " + name + ": " + reason);
+        }
+        return openOne(USUAL, name, broken);
       }
     }
     for (Path folder : folders) {
       Path file = folder.resolve(name).toAbsolutePath();
-      if (!Files.exists(file)) {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         continue;
       }
       try {
         return SymbolLookup.libraryLookup(file, Arena.global());
       } catch (IllegalArgumentException notALibrary) {
-        hints.add(file + " is there but cannot be loaded");
+        broken.add("cannot load " + file + ": " + LoaderError.of(file.toString()));
       }
     }
     return null;

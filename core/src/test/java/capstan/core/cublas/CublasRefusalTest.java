@@ -52,9 +52,14 @@ class CublasRefusalTest extends OnStandIn {
 
   @Test
   void aFileThatIsNoLibrary() throws IOException {
-    Files.writeString(empty.resolve("libcudart.so.12"), "text");
+    Path cudart = Files.writeString(empty.resolve("libcudart.so.12"), "text");
+    Path cublas = Files.writeString(empty.resolve("libcublas.so.12"), "no\n".repeat(1000));
+    Path link = Files.createSymbolicLink(empty.resolve("libcublas.so"), Path.of("nowhere"));
     assertThat(refusal(empty))
-        .contains("(" + empty.resolve("libcudart.so.12") + " is there but cannot be loaded)");
+        .contains("(cannot load " + cudart + ": " + cudart + ": file too short")
+        .contains("; cannot load " + cublas + ": " + cublas + ": invalid ELF header")
+        .contains("; cannot load " + link + ": " + link + ": cannot open shared object file")
+        .doesNotContain("libcublas.so.13: ");
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class Arguments {
   private static int refuse(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     CommandSpec spec = command.getCommandSpec();
-    StringBuilder line = new StringBuilder(spec.root().qualifiedName()).append(": ");
+    StringBuilder line = new StringBuilder();
     String words = message(wrong).lines().collect(Collectors.joining(" "));
     line.append(ShownName.of(words.replaceFirst("^Error: ", "")));
     if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
@@ -50,7 +50,7 @@ public final class Arguments {
           .append('?');
     }
     line.append(" (see ").append(spec.qualifiedName()).append(" --help)");
-    command.getErr().println(line);
+    command.getErr().println(Terminal.complaint(spec.root().qualifiedName(), line.toString()));
     command.getErr().flush();
     return ExitStatus.USAGE;
   }

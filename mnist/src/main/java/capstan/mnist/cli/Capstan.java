@@ -1,7 +1,9 @@
 package capstan.mnist.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
       Summary.class,
       Data.class,
       Info.class,
-      Completion.class
+      BenchCommand.class,
+      Completion.class,
+      Man.class
     })
 public final class Capstan implements Runnable {
   private static final String[] FOOTER = {
@@ -57,13 +61,17 @@ public final class Capstan implements Runnable {
     CommandLine command = new CommandLine(new Capstan());
     // Not in the annotation, from where the commands would inherit it.
     command.getCommandSpec().usageMessage().footer(FOOTER);
+    command.getSubcommands().get("bench").setUnmatchedArgumentsAllowed(true);
     command
+        .registerConverter(Path.class, new NameEncoding.PathConverter())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours()))
         .setUsageHelpAutoWidth(true)
         .setUsageHelpLongOptionsMaxWidth(34)
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(
             parsed -> {
+              requireKnownWords(parsed);
               try {
                 return runLast.execute(parsed);
               } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
@@ -71,6 +79,15 @@ public final class Capstan implements Runnable {
               }
             });
     return Arguments.install(command);
+  }
+
+  /** Words that nobody knows are wrong beside --help too, where picocli lets them pass. */
+  private static void requireKnownWords(CommandLine.ParseResult parsed) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    if (!parsed.unmatched().isEmpty() && !command.isUnmatchedArgumentsAllowed()) {
+      throw new CommandLine.UnmatchedArgumentException(command, parsed.unmatched());
+    }
+    parsed.subcommands().forEach(Capstan::requireKnownWords);
   }
 
   /**
@@ -82,13 +99,17 @@ public final class Capstan implements Runnable {
     // Numbers read alike everywhere: some locales have digits of their own, also for %d.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();
-    int status = command.execute(arguments);
+    Optional<String> lost = NameEncoding.lost(NameEncoding.current(), arguments);
+    if (lost.isPresent()) {
+      command.getErr().println(Terminal.complaint(lost.get()));
+    }
+    int status = lost.isPresent() ? ExitStatus.USAGE : command.execute(arguments);
     for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
       writer.flush();
     }
     // A full disk behind a redirection, say; a writer over a stream never hears of it.
     if (System.out.checkError() && status == ExitStatus.DONE) {
-      System.err.println("capstan: could not write all of the output");
+      System.err.println(Terminal.complaint("could not write all of the output"));
       status = ExitStatus.FAILED;
     }
     System.exit(status);

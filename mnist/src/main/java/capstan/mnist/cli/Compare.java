@@ -60,7 +60,7 @@ final class Compare implements Callable<Integer> {
     List<RunHistory> runs = new ArrayList<>();
     for (Path place : places) {
       RunHistory run = RunHistory.read(place);
-      run.notice().ifPresent(notice -> err.println("capstan: " + notice));
+      run.notice().ifPresent(notice -> err.println(Terminal.complaint(notice)));
       runs.add(run);
     }
     err.flush();

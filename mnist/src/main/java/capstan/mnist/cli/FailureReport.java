@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
 
   private int report(Throwable failure, PrintWriter err) {
     Throwable reported = failure instanceof UncheckedIOException io ? io.getCause() : failure;
-    err.println("capstan: " + line(reported));
+    err.println(Terminal.complaint(line(reported)));
     if (trace) {
       failure.printStackTrace(err);
     }
@@ -62,6 +63,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
           case CublasException known -> known.getMessage();
           case NotEnoughMemoryException known -> known.getMessage();
           case TrainingDivergedException known -> known.getMessage();
+          case InvalidPathException name -> NameEncoding.refusal(name);
           case OutOfMemoryError tooSmall -> outOfMemory();
           default -> null;
         };

@@ -72,7 +72,7 @@ final class KernelLine {
       check
           .settle(PATIENCE_MILLISECONDS)
           .warning()
-          .ifPresent(warning -> err.println("capstan: warning: " + warning));
+          .ifPresent(warning -> err.println(Terminal.complaint("warning: " + warning)));
       err.flush();
     }
   }

@@ -91,7 +91,7 @@ final class MachineOptions {
     BackendChoice choice =
         threads == null ? Backends.lookup(backend) : Backends.lookup(backend, threads);
     if (choice.fallback()) {
-      err.println("capstan: warning: " + choice.reason());
+      err.println(Terminal.complaint("warning: " + choice.reason()));
       err.flush();
     }
     return choice;

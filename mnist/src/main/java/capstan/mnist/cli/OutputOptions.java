@@ -71,7 +71,7 @@ final class OutputOptions {
     try {
       pictures.write(written);
     } catch (NoFontException noFont) {
-      err.println("capstan: " + noFont.getMessage());
+      err.println(Terminal.complaint(noFont.getMessage()));
       err.flush();
     }
     return written;

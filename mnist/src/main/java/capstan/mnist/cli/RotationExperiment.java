@@ -88,7 +88,7 @@ final class RotationExperiment implements Callable<Integer> {
     List<SavedModel> networks = new ArrayList<>();
     for (Path place : places) {
       SavedModel saved = SavedModel.load(place);
-      saved.notice().ifPresent(notice -> err.println("capstan: " + notice));
+      saved.notice().ifPresent(notice -> err.println(Terminal.complaint(notice)));
       networks.add(saved);
     }
     err.flush();

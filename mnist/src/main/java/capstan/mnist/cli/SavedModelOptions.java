@@ -36,7 +36,7 @@ final class SavedModelOptions {
         .notice()
         .ifPresent(
             notice -> {
-              err.println("capstan: " + notice);
+              err.println(Terminal.complaint(notice));
               err.flush();
             });
     return saved;

@@ -3,8 +3,9 @@ package capstan.mnist.cli;
 import java.io.Console;
 import java.io.IOException;
 import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Help.Ansi;
 
-/** What standard output is connected to. */
+/** What standard output and standard error are connected to. */
 final class Terminal {
   private static final int USUAL_WIDTH = 80;
 
@@ -14,7 +15,40 @@ final class Terminal {
   @SuppressWarnings("SystemConsoleNull") // since release 25 it may be null again
   static boolean present() {
     Console console = System.console();
-    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    return console != null && console.isTerminal() && !isDumb();
+  }
+
+  private static boolean isDumb() {
+    return "dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Colours of help: where a person is watching who has not set {@code NO_COLOR}. */
+  static Ansi colours() {
+    return isDumb() ? Ansi.OFF : Ansi.AUTO;
+  }
+
+  /**
+   * A line for standard error: the program's name, coloured where that is a terminal, and a text.
+   *
+   * @param text of one line
+   */
+  static String complaint(String text) {
+    return complaint("capstan", text);
+  }
+
+  /**
+   * A line for standard error.
+   *
+   * @param program its name
+   * @param text of one line
+   */
+  static String complaint(String program, String text) {
+    // The JVM does not tell what standard error is; the launcher does.
+    boolean coloured =
+        "terminal".equals(System.getProperty("capstan.errors"))
+            && System.getenv("NO_COLOR") == null
+            && !isDumb();
+    return (coloured ? Ansi.ON : Ansi.OFF).string("@|bold,red " + program + ":|@ ") + text;
   }
 
   /**

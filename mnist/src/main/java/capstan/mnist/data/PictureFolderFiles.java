@@ -173,6 +173,14 @@ record PictureFolderFiles(
           "a folder named '" + folder.getFileName() + "'",
           "names of classes without control characters");
     }
+    // What stands for a letter that the system's encoding does not have.
+    if (name.contains("\uFFFD")) {
+      throw new InvalidDataException(
+          folder,
+          "a folder whose name did not come through",
+          "names of classes in UTF-8; set LC_ALL to a locale of UTF-8, such as C.UTF-8, or rename"
+              + " the folder");
+    }
     return name;
   }
 

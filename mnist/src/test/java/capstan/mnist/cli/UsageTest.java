@@ -38,7 +38,16 @@ class UsageTest {
   @Test
   void allCommandsAreThere() {
     assertThat(commands().map(words -> String.join(" ", words)))
-        .contains("train", "evaluate", "predict", "summary", "data fetch", "info", "completion")
+        .contains(
+            "train",
+            "evaluate",
+            "predict",
+            "summary",
+            "data fetch",
+            "info",
+            "completion",
+            "bench",
+            "man")
         .contains("reconstruct", "perturb", "routing", "embed", "compare", "report");
   }
 
@@ -109,6 +118,8 @@ class UsageTest {
         "train --data a --drawn | --data --drawn exclusive",
         "train --bacth 3 | --bacth --batch",
         "trian | trian train",
+        "nonsense --help | nonsense",
+        "train nonsense --help | nonsense",
         "evaluate | RUN FILE",
         "evaluate x --batch 0 | --batch from 1 found '0'",
         "predict x | IMAGE",

@@ -1,0 +1,38 @@
+package capstan.mnist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The manual page tells what the help tells. */
+class ManualPageTest {
+  private final List<String> page = CommandRun.of("man").succeeded().out().lines().toList();
+
+  @Test
+  void everyCommandAndOptionIsThere() {
+    assertThat(page)
+        .startsWith(".TH CAPSTAN 1 \"\" \"Capstan\"", ".SH NAME")
+        .contains(
+            "capstan \\- Trains, evaluates and uses Capsule Networks on CPUs.",
+            ".SS capstan train [options]",
+            "\\fB\\-\\-batch=N\\fR",
+            "\\fB\\-\\-drawn\\fR",
+            ".SS capstan data fetch MNIST|FASHION [options]".replace("MNIST|FASHION", operand()));
+  }
+
+  /** What the usage line of the command calls it. */
+  private static String operand() {
+    String help = CommandRun.of("data", "fetch", "--help").succeeded().out();
+    return help.lines().findFirst().orElseThrow().replaceAll(".* \\[?(\\w+)\\]?$", "$1");
+  }
+
+  @Test
+  void nothingIsTakenForARequest() {
+    assertThat(page)
+        .allMatch(line -> !line.startsWith("'"))
+        .allMatch(
+            line -> !line.startsWith(".") || line.matches("\\.(TH|SH|SS|TP|PP|B|I|nf|fi)( .*)?"))
+        .noneMatch(line -> line.contains("${") || line.contains("%n"));
+  }
+}
