@@ -189,30 +189,37 @@ public record CapsNetConfiguration(
       throw new InvalidSettingException(
           "squash epsilon must be at least 0 and below 1, found " + squashEpsilon);
     }
-    fits("Conv1", conv1.size, image.height(), image.width(), "the image");
+    int remedy = fittingKernel(image, conv1.stride);
+    fits("Conv1", conv1.size, image.height(), image.width(), "the image", remedy);
     fits(
         "PrimaryCaps",
         primaryCaps.size,
         extent(image.height(), conv1.size, conv1.stride),
         extent(image.width(), conv1.size, conv1.stride),
-        "the output of Conv1 for images of " + image.height() + "x" + image.width());
+        "the output of Conv1 for images of " + image.height() + "x" + image.width(),
+        remedy);
   }
 
-  private static void fits(String layer, int kernel, int height, int width, String what) {
+  private static void fits(
+      String layer, int kernel, int height, int width, String what, int remedy) {
     if (kernel > height || kernel > width) {
       throw new InvalidSettingException(
-          layer
-              + ": a kernel of "
-              + kernel
-              + "x"
-              + kernel
-              + " does not fit "
-              + what
-              + ", which is "
-              + height
-              + "x"
-              + width);
+          "%s: a kernel of %dx%d does not fit %s, which is %dx%d; --conv1-size %d --primary-size %d would"
+              .formatted(layer, kernel, kernel, what, height, width, remedy, remedy));
     }
+  }
+
+  /**
+   * Size of kernels of both layers that fit an image: of its side the part that the paper's are of
+   * MNIST's, if a stride lets them.
+   */
+  private static int fittingKernel(ImageExtents image, int stride) {
+    int side = Math.min(image.height(), image.width());
+    int kernel = Math.max(1, Math.round(9f * side / 28));
+    while (kernel > 1 && kernel + stride * (kernel - 1) > side) {
+      kernel--;
+    }
+    return kernel;
   }
 
   private static void positive(String layer, String setting, double value) {
