@@ -53,7 +53,7 @@ final class ComparisonTable {
   private static List<Object> figures(String name, RunHistory run) {
     List<Object> cells = new ArrayList<>();
     cells.add(name);
-    cells.add(run.file());
+    cells.add(RunTitle.file(run.file()));
     cells.add(run.data().origin());
     cells.add(run.configuration().model().newModel().parameterCount());
     cells.add(run.epochs().size());

@@ -30,7 +30,8 @@ record EvaluationFiles(Path network, EvaluationReport report, ImageSet images) {
     List<Path> files = new ArrayList<>();
     files.add(
         folder.write(
-            "evaluation.json", EvaluationText.json(network, report, images.classNames()) + "\n"));
+            "evaluation.json",
+            EvaluationText.json(RunTitle.file(network), report, images.classNames()) + "\n"));
     files.add(folder.write("predictions.csv", predictions()));
     files.add(folder.write("confusion.csv", confusion()));
     files.addAll(

@@ -4,6 +4,7 @@ import capstan.mnist.text.ShownName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a network is called over a picture. */
 final class RunTitle {
@@ -18,18 +19,37 @@ final class RunTitle {
     return ShownName.of(named.getFileName());
   }
 
-  /** Short names where they tell the checkpoints apart, else the files; no two are the same. */
+  /** The file with the name of its folder before it, for what is given to others. */
+  static Path file(Path checkpoint) {
+    Path file = checkpoint.toAbsolutePath().normalize();
+    return file.subpath(Math.max(0, file.getNameCount() - 2), file.getNameCount());
+  }
+
+  /**
+   * Short names where they tell the checkpoints apart, else the files as seen from the folder that
+   * holds all of them; no two are the same.
+   */
   static List<String> ofAll(List<Path> checkpoints) {
     List<String> shorts = checkpoints.stream().map(RunTitle::of).toList();
     if (shorts.stream().distinct().count() == shorts.size()) {
       return shorts;
     }
+    List<Path> files = checkpoints.stream().map(file -> file.toAbsolutePath().normalize()).toList();
+    int shared = files.getFirst().getNameCount() - 2;
+    while (shared > 0 && !files.stream().allMatch(startOf(files.getFirst(), shared))) {
+      shared--;
+    }
     List<String> names = new ArrayList<>();
-    for (Path checkpoint : checkpoints) {
-      long before =
-          checkpoints.subList(0, names.size()).stream().filter(checkpoint::equals).count();
-      names.add(before == 0 ? checkpoint.toString() : checkpoint + " (" + (before + 1) + ")");
+    for (Path file : files) {
+      long before = files.subList(0, names.size()).stream().filter(file::equals).count();
+      String name = ShownName.of(file.subpath(Math.max(0, shared), file.getNameCount()));
+      names.add(before == 0 ? name : name + " (" + (before + 1) + ")");
     }
     return names;
+  }
+
+  private static Predicate<Path> startOf(Path file, int names) {
+    return other ->
+        other.getNameCount() > names && other.subpath(0, names).equals(file.subpath(0, names));
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mnist.data;
 
 import capstan.mnist.data.MnistFolderFiles.Role;
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public final class MnistFolder {
       train = train.withClassNames(known);
       test = test.withClassNames(known);
     }
-    String place = "the files in " + folder + (turn ? TURNED : "");
+    String place = "the files in " + ShownName.last(folder) + (turn ? TURNED : "");
     String name = isMnist(train, test) ? "MNIST" : files.set();
     String origin = name.isEmpty() ? place : name + ", " + place;
     return new LocatedData(

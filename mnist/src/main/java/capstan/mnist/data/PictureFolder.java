@@ -71,7 +71,7 @@ public final class PictureFolder {
       decoded = new PictureDecoding(files.train(), files.test(), form, listener).run(workers);
     }
     requireAllClasses(folder, files.classes(), decoded);
-    String origin = ORIGIN + ShownName.of(folder);
+    String origin = ORIGIN + ShownName.last(folder);
     return new LocatedData(
         new Dataset(
             origin,

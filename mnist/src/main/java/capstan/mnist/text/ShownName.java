@@ -1,5 +1,6 @@
 package capstan.mnist.text;
 
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,17 @@ public final class ShownName {
    */
   public static String of(Object name) {
     return STEERING.matcher(String.valueOf(name)).replaceAll("?");
+  }
+
+  /**
+   * The name of a folder or a file without the way there, which is of one machine and may hold its
+   * user's name.
+   *
+   * @param path any path
+   */
+  public static String last(Path path) {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return of(name == null ? path : name);
   }
 
   /**

@@ -10,12 +10,16 @@ import java.util.zip.CRC32C;
 /**
  * Which data a run was trained on; a resumed run must find the same.
  *
- * @param origin where it comes from, for reports
+ * @param origin what it is, for reports: the name of its folder without the way there
  * @param trainImages training images, those held out included
  * @param testImages test images
  * @param checksum CRC-32C of all training images and labels, in hexadecimal
  */
 public record DataSummary(String origin, int trainImages, int testImages, String checksum) {
+  /** Checkpoints of older versions hold the way to the folder, which is of one machine. */
+  public DataSummary {
+    origin = origin.replaceFirst("(the (?:files|pictures) in ).*[/\\\\](?=.)", "$1");
+  }
 
   /**
    * Summarises a dataset.

@@ -3,6 +3,7 @@ package capstan.mnist.warp;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.InvalidDataException;
 import capstan.mnist.data.SystemFiles;
+import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public final class AffNistFiles implements ImageVersions {
 
   @Override
   public String origin() {
-    return "affNIST, " + (files.size() == 1 ? place : "the files in " + place);
+    return "affNIST, " + (files.size() == 1 ? "" : "the files in ") + ShownName.last(place);
   }
 
   @Override

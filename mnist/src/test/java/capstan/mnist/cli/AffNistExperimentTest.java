@@ -117,7 +117,7 @@ class AffNistExperimentTest {
             temporary.resolve("1.mat"),
             RandomPlacement.shifted(DrawnDigits.dataset(1, 20, DrawnDigits.SEED, 1).test(), 6, 2));
     String shown = CommandRun.of(resumed("--affnist=" + published)).succeeded().out();
-    assertThat(shown).contains("1 version of 20 images: affNIST, " + published);
+    assertThat(shown).contains("1 version of 20 images: affNIST, " + published.getFileName());
     // Its second kind of test images are here the first's, at the same places.
     List<String> table = Files.readAllLines(place.resolve("affnist.csv"));
     assertThat(table.get(2).split(",")[5]).isEqualTo(table.get(1).split(",")[5]);

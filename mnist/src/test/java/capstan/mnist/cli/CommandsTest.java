@@ -52,7 +52,10 @@ class CommandsTest {
         .contains("paper, Sabour, Frosst and Hinton")
         .contains("conv1 kernels 4 (paper: 256)", "seed 3 (paper: 1)", "epochs 2 (paper: 10)")
         .doesNotContain("decay steps")
-        .contains("the files in " + data + ": 90 training images, 10 of them held out, 30 test")
+        .contains(
+            "the files in "
+                + data.getFileName()
+                + ": 90 training images, 10 of them held out, 30 test")
         .containsPattern("network +[0-9,]+ parameters")
         .containsPattern("memory +needs about [0-9,]+ MiB, Java may use [0-9,]+ MiB")
         .containsPattern("backend +.*1 thread")

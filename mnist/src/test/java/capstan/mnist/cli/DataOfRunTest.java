@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,5 +134,28 @@ class DataOfRunTest {
     assertThat(confusion(swapped)).contains("auk").contains("owl");
     CommandRun unlike = evaluate(run, "--data=" + fewer);
     assertThat(unlike.failed(ExitStatus.FAILED)).contains("24x24x1", "22x22x1", "--margin=1");
+  }
+
+  /** What is given to others tells nobody where its writer keeps things. */
+  @Test
+  void isNamedWithoutItsPathInWhatOthersGet() throws IOException {
+    Path out = temporary.resolve("out");
+    evaluate(run, "--out=" + out).succeeded();
+    CommandRun.of("report", run.toString(), "--threads=1", "--out=" + out).succeeded();
+    CommandRun.of("compare", run.toString(), run.toString(), "--out=" + out).succeeded();
+    for (Path file :
+        List.of(
+            run.resolve("config.json"),
+            run.resolve("checkpoint.safetensors"),
+            out.resolve("evaluation.json"),
+            out.resolve("predictions.csv"),
+            out.resolve("table.csv"),
+            out.resolve("report.html"))) {
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).contains(shared.toString()))
+          .as(file.toString())
+          .isFalse();
+    }
+    assertThat(Files.readString(run.resolve("data.json"))).contains(data.toString());
+    assertThat(Files.readString(out.resolve("evaluation.json"))).contains("birds");
   }
 }

@@ -24,7 +24,7 @@ class MnistFolderTest {
     assertThat(dataset.train().count()).isEqualTo(4);
     assertThat(dataset.test().count()).isEqualTo(2);
     assertThat(dataset.test().width()).isEqualTo(6);
-    assertThat(dataset.origin()).contains(folder.toString());
+    assertThat(dataset.origin()).contains(folder.getFileName().toString());
     assertThat(dataset.test().origin()).isEqualTo(dataset.origin() + " (test)");
     assertThat(dataset.limitTrain(3).train().count()).isEqualTo(3);
     assertThat(dataset.limitTrain(3).test().count()).isEqualTo(2);
@@ -146,7 +146,7 @@ class MnistFolderTest {
       Files.write(folder.resolve(half + "-labels-idx1-ubyte"), Idx.labels(labels.length, labels));
       Files.write(folder.resolve(half + "-images-idx3-ubyte"), Idx.images(labels.length, 1, 1));
     }
-    assertThat(MnistFolder.read(folder).origin()).isEqualTo("the files in " + folder);
+    assertThat(MnistFolder.read(folder).origin()).isEqualTo("the files in " + folder.getFileName());
   }
 
   @Test
