@@ -127,16 +127,30 @@ final class CheckpointPair {
 
   /** As {@link #restore}, for those who only read. */
   LoadedCheckpoint newestWhole() throws IOException {
+    return newest(file -> SafetensorsFile.read(file, Checksums.REQUIRED));
+  }
+
+  /** As {@link #newestWhole}, without tensors. */
+  LoadedCheckpoint newestTexts() throws IOException {
+    return newest(SafetensorsFile::readTexts);
+  }
+
+  /** Reads one of the two files. */
+  @FunctionalInterface
+  private interface Reading {
+    Checkpoint of(Path file) throws IOException;
+  }
+
+  private LoadedCheckpoint newest(Reading reading) throws IOException {
     try {
-      return new LoadedCheckpoint(
-          SafetensorsFile.read(newest, Checksums.REQUIRED), newest, Optional.empty());
+      return new LoadedCheckpoint(reading.of(newest), newest, Optional.empty());
     } catch (InvalidCheckpointException damage) {
       if (!Files.exists(previous)) {
         throw damage;
       }
       try {
         return new LoadedCheckpoint(
-            SafetensorsFile.read(previous, Checksums.REQUIRED),
+            reading.of(previous),
             previous,
             Optional.of(damage.getMessage() + "; using the previous checkpoint, " + previous));
       } catch (InvalidCheckpointException both) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -52,6 +53,25 @@ final class FolderLock implements Closeable {
   private FolderLock(Path folder, Path held) {
     this.folder = folder;
     this.held = held;
+  }
+
+  /**
+   * Whether a training holds it.
+   *
+   * @param folder any path
+   */
+  static boolean isHeld(Path folder) {
+    try {
+      if (HELD.contains(folder.toRealPath())) {
+        return true;
+      }
+      try (FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
+          FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        return shared == null;
+      }
+    } catch (IOException noLock) {
+      return false;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -229,6 +230,28 @@ public final class RunFolder implements AutoCloseable {
     return new LoadedCheckpoint(checkpoint, runOrFile, notice);
   }
 
+  /**
+   * What the newest checkpoint of a run says, without its tensors and without locking. Damage among
+   * the bytes of tensors is not seen.
+   *
+   * @param folder a run folder
+   * @return the checkpoint; its notice must be shown
+   * @throws InvalidCheckpointException if there is none or it is damaged
+   * @throws IOException if the disk fails; the message is one line
+   */
+  public static LoadedCheckpoint textsOf(Path folder) throws IOException {
+    return new CheckpointPair(folder, AtomicFile.NEW_FILE).newestTexts();
+  }
+
+  /**
+   * Whether a training is writing into a folder.
+   *
+   * @param folder any path
+   */
+  public static boolean isInUse(Path folder) {
+    return FolderLock.isHeld(folder);
+  }
+
   /** The folder. */
   public Path path() {
     return folder;
@@ -279,6 +302,43 @@ public final class RunFolder implements AutoCloseable {
    */
   public <T> T readConfiguration(Class<T> type) throws IOException {
     return read(file(CONFIGURATION), lock::configuration, type);
+  }
+
+  /**
+   * Reads {@code config.json} of a run, which need not be open.
+   *
+   * @param folder the folder
+   * @param type the configuration's record
+   * @throws InvalidConfigurationException if a key is unknown, missing or of the wrong type
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static <T> T readConfiguration(Path folder, Class<T> type) throws IOException {
+    Path file = folder.resolve(CONFIGURATION);
+    return read(file, most -> FolderLock.start(file, most), type);
+  }
+
+  /**
+   * Whether a folder holds a run or an experiment, be it whole or damaged.
+   *
+   * @param folder any path
+   */
+  public static boolean isRun(Path folder) {
+    return hasCheckpoint(folder) || Files.isRegularFile(folder.resolve(CONFIGURATION));
+  }
+
+  /**
+   * When a run last saved, or if it did not yet, when it was begun.
+   *
+   * @param folder of the run
+   * @throws IOException if the disk fails
+   */
+  public static Instant changed(Path folder) throws IOException {
+    for (String name : List.of(CheckpointPair.NEWEST, CheckpointPair.PREVIOUS)) {
+      if (Files.exists(folder.resolve(name))) {
+        return Files.getLastModifiedTime(folder.resolve(name)).toInstant();
+      }
+    }
+    return Files.getLastModifiedTime(folder.resolve(CONFIGURATION)).toInstant();
   }
 
   /**

@@ -26,6 +26,15 @@ final class SafetensorsReader {
   }
 
   Checkpoint read() throws IOException {
+    return read(true);
+  }
+
+  /** All but the tensors. */
+  Checkpoint readTexts() throws IOException {
+    return read(false);
+  }
+
+  private Checkpoint read(boolean withTensors) throws IOException {
     if (!Files.exists(path)) {
       throw new InvalidCheckpointException(file, "no such file");
     }
@@ -34,7 +43,7 @@ final class SafetensorsReader {
           file, "not a checkpoint: expected a safetensors file, found a folder or device");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return read(channel);
+      return read(channel, withTensors);
     } catch (InvalidCheckpointException invalid) {
       throw invalid;
     } catch (IOException failure) {
@@ -42,7 +51,7 @@ final class SafetensorsReader {
     }
   }
 
-  private Checkpoint read(FileChannel channel) throws IOException {
+  private Checkpoint read(FileChannel channel, boolean withTensors) throws IOException {
     long size = channel.size();
     byte[] bytes = readHeader(channel, size);
     String stated = SafetensorsHeader.statedChecksum(bytes);
@@ -55,6 +64,9 @@ final class SafetensorsReader {
       requireForeign(header);
     }
     checkFormat(header);
+    if (!withTensors) {
+      return new Checkpoint(file, stated != null, ownTexts(header), new LinkedHashMap<>());
+    }
     checkMemory(header);
     return new Checkpoint(
         file, stated != null, ownTexts(header), readTensors(channel, header, stated != null));

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Perturb.class,
       RoutingCommand.class,
       Embed.class,
+      Runs.class,
       Compare.class,
       Report.class,
       Experiment.class,

@@ -40,6 +40,7 @@ final class Compare implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "RUN",
+      converter = RunPath.class,
       description = "Run folders or checkpoint files, at least two.")
   private List<Path> places;
 

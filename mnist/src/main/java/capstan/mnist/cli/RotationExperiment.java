@@ -57,6 +57,7 @@ final class RotationExperiment implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
+      converter = RunPath.class,
       description = "Run folders or checkpoint files, such as of a capsule network and a CNN.")
   private List<Path> places;
 

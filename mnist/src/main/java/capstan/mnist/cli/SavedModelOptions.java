@@ -12,10 +12,11 @@ final class SavedModelOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN|FILE",
+      converter = RunPath.class,
       description =
-          "A run folder, or a safetensors file, which may come from PyTorch; a file that does not"
-              + " say what network it holds is taken for the paper's in the shapes of its tensors,"
-              + " changed by the options under 'Network'.")
+          "A run folder ('latest' for the newest in runs), or a safetensors file, which may come"
+              + " from PyTorch; a file that does not say what network it holds is taken for the"
+              + " paper's in the shapes of its tensors, changed by the options under 'Network'.")
   private Path runOrFile;
 
   @Mixin private PresetOptions preset;

@@ -78,11 +78,15 @@ final class Train implements Callable<Integer> {
     @Option(
         names = "--resume",
         order = 2,
+        arity = "0..1",
+        fallbackValue = RunPath.LATEST,
         paramLabel = "DIR",
+        converter = RunPath.Unfinished.class,
         description =
-            "Go on with the run in this folder as if it had never stopped. What it computes comes"
-                + " from the folder; --threads, --backend and, upwards, --epochs may differ. A rate"
-                + " that falls over the run then goes on along the line to the new end.")
+            "Go on with the run in this folder, or with the newest unfinished one in runs, as if it"
+                + " had never stopped. What it computes comes from the folder; --threads, --backend"
+                + " and, upwards, --epochs may differ. A rate that falls over the run then goes on"
+                + " along the line to the new end.")
     private Path resume;
   }
 
@@ -148,7 +152,7 @@ final class Train implements Callable<Integer> {
   private RunFolder newFolder() throws IOException {
     return place.run == null
         ? RunFolder.createAnother(
-            Path.of("runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))))
+            Path.of(RunPath.USUAL, STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))))
         : RunFolder.create(place.run);
   }
 

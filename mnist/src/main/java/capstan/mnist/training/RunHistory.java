@@ -47,6 +47,17 @@ public record RunHistory(
     return of(RunFolder.checkpointOf(runOrFile));
   }
 
+  /**
+   * Reads the history of a run without reading its weights, whose damage is not seen.
+   *
+   * @param folder of the run
+   * @throws InvalidCheckpointException if its checkpoints are damaged or tell nothing
+   * @throws IOException if they cannot be read; the message is one line
+   */
+  public static RunHistory glance(Path folder) throws IOException {
+    return of(RunFolder.textsOf(folder));
+  }
+
   /** The history that a checkpoint tells. */
   static RunHistory of(LoadedCheckpoint loaded) throws IOException {
     Checkpoint checkpoint = loaded.checkpoint();
