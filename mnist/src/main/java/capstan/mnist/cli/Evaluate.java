@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist",
+      "  capstan evaluate runs/2026-01-31_12-00-00",
+      "  capstan evaluate latest --data data/mnist",
       "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist --out tested",
       "  capstan evaluate capsnet.safetensors --routing-rounds 2 --json"
     })
@@ -55,7 +56,8 @@ final class Evaluate implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Images at a time; the result does not depend on it (default: ${DEFAULT-VALUE}).")
+          "Images at a time; another number may sum in another order, which changes the last digits"
+              + " of what the network says (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(

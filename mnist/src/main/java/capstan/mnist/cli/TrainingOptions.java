@@ -113,7 +113,8 @@ final class TrainingOptions {
       order = 409,
       paramLabel = "N",
       description =
-          "Decides initial values, order and shifts: the same seed gives the same bits (paper: 1).")
+          "Decides initial values, order and shifts: the same seed gives the same bits"
+              + " on processors with vectors of the same width (paper: 1).")
   void seed(long value) {
     change("--seed", training -> training.withSeed(value));
   }

@@ -17,7 +17,9 @@ import org.eclipse.collections.impl.factory.primitive.IntLists;
 /**
  * Measures a network on images it has not learned from. Images come in order and unmoved; the last
  * batch is filled up with images whose predictions are not counted, so every image goes through the
- * same computation whatever the batch size or the count.
+ * same computation however many there are. Another batch size may be computed by another plan of
+ * the convolutions, which sums in another order: that changes the last digits of scores and loss,
+ * and the class of an image whose two largest scores differ by no more.
  */
 public final class Evaluation {
   private final Model model;
