@@ -27,7 +27,7 @@ public record PictureBounds(int longestSide, boolean thinned) {
     if (!thinned && Math.max(width, height) > longestSide) {
       throw new RefusedPictureException(
           "a picture of %dx%d".formatted(width, height),
-          "at most %d pixels a side".formatted(longestSide));
+          "at most %d pixels a side; --resize makes pictures smaller".formatted(longestSide));
     }
     return (int) Math.ceilDiv(Math.max(width, height), longestSide);
   }
