@@ -56,8 +56,9 @@ final class ManualPage {
         .filter(operand -> !operand.hidden())
         .forEach(this::argument);
     spec.options().stream()
-        .filter(option -> !option.hidden() && !option.inherited())
+        .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
         .sorted(Comparator.comparingInt(OptionSpec::order))
+        .map(Arguments::described)
         .forEach(this::argument);
     paragraphs(List.of(spec.usageMessage().footer()));
     command.getSubcommands().values().forEach(this::command);

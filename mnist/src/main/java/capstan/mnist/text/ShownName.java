@@ -28,12 +28,13 @@ public final class ShownName {
   private ShownName() {}
 
   /**
-   * A text with "?" for every character that would do anything but be seen.
+   * A text with "?" for every character that would do anything but be seen, and for what stands for
+   * a letter that did not come through.
    *
    * @param name a path, a name or a text with names in it
    */
   public static String of(Object name) {
-    return STEERING.matcher(String.valueOf(name)).replaceAll("?");
+    return STEERING.matcher(String.valueOf(name)).replaceAll("?").replace('\uFFFD', '?');
   }
 
   /**

@@ -18,13 +18,8 @@ class ManualPageTest {
             ".SS capstan train [options]",
             "\\fB\\-\\-batch=N\\fR",
             "\\fB\\-\\-drawn\\fR",
-            ".SS capstan data fetch MNIST|FASHION [options]".replace("MNIST|FASHION", operand()));
-  }
-
-  /** What the usage line of the command calls it. */
-  private static String operand() {
-    String help = CommandRun.of("data", "fetch", "--help").succeeded().out();
-    return help.lines().findFirst().orElseThrow().replaceAll(".* \\[?(\\w+)\\]?$", "$1");
+            ".SS capstan predict RUN|FILE IMAGE [options]")
+        .anyMatch(line -> line.matches(".*\\. From \\d+ to [\\d,]+\\."));
   }
 
   @Test

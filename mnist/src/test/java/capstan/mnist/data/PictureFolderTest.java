@@ -201,6 +201,9 @@ class PictureFolderTest {
     Path steering = Files.createDirectories(folder.resolve("\u001b[31mred\nb"));
     refuses("a folder named '?[31mred?b'", "without control characters");
     Files.delete(steering);
+    Path damaged = Files.createDirectories(folder.resolve("donn\uFFFD\uFFFDes"));
+    refuses("donn??es: found a folder whose name did not come through", "set LC_ALL");
+    Files.delete(damaged);
     grey("train/a/1.png", 1);
     refuses("test: found no such folder", "train");
     grey("train/b/1.png", 1);
