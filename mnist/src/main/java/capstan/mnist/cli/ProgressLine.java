@@ -32,7 +32,7 @@ final class ProgressLine implements ProgressBarRenderer {
     return line(
         progress.getTaskName(),
         progress.getNormalizedProgress(),
-        List.of(progress.getExtraMessage().split(BETWEEN)),
+        progress.getExtraMessage().lines().toList(),
         width);
   }
 

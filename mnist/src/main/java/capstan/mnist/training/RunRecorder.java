@@ -85,7 +85,7 @@ final class RunRecorder {
         TABLES,
         () ->
             steps.append(
-                at.step(),
+                (double) at.step(),
                 at.epoch() + (double) at.epochImages() / at.imagesPerEpoch(),
                 at.learningRate(),
                 row.mean(row.loss()),
