@@ -1,10 +1,14 @@
 package capstan.mnist.cli;
 
+import capstan.mnist.model.ImageExtents;
+import capstan.mnist.model.ModelConfiguration;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which trained network to use. */
@@ -19,8 +23,27 @@ final class SavedModelOptions {
               + " paper's in the shapes of its tensors, changed by the options under 'Network'.")
   private Path runOrFile;
 
+  @Option(
+      names = "--image-size",
+      order = 303,
+      paramLabel = "WxH",
+      converter = ExtentConverter.class,
+      description =
+          "Size of the images of bare weights, W wide and H high (default: square, as large as the"
+              + " weights say).")
+  private ExtentConverter.Extent imageSize;
+
   @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
+
+  private ModelConfiguration sized(ModelConfiguration from) {
+    return imageSize == null
+        ? from
+        : NetworkOptions.resized(
+            from,
+            new ImageExtents(imageSize.height(), imageSize.width(), from.image().channels()),
+            from.classes());
+  }
 
   /**
    * Reads the network.
@@ -29,10 +52,12 @@ final class SavedModelOptions {
    * @throws IOException if it cannot be read, is damaged, or holds another network
    */
   SavedModel load(PrintWriter err) throws IOException {
+    UnaryOperator<ModelConfiguration> change =
+        said -> network.applyTo(sized(preset.given() ? preset.configuration().model() : said));
     SavedModel saved =
-        SavedModel.load(
-            runOrFile,
-            said -> network.applyTo(preset.given() ? preset.configuration().model() : said));
+        imageSize == null
+            ? SavedModel.load(runOrFile, change)
+            : SavedModel.load(runOrFile, imageSize.width(), imageSize.height(), change);
     saved
         .notice()
         .ifPresent(

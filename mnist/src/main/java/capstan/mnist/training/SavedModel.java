@@ -80,6 +80,19 @@ public record SavedModel(
    */
   public static SavedModel load(Path runOrFile, UnaryOperator<ModelConfiguration> change)
       throws IOException {
+    return load(runOrFile, Optional.empty(), change);
+  }
+
+  /**
+   * As above, for bare weights whose images are known not to be square.
+   *
+   * @param size of the images; ignored for a file that says it
+   */
+  private static SavedModel load(
+      Path runOrFile,
+      Optional<WeightShapes.WidthAndHeight> size,
+      UnaryOperator<ModelConfiguration> change)
+      throws IOException {
     LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile);
     Checkpoint checkpoint = loaded.checkpoint();
     Optional<RunConfiguration> configuration = Optional.empty();
@@ -89,7 +102,7 @@ public record SavedModel(
     ModelConfiguration said =
         configuration.isPresent()
             ? configuration.get().model()
-            : WeightShapes.network(checkpoint.tensors());
+            : WeightShapes.network(checkpoint.tensors(), size);
     ModelConfiguration known = change.apply(said);
     if (configuration.isPresent()) {
       requireSame(checkpoint, said, known);
@@ -115,6 +128,22 @@ public record SavedModel(
         ? Optional.of(
             ConfigurationJson.read(checkpoint.origin(), checkpoint.text(PICTURES), Resizing.class))
         : Optional.empty();
+  }
+
+  /**
+   * Reads a network whose images have a given size, be they square or not.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @param width columns of an image
+   * @param height rows of an image
+   * @param change as {@link #load(Path, UnaryOperator)} takes it; must give images of this size
+   * @throws InvalidCheckpointException if the file says something else, or its tensors do
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(
+      Path runOrFile, int width, int height, UnaryOperator<ModelConfiguration> change)
+      throws IOException {
+    return load(runOrFile, Optional.of(new WeightShapes.WidthAndHeight(width, height)), change);
   }
 
   /** The seed of the run that made it; the usual one for a file that tells none. */

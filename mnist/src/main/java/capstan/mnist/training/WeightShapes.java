@@ -11,6 +11,7 @@ import capstan.mnist.model.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the shapes of weights tell of a capsule network. Nearly all of it: kernels, types,
@@ -22,9 +23,14 @@ final class WeightShapes {
   private static final CapsNetConfiguration PAPER = CapsNetPresets.paper();
 
   private final Map<String, Tensor> tensors;
+  private final Optional<WidthAndHeight> size;
 
-  private WeightShapes(Map<String, Tensor> tensors) {
+  /** Of images: the user may know it. */
+  record WidthAndHeight(int width, int height) {}
+
+  private WeightShapes(Map<String, Tensor> tensors, Optional<WidthAndHeight> size) {
     this.tensors = tensors;
+    this.size = size;
   }
 
   /**
@@ -34,7 +40,17 @@ final class WeightShapes {
    * @param tensors by PyTorch's names
    */
   static CapsNetConfiguration network(Map<String, Tensor> tensors) {
-    WeightShapes shapes = new WeightShapes(tensors);
+    return network(tensors, Optional.empty());
+  }
+
+  /**
+   * The same for images of a size that is known, which need not be square.
+   *
+   * @param tensors by PyTorch's names
+   * @param size of the images; empty to take them for square
+   */
+  static CapsNetConfiguration network(Map<String, Tensor> tensors, Optional<WidthAndHeight> size) {
+    WeightShapes shapes = new WeightShapes(tensors, size);
     try {
       return shapes.told();
     } catch (NotTold | InvalidSettingException | ArithmeticException incomplete) {
@@ -80,7 +96,10 @@ final class WeightShapes {
             .digitDimensions(digit.extent(3))
             .classes(digit.extent(2));
     int channels = conv1.extent(1);
-    int side = smallest(digit.extent(1) / types, conv1.extent(2), primary.extent(2));
+    int side =
+        size.isPresent()
+            ? 0
+            : smallest(digit.extent(1) / types, conv1.extent(2), primary.extent(2));
     if (tensors.containsKey("decoder.0.weight")) {
       List<Integer> hidden = new ArrayList<>();
       int layer = 0;
@@ -95,7 +114,13 @@ final class WeightShapes {
               reads == digit.extent(3) && digit.extent(2) > 1
                   ? DecoderInput.CHOSEN_CAPSULE
                   : DecoderInput.ALL_MASKED);
-      side = root(shape("decoder." + layer + ".weight", 2).extent(0) / channels);
+      int pixels = shape("decoder." + layer + ".weight", 2).extent(0) / channels;
+      side = size.isPresent() ? 0 : root(pixels);
+    }
+    if (size.isPresent()) {
+      return builder
+          .image(new ImageExtents(size.get().height(), size.get().width(), channels))
+          .build();
     }
     CapsNetConfiguration found = builder.image(new ImageExtents(side, side, channels)).build();
     ImageExtents mnists = new ImageExtents(28, 28, channels);

@@ -12,6 +12,7 @@ import capstan.mnist.model.ModelParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,5 +75,20 @@ class WeightShapesTest {
     odd = tensors(CapsNetPresets.paper());
     odd.put("decoder.4.weight", Tensor.zeros(Shape.of(600, 1024)));
     assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+  }
+
+  @Test
+  void imagesThatAreNotSquare() {
+    CapsNetConfiguration wide =
+        CapsNetPresets.paper().toBuilder()
+            .image(new ImageExtents(28, 36, 1))
+            .conv1Kernels(4)
+            .primaryTypes(2)
+            .decoderHidden(List.of(8))
+            .build();
+    assertThat(
+            WeightShapes.network(
+                tensors(wide), Optional.of(new WeightShapes.WidthAndHeight(36, 28))))
+        .isEqualTo(wide);
   }
 }
