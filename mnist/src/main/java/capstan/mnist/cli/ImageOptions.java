@@ -124,7 +124,11 @@ final class ImageOptions {
     ImageOptions from =
         saved.history().isPresent() ? asRecorded(folderOf(saved.file()), out) : this;
     from.data.fitTo(saved);
-    return from.load(threads, out, saved.seed());
+    Dataset found = from.load(threads, out, saved.seed());
+    if (saved.history().isPresent()) {
+      saved.history().get().requireNotLearnedLying(found);
+    }
+    return found;
   }
 
   /** What a run was trained on, and nothing else unless options are given that change it. */

@@ -98,10 +98,22 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
 
   /** Rows and columns exchanged, in place: the old images must not be used again. */
   IdxImages transposed() {
-    int size = height * width * channels;
-    byte[] image = new byte[size];
-    for (int start = 0; start < pixels.length; start += size) {
-      System.arraycopy(pixels, start, image, 0, size);
+    transpose(pixels, height, width, channels);
+    return new IdxImages(file, count, width, height, channels, pixels);
+  }
+
+  /**
+   * Exchanges rows and columns of images, in place.
+   *
+   * @param pixels {@code [count, height, width, channels]}
+   * @param height rows before
+   * @param width columns before
+   * @param channels values per pixel
+   */
+  static void transpose(byte[] pixels, int height, int width, int channels) {
+    byte[] image = new byte[height * width * channels];
+    for (int start = 0; start < pixels.length; start += image.length) {
+      System.arraycopy(pixels, start, image, 0, image.length);
       int to = start;
       for (int x = 0; x < width; x++) {
         for (int y = 0; y < height; y++) {
@@ -110,6 +122,5 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
         }
       }
     }
-    return new IdxImages(file, count, width, height, channels, pixels);
   }
 }

@@ -197,6 +197,13 @@ public final class ImageSet {
     return new ImageSet(other, height, width, channels, classNames, pixels, labels, resizing);
   }
 
+  /** Copies of the images with rows and columns exchanged. */
+  public ImageSet transposed() {
+    byte[] turned = pixels.clone();
+    IdxImages.transpose(turned, height, width, channels);
+    return new ImageSet(origin, width, height, channels, classNames, turned, labels, resizing);
+  }
+
   /**
    * The same images, which are not copied, with names for the first classes.
    *

@@ -2,6 +2,7 @@ package capstan.mnist.training;
 
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.PictureFolder;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.text.ShownName;
 import java.util.List;
@@ -38,6 +39,12 @@ public record ClassMatch(Dataset data, Optional<String> notice) {
     if (found.equals(known)) {
       return new ClassMatch(data, Optional.empty());
     }
+    if (network.namesClasses() && areNumbersOf(known, found, data.origin())) {
+      return new ClassMatch(
+          data.relabelled(known, IntStream.range(0, known.size()).toArray()),
+          Optional.of(
+              "The network knows its classes by their numbers: " + pairs(known, found) + "."));
+    }
     int[] labels = found.stream().mapToInt(known::indexOf).toArray();
     List<String> unknown = unknown(data, labels);
     if (unknown.isEmpty()) {
@@ -62,6 +69,20 @@ public record ClassMatch(Dataset data, Optional<String> notice) {
         Optional.of(
             "The %s no class, so they are matched by their order: %s."
                 .formatted(unnamed ? "data names" : "network's file names", pairs(known, found))));
+  }
+
+  /**
+   * Whether classes were known by their numbers before a set in MNIST's form came with names for
+   * them: there a label is a number, whatever it is called.
+   *
+   * @param known names that a network knows
+   * @param found names that data has
+   * @param origin of the data
+   */
+  static boolean areNumbersOf(List<String> known, List<String> found, String origin) {
+    return known.size() == found.size()
+        && known.equals(ImageSet.numbersOf(known.size()))
+        && !PictureFolder.isOrigin(origin);
   }
 
   /** Classes of which there are images, and which the network lacks. */

@@ -97,7 +97,10 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     TrainingState state = SavedModel.restore(checkpoint, model, adam);
     state.data().require(images.summary(), checkpoint.origin());
     RunHistory.requireClasses(
-        SavedModel.classNames(checkpoint), images.testImages().classNames(), checkpoint.origin());
+        SavedModel.classNames(checkpoint),
+        images.testImages().classNames(),
+        images.summary().origin(),
+        checkpoint.origin());
     int count = images.batches().count();
     if (state.position() < 0 || state.position() > count || state.epoch() < 0) {
       throw new InvalidCheckpointException(

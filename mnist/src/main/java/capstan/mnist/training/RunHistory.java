@@ -5,6 +5,8 @@ import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
+import capstan.mnist.data.ImageSet;
+import capstan.mnist.data.MnistFolder;
 import capstan.mnist.model.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +92,30 @@ public record RunHistory(
             ? DataSummary.of(found)
             : TrainingImages.of(configuration, found).summary();
     data.require(there, file.toString());
-    requireClasses(classNames, found.test().classNames(), file.toString());
+    requireClasses(classNames, found.test().classNames(), found.origin(), file.toString());
+  }
+
+  /**
+   * Checks that images which were turned upright are not those that this network learned as they
+   * are stored, lying on their side.
+   *
+   * @param found the data, before any limit
+   * @throws InvalidCheckpointException if they are; names the switch
+   */
+  public void requireNotLearnedLying(Dataset found) throws InvalidCheckpointException {
+    if (!MnistFolder.isTurned(found.origin()) || MnistFolder.isTurned(data.origin())) {
+      return;
+    }
+    int limit = configuration.training().limit();
+    ImageSet used = limit == 0 ? found.train() : found.train().first(limit);
+    DataSummary stored =
+        DataSummary.of(new Dataset(data.origin(), used.transposed(), found.test().transposed()));
+    if (stored.equals(data)) {
+      throw new InvalidCheckpointException(
+          file.toString(),
+          "trained on these images as they are stored, lying on their side; --no-transposed reads"
+              + " them so");
+    }
   }
 
   /**
@@ -98,12 +123,16 @@ public record RunHistory(
    *
    * @param trained what they were called, if the checkpoint says it
    * @param found what they are called now
+   * @param origin of the data that calls them so
    * @param checkpoint whose training it was
    * @throws InvalidCheckpointException if they are others
    */
-  static void requireClasses(Optional<List<String>> trained, List<String> found, String checkpoint)
+  static void requireClasses(
+      Optional<List<String>> trained, List<String> found, String origin, String checkpoint)
       throws InvalidCheckpointException {
-    if (trained.isPresent() && !trained.get().equals(found)) {
+    if (trained.isPresent()
+        && !trained.get().equals(found)
+        && !ClassMatch.areNumbersOf(trained.get(), found, origin)) {
       throw new InvalidCheckpointException(
           checkpoint,
           "trained on %s; found %s"
