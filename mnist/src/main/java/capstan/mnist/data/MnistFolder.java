@@ -27,6 +27,7 @@ public final class MnistFolder {
   private static final long MNIST_IMAGES = 0x56f7ef93L;
 
   private static final String EMNIST = "emnist";
+  private static final String PLACE = "the files in ";
   private static final String TURNED = ", turned upright";
 
   private MnistFolder() {}
@@ -112,7 +113,7 @@ public final class MnistFolder {
       train = train.withClassNames(known);
       test = test.withClassNames(known);
     }
-    String place = "the files in " + ShownName.last(folder) + (turn ? TURNED : "");
+    String place = PLACE + ShownName.last(folder) + (turn ? TURNED : "");
     String name = isMnist(train, test) ? "MNIST" : files.set();
     String origin = name.isEmpty() ? place : name + ", " + place;
     return new LocatedData(
@@ -120,6 +121,15 @@ public final class MnistFolder {
             origin, train.withOrigin(origin + " (training)"), test.withOrigin(origin + " (test)")),
         Optional.of(folder),
         notice(folder, files, choice, turn, names.isPresent()));
+  }
+
+  /**
+   * Whether images came from a folder in MNIST's form.
+   *
+   * @param origin of a dataset
+   */
+  public static boolean isOrigin(String origin) {
+    return origin.contains(PLACE);
   }
 
   /**

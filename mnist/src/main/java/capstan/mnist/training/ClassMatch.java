@@ -2,7 +2,7 @@ package capstan.mnist.training;
 
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.PictureFolder;
+import capstan.mnist.data.MnistFolder;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.text.ShownName;
 import java.util.List;
@@ -82,7 +82,7 @@ public record ClassMatch(Dataset data, Optional<String> notice) {
   static boolean areNumbersOf(List<String> known, List<String> found, String origin) {
     return known.size() == found.size()
         && known.equals(ImageSet.numbersOf(known.size()))
-        && !PictureFolder.isOrigin(origin);
+        && MnistFolder.isOrigin(origin);
   }
 
   /** Classes of which there are images, and which the network lacks. */
