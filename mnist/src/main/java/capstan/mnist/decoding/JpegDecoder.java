@@ -18,9 +18,9 @@ import javax.imageio.ImageReader;
 public final class JpegDecoder {
   /**
    * Blocks of 8x8 samples times the scans that go over them: a photograph of 50 million pixels in
-   * ten scans has 20 million.
+   * ten scans has 12 million.
    */
-  private static final long MOST_BLOCKS = 40_000_000;
+  private static final long MOST_BLOCKS = 15_000_000;
 
   /** Samples of pictures in several scans are all in memory at once. */
   private static final long MOST_COEFFICIENTS = 100_000_000;

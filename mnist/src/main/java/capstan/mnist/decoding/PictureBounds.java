@@ -11,6 +11,9 @@ package capstan.mnist.decoding;
 public record PictureBounds(int longestSide, boolean thinned) {
   private static final long MOST_PIXELS = 64_000_000;
 
+  /** Each row costs time, however short it is. */
+  private static final int MOST_A_SIDE = 100_000;
+
   /**
    * Of how many pixels a side one is taken.
    *
@@ -24,10 +27,12 @@ public record PictureBounds(int longestSide, boolean thinned) {
     }
     // Divided, as the product of two claims may not fit a long.
     requireAtMost(width, height, MOST_PIXELS);
-    if (!thinned && Math.max(width, height) > longestSide) {
+    int most = thinned ? MOST_A_SIDE : longestSide;
+    if (Math.max(width, height) > most) {
       throw new RefusedPictureException(
           "a picture of %dx%d".formatted(width, height),
-          "at most %d pixels a side; --resize makes pictures smaller".formatted(longestSide));
+          "at most %d pixels a side%s"
+              .formatted(most, thinned ? "" : "; --resize makes pictures smaller"));
     }
     return (int) Math.ceilDiv(Math.max(width, height), longestSide);
   }

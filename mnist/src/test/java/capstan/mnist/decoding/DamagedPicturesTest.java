@@ -148,7 +148,7 @@ class DamagedPicturesTest {
     for (int scan = 0; scan < 20_000; scan++) {
       file.writeBytes(HexFormat.of().parseHex("ffda00080101000000010000"));
     }
-    refuses(file.toByteArray(), "2048x2048 in more than 610 scans", "at most 40,000,000 blocks");
+    refuses(file.toByteArray(), "2048x2048 in more than 228 scans", "at most 15,000,000 blocks");
   }
 
   @Test
@@ -173,6 +173,9 @@ class DamagedPicturesTest {
     byte[] bitmap = SamplePictures.exact().get("bmp");
     ByteBuffer.wrap(bitmap).order(ByteOrder.LITTLE_ENDIAN).putInt(18, 1 << 30);
     refuses(bitmap, "1073741824x12", "at most 64,000,000 pixels");
+    byte[] tall = "P4 1 100001 ".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> PortableMapDecoder.decode(tall, new PictureBounds(2048, true)))
+        .hasMessageContaining("at most 100000 pixels a side");
     byte[] webp = SamplePictures.exact().get("webp lossless");
     ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 0x0fffffff);
     refuses(webp, "16384x16384", "at most");
