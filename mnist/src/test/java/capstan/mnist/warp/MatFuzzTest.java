@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.mnist.data.InvalidDataException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -52,12 +53,17 @@ class MatFuzzTest {
     int refused = 0;
     for (int input = 0; input < INPUTS; input++) {
       byte[] bytes = file(new Random(input));
-      long begun = System.nanoTime();
+      long begun = processorTime();
       refused += reads(input, bytes) ? 0 : 1;
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      assertThat(seconds).as("seconds for input %d", input).isLessThan(SLOWEST_SECONDS);
+      double seconds = (processorTime() - begun) / 1e9;
+      assertThat(seconds).as("processor's seconds for input %d", input).isLessThan(SLOWEST_SECONDS);
     }
     assertThat(refused).isGreaterThan(INPUTS / 2);
+  }
+
+  /** Not the clock's, since others may keep the processor busy. */
+  private static long processorTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private boolean reads(int input, byte[] bytes) throws IOException {
@@ -101,16 +107,17 @@ class MatFuzzTest {
   }
 
   private static byte[] changed(MatFileBytes mat, byte[] bytes, Random random) {
-    int place = random.nextInt(Math.max(1, bytes.length - 8));
+    if (bytes.length <= 8) {
+      return bytes;
+    }
+    int place = random.nextInt(bytes.length - 8);
     byte[] changed = bytes.clone();
     switch (random.nextInt(6)) {
       case 0 -> changed[place] ^= (byte) (1 << random.nextInt(8));
       case 1 -> changed[place] = (byte) random.nextInt();
       case 2 -> {
-        if (bytes.length >= 16) {
-          int number = NUMBERS[random.nextInt(NUMBERS.length)];
-          ByteBuffer.wrap(changed).order(mat.order()).putInt(place / 4 * 4, number);
-        }
+        int number = NUMBERS[random.nextInt(NUMBERS.length)];
+        ByteBuffer.wrap(changed).order(mat.order()).putInt(place / 4 * 4, number);
       }
       case 3 -> {
         return Arrays.copyOf(bytes, place);
