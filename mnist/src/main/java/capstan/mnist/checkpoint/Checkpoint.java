@@ -17,17 +17,17 @@ public final class Checkpoint {
   public static final int FORMAT = 1;
 
   private final String origin;
-  private final boolean verified;
+  private final Integrity integrity;
   private final SequencedMap<String, String> metadata;
   private final SequencedMap<String, Tensor> tensors;
 
   Checkpoint(
       String origin,
-      boolean verified,
+      Integrity integrity,
       SequencedMap<String, String> metadata,
       SequencedMap<String, Tensor> tensors) {
     this.origin = origin;
-    this.verified = verified;
+    this.integrity = integrity;
     this.metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
     this.tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
   }
@@ -44,7 +44,12 @@ public final class Checkpoint {
 
   /** Whether every byte was checked against a checksum: false for files not written by Capstan. */
   public boolean verified() {
-    return verified;
+    return integrity == Integrity.WHOLE;
+  }
+
+  /** What was found out about the file. */
+  Integrity integrity() {
+    return integrity;
   }
 
   /** The named texts, in order, unmodifiable. */
@@ -193,7 +198,7 @@ public final class Checkpoint {
 
     /** The checkpoint. */
     public Checkpoint build() {
-      return new Checkpoint("checkpoint", true, metadata, tensors);
+      return new Checkpoint("checkpoint", Integrity.WHOLE, metadata, tensors);
     }
 
     private static void requireUnicode(String text) {

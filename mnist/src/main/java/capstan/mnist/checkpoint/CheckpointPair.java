@@ -98,7 +98,7 @@ final class CheckpointPair {
    * @throws IOException if the disk fails; the message is one line
    */
   LoadedCheckpoint restore() throws IOException {
-    LoadedCheckpoint loaded = newestWhole();
+    LoadedCheckpoint loaded = newestWhole(Checksums.REQUIRED, TensorChoice.ALL);
     newestIsDamaged = !loaded.file().equals(newest);
     return loaded;
   }
@@ -126,8 +126,8 @@ final class CheckpointPair {
   }
 
   /** As {@link #restore}, for those who only read. */
-  LoadedCheckpoint newestWhole() throws IOException {
-    return newest(file -> SafetensorsFile.read(file, Checksums.REQUIRED));
+  LoadedCheckpoint newestWhole(Checksums checksums, TensorChoice choice) throws IOException {
+    return newest(file -> SafetensorsFile.read(file, checksums, choice));
   }
 
   /** As {@link #newestWhole}, without tensors. */
@@ -143,7 +143,7 @@ final class CheckpointPair {
 
   private LoadedCheckpoint newest(Reading reading) throws IOException {
     try {
-      return new LoadedCheckpoint(reading.of(newest), newest, Optional.empty());
+      return LoadedCheckpoint.of(reading.of(newest), newest);
     } catch (InvalidCheckpointException damage) {
       if (!Files.exists(previous)) {
         throw damage;

@@ -204,30 +204,37 @@ public final class RunFolder implements AutoCloseable {
     begun = false;
   }
 
+  /** As {@link #checkpointOf(Path, TensorChoice)}, with all tensors. */
+  public static LoadedCheckpoint checkpointOf(Path runOrFile) throws IOException {
+    return checkpointOf(runOrFile, TensorChoice.ALL);
+  }
+
   /**
    * Reads the checkpoint a user names, without locking: of a run folder the newest that is whole,
-   * or a file, which may be one not written by Capstan.
+   * or a file or a folder of weights, which may not be written by Capstan.
    *
-   * @param runOrFile a run folder or a safetensors file
+   * @param runOrFile a run folder, a safetensors file, or a folder with one
+   * @param choice which tensors are wanted
    * @return the checkpoint; its notice must be shown
    * @throws InvalidCheckpointException if there is none or it is damaged
    * @throws IOException if the disk fails; the message is one line
    */
-  public static LoadedCheckpoint checkpointOf(Path runOrFile) throws IOException {
+  public static LoadedCheckpoint checkpointOf(Path runOrFile, TensorChoice choice)
+      throws IOException {
+    Path file = runOrFile;
     if (Files.isDirectory(runOrFile)) {
-      if (!hasCheckpoint(runOrFile)) {
-        requireRun(runOrFile);
+      Optional<Path> weights =
+          hasCheckpoint(runOrFile) ? Optional.empty() : SafetensorsShards.in(runOrFile);
+      if (weights.isEmpty()) {
+        if (!hasCheckpoint(runOrFile)) {
+          requireRun(runOrFile);
+        }
+        return new CheckpointPair(runOrFile, AtomicFile.NEW_FILE)
+            .newestWhole(Checksums.IF_PRESENT, choice);
       }
-      return new CheckpointPair(runOrFile, AtomicFile.NEW_FILE).newestWhole();
+      file = weights.get();
     }
-    Checkpoint checkpoint = SafetensorsFile.read(runOrFile, Checksums.IF_PRESENT);
-    Optional<String> notice =
-        checkpoint.verified()
-            ? Optional.empty()
-            : Optional.of(
-                runOrFile
-                    + ": not written by Capstan: it has no checksums, so damage would not be seen");
-    return new LoadedCheckpoint(checkpoint, runOrFile, notice);
+    return LoadedCheckpoint.of(SafetensorsFile.read(file, Checksums.IF_PRESENT, choice), file);
   }
 
   /**

@@ -1,7 +1,14 @@
 package capstan.mnist.checkpoint;
 
+import capstan.core.Shape;
+import capstan.core.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Reads and writes checkpoints in the safetensors format, which PyTorch reads and writes too: the
@@ -26,7 +33,7 @@ public final class SafetensorsFile {
   }
 
   /**
-   * Reads a checkpoint. F64, F16 and BF16 become float32.
+   * Reads a checkpoint with all of its tensors. F64, F16 and BF16 become float32.
    *
    * @param file the file to read
    * @param checksums whether files without checksums are accepted
@@ -36,7 +43,52 @@ public final class SafetensorsFile {
    * @throws IOException if the disk fails
    */
   public static Checkpoint read(Path file, Checksums checksums) throws IOException {
-    return new SafetensorsReader(file, checksums).read();
+    return read(file, checksums, TensorChoice.ALL);
+  }
+
+  /**
+   * Reads a checkpoint with those of its tensors that are wanted; what the others are never matters
+   * to a file without checksums. Of several files that belong together all are read.
+   *
+   * @param file the file to read, one of several shards, or their index
+   * @param checksums whether files without checksums are accepted
+   * @param choice of tensors
+   * @throws InvalidCheckpointException as above, or if a shard is missing
+   * @throws IOException if the disk fails
+   */
+  public static Checkpoint read(Path file, Checksums checksums, TensorChoice choice)
+      throws IOException {
+    List<SafetensorsReader> readers = new ArrayList<>();
+    try {
+      for (Path shard : SafetensorsShards.of(file)) {
+        readers.add(new SafetensorsReader(shard, checksums));
+      }
+      SequencedMap<String, String> texts = new LinkedHashMap<>();
+      SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+      Integrity integrity = Integrity.WHOLE;
+      for (SafetensorsReader reader : readers) {
+        reader.texts().forEach(texts::putIfAbsent);
+        for (var tensor : reader.shapes().entrySet()) {
+          if (shapes.putIfAbsent(tensor.getKey(), tensor.getValue()) != null) {
+            throw new InvalidCheckpointException(
+                file.toString(), "tensor " + tensor.getKey(), "found in two of the files");
+          }
+        }
+        if (reader.integrity().compareTo(integrity) > 0) {
+          integrity = reader.integrity();
+        }
+      }
+      Map<String, String> names = choice.choose(file.toString(), texts, shapes);
+      SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+      for (SafetensorsReader reader : readers) {
+        reader.read(names, tensors);
+      }
+      return new Checkpoint(file.toString(), integrity, texts, tensors);
+    } finally {
+      for (SafetensorsReader reader : readers) {
+        reader.close();
+      }
+    }
   }
 
   /**
@@ -48,6 +100,9 @@ public final class SafetensorsFile {
    * @throws IOException if the disk fails
    */
   static Checkpoint readTexts(Path file) throws IOException {
-    return new SafetensorsReader(file, Checksums.REQUIRED).readTexts();
+    try (SafetensorsReader reader = new SafetensorsReader(file, Checksums.REQUIRED)) {
+      return new Checkpoint(
+          file.toString(), reader.integrity(), reader.texts(), new LinkedHashMap<>());
+    }
   }
 }

@@ -9,8 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -38,6 +41,9 @@ record SafetensorsHeader(SequencedMap<String, String> metadata, List<Entry> entr
   /** Key of the header's own checksum. */
   static final String CHECKSUM = "capstan.crc32c";
 
+  /** Key of the checksum of the texts of others than the format, in whatever order they are. */
+  static final String TEXTS_CHECKSUM = "capstan.texts.crc32c";
+
   /** What a tensor's name is put behind to make the key of its checksum. */
   static final String TENSOR_CHECKSUM = CHECKSUM + ".";
 
@@ -52,12 +58,18 @@ record SafetensorsHeader(SequencedMap<String, String> metadata, List<Entry> entr
    * One tensor.
    *
    * @param name its name
-   * @param type how its elements are stored
-   * @param shape its shape
+   * @param dtype how its elements are stored, as the format calls it
+   * @param shape its shape, null if no array could hold it
    * @param begin offset of its first byte from the header's end
    * @param end offset after its last byte
    */
-  record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+  record Entry(String name, String dtype, Shape shape, long begin, long end) {
+
+    /** How its elements become float32, null if they cannot. */
+    ElementType type() {
+      return ElementType.named(dtype);
+    }
+  }
 
   /**
    * The header's bytes, its own checksum filled in, spaces at the end so that the data is aligned.
@@ -91,7 +103,7 @@ record SafetensorsHeader(SequencedMap<String, String> metadata, List<Entry> entr
 
   private static void writeEntry(JsonGenerator json, Entry entry) throws IOException {
     json.writeObjectFieldStart(entry.name());
-    json.writeStringField("dtype", entry.type().name());
+    json.writeStringField("dtype", entry.dtype());
     json.writeArrayFieldStart("shape");
     for (int axis = 0; axis < entry.shape().rank(); axis++) {
       json.writeNumber(entry.shape().extent(axis));
@@ -131,6 +143,38 @@ record SafetensorsHeader(SequencedMap<String, String> metadata, List<Entry> entr
     int end = START.length + BLANK.length();
     sum.update(header, end, header.length - end);
     return digits(sum);
+  }
+
+  /** The checksum of texts under keys that are not the format's, whatever their order. */
+  static String textsChecksum(Map<String, String> texts) {
+    CRC32C sum = new CRC32C();
+    new TreeMap<>(texts)
+        .forEach(
+            (key, text) -> {
+              if (!key.startsWith(RESERVED)) {
+                sum.update((key + '\0' + text + '\0').getBytes(StandardCharsets.UTF_8));
+              }
+            });
+    return digits(sum);
+  }
+
+  /**
+   * Whether another program wrote the header anew and kept the texts: the format's own are there,
+   * but not in the order in which they are written here. No damage does that.
+   *
+   * @param header the header's bytes
+   */
+  boolean isRewritten(byte[] header) {
+    List<String> first = metadata.keySet().stream().limit(2).toList();
+    List<String> checked = entries.stream().map(entry -> TENSOR_CHECKSUM + entry.name()).toList();
+    return metadata.containsKey(CHECKSUM)
+        && metadata.containsKey(FORMAT)
+        && (statedChecksum(header) == null
+            || !first.equals(List.of(CHECKSUM, FORMAT))
+            || !metadata.keySet().stream()
+                .filter(new HashSet<>(checked)::contains)
+                .toList()
+                .equals(checked.stream().filter(metadata::containsKey).toList()));
   }
 
   /** Eight lower-case hexadecimal digits. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 
 /**
  * Parses a header and checks all it claims against the file's size, so that whoever reads the
@@ -83,12 +84,7 @@ final class SafetensorsHeaderParser {
     } catch (JacksonException syntax) {
       long place = syntax.getLocation() == null ? -1 : syntax.getLocation().getCharOffset();
       throw new InvalidCheckpointException(
-          file,
-          "header",
-          "not the JSON expected, near character "
-              + place
-              + ": "
-              + OneLine.of(syntax.getOriginalMessage()));
+          file, "header", "not the JSON expected, near character " + place);
     } catch (IOException impossible) {
       throw new InvalidCheckpointException(file, "header", OneLine.reason(impossible));
     }
@@ -123,6 +119,9 @@ final class SafetensorsHeaderParser {
   }
 
   private void parseMetadata() throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
     require(JsonToken.START_OBJECT, "metadata", "an object");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String key = json.currentName();
@@ -139,71 +138,83 @@ final class SafetensorsHeaderParser {
   private SafetensorsHeader.Entry parseEntry(String name) throws IOException {
     String part = "tensor " + name;
     require(JsonToken.START_OBJECT, part, "an object");
-    ElementType type = null;
-    Shape shape = null;
+    String dtype = null;
+    LongArrayList extents = null;
     long[] offsets = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String key = json.currentName();
       json.nextToken();
       switch (key) {
-        case "dtype" -> type = parseType(part);
-        case "shape" -> shape = parseShape(part);
+        case "dtype" -> {
+          require(JsonToken.VALUE_STRING, part, "dtype as a string");
+          dtype = json.getText();
+        }
+        case "shape" -> extents = parseShape(part);
         case "data_offsets" -> offsets = parseOffsets(part);
         default -> throw invalid(part, "unknown key \"" + OneLine.of(key) + "\"");
       }
     }
-    if (type == null || shape == null || offsets == null) {
+    if (dtype == null || extents == null || offsets == null) {
       throw invalid(part, "expected dtype, shape and data_offsets, not all are there");
     }
-    long claimed = (long) shape.elements() * type.bytes();
-    if (offsets[1] - offsets[0] != claimed) {
+    Shape shape = shape(extents);
+    requireSize(part, dtype, shape, extents, offsets[1] - offsets[0]);
+    return new SafetensorsHeader.Entry(name, dtype, shape, offsets[0], offsets[1]);
+  }
+
+  /** Of types that are not read only the offsets are known, and those are all that is needed. */
+  private void requireSize(
+      String part, String dtype, Shape shape, LongArrayList extents, long bytes)
+      throws InvalidCheckpointException {
+    ElementType type = ElementType.named(dtype);
+    if (type == null) {
+      return;
+    }
+    if (shape == null) {
+      BigInteger elements = BigInteger.ONE;
+      for (int axis = 0; axis < extents.size(); axis++) {
+        elements = elements.multiply(BigInteger.valueOf(extents.get(axis)));
+      }
+      if (!elements.multiply(BigInteger.valueOf(type.bytes())).equals(BigInteger.valueOf(bytes))) {
+        throw invalid(part, "shape " + OneLine.of(extents.toString()) + " is too large");
+      }
+    } else if ((long) shape.elements() * type.bytes() != bytes) {
       throw invalid(
           part,
-          "data_offsets of "
-              + (offsets[1] - offsets[0])
-              + " bytes, expected "
-              + claimed
-              + " for "
-              + type
-              + " "
-              + shape);
+          "data_offsets of %d bytes, expected %d for %s %s"
+              .formatted(bytes, (long) shape.elements() * type.bytes(), type, shape));
     }
-    return new SafetensorsHeader.Entry(name, type, shape, offsets[0], offsets[1]);
   }
 
-  private ElementType parseType(String part) throws IOException {
-    require(JsonToken.VALUE_STRING, part, "dtype as a string");
-    ElementType type = ElementType.named(json.getText());
-    if (type == null) {
-      throw invalid(
-          part, "dtype " + OneLine.of(json.getText()) + ", expected F32, F64, F16 or BF16");
-    }
-    return type;
-  }
-
-  private Shape parseShape(String part) throws IOException {
+  private LongArrayList parseShape(String part) throws IOException {
     require(JsonToken.START_ARRAY, part, "shape as an array");
-    IntArrayList extents = new IntArrayList();
+    LongArrayList extents = new LongArrayList();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(JsonToken.VALUE_NUMBER_INT, part, "shape of integers");
       long extent = json.getLongValue();
-      if (extent < 0 || extent > Integer.MAX_VALUE) {
+      if (extent < 0) {
         throw invalid(part, "extent " + extent + ", expected 0 to " + Integer.MAX_VALUE);
       }
       if (extents.size() == MOST_AXES) {
         throw invalid(part, "more than " + MOST_AXES + " axes");
       }
-      extents.add((int) extent);
+      extents.add(extent);
+    }
+    return extents;
+  }
+
+  /** The shape, null if no array could hold it. */
+  private static Shape shape(LongArrayList extents) {
+    int[] small = new int[extents.size()];
+    for (int axis = 0; axis < small.length; axis++) {
+      small[axis] = (int) Math.min(extents.get(axis), Integer.MAX_VALUE);
     }
     try {
-      Shape shape = Shape.of(extents.toArray());
-      if (shape.elements() <= MOST_ELEMENTS) {
-        return shape;
-      }
+      Shape shape = Shape.of(small);
+      return shape.elements() <= MOST_ELEMENTS ? shape : null;
     } catch (IllegalArgumentException | ArithmeticException tooLarge) {
-      // said below
+      return null;
     }
-    throw invalid(part, "shape " + OneLine.of(extents.toString()) + " is too large");
   }
 
   private long[] parseOffsets(String part) throws IOException {

@@ -1,6 +1,8 @@
 package capstan.mnist.checkpoint;
 
+import capstan.core.Shape;
 import capstan.core.Tensor;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -10,31 +12,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.zip.CRC32C;
 
-/** Reads one checkpoint: header, then checks, then the tensors one after the other. */
-final class SafetensorsReader {
+/** Reads one file: header, then checks, then the tensors that are wanted, one after the other. */
+final class SafetensorsReader implements Closeable {
+  /** For what may be no damage. */
+  private static final String CURE =
+      "; if another program changed it on purpose, save it there without the metadata whose keys"
+          + " begin with "
+          + SafetensorsHeader.RESERVED;
+
   private final Path path;
   private final String file;
-  private final Checksums checksums;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+  private final Integrity integrity;
 
-  SafetensorsReader(Path path, Checksums checksums) {
+  /** Where the tensors begin. */
+  private final long dataStart;
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param checksums whether a file without them is taken
+   * @throws InvalidCheckpointException if it is no such file or damaged
+   * @throws IOException if the disk fails
+   */
+  SafetensorsReader(Path path, Checksums checksums) throws IOException {
     this.path = path;
-    this.file = path.toString();
-    this.checksums = checksums;
-  }
-
-  Checkpoint read() throws IOException {
-    return read(true);
-  }
-
-  /** All but the tensors. */
-  Checkpoint readTexts() throws IOException {
-    return read(false);
-  }
-
-  private Checkpoint read(boolean withTensors) throws IOException {
+    file = path.toString();
     if (!Files.exists(path)) {
       throw new InvalidCheckpointException(file, "no such file");
     }
@@ -42,46 +50,75 @@ final class SafetensorsReader {
       throw new InvalidCheckpointException(
           file, "not a checkpoint: expected a safetensors file, found a folder or device");
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return read(channel, withTensors);
-    } catch (InvalidCheckpointException invalid) {
-      throw invalid;
+    channel = open();
+    try {
+      long size = channel.size();
+      byte[] bytes = readHeader(size);
+      dataStart = Long.BYTES + bytes.length;
+      String stated = SafetensorsHeader.statedChecksum(bytes);
+      boolean whole = stated != null && stated.equals(SafetensorsHeader.checksum(bytes));
+      header = parse(bytes, size - dataStart, whole ? null : stated);
+      integrity = whole ? Integrity.WHOLE : integrityOfOthers(bytes, checksums);
+      checkFormat();
     } catch (IOException failure) {
-      throw new IOException(file + ": cannot read: " + OneLine.reason(failure), failure);
+      channel.close();
+      throw withFile(failure);
     }
   }
 
-  private Checkpoint read(FileChannel channel, boolean withTensors) throws IOException {
-    long size = channel.size();
-    byte[] bytes = readHeader(channel, size);
-    String stated = SafetensorsHeader.statedChecksum(bytes);
-    if (stated != null) {
-      checkSum("header", stated, SafetensorsHeader.checksum(bytes));
+  private FileChannel open() throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ);
+    } catch (IOException failure) {
+      throw withFile(failure);
     }
-    SafetensorsHeader header =
-        SafetensorsHeaderParser.parse(file, bytes, size - Long.BYTES - bytes.length);
-    if (stated == null) {
-      requireForeign(header);
-    }
-    checkFormat(header);
-    if (!withTensors) {
-      return new Checkpoint(file, stated != null, ownTexts(header), new LinkedHashMap<>());
-    }
-    checkMemory(header);
-    return new Checkpoint(
-        file, stated != null, ownTexts(header), readTensors(channel, header, stated != null));
   }
 
-  private byte[] readHeader(FileChannel channel, long size) throws IOException {
+  private IOException withFile(IOException failure) {
+    return failure instanceof InvalidCheckpointException
+        ? failure
+        : new IOException(file + ": cannot read: " + OneLine.reason(failure), failure);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /** What was found out about the file. */
+  Integrity integrity() {
+    return integrity;
+  }
+
+  /** The texts but for the format's own. */
+  SequencedMap<String, String> texts() {
+    SequencedMap<String, String> texts = new LinkedHashMap<>(header.metadata());
+    texts.keySet().removeIf(key -> key.startsWith(SafetensorsHeader.RESERVED));
+    return texts;
+  }
+
+  /** The shapes of all tensors that an array could hold. */
+  SequencedMap<String, Shape> shapes() {
+    SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      if (entry.shape() != null) {
+        shapes.put(entry.name(), entry.shape());
+      }
+    }
+    return shapes;
+  }
+
+  private byte[] readHeader(long size) throws IOException {
     if (size < Long.BYTES + 2) {
       throw new InvalidCheckpointException(
           file, "not a checkpoint: " + size + " bytes, a safetensors file has at least 10");
     }
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, start, "header");
+    readFully(start, "header");
     long length = start.getLong(0);
     long most = Math.min(size - Long.BYTES, SafetensorsHeader.LONGEST);
     if (length < 2 || length > most) {
+      OtherWeights.refuse(path);
       throw new InvalidCheckpointException(
           file,
           "header",
@@ -91,28 +128,65 @@ final class SafetensorsReader {
               + most
               + ": not a safetensors file, or damaged or cut off");
     }
-    ByteBuffer header = ByteBuffer.allocate((int) length);
-    readFully(channel, header, "header");
-    return header.array();
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    readFully(bytes, "header");
+    if (bytes.get(0) != '{') {
+      OtherWeights.refuse(path);
+    }
+    return bytes.array();
   }
 
-  /** A header without the checksum at its place may be another program's, or ours and damaged. */
-  private void requireForeign(SafetensorsHeader header) throws InvalidCheckpointException {
-    for (String key : header.metadata().keySet()) {
-      if (key.startsWith(SafetensorsHeader.RESERVED)) {
-        throw new InvalidCheckpointException(
-            file,
-            "header",
-            "damaged: no checksum at its place, expected " + SafetensorsHeader.CHECKSUM);
-      }
+  /** A header at whose place is another checksum may be no header any more. */
+  private SafetensorsHeader parse(byte[] bytes, long dataBytes, String wrongChecksum)
+      throws InvalidCheckpointException {
+    SafetensorsHeader parsed = null;
+    InvalidCheckpointException invalid = null;
+    try {
+      parsed = SafetensorsHeaderParser.parse(file, bytes, dataBytes);
+    } catch (InvalidCheckpointException problem) {
+      invalid = problem;
+    }
+    if (wrongChecksum != null && (parsed == null || !parsed.isRewritten(bytes))) {
+      throw wrongSum("header", wrongChecksum, SafetensorsHeader.checksum(bytes), CURE);
+    }
+    if (invalid != null) {
+      throw invalid;
+    }
+    return parsed;
+  }
+
+  /** A header that is not as it was written may be another program's, or ours and damaged. */
+  private Integrity integrityOfOthers(byte[] bytes, Checksums checksums)
+      throws InvalidCheckpointException {
+    Map<String, String> texts = header.metadata();
+    boolean rewritten = header.isRewritten(bytes);
+    if (!rewritten && texts.keySet().stream().anyMatch(SafetensorsReader::isReserved)) {
+      throw new InvalidCheckpointException(
+          file,
+          "header",
+          "damaged: no checksum at its place, expected " + SafetensorsHeader.CHECKSUM + CURE);
     }
     if (checksums == Checksums.REQUIRED) {
       throw new InvalidCheckpointException(
-          file, "header", "no checksums, expected a checkpoint written by Capstan");
+          file,
+          "header",
+          rewritten
+              ? "saved again by another program, expected a checkpoint as Capstan wrote it"
+              : "no checksums, expected a checkpoint written by Capstan");
     }
+    String stated = texts.get(SafetensorsHeader.TEXTS_CHECKSUM);
+    String found = SafetensorsHeader.textsChecksum(texts);
+    if (rewritten && stated != null && !stated.equals(found)) {
+      throw wrongSum("metadata", stated, found, CURE);
+    }
+    return rewritten ? Integrity.REWRITTEN : Integrity.FOREIGN;
   }
 
-  private void checkFormat(SafetensorsHeader header) throws InvalidCheckpointException {
+  private static boolean isReserved(String key) {
+    return key.startsWith(SafetensorsHeader.RESERVED);
+  }
+
+  private void checkFormat() throws InvalidCheckpointException {
     String format = header.metadata().get(SafetensorsHeader.FORMAT);
     if (format != null && !format.equals(Integer.toString(Checkpoint.FORMAT))) {
       throw new InvalidCheckpointException(
@@ -125,10 +199,42 @@ final class SafetensorsReader {
     }
   }
 
-  private void checkMemory(SafetensorsHeader header) throws InvalidCheckpointException {
+  /**
+   * Reads tensors.
+   *
+   * @param names the file's name of each, with the name it gets
+   * @param tensors where they are put
+   * @throws InvalidCheckpointException if one is damaged or of a type that is not read
+   */
+  void read(Map<String, String> names, SequencedMap<String, Tensor> tensors) throws IOException {
+    checkMemory(names);
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer =
+          arena
+              .allocate(SafetensorsWriter.BUFFER_BYTES)
+              .asByteBuffer()
+              .order(ByteOrder.LITTLE_ENDIAN);
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        Tensor tensor =
+            names.containsKey(entry.name()) ? Tensor.zeros(readable(entry).shape()) : null;
+        if (tensor != null || integrity != Integrity.FOREIGN) {
+          checkTensor(entry, readTensor(entry, tensor, buffer));
+        }
+        if (tensor != null) {
+          tensors.put(names.get(entry.name()), tensor);
+        }
+      }
+    } catch (IOException failure) {
+      throw withFile(failure);
+    }
+  }
+
+  private void checkMemory(Map<String, String> names) throws InvalidCheckpointException {
     long needed = 0;
     for (SafetensorsHeader.Entry entry : header.entries()) {
-      needed += (long) entry.shape().elements() * Float.BYTES;
+      if (names.containsKey(entry.name())) {
+        needed += (long) readable(entry).shape().elements() * Float.BYTES;
+      }
     }
     long most = Runtime.getRuntime().maxMemory();
     if (needed > most / 4 * 3) {
@@ -142,54 +248,56 @@ final class SafetensorsReader {
     }
   }
 
-  private static SequencedMap<String, String> ownTexts(SafetensorsHeader header) {
-    SequencedMap<String, String> texts = new LinkedHashMap<>(header.metadata());
-    texts.keySet().removeIf(key -> key.startsWith(SafetensorsHeader.RESERVED));
-    return texts;
-  }
-
-  private SequencedMap<String, Tensor> readTensors(
-      FileChannel channel, SafetensorsHeader header, boolean checked) throws IOException {
-    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    try (Arena arena = Arena.ofConfined()) {
-      ByteBuffer buffer =
-          arena
-              .allocate(SafetensorsWriter.BUFFER_BYTES)
-              .asByteBuffer()
-              .order(ByteOrder.LITTLE_ENDIAN);
-      for (SafetensorsHeader.Entry entry : header.entries()) {
-        String part = "tensor " + entry.name();
-        CRC32C sum = new CRC32C();
-        tensors.put(entry.name(), readTensor(channel, entry, buffer, sum));
-        if (checked) {
-          String key = SafetensorsHeader.TENSOR_CHECKSUM + entry.name();
-          checkSum(part, header.metadata().get(key), SafetensorsHeader.digits(sum));
-        }
-      }
+  private SafetensorsHeader.Entry readable(SafetensorsHeader.Entry entry)
+      throws InvalidCheckpointException {
+    if (entry.type() == null || entry.shape() == null) {
+      throw new InvalidCheckpointException(
+          file,
+          "tensor " + entry.name(),
+          entry.type() == null
+              ? "dtype " + OneLine.of(entry.dtype()) + ", expected F32, F64, F16 or BF16"
+              : "more numbers than an array holds");
     }
-    return tensors;
+    return entry;
   }
 
-  private Tensor readTensor(
-      FileChannel channel, SafetensorsHeader.Entry entry, ByteBuffer buffer, CRC32C sum)
+  /** Reads a tensor, or passes over it where there is none to fill, and sums its bytes up. */
+  private CRC32C readTensor(SafetensorsHeader.Entry entry, Tensor tensor, ByteBuffer buffer)
       throws IOException {
-    Tensor tensor = Tensor.zeros(entry.shape());
-    int width = entry.type().bytes();
+    CRC32C sum = new CRC32C();
+    long place = entry.begin();
     int read = 0;
-    while (read < tensor.elements()) {
-      int count = Math.min(buffer.capacity() / width, tensor.elements() - read);
-      buffer.clear().limit(count * width);
-      readFully(channel, buffer, "tensor " + entry.name());
-      buffer.rewind();
+    channel.position(dataStart + place);
+    while (place < entry.end()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), entry.end() - place));
+      readFully(buffer, "tensor " + entry.name());
+      place += buffer.position();
+      buffer.flip();
       sum.update(buffer);
       buffer.rewind();
-      entry.type().decode(buffer, tensor.array(), tensor.offset() + read, count);
-      read += count;
+      if (tensor != null) {
+        int count = buffer.limit() / entry.type().bytes();
+        entry.type().decode(buffer, tensor.array(), tensor.offset() + read, count);
+        read += count;
+      }
     }
-    return tensor;
+    return sum;
   }
 
-  private void readFully(FileChannel channel, ByteBuffer buffer, String part) throws IOException {
+  /** Of a file that another program wrote, what it added has no checksum. */
+  private void checkTensor(SafetensorsHeader.Entry entry, CRC32C sum)
+      throws InvalidCheckpointException {
+    String stated = header.metadata().get(SafetensorsHeader.TENSOR_CHECKSUM + entry.name());
+    String found = SafetensorsHeader.digits(sum);
+    boolean unchecked =
+        integrity == Integrity.FOREIGN || integrity == Integrity.REWRITTEN && stated == null;
+    if (!unchecked && !found.equals(stated)) {
+      throw wrongSum(
+          "tensor " + entry.name(), stated, found, integrity == Integrity.WHOLE ? "" : CURE);
+    }
+  }
+
+  private void readFully(ByteBuffer buffer, String part) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new InvalidCheckpointException(
@@ -198,16 +306,15 @@ final class SafetensorsReader {
     }
   }
 
-  private void checkSum(String part, String stated, String found)
-      throws InvalidCheckpointException {
-    if (!found.equals(stated)) {
-      throw new InvalidCheckpointException(
-          file,
-          part,
-          "damaged: checksum "
-              + found
-              + ", expected "
-              + (stated == null ? "one in the header, which has none" : OneLine.of(stated)));
-    }
+  private InvalidCheckpointException wrongSum(
+      String part, String stated, String found, String cure) {
+    return new InvalidCheckpointException(
+        file,
+        part,
+        "damaged: checksum "
+            + found
+            + ", expected "
+            + (stated == null ? "one in the header, which has none" : OneLine.of(stated))
+            + cure);
   }
 }

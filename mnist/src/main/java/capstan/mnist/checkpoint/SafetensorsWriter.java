@@ -50,6 +50,8 @@ final class SafetensorsWriter implements AtomicFile.Content {
                 metadata.put(key, text);
               }
             });
+    metadata.put(
+        SafetensorsHeader.TEXTS_CHECKSUM, SafetensorsHeader.textsChecksum(checkpoint.metadata()));
     for (String name : checkpoint.tensors().keySet()) {
       metadata.put(SafetensorsHeader.TENSOR_CHECKSUM + name, "00000000");
     }
@@ -90,7 +92,7 @@ final class SafetensorsWriter implements AtomicFile.Content {
       long end = offset + (long) tensor.elements() * Float.BYTES;
       entries.add(
           new SafetensorsHeader.Entry(
-              named.getKey(), ElementType.F32, tensor.shape(), offset, end));
+              named.getKey(), ElementType.F32.name(), tensor.shape(), offset, end));
       offset = end;
     }
     return entries;

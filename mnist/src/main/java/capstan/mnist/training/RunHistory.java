@@ -4,6 +4,7 @@ import capstan.mnist.checkpoint.Checkpoint;
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.checkpoint.LoadedCheckpoint;
 import capstan.mnist.checkpoint.RunFolder;
+import capstan.mnist.checkpoint.TensorChoice;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.MnistFolder;
@@ -46,7 +47,7 @@ public record RunHistory(
    * @throws IOException if it cannot be read; the message is one line
    */
   public static RunHistory read(Path runOrFile) throws IOException {
-    return of(RunFolder.checkpointOf(runOrFile));
+    return of(RunFolder.checkpointOf(runOrFile, TensorChoice.NONE));
   }
 
   /**

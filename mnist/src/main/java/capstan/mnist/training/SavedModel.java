@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -93,32 +92,21 @@ public record SavedModel(
       Optional<WeightShapes.WidthAndHeight> size,
       UnaryOperator<ModelConfiguration> change)
       throws IOException {
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile);
+    NetworkWeights weights = new NetworkWeights(size, change);
+    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile, weights);
     Checkpoint checkpoint = loaded.checkpoint();
-    Optional<RunConfiguration> configuration = Optional.empty();
-    if (checkpoint.metadata().containsKey(CONFIGURATION)) {
-      configuration = Optional.of(configuration(checkpoint));
-    }
-    ModelConfiguration said =
-        configuration.isPresent()
-            ? configuration.get().model()
-            : WeightShapes.network(checkpoint.tensors(), size);
-    ModelConfiguration known = change.apply(said);
-    if (configuration.isPresent()) {
-      requireSame(checkpoint, said, known);
-    }
-    Model model = known.newModel();
+    Model model = weights.model();
     loadWeights(checkpoint, model);
     return new SavedModel(
         model,
-        classNames(checkpoint, known.classes()),
+        classNames(checkpoint, model.configuration().classes()),
         checkpoint.metadata().containsKey(CLASSES),
-        configuration,
-        configuration.isPresent() && checkpoint.metadata().containsKey(STATE)
+        weights.configuration(),
+        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
             ? Optional.of(RunHistory.of(loaded))
             : Optional.empty(),
         loaded.file(),
-        loaded.notice(),
+        weights.notice(loaded),
         resizing(checkpoint));
   }
 
@@ -149,20 +137,6 @@ public record SavedModel(
   /** The seed of the run that made it; the usual one for a file that tells none. */
   public long seed() {
     return configuration.map(run -> run.training().seed()).orElse(USUAL_SEED);
-  }
-
-  private static void requireSame(
-      Checkpoint checkpoint, ModelConfiguration said, ModelConfiguration known) throws IOException {
-    Optional<String> difference =
-        ConfigurationJson.firstDifference(
-            checkpoint.origin(),
-            ConfigurationJson.write(said),
-            ConfigurationJson.write(known),
-            Set.of());
-    if (difference.isPresent()) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(), "another configuration: " + difference.get());
-    }
   }
 
   static RunConfiguration configuration(Checkpoint checkpoint) throws IOException {

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * Safetensors files put together by hand, and a small checkpoint with every awkward thing in it.
  */
-final class SafetensorsBytes {
+public final class SafetensorsBytes {
   private SafetensorsBytes() {}
 
   /** Length, header and data as they stand in a file; the header is padded with spaces. */
-  static byte[] file(String header, byte... data) {
+  public static byte[] file(String header, byte... data) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     int padded = (json.length + 7) / 8 * 8;
     ByteBuffer file = ByteBuffer.allocate(8 + padded + data.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -25,7 +25,7 @@ final class SafetensorsBytes {
   }
 
   /** Floats as a file holds them. */
-  static byte[] floats(float... values) {
+  public static byte[] floats(float... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       bytes.putFloat(value);

@@ -3,7 +3,6 @@ package capstan.mnist.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.core.Shape;
-import capstan.core.Tensor;
 import capstan.mnist.model.CapsNetConfiguration;
 import capstan.mnist.model.CapsNetPresets;
 import capstan.mnist.model.DecoderInput;
@@ -50,10 +49,10 @@ class WeightShapesTest {
             .build());
   }
 
-  private static Map<String, Tensor> tensors(CapsNetConfiguration network) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private static Map<String, Shape> tensors(CapsNetConfiguration network) {
+    Map<String, Shape> tensors = new LinkedHashMap<>();
     for (ModelParameter parameter : network.newModel().modelParameters()) {
-      tensors.put(parameter.name(), Tensor.zeros(parameter.layout().outside()));
+      tensors.put(parameter.name(), parameter.layout().outside());
     }
     return tensors;
   }
@@ -68,12 +67,12 @@ class WeightShapesTest {
   void whatTellsNothingIsTakenForThePapers() {
     assertThat(WeightShapes.network(Map.of()))
         .isEqualTo(CapsNetPresets.paper().toBuilder().decoderEnabled(false).build());
-    Map<String, Tensor> odd = tensors(CapsNetPresets.paper());
-    odd.put("digit_caps.W", Tensor.zeros(Shape.of(1, 2, 3)));
+    Map<String, Shape> odd = tensors(CapsNetPresets.paper());
+    odd.put("digit_caps.W", Shape.of(1, 2, 3));
     assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
     // A decoder that draws no square, and one whose numbers do not go into channels.
     odd = tensors(CapsNetPresets.paper());
-    odd.put("decoder.4.weight", Tensor.zeros(Shape.of(600, 1024)));
+    odd.put("decoder.4.weight", Shape.of(600, 1024));
     assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
   }
 
