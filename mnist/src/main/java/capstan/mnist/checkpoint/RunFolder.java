@@ -294,7 +294,14 @@ public final class RunFolder implements AutoCloseable {
     write(DATA, place);
   }
 
-  private void write(String name, Object content) throws IOException {
+  /**
+   * Writes another record beside the configuration.
+   *
+   * @param name of the file
+   * @param content a record, see {@link ConfigurationJson}
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public void write(String name, Object content) throws IOException {
     byte[] json = ConfigurationJson.write(content).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(
         file(name), channel -> FullWrite.write(channel, ByteBuffer.wrap(json)), opener, () -> {});
@@ -358,7 +365,18 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be read; the message is one line
    */
   public static <T> Optional<T> readData(Path folder, Class<T> type) throws IOException {
-    Path file = folder.resolve(DATA);
+    return read(folder.resolve(DATA), type);
+  }
+
+  /**
+   * Reads a record that is beside a configuration; empty if there is none.
+   *
+   * @param file written by {@link #write}
+   * @param type the record
+   * @throws InvalidConfigurationException if a key is unknown, missing or of the wrong type
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
     return Files.exists(file)
         ? Optional.of(read(file, most -> FolderLock.start(file, most), type))
         : Optional.empty();

@@ -82,7 +82,7 @@ final class AblationExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    place.refuseWhenResumed(List.of("--seeds", "--rounds"), "training", "network", "learning");
+    place.refuseWhenResumed();
     for (String varied : List.of("--routing-rounds", "--decoder")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
         throw usage(varied + " is what this experiment varies; leave it out");

@@ -6,6 +6,7 @@ import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AffNistConfiguration;
+import capstan.mnist.experiment.AffNistTest;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.experiment.NetworkTest;
@@ -17,7 +18,6 @@ import capstan.mnist.text.ShownName;
 import capstan.mnist.training.DataFit;
 import capstan.mnist.training.RunHistory;
 import capstan.mnist.training.SavedModel;
-import capstan.mnist.warp.AffNistFiles;
 import capstan.mnist.warp.AffineRanges;
 import capstan.mnist.warp.AffineVersions;
 import capstan.mnist.warp.ImageVersions;
@@ -29,13 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code capstan experiment affnist}: trained on moved digits, tested on transformed ones. */
@@ -58,32 +55,20 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  capstan experiment affnist --out runs/affnist --data data/mnist",
-      "  capstan experiment affnist --resume runs/affnist --data data/mnist --affnist test_batches"
+      "  capstan experiment affnist --out runs/affnist --affnist test_batches",
+      "  capstan experiment affnist --resume runs/affnist"
     })
 final class AffNistExperiment implements Callable<Integer> {
+  /** Written when all is trained and tested. */
+  private static final String FINISHED = "affnist.json";
+
   @Spec private CommandSpec spec;
 
   @Mixin private ExperimentFolder place;
 
   @Mixin private AffNistOptions settings;
 
-  @Option(
-      names = "--affnist",
-      order = 10,
-      paramLabel = "PATH",
-      description = "affNIST's test set, a .mat file or a folder of them (default: generated).")
-  private Path published;
-
-  @Range(least = 1, most = 1_000)
-  @Option(
-      names = "--versions",
-      order = 11,
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Generated versions of each test image (default: ${DEFAULT-VALUE}).")
-  private int versions;
-
-  @Mixin private SampleOptions sample;
+  @Mixin private AffNistTestOptions test;
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
   @Mixin private NetworkOptions network;
@@ -94,11 +79,8 @@ final class AffNistExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    place.refuseWhenResumed(List.of(), "settings", "network", "learning");
-    if (published != null && versionsGiven()) {
-      throw usage("--versions is for generated images, found --affnist too");
-    }
-    AffNistFiles files = published == null ? null : AffNistFiles.open(published);
+    place.refuseWhenResumed("test");
+    test.settle(place.resumed(), FINISHED);
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
       data = place.dataOf(data);
@@ -112,37 +94,34 @@ final class AffNistExperiment implements Callable<Integer> {
           folder.writeConfiguration(configuration);
           folder.keepWithoutCheckpoint();
         }
-        return run(configuration, folder, dataset, files, choice);
+        return run(configuration, folder, dataset, choice);
       }
     }
   }
 
   private int run(
-      AffNistConfiguration configuration,
-      RunFolder folder,
-      Dataset dataset,
-      AffNistFiles files,
-      BackendChoice choice)
+      AffNistConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
     List<PlannedRun> runs = configuration.runs(folder.path());
     long runSeed = runs.getFirst().configuration().training().seed();
     Dataset moved = configuration.moved(dataset, runSeed);
+    AffNistTest settled = test.settled();
     ImageVersions shownImages =
-        files != null
-            ? files
+        test.files().isPresent()
+            ? test.files().get()
             : new AffineVersions(
-                sample.of(dataset.test()),
+                test.of(dataset.test()),
                 moved.test().height(),
                 moved.test().width(),
-                versions,
+                settled.versions(),
                 AffineRanges.AFFNIST,
                 runSeed);
-    if (files != null) {
-      // Better before hours of training than after.
+    if (test.files().isPresent()) {
       for (PlannedRun run : runs) {
-        requireFit(files.version(0), run.configuration().model());
+        requireFit(shownImages.version(0), run.configuration().model());
       }
     }
+    folder.write(AffNistTest.FILE, settled);
     folder.writeData(new RecordedOptions(data.recorded()));
     // Its runs learn from a part of the data, which no options of theirs would find again.
     RunSeries series =
@@ -193,23 +172,7 @@ final class AffNistExperiment implements Callable<Integer> {
   }
 
   private String resumeCommand() {
-    return place.resumeCommand(data, machine) + testWords();
-  }
-
-  /** What was said of the test, to be said again. */
-  private String testWords() {
-    List<String> words = new ArrayList<>();
-    if (published != null) {
-      words.addAll(List.of("--affnist", published.toString()));
-    } else if (versionsGiven()) {
-      words.addAll(List.of("--versions", Integer.toString(versions)));
-    }
-    words.addAll(sample.asGiven());
-    return words.stream().map(word -> " " + ShellWord.quoted(word)).collect(Collectors.joining());
-  }
-
-  private boolean versionsGiven() {
-    return spec.commandLine().getParseResult().hasMatchedOption(spec.findOption("--versions"));
+    return place.resumeCommand(data, machine);
   }
 
   private AffNistReport test(
@@ -224,7 +187,7 @@ final class AffNistExperiment implements Callable<Integer> {
       throws IOException {
     List<AffNistReport.Tested> tested = new ArrayList<>();
     ImageSet onlyMoved = moved.test();
-    int count = sample.of(dataset.test()).count();
+    int count = test.of(dataset.test()).count();
     int all = onlyMoved.count() + images.versions() * count;
     try (TestingProgress progress = new TestingProgress(place.shown(), runs.size())) {
       for (PlannedRun run : runs) {
@@ -256,8 +219,8 @@ final class AffNistExperiment implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
     OutputOptions.writeText(folder.file("affnist.csv"), report.csv());
     files.add(folder.file("affnist.csv"));
-    OutputOptions.writeText(folder.file("affnist.json"), report.json() + "\n");
-    files.add(folder.file("affnist.json"));
+    OutputOptions.writeText(folder.file(FINISHED), report.json() + "\n");
+    files.add(folder.file(FINISHED));
     if (!report.bins().isEmpty()) {
       OutputOptions.writeText(folder.file("maps.csv"), report.binsCsv());
       files.add(folder.file("maps.csv"));
@@ -280,10 +243,6 @@ final class AffNistExperiment implements Callable<Integer> {
       AffNistPictures.curves(title, report.bins()).write(folder.file("curves.png"));
       written.add(folder.file("curves.png"));
     }
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   private PrintWriter err() {

@@ -8,8 +8,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,22 +86,23 @@ final class ExperimentFolder {
 
   /**
    * Refuses what would change an experiment that goes on as it began: ignored, it would mislead.
+   * All that is said here and of the machine may change, since no result depends on it; where the
+   * data is may, since it is known by its checksum.
    *
-   * @param options names of options that only a new one takes
-   * @param mixins names of groups of such options
+   * @param settled names of groups of options that are compared with what was begun
    */
-  void refuseWhenResumed(List<String> options, String... mixins) {
+  void refuseWhenResumed(String... settled) {
     if (!isResumed()) {
       return;
     }
-    List<OptionSpec> settings = new ArrayList<>();
-    options.forEach(name -> settings.add(spec.findOption(name)));
-    Arrays.stream(mixins).forEach(name -> settings.addAll(spec.mixins().get(name).options()));
-    for (OptionSpec setting : settings) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(setting)) {
+    Set<String> free = new HashSet<>();
+    Stream.concat(Stream.of("place", "machine", "data"), Arrays.stream(settled))
+        .forEach(group -> free.addAll(spec.mixins().get(group).optionsMap().keySet()));
+    for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!free.contains(given.longestName())) {
         throw new CommandLine.ParameterException(
             spec.commandLine(),
-            setting.longestName() + " cannot change what is resumed; leave it out");
+            given.longestName() + " cannot change what is resumed; leave it out");
       }
     }
   }

@@ -26,7 +26,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +97,7 @@ final class PairExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     counts.check();
-    place.refuseWhenResumed(List.of("--batch", "--seed"), "counts", "network", "learning");
+    place.refuseWhenResumed();
     return place.isResumed() ? resume() : startNew();
   }
 

@@ -5,7 +5,7 @@ import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** How many test images a command looks at. */
@@ -23,9 +23,9 @@ final class SampleOptions {
     return images == 0 ? test : test.first(images);
   }
 
-  /** This option as it was given, to be given again. */
-  List<String> asGiven() {
-    return images == 0 ? List.of() : List.of("--images", Integer.toString(images));
+  /** How many were asked for; empty for all. */
+  OptionalInt given() {
+    return images == 0 ? OptionalInt.empty() : OptionalInt.of(images);
   }
 
   /** Encodes images and shows how far it is. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.Checksum;
 
 /**
  * Labelled images of one size, unchanging: unsigned bytes {@code [count, height, width, channels]}
@@ -244,6 +245,18 @@ public final class ImageSet {
   /** Number of images. */
   public int count() {
     return labels.length;
+  }
+
+  /** Adds all images and labels to a checksum. */
+  public void addTo(Checksum checksum) {
+    for (int image = 0; image < count(); image++) {
+      checksum.update(image(image));
+      // Its lowest byte, and the other where classes have more.
+      checksum.update(label(image));
+      if (classes() > 256) {
+        checksum.update(label(image) >> 8);
+      }
+    }
   }
 
   /** Rows of an image. */

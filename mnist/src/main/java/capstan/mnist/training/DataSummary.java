@@ -2,7 +2,6 @@ package capstan.mnist.training;
 
 import capstan.mnist.checkpoint.InvalidCheckpointException;
 import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import capstan.mnist.data.MnistFolder;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
@@ -28,18 +27,10 @@ public record DataSummary(String origin, int trainImages, int testImages, String
    */
   static DataSummary of(Dataset data) {
     CRC32C checksum = new CRC32C();
-    ImageSet train = data.train();
-    for (int image = 0; image < train.count(); image++) {
-      checksum.update(train.image(image));
-      // Its lowest byte, and the other where classes have more.
-      checksum.update(train.label(image));
-      if (train.classes() > 256) {
-        checksum.update(train.label(image) >> 8);
-      }
-    }
+    data.train().addTo(checksum);
     return new DataSummary(
         data.origin(),
-        train.count(),
+        data.train().count(),
         data.test().count(),
         HexFormat.of().toHexDigits((int) checksum.getValue()));
   }

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * affNIST as it is published (Tieleman, 2013): MATLAB files of version 5 to 7 with a structure
@@ -99,6 +101,21 @@ public final class AffNistFiles implements ImageVersions {
           "%dx%d, as in %s".formatted(side, side, files.getFirst()));
     }
     return versionsInFile == 1 ? whole : whole.range(version % versionsInFile * DIGITS, DIGITS);
+  }
+
+  /**
+   * Reads all files to their end.
+   *
+   * @return CRC-32C of all images and labels, in hexadecimal
+   * @throws InvalidDataException if one is not what it should be
+   * @throws IOException if one cannot be read
+   */
+  public String checksum() throws IOException {
+    CRC32C checksum = new CRC32C();
+    for (int version = 0; version < versions(); version++) {
+      version(version).addTo(checksum);
+    }
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   @Override

@@ -123,6 +123,47 @@ class AffNistExperimentTest {
     assertThat(table.get(2).split(",")[5]).isEqualTo(table.get(1).split(",")[5]);
   }
 
+  /** As if it was stopped between its trainings and its test. */
+  @Test
+  void whatItTestsOnIsKeptUntilItIsFinished() throws IOException {
+    CommandRun.of(words("--target=1", "--epochs=1", "--images=10")).succeeded();
+    String table = Files.readString(place.resolve("affnist.csv"));
+    for (String name : List.of("affnist.csv", "affnist.json", "maps.csv")) {
+      Files.delete(place.resolve(name));
+    }
+    Path published =
+        AffNistFilesTest.write(
+            temporary.resolve("1.mat"),
+            RandomPlacement.shifted(DrawnDigits.dataset(1, 20, DrawnDigits.SEED, 1).test(), 6, 2));
+    for (String other : List.of("--versions=4", "--images=11", "--affnist=" + published)) {
+      assertThat(CommandRun.of(resumed(other)).failed(ExitStatus.USAGE))
+          .contains("began with --versions 3 --images 10", other.replace('=', ' '));
+    }
+    String out = CommandRun.of(resumed()).succeeded().out();
+    assertThat(out).contains("3 versions of 10 images");
+    assertThat(place.resolve("affnist.csv")).hasContent(table);
+    // Now that it is finished, its networks may be tested otherwise, and are so from then on.
+    CommandRun.of(resumed("--affnist=" + published)).succeeded();
+    assertThat(CommandRun.of(resumed()).succeeded().out()).contains("1 version of 10 images: aff");
+    Path moved = Files.move(published, temporary.resolve("moved.mat"));
+    Files.delete(place.resolve("affnist.json"));
+    assertThat(CommandRun.of(resumed()).failed(1)).contains("1.mat", "no such file");
+    CommandRun.of(resumed("--affnist=" + moved)).succeeded();
+  }
+
+  @Test
+  void allFilesOfAffNistAreReadBeforeItTrains() throws IOException {
+    Path published = Files.createDirectory(temporary.resolve("published"));
+    AffNistFilesTest.write(
+        published.resolve("1.mat"),
+        RandomPlacement.shifted(DrawnDigits.dataset(1, 20, DrawnDigits.SEED, 1).test(), 6, 2));
+    Files.writeString(published.resolve("2.mat"), "damaged");
+    List<String> words = words("--epochs=1", "--affnist=" + published);
+    words.removeIf(word -> word.startsWith("--versions"));
+    assertThat(CommandRun.of(words).failed(1)).contains("2.mat");
+    assertThat(place).doesNotExist();
+  }
+
   @Test
   void refusesWhatItCannotDo() throws IOException {
     assertThat(CommandRun.of(words("--target=0")).failed(2)).contains("target", "0");
