@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
           + " or fan-in-uniform.",
       "",
       "Examples:",
+      "  capstan train --preset quick      a small network: 99 %% right, in half a minute",
       "  capstan train --data data/mnist --epochs 3",
       "  capstan train --drawn --limit 5000 --epochs 2 --routing-rounds 1",
       "  capstan train --resume runs/2026-01-31_12-00-00"

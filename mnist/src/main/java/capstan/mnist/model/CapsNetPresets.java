@@ -106,4 +106,16 @@ public final class CapsNetPresets {
         .reconstructionError(ReconstructionError.MEAN)
         .build();
   }
+
+  /** The paper's network in small: a hundredth of its operations. */
+  public static CapsNetConfiguration quick() {
+    return paper().toBuilder()
+        .conv1Kernels(32)
+        .conv1Stride(2)
+        .primaryTypes(8)
+        .primarySize(5)
+        .routingRounds(2)
+        .decoderHidden(List.of(64, 128))
+        .build();
+  }
 }

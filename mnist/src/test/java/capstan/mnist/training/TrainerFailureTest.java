@@ -133,6 +133,6 @@ class TrainerFailureTest {
     assertThatThrownBy(() -> Preset.named("papre"))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("papre")
-        .hasMessageContaining("paper, official, keras, pytorch, tensorflow, cnn");
+        .hasMessageContaining("paper, official, keras, pytorch, tensorflow, cnn, quick");
   }
 }
