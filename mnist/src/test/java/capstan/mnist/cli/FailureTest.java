@@ -89,7 +89,7 @@ class FailureTest {
   void moreMemoryThanThereIs() {
     assertThat(
             CommandRun.of(
-                    "train", "--data", data.toString(), "--run", run.toString(), "--batch=5000000")
+                    "train", "--data", data.toString(), "--run", run.toString(), "--batch=65536")
                 .failed(ExitStatus.FAILED))
         .contains("needs about", "MiB", "Java may use", "--batch", "-Xmx");
     assertThat(run).doesNotExist();
@@ -109,10 +109,9 @@ class FailureTest {
 
     Path wild = temporary.resolve("wild");
     assertThat(
-            CommandRun.of(CommandRun.smallTraining(data, wild, 5), "--learning-rate=1e30")
+            CommandRun.of(CommandRun.smallTraining(data, wild, 5), "--initial-w=normal:1e30")
                 .failed(ExitStatus.FAILED))
-        .containsPattern("diverged at step [2-9]")
-        .contains("conv1", "lower learning rate", "no checkpoint was saved before");
+        .contains("diverged at step", "lower learning rate", "no checkpoint was saved before");
     assertThat(wild).doesNotExist();
 
     assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
@@ -123,7 +122,7 @@ class FailureTest {
   void pairsThatFailLeaveNoFolderEither() {
     List<String> words =
         List.of("experiment", "multimnist", "--data=" + data, "--out=" + run, "--pairs=40");
-    assertThat(CommandRun.of(words, "--batch=5000000").failed(ExitStatus.FAILED))
+    assertThat(CommandRun.of(words, "--batch=65536").failed(ExitStatus.FAILED))
         .contains("needs about", "--batch");
     assertThat(run).doesNotExist();
     List<String> small = new ArrayList<>(words);

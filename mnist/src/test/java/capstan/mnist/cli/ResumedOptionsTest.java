@@ -103,11 +103,15 @@ class ResumedOptionsTest {
         option.longestName().equals("--dropout") ? List.of("--preset=cnn") : List.of();
     String usual = configuration(network);
     assertThat(settings(option))
-        .anySatisfy(
+        .anyMatch(
             setting -> {
               List<String> words = new ArrayList<>(network);
               words.add(setting);
-              assertThat(configuration(words)).isNotEqualTo(usual);
+              try {
+                return !configuration(words).equals(usual);
+              } catch (CommandLine.ParameterException notForThisOption) {
+                return false;
+              }
             });
   }
 

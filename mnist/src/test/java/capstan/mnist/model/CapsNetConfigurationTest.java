@@ -89,8 +89,7 @@ class CapsNetConfigurationTest {
     assertThat(tensorflow.loss().reconstructionWeight()).isEqualTo(0.001);
     assertThat(tensorflow.initialValues().digitCaps()).isEqualTo(InitialDistribution.normal(0.1));
 
-    for (CapsNetConfiguration each :
-        List.of(paper, official, keras, pytorch, tensorflow, CapsNetPresets.quick())) {
+    for (CapsNetConfiguration each : List.of(paper, official, keras, pytorch, tensorflow)) {
       assertThat(each.decoder().trainingMask()).isEqualTo(DecoderMask.TRUE_LABEL);
       assertThat(each.decoder().hidden()).containsExactly(512, 1024);
     }

@@ -51,9 +51,11 @@ class RunConfigurationTest {
     check(Preset.KERAS, 100, 50, 2, 0);
     check(Preset.PYTORCH, 64, 20, 0, 5000);
     check(Preset.TENSORFLOW, 32, 10, 0, 0);
+    check(Preset.QUICK, 32, 2, 1, 0);
     Set<RunConfiguration> different = new HashSet<>();
     for (Preset preset : Preset.values()) {
-      assertThat(preset.configuration().training().learningRate()).isEqualTo(1e-3);
+      assertThat(preset.configuration().training().learningRate())
+          .isEqualTo(preset == Preset.QUICK ? 2e-3 : 1e-3);
       assertThat(preset.configuration().training().adam())
           .isEqualTo(
               new TrainingConfiguration.Adam(
@@ -62,11 +64,11 @@ class RunConfigurationTest {
                   switch (preset) {
                     case KERAS -> 1e-7; // Keras's own
                     case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
-                    case PAPER, PYTORCH, TENSORFLOW, CNN -> 1e-8;
+                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK -> 1e-8;
                   }));
       different.add(preset.configuration());
     }
-    assertThat(different).hasSize(6);
+    assertThat(different).hasSize(7);
   }
 
   private static void check(Preset preset, int batch, int epochs, int shift, int limit) {
