@@ -54,7 +54,7 @@ final class SafetensorsReader implements Closeable {
     try {
       long size = channel.size();
       byte[] bytes = readHeader(size);
-      dataStart = Long.BYTES + bytes.length;
+      dataStart = (long) Long.BYTES + bytes.length;
       String stated = SafetensorsHeader.statedChecksum(bytes);
       boolean whole = stated != null && stated.equals(SafetensorsHeader.checksum(bytes));
       header = parse(bytes, size - dataStart, whole ? null : stated);
@@ -290,7 +290,7 @@ final class SafetensorsReader implements Closeable {
     String stated = header.metadata().get(SafetensorsHeader.TENSOR_CHECKSUM + entry.name());
     String found = SafetensorsHeader.digits(sum);
     boolean unchecked =
-        integrity == Integrity.FOREIGN || integrity == Integrity.REWRITTEN && stated == null;
+        integrity == Integrity.FOREIGN || (integrity == Integrity.REWRITTEN && stated == null);
     if (!unchecked && !found.equals(stated)) {
       throw wrongSum(
           "tensor " + entry.name(), stated, found, integrity == Integrity.WHOLE ? "" : CURE);

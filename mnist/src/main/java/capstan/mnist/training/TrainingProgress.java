@@ -138,7 +138,7 @@ public final class TrainingProgress {
    * of a step, of which pauses are no part; NaN before the first step.
    */
   public double secondsToGo() {
-    long epochsLeft = epochs - epoch;
+    long epochsLeft = (long) epochs - epoch;
     double tests = Double.isNaN(perTest.seconds()) ? 0 : epochsLeft * perTest.seconds();
     return (epochsLeft * imagesPerEpoch - epochImages()) * perImage.seconds() + tests;
   }
