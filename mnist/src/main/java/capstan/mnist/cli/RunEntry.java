@@ -114,14 +114,16 @@ record RunEntry(
   }
 
   private static boolean isExperiment(Path folder) {
-    for (Class<?> type : List.of(AblationConfiguration.class, AffNistConfiguration.class)) {
-      try {
-        RunFolder.readConfiguration(folder, type);
-        return true;
-      } catch (IOException another) {
-        continue;
-      }
+    return isConfigurationOf(AblationConfiguration.class, folder)
+        || isConfigurationOf(AffNistConfiguration.class, folder);
+  }
+
+  private static boolean isConfigurationOf(Class<?> type, Path folder) {
+    try {
+      RunFolder.readConfiguration(folder, type);
+      return true;
+    } catch (IOException another) {
+      return false;
     }
-    return false;
   }
 }

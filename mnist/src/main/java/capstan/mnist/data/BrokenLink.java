@@ -3,6 +3,7 @@ package capstan.mnist.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** Symbolic links that lead nowhere: a listing shows them, but there is nothing to open. */
@@ -22,7 +23,7 @@ final class BrokenLink {
     }
     Path target = Files.readSymbolicLink(path);
     try {
-      path.toRealPath();
+      Files.readAttributes(path, BasicFileAttributes.class);
       return Optional.empty();
     } catch (java.nio.file.AccessDeniedException e) {
       return Optional.empty();

@@ -129,7 +129,7 @@ final class EnvironmentProxy extends ProxySelector {
     int port = address.getPort() < 0 ? usualPort : address.getPort();
     for (String entry : direct) {
       String name = entry.replaceFirst("^\\*?\\.", "").replaceFirst(":" + port + "$", "");
-      if (name.equals("*") || host.equals(name) || !name.isEmpty() && host.endsWith("." + name)) {
+      if (name.equals("*") || host.equals(name) || (!name.isEmpty() && host.endsWith("." + name))) {
         return true;
       }
     }

@@ -140,8 +140,8 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
       ImmutableIntList extents = extents(dimensions);
       // A file of labels where images belong, or the other way round, is told by its dimensions.
       if (dimensions == 0
-          || contents == Contents.IMAGES && dimensions == 1
-          || contents == Contents.LABELS && dimensions > 2) {
+          || (contents == Contents.IMAGES && dimensions == 1)
+          || (contents == Contents.LABELS && dimensions > 2)) {
         throw new InvalidDataException(
             file,
             "first bytes 0x%08x (%s)"

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param channels values per pixel: 1 for grey, 3 for colour
  * @param pixels of all images
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 record IdxImages(Path file, int count, int height, int width, int channels, byte[] pixels) {
   private static final int WHITE = 255;
   private static final int COLOURS = 3;
@@ -30,7 +31,7 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
     IdxArray array = IdxArray.read(file, IdxArray.Contents.IMAGES);
     var extents = array.extents();
     int channels = extents.size() == 4 ? extents.get(3) : 1;
-    if (extents.size() == 3 || extents.size() == 4 && (channels == 1 || channels == COLOURS)) {
+    if (extents.size() == 3 || (extents.size() == 4 && (channels == 1 || channels == COLOURS))) {
       return new IdxImages(
           file, extents.get(0), extents.get(1), extents.get(2), channels, pixels(array));
     }
@@ -74,7 +75,7 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
       whole &= element == Math.rint(element);
     }
     int scale = array.type().isFloat() && most <= 1 ? WHITE : 1;
-    if (least < 0 || most * scale > WHITE || !whole && scale == 1 || array.type() == IdxType.INT8) {
+    if (least < 0 || most * scale > WHITE || (!whole && scale == 1) || array.type() == IdxType.INT8) {
       throw new InvalidDataException(
           array.file(),
           "%s elements from %s to %s"

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,7 @@ enum PictureFormat {
 
   private final String label;
   private final boolean read;
-  private final String[] starts;
+  private final List<String> starts;
 
   /**
    * Describes a format.
@@ -68,7 +69,7 @@ enum PictureFormat {
   PictureFormat(String label, boolean read, String... starts) {
     this.label = label;
     this.read = read;
-    this.starts = starts;
+    this.starts = List.of(starts);
   }
 
   /**

@@ -71,7 +71,7 @@ public final class GifDecoder {
     int[] table = new int[2 << (flags & 7)];
     for (int i = 0; i < table.length; i++) {
       table[i] =
-          0xff000000 | (file.get() & 0xff) << 16 | (file.get() & 0xff) << 8 | file.get() & 0xff;
+          0xff000000 | (file.get() & 0xff) << 16 | (file.get() & 0xff) << 8 | (file.get() & 0xff);
     }
     return table;
   }

@@ -119,7 +119,7 @@ public final class JpegDecoder {
       }
       return false;
     }
-    if (marker < 0xc0 || marker >= 0xd0 && marker <= 0xd8) {
+    if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8)) {
       throw RefusedPictureException.damaged("a wrong marker at byte " + start);
     }
     int length = file.remaining() < 2 ? 0 : Short.toUnsignedInt(file.getShort());
@@ -132,7 +132,7 @@ public final class JpegDecoder {
     if (marker == 0xda) {
       skipScan(file.slice(data, length - 2));
     }
-    if (marker < 0xe0 || marker == 0xee && adobe) {
+    if (marker < 0xe0 || (marker == 0xee && adobe)) {
       kept.write(0xff);
       kept.write(marker);
       kept.write(file.array(), data - 2, file.position() - data + 2);
@@ -197,7 +197,7 @@ public final class JpegDecoder {
       int sampling = Byte.toUnsignedInt(data.get());
       components[i] = new Component(id, sampling >> 4, sampling & 15);
       data.get();
-      if ((sampling >> 4) - 1 >>> 2 != 0 || (sampling & 15) - 1 >>> 2 != 0) {
+      if (((sampling >> 4) - 1) >>> 2 != 0 || ((sampling & 15) - 1) >>> 2 != 0) {
         throw RefusedPictureException.damaged("its header is wrong");
       }
     }
@@ -297,7 +297,7 @@ public final class JpegDecoder {
             && components[0].id == 'R'
             && components[1].id == 'G'
             && components[2].id == 'B';
-    if (jfif || components.length == 3 && !adobe && !named) {
+    if (jfif || (components.length == 3 && !adobe && !named)) {
       whole.writeBytes(JFIF);
     }
     whole.writeBytes(kept.toByteArray());

@@ -52,7 +52,7 @@ final class Lzw {
         continue;
       }
       boolean adds = previous >= 0 && size < MOST_CODES;
-      if (code > size || code == size && !adds || previous < 0 && code > clear) {
+      if (code > size || (code == size && !adds) || (previous < 0 && code > clear)) {
         throw RefusedPictureException.damaged("a code that cannot be");
       }
       int bytes = code == size ? length[previous] + 1 : length[code];

@@ -51,7 +51,7 @@ public final class PortableMapDecoder {
       for (int i = 0; i < width * colours; i++) {
         int sample;
         if (bits) {
-          sample = 1 - (text ? digit() : file[row + i / 8] >> 7 - i % 8 & 1);
+          sample = 1 - (text ? digit() : file[row + i / 8] >> (7 - i % 8) & 1);
         } else if (text) {
           sample = number();
         } else if (white < 256) {

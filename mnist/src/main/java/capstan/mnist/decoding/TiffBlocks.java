@@ -251,7 +251,7 @@ final class TiffBlocks {
       }
       return order;
     }
-    if (predictor != 3 || bits != 16 && bits != 32 && bits != 64) {
+    if (predictor != 3 || (bits != 16 && bits != 32 && bits != 64)) {
       throw new RefusedPictureException(
           "a TIFF of differences of %d bits".formatted(bits), "one that other programs read");
     }

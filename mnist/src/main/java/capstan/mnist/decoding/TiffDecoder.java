@@ -172,7 +172,7 @@ public final class TiffDecoder {
     }
     return format == 3
         ? bits == 16 || bits == 32 || bits == 64
-        : bits >= 1 && bits <= 16 || bits == 32;
+        : (bits >= 1 && bits <= 16) || bits == 32;
   }
 
   /** A sample of a row, whole or a fraction as stored; signed ones too. */
@@ -190,10 +190,10 @@ public final class TiffDecoder {
     } else {
       value = 0;
       for (int bit = index * bits; bit < (index + 1) * bits; bit++) {
-        value = value << 1 | row.get(bit / 8) >> 7 - bit % 8 & 1;
+        value = value << 1 | (row.get(bit / 8) >> (7 - bit % 8) & 1);
       }
     }
-    return format == 2 ? value << 64 - bits >> 64 - bits : value;
+    return format == 2 ? value << (64 - bits) >> (64 - bits) : value;
   }
 
   /** Brings samples to 0, black or no ink, and 1. */
@@ -225,7 +225,7 @@ public final class TiffDecoder {
         || !(white > black)
         || least < black - rounding
         || most > white + rounding
-        || format == 2 && !named
+        || (format == 2 && !named)
         || format > 3) {
       throw new RefusedPictureException(
           "samples of %s from %s to %s".formatted(kind(), number(least), number(most)),

@@ -138,9 +138,10 @@ public final class TrainingProgress {
    * of a step, of which pauses are no part; NaN before the first step.
    */
   public double secondsToGo() {
-    long epochsLeft = (long) epochs - epoch;
+    int epochsLeft = epochs - epoch;
     double tests = Double.isNaN(perTest.seconds()) ? 0 : epochsLeft * perTest.seconds();
-    return (epochsLeft * imagesPerEpoch - epochImages()) * perImage.seconds() + tests;
+    double imagesLeft = (double) epochsLeft * imagesPerEpoch - epochImages();
+    return imagesLeft * perImage.seconds() + tests;
   }
 
   /** Part of the current epoch's training images that were predicted right, from 0 to 1. */

@@ -178,6 +178,7 @@ final class MatStructure {
   }
 
   /** What is known of an array before its content: class, whether complex, dimensions, name. */
+  @SuppressWarnings("ArrayRecordComponent") // looked at once, never compared
   private record Head(int kind, boolean complex, int[] dimensions, String name) {}
 
   private static Head head(MatBytes bytes, long end) throws IOException {
