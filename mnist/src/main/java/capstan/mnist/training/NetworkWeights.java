@@ -124,7 +124,7 @@ final class NetworkWeights implements TensorChoice {
     String best = "";
     for (String prefix : counts.keySet()) {
       int more = counts.get(prefix) - counts.get(best);
-      if (more > 0 || more == 0 && prefix.length() < best.length()) {
+      if (more > 0 || (more == 0 && prefix.length() < best.length())) {
         best = prefix;
       }
     }

@@ -44,7 +44,7 @@ final class WeightShapes {
   private static final int MOST_LAYERS = 100;
 
   /** What is asked for, in this order. */
-  private enum Number {
+  private enum Extent {
     CLASSES,
     DIGIT_DIMENSIONS,
     PRIMARY_DIMENSIONS,
@@ -65,8 +65,8 @@ final class WeightShapes {
   /** Name of the decoder's last layer, empty without one. */
   private String lastLayer = "";
 
-  private final Map<Number, Set<Integer>> candidates = new EnumMap<>(Number.class);
-  private final Map<Number, Integer> tried = new EnumMap<>(Number.class);
+  private final Map<Extent, Set<Integer>> candidates = new EnumMap<>(Extent.class);
+  private final Map<Extent, Integer> tried = new EnumMap<>(Extent.class);
   private CapsNetConfiguration best = PAPER;
   private int mostThatFit = Integer.MIN_VALUE;
 
@@ -142,10 +142,10 @@ final class WeightShapes {
   private void collect() {
     int read = extent("decoder.0.weight", 1);
     int classes = extent(MATRICES, -3);
-    may(Number.CLASSES, MATRICES, classes, extent(DIGIT_BIAS, 0), PAPER.classes(), read / 16);
+    may(Extent.CLASSES, MATRICES, classes, extent(DIGIT_BIAS, 0), PAPER.classes(), read / 16);
     int usual = PAPER.digitCaps().dimensions();
     may(
-        Number.DIGIT_DIMENSIONS,
+        Extent.DIGIT_DIMENSIONS,
         MATRICES,
         extent(MATRICES, -2),
         extent(DIGIT_BIAS, 1),
@@ -154,9 +154,9 @@ final class WeightShapes {
         read / PAPER.classes(),
         read);
     CapsNetConfiguration.PrimaryCaps primary = PAPER.primaryCaps();
-    may(Number.PRIMARY_DIMENSIONS, MATRICES, extent(MATRICES, -1), primary.dimensions());
+    may(Extent.PRIMARY_DIMENSIONS, MATRICES, extent(MATRICES, -1), primary.dimensions());
     may(
-        Number.PRIMARY_CHANNELS,
+        Extent.PRIMARY_CHANNELS,
         "",
         extent(PRIMARY_BIAS, 0),
         extent(PRIMARY, 0),
@@ -164,15 +164,15 @@ final class WeightShapes {
     int channels = majority(1, extent(PRIMARY_BIAS, 0), extent(PRIMARY, 0), 0);
     IntStream.rangeClosed(1, MOST_DIMENSIONS)
         .filter(dimensions -> channels % dimensions == 0)
-        .forEach(candidates.get(Number.PRIMARY_DIMENSIONS)::add);
-    may(Number.CHANNELS, "", extent(CONV1, 1), 1, 3);
-    may(Number.CONV1_SIZE, CONV1, twice(CONV1), extent(CONV1, 2), PAPER.conv1().size());
-    may(Number.PRIMARY_SIZE, PRIMARY, twice(PRIMARY), extent(PRIMARY, 2), primary.size());
+        .forEach(candidates.get(Extent.PRIMARY_DIMENSIONS)::add);
+    may(Extent.CHANNELS, "", extent(CONV1, 1), 1, 3);
+    may(Extent.CONV1_SIZE, CONV1, twice(CONV1), extent(CONV1, 2), PAPER.conv1().size());
+    may(Extent.PRIMARY_SIZE, PRIMARY, twice(PRIMARY), extent(PRIMARY, 2), primary.size());
     int weight = extent(lastLayer + ".weight", 0);
     int bias = extent(lastLayer + ".bias", 0);
     int mnists = PAPER.image().height();
     may(
-        Number.SIDE,
+        Extent.SIDE,
         "",
         root(weight / Math.max(1, extent(CONV1, 1))),
         root(weight),
@@ -192,7 +192,7 @@ final class WeightShapes {
     return 0;
   }
 
-  private void may(Number number, String tensor, int... likely) {
+  private void may(Extent number, String tensor, int... likely) {
     Set<Integer> numbers = new LinkedHashSet<>();
     for (int each : likely) {
       numbers.add(each);
@@ -200,7 +200,7 @@ final class WeightShapes {
     for (int axis = 0; axis < 5; axis++) {
       numbers.add(extent(tensor, axis));
     }
-    if (number == Number.CONV1_SIZE || number == Number.PRIMARY_SIZE) {
+    if (number == Extent.CONV1_SIZE || number == Extent.PRIMARY_SIZE) {
       IntStream.of(3, 5, 7, 11, 2, 4, 6, 8)
           .filter(each -> !shapes.containsKey(tensor))
           .forEach(numbers::add);
@@ -211,14 +211,14 @@ final class WeightShapes {
 
   /** Tries all numbers from one on; whether a network was found that everything fits. */
   private boolean tryFrom(int index) {
-    if (index == Number.values().length) {
+    if (index == Extent.values().length) {
       return tryNetwork();
     }
-    Number number = Number.values()[index];
+    Extent number = Extent.values()[index];
     Set<Integer> numbers = new LinkedHashSet<>(candidates.get(number));
-    if (number == Number.SIDE && size.isPresent()) {
+    if (number == Extent.SIDE && size.isPresent()) {
       numbers = Set.of(0);
-    } else if (number == Number.SIDE && lastLayer.isEmpty()) {
+    } else if (number == Extent.SIDE && lastLayer.isEmpty()) {
       numbers.add(smallestSide());
     }
     for (int each : numbers) {
@@ -232,33 +232,33 @@ final class WeightShapes {
 
   /** The smallest square image with so many places of capsules, by the paper's strides. */
   private int smallestSide() {
-    int types = tried.get(Number.PRIMARY_CHANNELS) / tried.get(Number.PRIMARY_DIMENSIONS);
+    int types = tried.get(Extent.PRIMARY_CHANNELS) / tried.get(Extent.PRIMARY_DIMENSIONS);
     int places = root(extent(MATRICES, -4) / Math.max(1, types));
-    int conv1 = (places - 1) * PAPER.primaryCaps().stride() + tried.get(Number.PRIMARY_SIZE);
-    return (conv1 - 1) * PAPER.conv1().stride() + tried.get(Number.CONV1_SIZE);
+    int conv1 = (places - 1) * PAPER.primaryCaps().stride() + tried.get(Extent.PRIMARY_SIZE);
+    return (conv1 - 1) * PAPER.conv1().stride() + tried.get(Extent.CONV1_SIZE);
   }
 
   private boolean tryNetwork() {
-    int height = size.map(WidthAndHeight::height).orElse(tried.get(Number.SIDE));
-    int width = size.map(WidthAndHeight::width).orElse(tried.get(Number.SIDE));
-    int channels = tried.get(Number.PRIMARY_CHANNELS);
-    int dimensions = tried.get(Number.PRIMARY_DIMENSIONS);
+    int height = size.map(WidthAndHeight::height).orElse(tried.get(Extent.SIDE));
+    int width = size.map(WidthAndHeight::width).orElse(tried.get(Extent.SIDE));
+    int channels = tried.get(Extent.PRIMARY_CHANNELS);
+    int dimensions = tried.get(Extent.PRIMARY_DIMENSIONS);
     int room =
-        Math.min(height, width) - tried.get(Number.CONV1_SIZE) - tried.get(Number.PRIMARY_SIZE);
-    if (tried.get(Number.CLASSES) < 2 || channels % dimensions != 0 || room < -1) {
+        Math.min(height, width) - tried.get(Extent.CONV1_SIZE) - tried.get(Extent.PRIMARY_SIZE);
+    if (tried.get(Extent.CLASSES) < 2 || channels % dimensions != 0 || room < -1) {
       return false;
     }
-    boolean chosen = extent("decoder.0.weight", 1) == tried.get(Number.DIGIT_DIMENSIONS);
+    boolean chosen = extent("decoder.0.weight", 1) == tried.get(Extent.DIGIT_DIMENSIONS);
     CapsNetConfigurationBuilder builder =
         PAPER.toBuilder()
-            .image(new ImageExtents(height, width, tried.get(Number.CHANNELS)))
-            .classes(tried.get(Number.CLASSES))
+            .image(new ImageExtents(height, width, tried.get(Extent.CHANNELS)))
+            .classes(tried.get(Extent.CLASSES))
             .conv1Kernels(conv1Kernels)
-            .conv1Size(tried.get(Number.CONV1_SIZE))
+            .conv1Size(tried.get(Extent.CONV1_SIZE))
             .primaryTypes(channels / dimensions)
             .primaryDimensions(dimensions)
-            .primarySize(tried.get(Number.PRIMARY_SIZE))
-            .digitDimensions(tried.get(Number.DIGIT_DIMENSIONS))
+            .primarySize(tried.get(Extent.PRIMARY_SIZE))
+            .digitDimensions(tried.get(Extent.DIGIT_DIMENSIONS))
             .digitBias(shapes.containsKey(DIGIT_BIAS))
             .decoderEnabled(!lastLayer.isEmpty())
             .decoderInput(chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED);
@@ -302,7 +302,7 @@ final class WeightShapes {
     }
     int wrong = 0;
     for (int axis = 0; axis < expected.rank(); axis++) {
-      wrong += extents.remove((Integer) expected.extent(axis)) ? 0 : 1;
+      wrong += extents.remove(Integer.valueOf(expected.extent(axis))) ? 0 : 1;
     }
     return wrong;
   }
