@@ -232,6 +232,17 @@ public final class Tape {
     }
   }
 
+  /**
+   * Whether the latest backward pass came to a parameter: it is on this tape, and what was
+   * differentiated is made of it.
+   *
+   * @param parameter any parameter
+   */
+  public boolean isReached(Parameter parameter) {
+    int known = parameters.indexOf(parameter);
+    return known >= 0 && parameterVariables.get(known).isReached(pass);
+  }
+
   /** Number of the training step, for operations with randomness. */
   public long step() {
     return step;

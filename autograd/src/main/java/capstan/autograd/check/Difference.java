@@ -1,6 +1,8 @@
 package capstan.autograd.check;
 
 import capstan.core.Shape;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The element in which two tensors differ most.
@@ -9,9 +11,27 @@ import capstan.core.Shape;
  * @param index where the element is, one number an axis
  * @param found the tape's number
  * @param expected what the number should be
- * @param scale the size of the tensor's numbers, which the error is relative to
+ * @param scale what the error is relative to: the number's own size, or what rounding makes of it
+ *     where that is larger
+ * @param compared how many elements were compared
+ * @param off where the elements are that do not pass, in order
+ * @param kinks how many of those that pass lie so near a kink that the slopes on both sides differ
  */
-public record Difference(String what, Shape index, double found, double expected, double scale) {
+public record Difference(
+    String what,
+    Shape index,
+    double found,
+    double expected,
+    double scale,
+    int compared,
+    List<Shape> off,
+    int kinks) {
+  private static final int SHOWN = 5;
+
+  /** Copies the list. */
+  public Difference {
+    off = List.copyOf(off);
+  }
 
   /** |found − expected| / scale; 0 if they are equal, +∞ if one is not finite. */
   public double error() {
@@ -26,17 +46,16 @@ public record Difference(String what, Shape index, double found, double expected
    */
   @Override
   public String toString() {
-    return what
-        + " at "
-        + index
-        + ": found "
-        + found
-        + ", expected "
-        + expected
-        + " (error "
-        + error()
-        + " of the scale "
-        + scale
-        + ")";
+    String line =
+        "%s at %s: found %s, expected %s (error %s of the scale %s)"
+            .formatted(what, index, found, expected, error(), scale);
+    if (!off.isEmpty()) {
+      String places =
+          off.stream().limit(SHOWN).map(Shape::toString).collect(Collectors.joining(", "));
+      line +=
+          "; %d of %d elements are off: %s%s"
+              .formatted(off.size(), compared, places, off.size() > SHOWN ? ", ..." : "");
+    }
+    return kinks == 0 ? line : line + "; %d of %d lie at a kink".formatted(kinks, compared);
   }
 }

@@ -9,6 +9,7 @@ import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,20 +29,26 @@ import java.util.function.Function;
  *     .orThrow();
  * }
  *
- * <p>Without a formula the tape's own float32 forward pass is differenced, with a larger step and a
- * larger tolerance; that still finds missing terms, wrong factors and swapped axes. Choose inputs
- * farther than the step from every kink (0 for a ReLU): a difference across a kink is no
- * derivative.
+ * <p>Without a formula the tape's own float32 forward pass is differenced, with larger steps that
+ * are extrapolated to none. Each element is judged by its own size, or by what rounding makes of it
+ * where that is larger. At a kink, such as 0 of a ReLU, either side's slope is right, and so is any
+ * between them; the report counts the elements that pass for that reason alone.
  */
 public final class GradientCheck {
   /** With a formula: cancellation costs 1e-16 / h, curvature h²; both are 1e-10 or so here. */
   private static final double FORMULA_STEP = 1e-5;
 
-  /** Without one: cancellation costs 6e-8 / h, curvature h²; the sum is least near 4e-3. */
-  private static final double FLOAT_STEP = 1.0 / 256;
+  /** Without one: cancellation costs 6e-8 / h, curvature h⁴, since two steps are combined. */
+  private static final double FLOAT_STEP = 1.0 / 64;
 
   private static final double FORMULA_TOLERANCE = 1e-4;
-  private static final double FLOAT_TOLERANCE = 1e-2;
+  private static final double FLOAT_TOLERANCE = 1e-3;
+
+  /** What a gradient is rounded by on its way through float32, over the largest of its tensor. */
+  private static final double GRADIENT_ROUNDING = 1e-6;
+
+  /** The most that the differences' own uncertainty excuses, over the same. */
+  private static final double MOST_UNCERTAIN = 0.1;
 
   private final Function<Tape, Variable> operation;
   private final List<Parameter> parameters;
@@ -78,7 +85,7 @@ public final class GradientCheck {
   }
 
   /**
-   * Sets the step; left alone it is 1e-5 with a formula and 1/256 without.
+   * Sets the step; left alone it is 1e-5 with a formula and 1/64 without.
    *
    * @param relativeStep h over the largest element of the parameter (or over 1 if all are zero)
    * @return this
@@ -89,9 +96,9 @@ public final class GradientCheck {
   }
 
   /**
-   * Sets the largest error that passes; left alone it is 1e-4 with a formula and 1e-2 without.
+   * Sets the largest error that passes; left alone it is 1e-4 with a formula and 1e-3 without.
    *
-   * @param relativeError error of an element over the largest element of the same gradient
+   * @param relativeError error of an element over its size, or over what rounding makes of it
    * @return this
    */
   public GradientCheck tolerance(double relativeError) {
@@ -119,29 +126,64 @@ public final class GradientCheck {
    * are as before when it returns; their gradients are the ones checked.
    *
    * @param backend what computes
-   * @throws IllegalArgumentException if the formula's output has not the operation's size
+   * @throws IllegalArgumentException if the formula's output has not the operation's size, if the
+   *     output is not made of one of the parameters, or if the operation changes one
    */
   public GradientReport run(Backend backend) {
+    double allowed =
+        Double.isNaN(tolerance) ? formula == null ? FLOAT_TOLERANCE : FORMULA_TOLERANCE : tolerance;
+    List<double[]> before = parameters.stream().map(each -> doubles(each.value())).toList();
     Tape tape = new Tape(backend, new Workspace(), true);
     Variable output = operation.apply(tape);
     Tensor weights = weights(output.shape());
     List<Difference> differences = new ArrayList<>();
     if (formula != null) {
-      differences.add(compareValues(output));
+      requireUnchanged(before);
+      differences.add(compareValues(output, allowed));
     }
     tape.forward();
     tape.backward(output, weights);
+    requireUnchanged(before);
+    requireReached(tape);
     List<double[]> found = new ArrayList<>();
     for (Parameter parameter : parameters) {
       found.add(doubles(parameter.gradient()));
     }
     Outputs outputs = formula == null ? new TapeOutputs(tape, output) : new FormulaOutputs();
     double size = sizeOf(output.value(), weights);
-    compareGradients(found, outputs, doubles(weights), size, differences);
+    compareGradients(found, outputs, doubles(weights), size, allowed, differences);
     tape.forward();
-    double allowed =
-        Double.isNaN(tolerance) ? formula == null ? FLOAT_TOLERANCE : FORMULA_TOLERANCE : tolerance;
     return new GradientReport(List.copyOf(differences), allowed);
+  }
+
+  /** Differences and gradients would both be of the wrong inputs. */
+  private void requireUnchanged(List<double[]> before) {
+    for (int p = 0; p < parameters.size(); p++) {
+      Tensor value = parameters.get(p).value();
+      double[] was = before.get(p);
+      if (Arrays.equals(was, doubles(value))) {
+        continue;
+      }
+      for (int i = 0; i < was.length; i++) {
+        value.array()[value.offset() + i] = (float) was[i];
+      }
+      throw new IllegalArgumentException(
+          "gradient check: the operation changes its input " + parameters.get(p).name());
+    }
+  }
+
+  /** Of a parameter that plays no part both gradients would be zero, and pass. */
+  private void requireReached(Tape tape) {
+    for (Parameter parameter : parameters) {
+      if (!tape.isReached(parameter)) {
+        throw new IllegalArgumentException(
+            "gradient check: "
+                + parameter.name()
+                + (tape.parameters().contains(parameter)
+                    ? " is no part of what the output is made of"
+                    : " is not on the tape: use tape.parameter(...)"));
+      }
+    }
   }
 
   /** The r of Σ r · y: of either sign, and never near zero. */
@@ -155,7 +197,7 @@ public final class GradientCheck {
     return weights;
   }
 
-  private Difference compareValues(Variable output) {
+  private Difference compareValues(Variable output, double allowed) {
     double[] expected = formula.compute(inputs());
     double[] found = doubles(output.value());
     if (expected.length != found.length) {
@@ -171,11 +213,11 @@ public final class GradientCheck {
     for (double each : expected) {
       scale = Math.max(scale, Math.abs(each));
     }
-    Worst worst = new Worst("value of " + output.name(), output.shape());
+    Worst worst = new Worst("value of " + output.name(), output.shape(), allowed);
     for (int i = 0; i < found.length; i++) {
-      worst.add(i, found[i], expected[i]);
+      worst.add(i, found[i], expected[i], scale);
     }
-    return worst.difference(scale);
+    return worst.difference();
   }
 
   private void compareGradients(
@@ -183,6 +225,7 @@ public final class GradientCheck {
       Outputs outputs,
       double[] weights,
       double outputSize,
+      double allowed,
       List<Difference> differences) {
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
@@ -191,20 +234,69 @@ public final class GradientCheck {
       double relative = Double.isNaN(step) ? formula == null ? FLOAT_STEP : FORMULA_STEP : step;
       double size = largest(parameter.value());
       double h = relative * size;
-      Worst worst = new Worst("gradient of " + parameter.name(), parameter.shape());
-      // Slopes a thousand times below the usual one, that of y ~ x, are compared as if they were
-      // not.
-      double scale = outputSize / (size * elements) / 1000;
+      int[] places = new int[checked];
+      Slope[] slopes = new Slope[checked];
+      double largest = 0;
       for (int k = 0; k < checked; k++) {
-        int element = (int) ((long) k * elements / checked);
-        Slope slope = outputs.slope(p, element, h, weights);
-        worst.add(element, found.get(p)[element], slope.sum());
+        places[k] = (int) ((long) k * elements / checked);
+        slopes[k] = outputs.slope(p, places[k], -h, h, weights);
+        largest = Math.max(largest, Math.abs(slopes[k].sum()));
+      }
+      // Slopes a thousand times below the usual one, that of y ~ x, are compared as if they were
+      // not; and what float32 makes of the largest is made of all.
+      double least =
+          Math.max(outputSize / (size * elements) / 1000, GRADIENT_ROUNDING * largest / allowed);
+      Worst worst = new Worst("gradient of " + parameter.name(), parameter.shape(), allowed);
+      for (int k = 0; k < checked; k++) {
         // Rounding acts on the terms and not on their sum, which may all but vanish.
-        scale = Math.max(scale, Math.max(Math.abs(slope.sum()), slope.sumOfSizes() / 100));
+        double scale = Math.max(least, slopes[k].sumOfSizes() / 100);
+        double gradient = found.get(p)[places[k]];
+        double expected = slopes[k].sum();
+        double own = Math.max(scale, Math.abs(expected));
+        if (formula != null && Math.abs(gradient - expected) <= allowed * own) {
+          worst.add(places[k], gradient, expected, own);
+        } else {
+          LocalSlopes local = local(outputs, p, places[k], h, slopes[k], weights);
+          judge(worst, places[k], gradient, local, scale, largest, allowed);
+        }
       }
       if (checked > 0) {
-        differences.add(worst.difference(scale));
+        differences.add(worst.difference());
       }
+    }
+  }
+
+  private static LocalSlopes local(
+      Outputs outputs, int parameter, int element, double h, Slope across, double[] weights) {
+    Slope[][] slopes = new Slope[3][LocalSlopes.STEPS];
+    for (int step = 0; step < LocalSlopes.STEPS; step++) {
+      double half = h / (1 << step);
+      slopes[0][step] = outputs.slope(parameter, element, -half, 0, weights);
+      slopes[1][step] = outputs.slope(parameter, element, 0, half, weights);
+      slopes[2][step] =
+          step == 0 ? across : outputs.slope(parameter, element, -half, half, weights);
+    }
+    return new LocalSlopes(slopes[0], slopes[1], slopes[2]);
+  }
+
+  private static void judge(
+      Worst worst,
+      int element,
+      double found,
+      LocalSlopes local,
+      double scale,
+      double largest,
+      double allowed) {
+    boolean kink = local.hasKink() || local.hasKinkFartherOff();
+    double expected = kink ? local.nearest(found) : local.smooth();
+    double uncertain =
+        Math.min(
+            kink ? local.nearestError() : local.smoothError(),
+            Math.max(MOST_UNCERTAIN * largest, scale * allowed));
+    double own = Math.max(Math.max(scale, Math.abs(expected)), uncertain / allowed);
+    worst.add(element, found, expected, own);
+    if (kink && Math.abs(found - expected) <= allowed * own) {
+      worst.countKink();
     }
   }
 
@@ -246,27 +338,30 @@ public final class GradientCheck {
 
   /** What is differenced. */
   private interface Outputs {
-    Slope slope(int parameter, int element, double h, double[] weights);
+    /** The slope between two values of an element, given by what is added to it. */
+    Slope slope(int parameter, int element, double from, double to, double[] weights);
   }
 
   private final class FormulaOutputs implements Outputs {
+    private static final double UNIT = 0x1p-52;
     private final double[][] inputs = inputs();
 
     @Override
-    public Slope slope(int parameter, int element, double h, double[] weights) {
+    public Slope slope(int parameter, int element, double from, double to, double[] weights) {
       double x = inputs[parameter][element];
-      double above = x + h;
-      double below = x - h;
+      double above = x + to;
+      double below = x + from;
       inputs[parameter][element] = above;
       double[] high = formula.compute(inputs);
       inputs[parameter][element] = below;
       double[] low = formula.compute(inputs);
       inputs[parameter][element] = x;
-      return Slope.between(low, high, above - below, weights);
+      return Slope.between(low, high, above - below, weights, UNIT);
     }
   }
 
   private final class TapeOutputs implements Outputs {
+    private static final double UNIT = 0x1p-24;
     private final Tape tape;
     private final Variable output;
 
@@ -276,12 +371,12 @@ public final class GradientCheck {
     }
 
     @Override
-    public Slope slope(int parameter, int element, double h, double[] weights) {
+    public Slope slope(int parameter, int element, double from, double to, double[] weights) {
       Tensor value = parameters.get(parameter).value();
       int index = value.offset() + element;
       float x = value.array()[index];
-      float above = (float) (x + h);
-      float below = (float) (x - h);
+      float above = (float) (x + to);
+      float below = (float) (x + from);
       value.array()[index] = above;
       tape.forward();
       double[] high = doubles(output.value());
@@ -289,7 +384,7 @@ public final class GradientCheck {
       tape.forward();
       double[] low = doubles(output.value());
       value.array()[index] = x;
-      return Slope.between(low, high, (double) above - below, weights);
+      return Slope.between(low, high, (double) above - below, weights, UNIT);
     }
   }
 }
