@@ -268,15 +268,18 @@ public final class GradientCheck {
 
   private static LocalSlopes local(
       Outputs outputs, int parameter, int element, double h, Slope across, double[] weights) {
-    Slope[][] slopes = new Slope[3][LocalSlopes.STEPS];
+    List<Slope> below = new ArrayList<>();
+    List<Slope> above = new ArrayList<>();
+    List<Slope> both = new ArrayList<>(List.of(across));
     for (int step = 0; step < LocalSlopes.STEPS; step++) {
       double half = h / (1 << step);
-      slopes[0][step] = outputs.slope(parameter, element, -half, 0, weights);
-      slopes[1][step] = outputs.slope(parameter, element, 0, half, weights);
-      slopes[2][step] =
-          step == 0 ? across : outputs.slope(parameter, element, -half, half, weights);
+      below.add(outputs.slope(parameter, element, -half, 0, weights));
+      above.add(outputs.slope(parameter, element, 0, half, weights));
+      if (step > 0) {
+        both.add(outputs.slope(parameter, element, -half, half, weights));
+      }
     }
-    return new LocalSlopes(slopes[0], slopes[1], slopes[2]);
+    return new LocalSlopes(below, above, both);
   }
 
   private static void judge(

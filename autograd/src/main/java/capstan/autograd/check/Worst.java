@@ -28,7 +28,7 @@ final class Worst {
     Difference candidate =
         new Difference(what, index(element), found, expected, scale, 0, List.of(), 0);
     boolean fails = !(candidate.error() <= tolerance);
-    boolean worse = shown == null || fails && off.isEmpty();
+    boolean worse = shown == null || (fails && off.isEmpty());
     if (!worse && fails == !off.isEmpty()) {
       worse = fails ? size(candidate) > size(shown) : candidate.error() > shown.error();
     }
