@@ -34,7 +34,7 @@ class ArgumentsTest {
     }
 
     boolean isNumber() {
-      return type().isPrimitive() && type() != boolean.class
+      return (type().isPrimitive() && type() != boolean.class)
           || Number.class.isAssignableFrom(type());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarOutputStream;
@@ -72,7 +73,7 @@ class LauncherOptionsTest extends LauncherSandbox {
   private Map<String, String> flags() throws Exception {
     Run run = launch();
     assertThat(run.status()).as(run.errors() + run.lines()).isZero();
-    assertThat(run.errors().lines()).noneMatch(line -> line.toLowerCase().contains("warning"));
+    assertThat(run.errors().lines()).noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("warning"));
     Map<String, String> flags = new TreeMap<>();
     run.lines().forEach(line -> flags.put(line.split("=")[0], line.split("=")[1]));
     return flags;

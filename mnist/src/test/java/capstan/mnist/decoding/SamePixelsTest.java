@@ -75,7 +75,7 @@ class SamePixelsTest {
       int sample = Math.round(SamplePictures.level(i % 16, i / 16) * 4095 / 255f);
       for (int bit = 0; bit < 12; bit++) {
         int place = 12 * i + bit;
-        twelve[place / 8] |= (byte) ((sample >> 11 - bit & 1) << 7 - place % 8);
+        twelve[place / 8] |= (byte) ((sample >> (11 - bit) & 1) << (7 - place % 8));
       }
     }
     shows("12", new Tiff(order, 12).of(twelve), 0);

@@ -225,7 +225,7 @@ public final class SamplePictures {
       for (Map.Entry<Integer, double[]> tag : tags.entrySet()) {
         double[] numbers = tag.getValue();
         boolean whole = Arrays.stream(numbers).allMatch(n -> n == Math.rint(n));
-        boolean floats = !whole || tag.getKey() >= 340 && tag.getKey() <= 341;
+        boolean floats = !whole || (tag.getKey() >= 340 && tag.getKey() <= 341);
         file.putShort((short) (int) tag.getKey()).putShort((short) (floats ? 11 : 4));
         file.putInt(numbers.length);
         int at = numbers.length == 1 ? file.position() : values;

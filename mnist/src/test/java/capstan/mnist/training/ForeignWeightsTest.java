@@ -47,6 +47,7 @@ class ForeignWeightsTest {
   private final Model network = NETWORK.newModel(7);
 
   /** One tensor as it lies in a file. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   private record Stored(String dtype, Shape shape, byte[] bytes) {}
 
   private Map<String, Stored> tensors() {

@@ -152,12 +152,14 @@ class LengthenedRunTest {
   @Test
   void filesWithoutFormerLinesReadAndStayAsTheyWere() throws IOException {
     String before =
-        "{\n"
-            + "  \"kind\" : \"over-run\",\n"
-            + "  \"factor\" : 0.5,\n"
-            + "  \"steps\" : 12,\n"
-            + "  \"floor\" : 0.0\n"
-            + "}\n";
+        """
+        {
+          "kind" : "over-run",
+          "factor" : 0.5,
+          "steps" : 12,
+          "floor" : 0.0
+        }
+        """;
     RateDecay decay = ConfigurationJson.read("config.json", before, RateDecay.class);
     assertThat(decay.formerLines()).isEmpty();
     assertThat(ConfigurationJson.write(decay)).isEqualTo(before);
