@@ -75,7 +75,10 @@ record IdxImages(Path file, int count, int height, int width, int channels, byte
       whole &= element == Math.rint(element);
     }
     int scale = array.type().isFloat() && most <= 1 ? WHITE : 1;
-    if (least < 0 || most * scale > WHITE || (!whole && scale == 1) || array.type() == IdxType.INT8) {
+    if (least < 0
+        || most * scale > WHITE
+        || (!whole && scale == 1)
+        || array.type() == IdxType.INT8) {
       throw new InvalidDataException(
           array.file(),
           "%s elements from %s to %s"

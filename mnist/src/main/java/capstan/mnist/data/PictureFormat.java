@@ -57,6 +57,7 @@ enum PictureFormat {
 
   private final String label;
   private final boolean read;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> starts;
 

@@ -73,7 +73,8 @@ class LauncherOptionsTest extends LauncherSandbox {
   private Map<String, String> flags() throws Exception {
     Run run = launch();
     assertThat(run.status()).as(run.errors() + run.lines()).isZero();
-    assertThat(run.errors().lines()).noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("warning"));
+    assertThat(run.errors().lines())
+        .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("warning"));
     Map<String, String> flags = new TreeMap<>();
     run.lines().forEach(line -> flags.put(line.split("=")[0], line.split("=")[1]));
     return flags;
