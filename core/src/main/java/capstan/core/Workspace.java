@@ -9,7 +9,9 @@ import java.util.List;
  * kernel overwrites what it produces.
  *
  * <p>Memory comes in large slabs. Each tensor starts at element {@link #LINE_START} modulo 16 of
- * its slab, which is where a line of the cache begins.
+ * its slab, which is where a line of the cache begins. A tensor goes to the slab where it leaves
+ * the least room, so that what takes the same tensors as before, or some of them, or smaller ones,
+ * finds all of them room: a test needs no more memory than the step whose memory it takes over.
  */
 public final class Workspace {
   /**
@@ -23,10 +25,8 @@ public final class Workspace {
   private static final int LINE = 16;
   private static final int SLAB = 1 << 22;
 
-  private final List<float[]> slabs = new ArrayList<>();
+  private final List<Slab> slabs = new ArrayList<>();
   private final List<Runnable> releases = new ArrayList<>();
-  private int slab = -1;
-  private int next;
 
   /** An empty workspace; memory is claimed as tensors are taken. */
   public Workspace() {}
@@ -46,17 +46,38 @@ public final class Workspace {
    * @param shape its shape
    */
   public Tensor take(Shape shape) {
-    long needed = LINE_START + (long) shape.elements();
-    while (slab < 0 || next + (long) shape.elements() > slabs.get(slab).length) {
-      slab++;
-      next = LINE_START;
-      if (slab == slabs.size()) {
-        slabs.add(new float[Math.toIntExact(Math.max(SLAB, needed))]);
+    Slab best = null;
+    for (Slab slab : slabs) {
+      if (slab.room() >= shape.elements() && (best == null || slab.room() < best.room())) {
+        best = slab;
       }
     }
-    Tensor tensor = Tensor.view(slabs.get(slab), next, shape);
-    next = (int) Math.min(Integer.MAX_VALUE, roundUp(next + (long) shape.elements()));
-    return tensor;
+    if (best == null) {
+      long needed = LINE_START + (long) shape.elements();
+      best = new Slab(new float[Math.toIntExact(Math.max(SLAB, needed))]);
+      slabs.add(best);
+    }
+    return best.take(shape);
+  }
+
+  /** An array of which tensors take one part after the other. */
+  private static final class Slab {
+    final float[] memory;
+    int next = LINE_START;
+
+    Slab(float[] memory) {
+      this.memory = memory;
+    }
+
+    int room() {
+      return memory.length - next;
+    }
+
+    Tensor take(Shape shape) {
+      Tensor tensor = Tensor.view(memory, next, shape);
+      next = (int) Math.min(memory.length, roundUp(next + (long) shape.elements()));
+      return tensor;
+    }
   }
 
   private static long roundUp(long index) {
@@ -70,8 +91,7 @@ public final class Workspace {
     List<Runnable> due = List.copyOf(releases);
     releases.clear();
     due.forEach(Runnable::run);
-    slab = slabs.isEmpty() ? -1 : 0;
-    next = LINE_START;
+    slabs.forEach(slab -> slab.next = LINE_START);
   }
 
   /**
@@ -87,8 +107,8 @@ public final class Workspace {
   /** Bytes claimed so far. */
   public long bytes() {
     long bytes = 0;
-    for (float[] each : slabs) {
-      bytes += 4L * each.length;
+    for (Slab slab : slabs) {
+      bytes += 4L * slab.memory.length;
     }
     return bytes;
   }

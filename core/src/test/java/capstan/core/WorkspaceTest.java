@@ -60,6 +60,27 @@ class WorkspaceTest {
   }
 
   @Test
+  void aPartOfAStepClaimsNothing() {
+    int[] step = {3_000_000, 9_000_000, 100, 5_000_000, 2_000_000, 6_000_000, 4_000_000};
+    int[] aPart = {9_000_000, 100, 6_000_000, 4_000_000};
+    Workspace workspace = new Workspace();
+    for (int size : step) {
+      workspace.take(size);
+    }
+    long bytes = workspace.bytes();
+    workspace.reset();
+    for (int size : aPart) {
+      workspace.take(size);
+    }
+    assertThat(workspace.bytes()).isEqualTo(bytes);
+    workspace.reset();
+    for (int size : step) {
+      workspace.take(size / 10 * 8);
+    }
+    assertThat(workspace.bytes()).isEqualTo(bytes);
+  }
+
+  @Test
   void anEmptyWorkspaceHoldsNothing() {
     Workspace workspace = new Workspace();
     workspace.reset();

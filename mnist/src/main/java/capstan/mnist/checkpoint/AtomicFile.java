@@ -116,6 +116,27 @@ public final class AtomicFile {
   }
 
   /**
+   * Checks, by writing a byte and removing it, that something can be written, before anything long
+   * is computed for it.
+   *
+   * @param target a folder that files are to go into, or a file
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  public static void requireWritable(Path target) throws IOException {
+    Path file = Files.isDirectory(target) ? target.resolve("probe") : target;
+    try {
+      Path probe = newTemporary(file);
+      try (FileChannel channel = NEW_FILE.open(probe)) {
+        FullWrite.write(channel, ByteBuffer.allocate(1));
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+    } catch (IOException failure) {
+      throw new IOException(target + ": cannot write: " + OneLine.reason(failure), failure);
+    }
+  }
+
+  /**
    * A name beside the target that no file has yet.
    *
    * @param target any file

@@ -56,10 +56,10 @@ final class Embed implements Callable<Integer> {
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "embed");
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
       PoseMap map = PoseMap.of(encoded.capsules());
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "embed");
       String title =
           "%s: capsules of %s test images of %s"
               .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());

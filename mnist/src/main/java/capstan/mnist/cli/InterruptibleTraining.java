@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  *     last epoch is saved finds the training complete all the same
  */
 record InterruptibleTraining(TrainingResult result, int status) {
+  private static final long MEBIBYTE = 1 << 20;
 
   /**
    * Trains to the end or to a signal.
@@ -42,9 +43,14 @@ record InterruptibleTraining(TrainingResult result, int status) {
     try (interruption) {
       TrainingResult result = trainer.run();
       return new InterruptibleTraining(result, interruption.status());
-    } catch (TrainingDivergedException | NotEnoughMemoryException ended) {
+    } catch (TrainingDivergedException ended) {
       throw new CommandFailure(ended.getMessage() + "; " + session.lastGood(), ended);
+    } catch (NotEnoughMemoryException ended) {
+      throw outOfMemory(ended, session, resumeCommand);
     } catch (UnsavedTrainingException unsaved) {
+      if (unsaved.forLackOfMemory()) {
+        throw outOfMemory(unsaved, session, resumeCommand);
+      }
       String room = Figures.mebibytes(trainer.plan().memory().saving());
       String cure =
           session.saved()
@@ -53,5 +59,16 @@ record InterruptibleTraining(TrainingResult result, int status) {
               : ". It needs a place where %s can be written".formatted(room);
       throw new CommandFailure(unsaved.getMessage() + "; " + session.lastGood() + cure, unsaved);
     }
+  }
+
+  private static CommandFailure outOfMemory(
+      Exception ended, TrainingSession session, Supplier<String> resumeCommand) {
+    long twice = 2 * Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    String more = "CAPSTAN_JAVA_OPTIONS=-Xmx%dm".formatted(twice);
+    String cure =
+        session.saved()
+            ? ". With more, go on: %s %s".formatted(more, resumeCommand.get())
+            : ". Give it more, by " + more;
+    return new CommandFailure(ended.getMessage() + "; " + session.lastGood() + cure, ended);
   }
 }

@@ -33,11 +33,11 @@ final class OutputOptions {
   }
 
   /**
-   * The folder, made if it is not there.
+   * The folder, made if it is not there; asked for before anything long is computed for it.
    *
    * @param checkpoint the network's file
    * @param command its name is the folder's unless another was given
-   * @throws IOException if it cannot be made; the message is one line
+   * @throws IOException if it cannot be made or written into; the message is one line
    */
   OutputFolder folder(Path checkpoint, String command) throws IOException {
     return OutputFolder.make(out != null ? out : checkpoint.resolveSibling(command));
@@ -79,13 +79,18 @@ final class OutputOptions {
 
   /** A folder that pictures go into. */
   record OutputFolder(Path path) {
-    /** The folder, made if it is not there. */
+    /**
+     * The folder, made if it is not there.
+     *
+     * @throws IOException if nothing can be written into it; the message is one line
+     */
     static OutputFolder make(Path path) throws IOException {
       try {
         Files.createDirectories(path);
       } catch (FileAlreadyExistsException file) {
         throw new IOException(path + ": a file, expected a folder for the pictures", file);
       }
+      AtomicFile.requireWritable(path);
       return new OutputFolder(path);
     }
 

@@ -3,6 +3,7 @@ package capstan.mnist.cli;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.AtomicFile;
 import capstan.mnist.cli.PredictionText.Answer;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.ImageExtents;
@@ -13,6 +14,7 @@ import capstan.mnist.training.Classifier;
 import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,12 +153,20 @@ final class Predict implements Callable<Integer> {
         "");
   }
 
-  private void requireUsable(SavedModel saved) throws CommandFailure {
-    if (reconstruct != null
-        && !(saved.model() instanceof CapsNet capsNet && capsNet.hasDecoder())) {
+  private void requireUsable(SavedModel saved) throws IOException, CommandFailure {
+    if (reconstruct == null) {
+      return;
+    }
+    if (!(saved.model() instanceof CapsNet capsNet && capsNet.hasDecoder())) {
       throw new CommandFailure(
           "--reconstruct: the network in " + saved.file() + " has no decoder", null);
     }
+    if (Files.isDirectory(reconstruct)) {
+      throw new CommandFailure(
+          "--reconstruct: %s is a folder, expected a file for the picture".formatted(reconstruct),
+          null);
+    }
+    AtomicFile.requireWritable(reconstruct);
   }
 
   private void draw(

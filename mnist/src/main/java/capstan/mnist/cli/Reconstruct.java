@@ -69,11 +69,11 @@ final class Reconstruct implements Callable<Integer> {
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageSet images = sample.of(dataset.test());
+      OutputOptions.OutputFolder folder = output.folder(saved.file(), "reconstruct");
       EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
       ReconstructionPictures pictures =
           new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "reconstruct");
       int[] worst = measured.worst(shown);
       List<Path> files =
           OutputOptions.pictures(

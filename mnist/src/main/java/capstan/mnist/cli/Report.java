@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.AtomicFile;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.inspect.EncodedImages;
 import capstan.mnist.model.CapsNet;
@@ -76,6 +77,7 @@ final class Report implements Callable<Integer> {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": a folder, expected a file for the page");
     }
+    AtomicFile.requireWritable(file);
     Optional<RunHistory> history = saved.history();
     BackendChoice choice = machine.start(err);
     try (Backend _ = choice.backend()) {

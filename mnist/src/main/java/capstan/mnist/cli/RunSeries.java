@@ -68,7 +68,8 @@ final class RunSeries {
   }
 
   /**
-   * Trains all that are left, and draws what pictures a kill prevented of those that are finished.
+   * Trains all that are left, once it is sure that each fits the data and the memory, and draws
+   * what pictures a kill prevented of those that are finished.
    *
    * @param after done after each of them, whose faults end nothing
    * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
@@ -85,6 +86,11 @@ final class RunSeries {
         finished.put(run, before.get());
         out.println(heading(run) + ", finished: " + outcome(before.get()));
         out.flush();
+      }
+    }
+    for (PlannedRun run : runs) {
+      if (!finished.containsKey(run)) {
+        Trainer.requirePossible(run.configuration(), data, choice.backend());
       }
     }
     for (PlannedRun run : runs) {

@@ -65,6 +65,11 @@ public final class ImageSet {
     this.resizing = resizing;
   }
 
+  /** What its pixels and labels take in memory. */
+  public long bytes() {
+    return pixels.length + (long) Integer.BYTES * labels.length;
+  }
+
   /**
    * A set over copies of the given bytes.
    *

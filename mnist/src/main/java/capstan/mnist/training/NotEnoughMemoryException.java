@@ -2,7 +2,10 @@ package capstan.mnist.training;
 
 import java.util.Locale;
 
-/** A training that does not fit. The message is one line with both sizes and what to change. */
+/**
+ * A training that does not fit. Found before its first step, the message is one line with both
+ * sizes and what to change; found later, it says during what.
+ */
 public final class NotEnoughMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -38,6 +41,17 @@ public final class NotEnoughMemoryException extends RuntimeException {
             + " of it for the weights, Java may use "
             + mebibytes(available)
             + ": take smaller images or fewer capsules, or give Java more with -Xmx");
+  }
+
+  /**
+   * Of a training that is under way.
+   *
+   * @param during what it was doing, with its preposition
+   * @param available bytes that the program may use
+   */
+  static NotEnoughMemoryException ranOut(String during, long available) {
+    return new NotEnoughMemoryException(
+        "Java ran out of memory " + during + ", it may use " + mebibytes(available));
   }
 
   private static String mebibytes(long bytes) {

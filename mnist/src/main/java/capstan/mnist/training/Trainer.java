@@ -54,6 +54,10 @@ public final class Trainer implements AutoCloseable {
   private RunRecorder recorder;
 
   private CheckpointSaving saving;
+
+  /** Whether it is at the test of an epoch, as against its steps. */
+  private boolean testing;
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private Predicate<EpochMetrics> enough = metrics -> false;
 
@@ -116,6 +120,20 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     return start(
         configuration, TrainingImages.of(configuration, data), backend, folder, interval, listener);
+  }
+
+  /**
+   * Checks that a training fits the data and the memory, without beginning it.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   */
+  public static void requirePossible(
+      RunConfiguration configuration, Dataset data, Backend backend) {
+    start(configuration, data, backend, TrainingListener.SILENT).close();
   }
 
   /** A new training on any material. */
@@ -301,7 +319,8 @@ public final class Trainer implements AutoCloseable {
    * called.
    *
    * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
-   * @throws NotEnoughMemoryException if Java has less memory than was estimated
+   * @throws NotEnoughMemoryException if Java runs out of memory all the same; the last checkpoint
+   *     stays
    * @throws UnsavedTrainingException if the last checkpoint cannot be written, though it was tried
    *     for a minute; the one before it stays
    * @throws IOException if there is no room for checkpoints before the first step; the message is
@@ -311,8 +330,8 @@ public final class Trainer implements AutoCloseable {
     try {
       return train();
     } catch (OutOfMemoryError tooSmall) {
-      throw new NotEnoughMemoryException(
-          memory().total(), Runtime.getRuntime().maxMemory(), configuration.training().batch());
+      throw NotEnoughMemoryException.ranOut(
+          testing ? "while testing" : "in a step", Runtime.getRuntime().maxMemory());
     }
   }
 
@@ -329,7 +348,9 @@ public final class Trainer implements AutoCloseable {
       while (batches.nextSize() > 0 && !stopRequested()) {
         oneStep();
       }
+      testing = true;
       boolean stopped = stopRequested() || !finishEpoch();
+      testing = false;
       if (stopped || !moreToDo()) {
         saveAtLast();
       } else {

@@ -10,6 +10,7 @@ import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.TrainingGraph;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The images of a training, each put to its use.
@@ -18,9 +19,11 @@ import java.util.Optional;
  * @param batches what is trained on
  * @param heldOut what was held out of the training images, if any
  * @param test what is tested on after each epoch
+ * @param bytes of all images: as they were read, which whoever read them keeps, and the copies of
+ *     those that are used
  */
 record TrainingImages(
-    DataSummary summary, Batches batches, Optional<ImageSet> heldOut, ImageSet test)
+    DataSummary summary, Batches batches, Optional<ImageSet> heldOut, ImageSet test, long bytes)
     implements TrainingMaterial {
 
   /**
@@ -53,7 +56,13 @@ record TrainingImages(
         DataSummary.of(limited),
         Batches.training(train, training.batch(), training.seed(), training.shift()),
         validation,
-        limited.test());
+        limited.test(),
+        Stream.concat(
+                Stream.of(data.train(), limited.train(), train, data.test()),
+                Stream.of(data.validation(), validation).flatMap(Optional::stream))
+            .distinct()
+            .mapToLong(ImageSet::bytes)
+            .sum());
   }
 
   @Override
@@ -92,10 +101,5 @@ record TrainingImages(
             examination.batch(),
             examination.workspace())
         .evaluate(images, examination.listener(), examination.stop());
-  }
-
-  @Override
-  public long bytes() {
-    return ((long) summary.trainImages() + summary.testImages()) * test.imageSize();
   }
 }

@@ -22,8 +22,10 @@ import java.util.Optional;
  * @param summary of the images that are paired
  * @param batches pairs to train on
  * @param test pairs to test on
+ * @param bytes of the images that are paired
  */
-record TrainingPairs(DataSummary summary, OverlappingBatches batches, OverlappingPairs test)
+record TrainingPairs(
+    DataSummary summary, OverlappingBatches batches, OverlappingPairs test, long bytes)
     implements TrainingMaterial {
 
   /**
@@ -58,7 +60,8 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
     return new TrainingPairs(
         DataSummary.of(data),
         OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
-        test);
+        test,
+        data.train().bytes() + data.test().bytes());
   }
 
   @Override
@@ -69,11 +72,6 @@ record TrainingPairs(DataSummary summary, OverlappingBatches batches, Overlappin
   @Override
   public ExampleWords words() {
     return ExampleWords.PAIRS;
-  }
-
-  @Override
-  public long bytes() {
-    return ((long) summary.trainImages() + summary.testImages()) * test.images().imageSize();
   }
 
   @Override

@@ -12,4 +12,9 @@ public final class UnsavedTrainingException extends IOException {
   UnsavedTrainingException(long step, IOException cause) {
     super(cause.getMessage() + "; the training up to step " + step + " is not saved", cause);
   }
+
+  /** Whether it is Java that has no room for it, not the disk. */
+  public boolean forLackOfMemory() {
+    return getCause().getCause() instanceof OutOfMemoryError;
+  }
 }

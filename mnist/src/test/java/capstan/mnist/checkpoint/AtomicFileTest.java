@@ -170,4 +170,15 @@ class AtomicFileTest {
     return channel ->
         FullWrite.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
+
+  @Test
+  void whatCannotBeWrittenIsFoundBeforehandAndNothingIsLeft() throws IOException {
+    AtomicFile.requireWritable(folder);
+    AtomicFile.requireWritable(folder.resolve("new.txt"));
+    assertThat(folder).isEmptyDirectory();
+    Path nowhere = folder.resolve("none/new.txt");
+    assertThatThrownBy(() -> AtomicFile.requireWritable(nowhere))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(nowhere + ": cannot write: ");
+  }
 }

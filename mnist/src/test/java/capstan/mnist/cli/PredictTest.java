@@ -79,6 +79,16 @@ class PredictTest {
   }
 
   @Test
+  void aPictureThatCannotBeWrittenIsRefusedBeforeAnythingIsRead() throws IOException {
+    String image = picture(temporary.resolve("image.png"), 20).toString();
+    for (Path place : List.of(temporary.resolve("nowhere/seen.png"), temporary)) {
+      CommandRun refused = CommandRun.of("predict", run, image, "--reconstruct=" + place);
+      assertThat(refused.failed(ExitStatus.FAILED)).contains(place.toString());
+      assertThat(refused.out()).isEmpty();
+    }
+  }
+
+  @Test
   void aFolderStandsForAllPicturesInAndBelowIt() throws IOException {
     Path folder = temporary.resolve("folder");
     picture(folder.resolve("b.png"), 20);
