@@ -422,7 +422,12 @@ public final class RunFolder implements AutoCloseable {
    * @throws IOException if it cannot be written; the message is one line
    */
   public void save(Checkpoint checkpoint) throws IOException {
-    lock.renew();
+    try {
+      lock.renew();
+    } catch (FileSystemException gone) {
+      throw new IOException(
+          file(CheckpointPair.NEWEST) + ": cannot write: " + OneLine.reason(gone), gone);
+    }
     checkpoints.save(checkpoint);
   }
 

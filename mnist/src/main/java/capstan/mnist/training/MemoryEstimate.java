@@ -45,7 +45,7 @@ public record MemoryEstimate(
    * What the program needs besides. Most of it is the young generation, of which the launcher makes
    * one of 128 MiB: it counts as memory that Java may use, but large arrays find no room there.
    */
-  private static final long PROGRAM = 112L << 20;
+  private static final long PROGRAM = 120L << 20;
 
   /**
    * Of a training.
