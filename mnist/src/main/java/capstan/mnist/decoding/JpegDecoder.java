@@ -22,8 +22,8 @@ public final class JpegDecoder {
    */
   private static final long MOST_BLOCKS = 15_000_000;
 
-  /** Samples of pictures in several scans are all in memory at once. */
-  private static final long MOST_COEFFICIENTS = 100_000_000;
+  /** Samples of pictures in several scans are all in memory at once, two bytes each. */
+  private static final long MOST_COEFFICIENTS = 60_000_000;
 
   private static final byte[] JFIF = {
     (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
