@@ -90,9 +90,13 @@ final class ImageChoice {
    * @throws IOException if it is none
    */
   static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
-    float[] pixels = PictureInput.of(saved).read(file).pixels();
+    PictureInput.Read read = PictureInput.of(saved).read(file);
     String name = ShownName.of(file.getFileName());
-    return new ImageChoice(name, name.replaceFirst("\\.[^.]*$", ""), OptionalInt.empty(), pixels);
+    return new ImageChoice(
+        read.note().isEmpty() ? name : name + " (" + read.note() + ")",
+        name.replaceFirst("\\.[^.]*$", ""),
+        OptionalInt.empty(),
+        read.pixels());
   }
 
   /** Such as "a 7", or "class 2, standing" where classes have names. */

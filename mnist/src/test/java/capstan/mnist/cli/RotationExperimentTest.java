@@ -61,7 +61,7 @@ class RotationExperimentTest {
       assertThat(
               CommandRun.of("experiment", "rotation", "run", "--step=" + step)
                   .failed(ExitStatus.USAGE))
-          .contains("--step", "divide 90");
+          .contains("--step", step.equals("7") ? "divide 90" : "from 1 to 90");
     }
     assertThat(CommandRun.of("experiment").failed(ExitStatus.USAGE)).contains("rotation");
   }
