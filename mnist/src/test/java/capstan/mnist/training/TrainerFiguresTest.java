@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
+import capstan.mnist.checkpoint.RunFolder;
 import capstan.mnist.data.Dataset;
 import capstan.mnist.data.ImageSet;
 import capstan.mnist.model.CapsNet;
 import capstan.mnist.model.Model;
 import capstan.mnist.model.ModelParameter;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The figures that a training shows and keeps, each against one computed apart from it. */
 class TrainerFiguresTest {
@@ -129,5 +135,55 @@ class TrainerFiguresTest {
       assertThat(epoch.test().images()).isEqualTo(30);
       assertThat(epoch.validation().images()).isZero();
     }
+  }
+
+  /** The tables of a run hold what its epochs came to, each figure in its own column. */
+  @Test
+  void tablesHoldTheFigures(@TempDir Path temporary) throws IOException {
+    RunConfiguration run = run(1, 1, RateDecay.constant(), 1e-3);
+    run = run.withTraining(run.training().withValidation(8));
+    Path folder = temporary.resolve("run");
+    List<Double> errors = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void stepCompleted(TrainingProgress progress) {
+            if (progress.step() == 50) {
+              errors.add(100 * (1 - progress.epochAccuracy()));
+            }
+          }
+        };
+    try (Backend backend = Backends.simd(1);
+        RunFolder created = RunFolder.create(folder);
+        Trainer trainer =
+            Trainer.start(run, DATA, backend, created, SaveInterval.EPOCH, listener)) {
+      EpochMetrics epoch = trainer.run().history().getFirst();
+      NamedCsvRecord row = row(folder.resolve("metrics.csv"));
+      assertThat(epoch.validation().images()).isEqualTo(8);
+      near(row, "learning_rate", epoch.learningRate());
+      near(row, "loss", epoch.loss());
+      near(row, "classification_loss", epoch.classification());
+      near(row, "reconstruction_loss", epoch.reconstruction());
+      near(row, "train_error_percent", epoch.trainErrorPercent());
+      near(row, "test_error_percent", epoch.test().errorPercent());
+      near(row, "test_loss", epoch.test().meanLoss());
+      near(row, "validation_error_percent", epoch.validation().errorPercent());
+      near(row, "images_per_second", epoch.imagesPerSecond());
+      near(row, "evaluation_seconds", epoch.evaluationSeconds());
+      assertThat(epoch.validation().errorPercent()).isNotEqualTo(epoch.test().errorPercent());
+      near(row(folder.resolve("steps.csv")), "train_error_percent", errors.getFirst());
+    }
+  }
+
+  private static NamedCsvRecord row(Path table) throws IOException {
+    return CsvReader.builder().ofNamedCsvRecord(Files.readString(table)).stream()
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void near(NamedCsvRecord row, String column, double value) {
+    assertThat(Double.parseDouble(row.getField(column)))
+        .as(column)
+        .isCloseTo(value, within(1e-5 * Math.max(1, Math.abs(value))));
   }
 }
