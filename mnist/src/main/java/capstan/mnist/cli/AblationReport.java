@@ -220,7 +220,7 @@ final class AblationReport {
                 curves)));
   }
 
-  private static Curve curve(AblationRow.Kind kind, List<RunHistory> runs) {
+  static Curve curve(AblationRow.Kind kind, List<RunHistory> runs) {
     int epochs = runs.getFirst().epochs().size();
     double[] x = new double[epochs];
     double[] mean = new double[epochs];

@@ -3,12 +3,14 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.mnist.experiment.AblationRow;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.inspect.DimensionEffect;
 import capstan.mnist.inspect.StrokeMeasure;
+import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.EpochFigures;
 import capstan.mnist.training.DataSummary;
 import capstan.mnist.training.EpochMetrics;
@@ -23,6 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.eclipse.collections.impl.factory.primitive.BooleanLists;
 import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every column of a table holds the figure that its name promises: no two figures are alike. */
 class FiguresOfTablesTest {
@@ -100,6 +104,67 @@ class FiguresOfTablesTest {
     page.timing(7, 11, run());
     assertThat(Jsoup.parse(page.html()).select("tbody tr").eachText())
         .containsExactly("1 4.0 s 50 2.0 s 10.00 %", "2 5.0 s 40 3.0 s 6.00 %");
+  }
+
+  @Test
+  void topOfAReport(@TempDir Path temporary) throws IOException {
+    Path file = Files.createFile(temporary.resolve("checkpoint.safetensors"));
+    RunHistory run = run();
+    ReportPage page = new ReportPage("one", ExampleWords.IMAGES);
+    page.results(
+        Optional.of(
+            new RunHistory(
+                file,
+                run.configuration(),
+                run.step(),
+                run.epochs(),
+                run.data(),
+                run.classNames(),
+                run.notice())),
+        "here",
+        LAST.test(),
+        77);
+    assertThat(Jsoup.parse(page.html()).select("tr").eachText())
+        .contains(
+            "network paper",
+            "training 2 of 10 epochs, 20 steps; 9.0 s of training, 5.0 s of testing",
+            "test images here",
+            "test error 6.00 % (3 of 50 misread; 95 % interval 2.06 to 16.22 %)",
+            "parameters 77");
+  }
+
+  @Test
+  void meansOfAnAblation() {
+    RunHistory run = run();
+    RunHistory other =
+        new RunHistory(
+            run.file(),
+            run.configuration(),
+            20,
+            List.of(LAST, FIRST),
+            run.data(),
+            run.classNames(),
+            run.notice());
+    Curve curve = AblationReport.curve(new AblationRow.Kind(3, true), List.of(run, run, other));
+    assertThat(curve.y().toArray())
+        .containsExactly(new double[] {26 / 3.0, 22 / 3.0}, within(1e-9));
+    assertThat(curve.low().toArray()).containsExactly(6, 6);
+    assertThat(curve.high().toArray()).containsExactly(10, 10);
+    assertThat(curve.x().toArray()).containsExactly(1, 2);
+  }
+
+  @Test
+  void timesOfATraining(@TempDir Path temporary) throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
+    Path folder = temporary.resolve("run");
+    CommandRun trained = CommandRun.of(CommandRun.smallTraining(data, folder, 1), "--json");
+    JsonNode epoch = new ObjectMapper().readTree(trained.out()).at("/epochs/0");
+    EpochMetrics kept = RunHistory.read(folder).epochs().getFirst();
+    assertThat(epoch.get("trainSeconds").doubleValue()).isEqualTo(kept.trainSeconds());
+    assertThat(epoch.get("evaluationSeconds").doubleValue()).isEqualTo(kept.evaluationSeconds());
+    assertThat(epoch.get("loss").doubleValue()).isEqualTo(kept.loss());
+    assertThat(epoch.get("trainErrorPercent").doubleValue()).isEqualTo(kept.trainErrorPercent());
+    assertThat(epoch.at("/test/wrong").intValue()).isEqualTo(kept.test().wrong());
   }
 
   @Test
@@ -189,7 +254,7 @@ class FiguresOfTablesTest {
                 new AffNistReport.Tested(LAST, BooleanLists.immutable.of(new boolean[50]), score)),
             List.of(
                 new AffineBins(
-                    AffineBins.Measure.values()[0],
+                    AffineBins.Measure.AREA,
                     "capsnet",
                     List.of(new AffineBins.Bin(-2, 3, 20, 5, new WilsonInterval(11, 47))))));
     List<NamedCsvRecord> rows = rows(report.csv());
