@@ -1,7 +1,7 @@
 package capstan.bench.measure;
 
 import capstan.core.Workers;
-import capstan.core.simd.PeakRate;
+import capstan.core.simd.lanes.PeakRate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;

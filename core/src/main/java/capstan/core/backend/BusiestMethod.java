@@ -68,7 +68,8 @@ final class BusiestMethod {
       if (frame.getClassName().startsWith(KERNELS)) {
         // A lambda is called after the method that it stands in: lambda$name$0.
         String method = frame.getMethodName().replaceAll("^lambda\\$(\\w+)\\$\\d+$", "$1");
-        return Optional.of(frame.getClassName().substring(KERNELS.length()) + "." + method);
+        String type = frame.getClassName();
+        return Optional.of(type.substring(type.lastIndexOf('.') + 1) + "." + method);
       }
     }
     return Optional.empty();

@@ -1,7 +1,7 @@
 package capstan.core.backend;
 
 import capstan.core.kernel.Backend;
-import capstan.core.simd.PeakRate;
+import capstan.core.simd.lanes.PeakRate;
 import com.sun.management.ThreadMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package capstan.core.backend;
 
-import capstan.core.simd.Lanes;
+import capstan.core.simd.lanes.Lanes;
 import java.util.Optional;
 
 /**

@@ -12,16 +12,18 @@ class BusiestMethodTest {
                 stack(
                     "jdk.incubator.vector.FloatVector",
                     "fma",
-                    "capstan.core.simd.Microkernel12x2",
+                    "capstan.core.simd.product.Microkernel12x2",
                     "run",
-                    "capstan.core.simd.PackedProduct",
+                    "capstan.core.simd.product.PackedProduct",
                     "multiply")))
         .hasValue("Microkernel12x2.run");
   }
 
   @Test
   void aLambdaIsCalledAfterItsMethod() {
-    assertThat(BusiestMethod.kernel(stack("capstan.core.simd.SimdAdam", "lambda$update$0")))
+    assertThat(
+            BusiestMethod.kernel(
+                stack("capstan.core.simd.elementwise.SimdAdam", "lambda$update$0")))
         .hasValue("SimdAdam.update");
   }
 

@@ -21,7 +21,9 @@ class CompilerQueueTest {
     assertThat(CompilerQueue.holdsKernels(EMPTY + "Empty\n")).isFalse();
     assertThat(
             CompilerQueue.holdsKernels(
-                EMPTY + "1801 %  4       capstan.core.simd.Microkernel::run @ 12 (90 bytes)\n"))
+                EMPTY
+                    + "1801 %  4       capstan.core.simd.product.Microkernel::run @ 12 (90"
+                    + " bytes)\n"))
         .isTrue();
     assertThat(CompilerQueue.holdsKernels(EMPTY + "1802    4    java.lang.String::at (9 bytes)\n"))
         .isFalse();

@@ -38,9 +38,9 @@ class KernelCheckTest {
     assertThat(
             check(
                 IMPATIENT,
-                exclude + "Microkernel*::run",
-                exclude + "SpacedComplexMicrokernel*::run",
-                exclude + "RoutingKernels::agreement"))
+                exclude + "product.Microkernel*::run",
+                exclude + "transform.SpacedComplexMicrokernel*::run",
+                exclude + "routing.RoutingKernels::agreement"))
         .startsWith("the JVM has not compiled ")
         .contains(" Microkernel", " SpacedComplexMicrokernel", " RoutingKernels.agreement");
   }

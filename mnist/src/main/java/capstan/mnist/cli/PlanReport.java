@@ -5,7 +5,7 @@ import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
-import capstan.core.simd.PeakRate;
+import capstan.core.simd.lanes.PeakRate;
 import capstan.mnist.model.ConvolutionLayer;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,0 +1,117 @@
+package capstan.core.simd.convolution;
+
+import capstan.core.Workers;
+import capstan.core.Workspace;
+import capstan.core.kernel.Convolution;
+import capstan.core.kernel.ConvolutionAlgorithm;
+import capstan.core.kernel.ConvolutionForecast;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+import capstan.core.simd.product.PackedProduct;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Plans convolutions: directly, or in the frequency domain where the cost model says that this is
+ * cheaper. {@code -Dcapstan.convolution=direct|fourier} forces one of them, for tests and
+ * measurements. The logger {@code capstan.core.simd} tells each choice at level debug.
+ */
+public final class SimdConvolution extends Convolution {
+  private static final String FORCED = System.getProperty("capstan.convolution", "auto");
+
+  private static final Logger LOGGER = System.getLogger("capstan.core.simd");
+
+  private final Workers workers;
+  private final PackedProduct product;
+
+  /**
+   * Convolutions on a team.
+   *
+   * @param workers the threads that share the work
+   */
+  public SimdConvolution(Workers workers) {
+    this.workers = workers;
+    this.product = new PackedProduct(workers);
+  }
+
+  @Override
+  public ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace) {
+    ConvolutionAlgorithm choice = choose(geometry);
+    if (LOGGER.isLoggable(Level.DEBUG)) {
+      LOGGER.log(Level.DEBUG, describe(geometry, choice));
+    }
+    return make(geometry, workspace, choice);
+  }
+
+  @Override
+  public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
+    return ConvolutionCost.of(geometry).fourierPossible()
+        ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.FOURIER)
+        : List.of(ConvolutionAlgorithm.DIRECT);
+  }
+
+  @Override
+  public ConvolutionPlan plan(
+      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+    requireOffered(geometry, algorithm);
+    return make(geometry, workspace, algorithm);
+  }
+
+  @Override
+  public ConvolutionForecast forecast(
+      ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
+    requireOffered(geometry, algorithm);
+    ConvolutionCost cost = ConvolutionCost.of(geometry);
+    return algorithm == ConvolutionAlgorithm.FOURIER ? cost.fourier() : cost.direct();
+  }
+
+  private ConvolutionPlan make(
+      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+    return algorithm == ConvolutionAlgorithm.FOURIER
+        ? new FourierConvolutionPlan(geometry, workspace, workers)
+        : new DirectConvolutionPlan(geometry, product, workers);
+  }
+
+  @Override
+  public long planBytes(ConvolutionGeometry geometry) {
+    return choose(geometry) == ConvolutionAlgorithm.FOURIER
+        ? FourierConvolutionPlan.bytes(geometry)
+        : 0;
+  }
+
+  private static ConvolutionAlgorithm choose(ConvolutionGeometry geometry) {
+    return switch (FORCED) {
+      case "auto" ->
+          ConvolutionCost.of(geometry).prefersFourier()
+              ? ConvolutionAlgorithm.FOURIER
+              : ConvolutionAlgorithm.DIRECT;
+      case "direct" -> ConvolutionAlgorithm.DIRECT;
+      case "fourier" -> ConvolutionAlgorithm.FOURIER;
+      default ->
+          throw new IllegalArgumentException(
+              "capstan.convolution must be auto, direct or fourier, found " + FORCED);
+    };
+  }
+
+  private static String describe(ConvolutionGeometry g, ConvolutionAlgorithm choice) {
+    ConvolutionCost cost = ConvolutionCost.of(g);
+    return String.format(
+        Locale.ROOT,
+        "convolution of %d images %dx%dx%d, kernel %dx%d, %d channels out, stride %d, padding %d:"
+            + " %s; a step costs as much as %.2f GFLOP directly, %.2f by Fourier",
+        g.batch(),
+        g.height(),
+        g.width(),
+        g.inChannels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        g.outChannels(),
+        g.stride(),
+        g.padding(),
+        choice.label() + (FORCED.equals("auto") ? "" : " (forced)"),
+        cost.direct().total() / 1e9,
+        cost.fourier().total() / 1e9);
+  }
+}

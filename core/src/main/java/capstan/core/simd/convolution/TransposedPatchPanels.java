@@ -1,0 +1,99 @@
+package capstan.core.simd.convolution;
+
+import static capstan.core.simd.lanes.Lanes.COUNT;
+import static capstan.core.simd.lanes.Lanes.SPECIES;
+
+import capstan.core.simd.lanes.Interleave;
+import capstan.core.simd.product.PanelSource;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The left factor of a direct convolution's gradient of the weights: the transpose of {@link
+ * PatchPanels}' matrix, [taps · channels, window positions], packed straight from the image.
+ *
+ * <p>A row after the last one, if a product asks for it, is all ones: its product with the gradient
+ * of the output is the gradient of the bias.
+ *
+ * <p>The panel's rows are cut into runs of adjacent memory, and each run is copied for all windows
+ * in turn, stepping from window to window without a division.
+ */
+final class TransposedPatchPanels implements PanelSource {
+  private final Patches patches;
+  private final int run;
+  private float[] array;
+  private int offset;
+
+  TransposedPatchPanels(Patches patches) {
+    this.patches = patches;
+    run = patches.runTaps() * patches.channels();
+  }
+
+  /** Chooses the tensor to read. */
+  TransposedPatchPanels of(float[] newArray, int newOffset) {
+    array = newArray;
+    offset = newOffset;
+    return this;
+  }
+
+  @Override
+  public void pack(
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
+    int rows =
+        Math.min(count, patches.tapRows() * patches.tapColumns() * patches.channels() - from);
+    for (int i = 0; i < rows; ) {
+      int tap = (from + i) / run * patches.runTaps();
+      int within = (from + i) % run;
+      int length = Math.min(COUNT, Math.min(run - within, rows - i));
+      copyRun(tap, within, length, width, depthFrom, depth, target, targetOffset + i);
+      i += length;
+    }
+    for (int i = rows; i < count; i++) {
+      for (int k = 0; k < depth; k++) {
+        target[targetOffset + k * width + i] = 1;
+      }
+    }
+    Interleave.zero(count, width, depth, target, targetOffset, width);
+  }
+
+  private void copyRun(
+      int tap, int within, int length, int width, int window, int depth, float[] target, int to) {
+    int image = window / patches.windows();
+    int position = window % patches.windows();
+    int windowColumn = position % patches.windowColumns();
+    int row =
+        position / patches.windowColumns() * patches.step()
+            + tap / patches.tapColumns()
+            + patches.rowOrigin();
+    int firstRow = tap / patches.tapColumns() + patches.rowOrigin();
+    int endRow = firstRow + patches.windowRows() * patches.step();
+    int firstColumn = tap % patches.tapColumns() + patches.columnOrigin();
+    VectorMask<Float> mask = SPECIES.indexInRange(0, length);
+    for (int k = 0; k < depth; k++) {
+      int column = firstColumn + windowColumn * patches.step();
+      int index = patches.index(image, row, column);
+      if (index < 0) {
+        FloatVector.zero(SPECIES).intoArray(target, to, mask);
+      } else {
+        FloatVector.fromArray(SPECIES, array, offset + index + within, mask)
+            .intoArray(target, to, mask);
+      }
+      to += width;
+      if (++windowColumn == patches.windowColumns()) {
+        windowColumn = 0;
+        row += patches.step();
+        if (row == endRow) {
+          row = firstRow;
+          image++;
+        }
+      }
+    }
+  }
+}

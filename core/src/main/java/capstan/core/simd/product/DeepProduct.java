@@ -1,0 +1,203 @@
+package capstan.core.simd.product;
+
+import capstan.core.Workers;
+import capstan.core.Workspace;
+import capstan.core.simd.lanes.Lanes;
+import capstan.core.simd.lanes.Scratch;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * c = a·b for a small c and a depth of many thousands, as in the gradient of a first layer's
+ * weights: 82 x 256 from 51,200 window positions. {@link PackedProduct} cuts c, and each of its
+ * parts would walk through all of b for a few columns of it; here the depth is cut, each part reads
+ * whole rows of b once, from end to end, and sums into a c of its own. A second run adds those up.
+ *
+ * <pre>
+ *   for each group of steps                                               in parallel
+ *     for each step of the group                        k: Tiling.DEPTH
+ *       pack all of a's and b's panels                  82 x 256: 86 KiB, 256 x 256: 256 KiB
+ *       for each panel of b, for each panel of a: the microkernel, into the group's own c, 86 KiB
+ *   for each row of c: the sum over groups, first to last                 in parallel
+ * </pre>
+ *
+ * <p>The groups depend on the shape alone, so the order of every sum does not depend on the team.
+ */
+public final class DeepProduct {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+  private static final int ROWS = Microkernel.ROWS;
+  private static final int COLUMNS = Microkernel.COLUMNS;
+  private static final int START = Workspace.LINE_START;
+  private static final float[] ZEROS = new float[COLUMNS];
+
+  /** Most groups: enough for a large team, few enough that adding them up costs little. */
+  private static final int GROUPS = 64;
+
+  /** Floats of b that are packed at a time, and most of c: both stay in the second-level cache. */
+  private static final int LARGEST = 1 << 16;
+
+  private final Workers workers;
+  private final Workers.Part multiplying = this::multiplyGroup;
+  private final Workers.Part adding = this::addRow;
+  private final Scratch left;
+  private final Scratch right;
+  private final float[][] scratch;
+  private float[] partial = new float[0];
+
+  private PanelSource a;
+  private PanelSource b;
+  private int m;
+  private int n;
+  private int k;
+  private int paddedColumns;
+  private int partialLength;
+  private int groups;
+  private float[] c;
+  private int cOffset;
+
+  /**
+   * Deep products on a team.
+   *
+   * @param workers the threads that share the work
+   */
+  public DeepProduct(Workers workers) {
+    this.workers = workers;
+    left = new Scratch(workers.threads());
+    right = new Scratch(workers.threads());
+    scratch = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
+  }
+
+  /** Whether a product is of this kind. */
+  public static boolean suits(int m, int n, int k) {
+    return k >= GROUPS * Tiling.DEPTH
+        && (long) roundUp(n, COLUMNS) * Tiling.DEPTH <= LARGEST
+        && (long) roundUp(m, ROWS) * roundUp(n, COLUMNS) <= LARGEST;
+  }
+
+  /**
+   * Overwrites c.
+   *
+   * @param newM rows of c
+   * @param newN columns of c, and from one of its rows to the next
+   * @param newK depth
+   * @param newA source of the rows
+   * @param newB source of the columns
+   * @param target where c lies
+   * @param offset its first element
+   */
+  public void multiply(
+      int newM,
+      int newN,
+      int newK,
+      PanelSource newA,
+      PanelSource newB,
+      float[] target,
+      int offset) {
+    m = newM;
+    n = newN;
+    k = newK;
+    a = newA;
+    b = newB;
+    c = target;
+    cOffset = offset;
+    paddedColumns = roundUp(n, COLUMNS);
+    partialLength = roundUp(m, ROWS) * paddedColumns;
+    groups = Math.min(GROUPS, steps());
+    left.reserve(START + roundUp(m, ROWS) * Tiling.DEPTH);
+    right.reserve(START + paddedColumns * Tiling.DEPTH);
+    if (partial.length < START + groups * partialLength) {
+      partial = new float[START + groups * partialLength];
+    }
+    workers.run(groups, multiplying);
+    workers.run(m, adding);
+  }
+
+  private int steps() {
+    return (k + Tiling.DEPTH - 1) / Tiling.DEPTH;
+  }
+
+  private void multiplyGroup(int group, int worker) {
+    int first = (int) ((long) steps() * group / groups);
+    int end = (int) ((long) steps() * (group + 1) / groups);
+    int target = START + group * partialLength;
+    for (int step = first; step < end; step++) {
+      int from = step * Tiling.DEPTH;
+      int depth = Math.min(Tiling.DEPTH, k - from);
+      pack(b, n, COLUMNS, COLUMNS, from, depth, right.of(worker), worker);
+      pack(a, m, ROWS, Microkernel.height(m % ROWS), from, depth, left.of(worker), worker);
+      for (int column = 0; column < n; column += COLUMNS) {
+        for (int row = 0; row < m; row += ROWS) {
+          tile(row, column, depth, target + row * paddedColumns + column, step > first, worker);
+        }
+      }
+    }
+  }
+
+  /** Writes all panels of a factor, the last of which may be less wide. */
+  private void pack(
+      PanelSource source,
+      int count,
+      int width,
+      int lastWidth,
+      int from,
+      int depth,
+      float[] target,
+      int worker) {
+    int panels = count / width;
+    int stride = width * depth;
+    source.packPanels(0, panels, width, from, depth, target, START, stride, scratch[worker]);
+    int rest = count - panels * width;
+    if (rest > 0) {
+      source.pack(
+          count - rest,
+          rest,
+          lastWidth,
+          from,
+          depth,
+          target,
+          START + panels * stride,
+          scratch[worker]);
+    }
+  }
+
+  private void tile(int row, int column, int depth, int at, boolean add, int worker) {
+    Microkernel.run(
+        Microkernel.height(Math.min(ROWS, m - row)),
+        depth,
+        left.of(worker),
+        START + row * depth,
+        right.of(worker),
+        START + column * depth,
+        add ? partial : ZEROS,
+        add ? at : 0,
+        add ? paddedColumns : 0,
+        partial,
+        at,
+        paddedColumns);
+  }
+
+  private void addRow(int row, int worker) {
+    int from = START + row * paddedColumns;
+    int column = 0;
+    for (; column + LANES <= n; column += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, partial, from + column);
+      for (int group = 1; group < groups; group++) {
+        int at = from + group * partialLength + column;
+        sum = FloatVector.fromArray(SPECIES, partial, at).add(sum);
+      }
+      sum.intoArray(c, cOffset + row * n + column);
+    }
+    for (; column < n; column++) {
+      float sum = partial[from + column];
+      for (int group = 1; group < groups; group++) {
+        sum += partial[from + group * partialLength + column];
+      }
+      c[cOffset + row * n + column] = sum;
+    }
+  }
+
+  private static int roundUp(int value, int unit) {
+    return (value + unit - 1) / unit * unit;
+  }
+}

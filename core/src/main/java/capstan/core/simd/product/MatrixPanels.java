@@ -1,0 +1,153 @@
+package capstan.core.simd.product;
+
+import static capstan.core.simd.lanes.Lanes.COUNT;
+import static capstan.core.simd.lanes.Lanes.SPECIES;
+
+import capstan.core.simd.lanes.CacheLines;
+import capstan.core.simd.lanes.Interleave;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Panels of a row-major matrix, along either axis. */
+public final class MatrixPanels implements PanelSource {
+  /** Rows that are read from end to end before the next: few enough to stay in few pages. */
+  public static final int FEW_ROWS = 16;
+
+  private float[] array;
+  private int offset;
+  private int stride;
+  private boolean alongRows;
+
+  /**
+   * Chooses the matrix.
+   *
+   * @param newArray its storage
+   * @param newOffset index of its first element
+   * @param newStride elements from one row to the next
+   * @param newAlongRows whether the depth runs along a stored row, so that panels have to be
+   *     transposed: true for a plain left factor and for a transposed right one
+   */
+  public MatrixPanels of(float[] newArray, int newOffset, int newStride, boolean newAlongRows) {
+    array = newArray;
+    offset = newOffset;
+    stride = newStride;
+    alongRows = newAlongRows;
+    return this;
+  }
+
+  @Override
+  public void pack(
+      int from,
+      int count,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
+    if (alongRows) {
+      Interleave.rows(
+          array,
+          offset + from * stride + depthFrom,
+          stride,
+          count,
+          depth,
+          target,
+          targetOffset,
+          width,
+          scratch);
+      Interleave.zero(count, width, depth, target, targetOffset, width);
+    } else {
+      copyRows(
+          array,
+          offset + depthFrom * stride + from,
+          stride,
+          count,
+          width,
+          depth,
+          target,
+          targetOffset);
+    }
+  }
+
+  @Override
+  public void packPanels(
+      int from,
+      int panels,
+      int width,
+      int depthFrom,
+      int depth,
+      float[] target,
+      int targetOffset,
+      int panelStride,
+      float[] scratch) {
+    if (alongRows) {
+      PanelSource.super.packPanels(
+          from, panels, width, depthFrom, depth, target, targetOffset, panelStride, scratch);
+      return;
+    }
+    float touched = 0;
+    for (int k = 0; k < depth; k += FEW_ROWS) {
+      int rows = Math.min(FEW_ROWS, depth - k);
+      int source = offset + (depthFrom + k) * stride + from;
+      for (int row = 0; row < rows; row++) {
+        touched += CacheLines.touch(array, source + row * stride, panels * width);
+      }
+      int to = targetOffset + k * width;
+      for (int panel = 0; panel < panels; panel++) {
+        copyRows(array, source + panel * width, stride, width, width, rows, target, to);
+        to += panelStride;
+      }
+    }
+    scratch[0] = touched;
+  }
+
+  /** Copies {@code count} adjacent values from each of {@code depth} rows, padding with zeros. */
+  static void copyRows(
+      float[] source,
+      int sourceOffset,
+      int stride,
+      int count,
+      int width,
+      int depth,
+      float[] target,
+      int targetOffset) {
+    for (int i = 0; i < width; i += COUNT) {
+      int to = targetOffset + i;
+      if (i + COUNT <= count) {
+        copyVectors(source, sourceOffset + i, stride, depth, target, to, width);
+      } else {
+        int read = Math.max(0, count - i);
+        copyLanes(source, sourceOffset + i, stride, depth, target, to, width, read, width - i);
+      }
+    }
+  }
+
+  private static void copyVectors(
+      float[] source, int from, int stride, int depth, float[] target, int to, int width) {
+    for (int k = 0; k < depth; k++) {
+      FloatVector.fromArray(SPECIES, source, from).intoArray(target, to);
+      from += stride;
+      to += width;
+    }
+  }
+
+  private static void copyLanes(
+      float[] source,
+      int from,
+      int stride,
+      int depth,
+      float[] target,
+      int to,
+      int width,
+      int read,
+      int written) {
+    VectorMask<Float> readable = SPECIES.indexInRange(0, read);
+    VectorMask<Float> writable = SPECIES.indexInRange(0, written);
+    for (int k = 0; k < depth; k++) {
+      FloatVector.fromArray(SPECIES, source, from, readable).intoArray(target, to, writable);
+      from += stride;
+      to += width;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package capstan.core.simd.product;
+
+import capstan.core.simd.lanes.Lanes;
+
+/**
+ * The innermost product of every matrix multiplication and direct convolution: one tile of c from
+ * one panel of a and one panel of b, both packed so that they are read front to back.
+ *
+ * <pre>
+ *            panel of b: depth rows of COLUMNS
+ *            +--------------+
+ *            | 0 1 2 3 4 5  |     a's panel holds, for each step of the depth, ROWS values, one a
+ *            | 6 7 8 9 a b  |     row of the tile; b's holds COLUMNS values, one a column. A step
+ *            +--------------+     adds their outer product to the accumulators, which are the
+ *   panel    +--------------+     whole tile and never leave the registers.
+ *   of a:    |              |
+ *   0 3 6    |  tile of c   |
+ *   1 4 7    |              |
+ *   2 5 8    +--------------+
+ * </pre>
+ *
+ * <p>The tile is chosen by register count when the class is loaded; both constants fold into the
+ * callers.
+ */
+public final class Microkernel {
+  private static final boolean WIDE = Lanes.REGISTERS >= 32;
+
+  /** Rows of a tile. */
+  public static final int ROWS = WIDE ? Microkernel12x2.ROWS : Microkernel3x3.ROWS;
+
+  /** Columns of a tile. */
+  public static final int COLUMNS =
+      Lanes.COUNT * (WIDE ? Microkernel12x2.VECTORS : Microkernel3x3.VECTORS);
+
+  /** Step of the heights that tiles may have at the bottom edge. */
+  private static final int HEIGHT_STEP = WIDE ? 4 : ROWS;
+
+  private Microkernel() {}
+
+  /**
+   * Rows of the lowest tile that holds so many: its panel of a has to be packed as wide.
+   *
+   * @param count rows, at most {@link #ROWS}
+   */
+  static int height(int count) {
+    return (count + HEIGHT_STEP - 1) / HEIGHT_STEP * HEIGHT_STEP;
+  }
+
+  /**
+   * c[i, j] = addend[i, j] + Σ_k a[k, i] · b[k, j] over a whole tile.
+   *
+   * @param height rows of the tile, one that {@link #height} returned
+   * @param depth steps of k
+   * @param a packed panel, [depth, height]
+   * @param aOffset where it starts
+   * @param b packed panel, [depth, COLUMNS]
+   * @param bOffset where it starts
+   * @param addend what is added once: c itself to accumulate, a bias or zeros with stride 0
+   * @param addendOffset where it starts
+   * @param addendStride elements from one of its rows to the next
+   * @param c the result
+   * @param cOffset where the tile starts
+   * @param cStride elements from one row of c to the next
+   */
+  public static void run(
+      int height,
+      int depth,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] addend,
+      int addendOffset,
+      int addendStride,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    if (!WIDE) {
+      Microkernel3x3.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    } else if (height == Microkernel12x2.ROWS) {
+      Microkernel12x2.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    } else if (height == Microkernel8x2.ROWS) {
+      Microkernel8x2.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    } else {
+      Microkernel4x2.run(
+          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package capstan.core.simd.product;
+
+/**
+ * How a packed product's result is cut into blocks, and which of its factors all blocks share. Rows
+ * and columns are counted in panels.
+ */
+final class ProductBlocks {
+  /** Parts a thread, so that one that is held up does not hold up all. */
+  private static final int PARTS_A_THREAD = 4;
+
+  private boolean sharesRight;
+  private int rowPanels;
+  private int columnPanels;
+  private int rowBlocks;
+  private int columnBlocks;
+
+  /**
+   * Cuts a result.
+   *
+   * @param m its rows
+   * @param n its columns
+   * @param threads how many will work on it
+   */
+  void cut(int m, int n, int threads) {
+    rowPanels = divideUp(m, Microkernel.ROWS);
+    columnPanels = divideUp(n, Microkernel.COLUMNS);
+    sharesRight = n <= m;
+    rowBlocks = divideUp(m, sharesRight ? Tiling.OWN_ROWS : Tiling.SHARED_ROWS);
+    columnBlocks = divideUp(n, sharesRight ? Tiling.SHARED_COLUMNS : Tiling.OWN_COLUMNS);
+    int ownPanels = sharesRight ? rowPanels : columnPanels;
+    int ownBlocks = sharesRight ? rowBlocks : columnBlocks;
+    int sharedBlocks = sharesRight ? columnBlocks : rowBlocks;
+    int wanted = PARTS_A_THREAD * threads;
+    ownBlocks = Math.max(ownBlocks, divideUp(wanted, sharedBlocks));
+    ownBlocks = Math.min(ownPanels, divideUp(ownBlocks, threads) * threads);
+    if (ownBlocks * sharedBlocks < threads) {
+      sharedBlocks = Math.min(sharedPanels(), divideUp(wanted, ownBlocks));
+    }
+    rowBlocks = sharesRight ? ownBlocks : sharedBlocks;
+    columnBlocks = sharesRight ? sharedBlocks : ownBlocks;
+  }
+
+  /** Whether b is packed for all; else a is. */
+  boolean sharesRight() {
+    return sharesRight;
+  }
+
+  /** How many blocks there are. */
+  int count() {
+    return rowBlocks * columnBlocks;
+  }
+
+  /** Panels of the shared factor. */
+  int sharedPanels() {
+    return sharesRight ? columnPanels : rowPanels;
+  }
+
+  /** Floats of the packed shared factor for one unit of depth. */
+  int sharedLength() {
+    return sharesRight ? columnPanels * Microkernel.COLUMNS : rowPanels * Microkernel.ROWS;
+  }
+
+  /** Floats that a part packs for itself at a time, for one unit of depth. */
+  int ownLength() {
+    return sharesRight
+        ? divideUp(rowPanels, rowBlocks) * Microkernel.ROWS
+        : divideUp(columnPanels, columnBlocks) * Microkernel.COLUMNS;
+  }
+
+  /** First panel of rows of a block. */
+  int rowPanelFrom(int block) {
+    return (int) ((long) (block / columnBlocks) * rowPanels / rowBlocks);
+  }
+
+  /** After the last panel of rows of a block. */
+  int rowPanelEnd(int block) {
+    return (int) ((long) (block / columnBlocks + 1) * rowPanels / rowBlocks);
+  }
+
+  /** First panel of columns of a block. */
+  int columnPanelFrom(int block) {
+    return (int) ((long) (block % columnBlocks) * columnPanels / columnBlocks);
+  }
+
+  /** After the last panel of columns of a block. */
+  int columnPanelEnd(int block) {
+    return (int) ((long) (block % columnBlocks + 1) * columnPanels / columnBlocks);
+  }
+
+  private static int divideUp(int value, int by) {
+    return (value + by - 1) / by;
+  }
+}

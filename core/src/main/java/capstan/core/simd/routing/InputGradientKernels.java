@@ -1,0 +1,185 @@
+package capstan.core.simd.routing;
+
+import static capstan.core.simd.lanes.Lanes.COUNT;
+import static capstan.core.simd.lanes.Lanes.SPECIES;
+
+import capstan.core.simd.lanes.Lanes;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * du[d] = Σ_row w[row, d] dû[row]: the gradient of one input capsule for a block of images, one
+ * image a lane. Weights are broadcast; where there are 32 registers, two blocks go together and
+ * each broadcast feeds two of sixteen sums.
+ */
+final class InputGradientKernels {
+  private InputGradientKernels() {}
+
+  /**
+   * du[d] = Σ_row w[row, d] dû[row].
+   *
+   * @param rows J · E
+   * @param dimensions D
+   * @param w weights of the input capsule, [rows][D]
+   * @param dp dû, [rows][lanes]
+   * @param du [D][lanes], overwritten
+   */
+  static void toInput(
+      int rows, int dimensions, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+    int d = 0;
+    for (; d + 8 <= dimensions; d += 8) {
+      eightToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+    }
+    for (; d < dimensions; d++) {
+      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+    }
+  }
+
+  private static void eightToInput(
+      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector sum2 = FloatVector.zero(SPECIES);
+    FloatVector sum3 = FloatVector.zero(SPECIES);
+    FloatVector sum4 = FloatVector.zero(SPECIES);
+    FloatVector sum5 = FloatVector.zero(SPECIES);
+    FloatVector sum6 = FloatVector.zero(SPECIES);
+    FloatVector sum7 = FloatVector.zero(SPECIES);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      sum0 = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum0);
+      sum1 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 1]), sum1);
+      sum2 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 2]), sum2);
+      sum3 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 3]), sum3);
+      sum4 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 4]), sum4);
+      sum5 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 5]), sum5);
+      sum6 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 6]), sum6);
+      sum7 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 7]), sum7);
+      k += wRow;
+    }
+    sum0.intoArray(du, duAt);
+    sum1.intoArray(du, duAt + COUNT);
+    sum2.intoArray(du, duAt + 2 * COUNT);
+    sum3.intoArray(du, duAt + 3 * COUNT);
+    sum4.intoArray(du, duAt + 4 * COUNT);
+    sum5.intoArray(du, duAt + 5 * COUNT);
+    sum6.intoArray(du, duAt + 6 * COUNT);
+    sum7.intoArray(du, duAt + 7 * COUNT);
+  }
+
+  /** du of two blocks of images; each broadcast weight serves both, as in the forward pass. */
+  static void toInputOfTwo(
+      int rows,
+      int dimensions,
+      float[] w,
+      int wAt,
+      float[] dp,
+      int dpAt,
+      int secondDp,
+      float[] du,
+      int duAt,
+      int secondDu) {
+    if (Lanes.REGISTERS < 32) {
+      toInput(rows, dimensions, w, wAt, dp, dpAt, du, duAt);
+      toInput(rows, dimensions, w, wAt, dp, secondDp, du, secondDu);
+      return;
+    }
+    int d = 0;
+    for (; d + 8 <= dimensions; d += 8) {
+      int more = d * COUNT;
+      eightToInputOfTwo(
+          rows, dimensions, w, wAt + d, dp, dpAt, secondDp, du, duAt + more, secondDu + more);
+    }
+    for (; d < dimensions; d++) {
+      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+      oneToInput(rows, dimensions, w, wAt + d, dp, secondDp, du, secondDu + d * COUNT);
+    }
+  }
+
+  private static void eightToInputOfTwo(
+      int rows,
+      int wRow,
+      float[] w,
+      int wAt,
+      float[] dp,
+      int dpAt,
+      int secondDp,
+      float[] du,
+      int duAt,
+      int secondDu) {
+    FloatVector first0 = FloatVector.zero(SPECIES);
+    FloatVector first1 = FloatVector.zero(SPECIES);
+    FloatVector first2 = FloatVector.zero(SPECIES);
+    FloatVector first3 = FloatVector.zero(SPECIES);
+    FloatVector first4 = FloatVector.zero(SPECIES);
+    FloatVector first5 = FloatVector.zero(SPECIES);
+    FloatVector first6 = FloatVector.zero(SPECIES);
+    FloatVector first7 = FloatVector.zero(SPECIES);
+    FloatVector second0 = FloatVector.zero(SPECIES);
+    FloatVector second1 = FloatVector.zero(SPECIES);
+    FloatVector second2 = FloatVector.zero(SPECIES);
+    FloatVector second3 = FloatVector.zero(SPECIES);
+    FloatVector second4 = FloatVector.zero(SPECIES);
+    FloatVector second5 = FloatVector.zero(SPECIES);
+    FloatVector second6 = FloatVector.zero(SPECIES);
+    FloatVector second7 = FloatVector.zero(SPECIES);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      FloatVector other = FloatVector.fromArray(SPECIES, dp, secondDp + row * COUNT);
+      FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
+      first0 = gradient.fma(weight, first0);
+      second0 = other.fma(weight, second0);
+      weight = FloatVector.broadcast(SPECIES, w[k + 1]);
+      first1 = gradient.fma(weight, first1);
+      second1 = other.fma(weight, second1);
+      weight = FloatVector.broadcast(SPECIES, w[k + 2]);
+      first2 = gradient.fma(weight, first2);
+      second2 = other.fma(weight, second2);
+      weight = FloatVector.broadcast(SPECIES, w[k + 3]);
+      first3 = gradient.fma(weight, first3);
+      second3 = other.fma(weight, second3);
+      weight = FloatVector.broadcast(SPECIES, w[k + 4]);
+      first4 = gradient.fma(weight, first4);
+      second4 = other.fma(weight, second4);
+      weight = FloatVector.broadcast(SPECIES, w[k + 5]);
+      first5 = gradient.fma(weight, first5);
+      second5 = other.fma(weight, second5);
+      weight = FloatVector.broadcast(SPECIES, w[k + 6]);
+      first6 = gradient.fma(weight, first6);
+      second6 = other.fma(weight, second6);
+      weight = FloatVector.broadcast(SPECIES, w[k + 7]);
+      first7 = gradient.fma(weight, first7);
+      second7 = other.fma(weight, second7);
+      k += wRow;
+    }
+    first0.intoArray(du, duAt);
+    first1.intoArray(du, duAt + COUNT);
+    first2.intoArray(du, duAt + 2 * COUNT);
+    first3.intoArray(du, duAt + 3 * COUNT);
+    first4.intoArray(du, duAt + 4 * COUNT);
+    first5.intoArray(du, duAt + 5 * COUNT);
+    first6.intoArray(du, duAt + 6 * COUNT);
+    first7.intoArray(du, duAt + 7 * COUNT);
+    second0.intoArray(du, secondDu);
+    second1.intoArray(du, secondDu + COUNT);
+    second2.intoArray(du, secondDu + 2 * COUNT);
+    second3.intoArray(du, secondDu + 3 * COUNT);
+    second4.intoArray(du, secondDu + 4 * COUNT);
+    second5.intoArray(du, secondDu + 5 * COUNT);
+    second6.intoArray(du, secondDu + 6 * COUNT);
+    second7.intoArray(du, secondDu + 7 * COUNT);
+  }
+
+  private static void oneToInput(
+      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      sum = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum);
+      k += wRow;
+    }
+    sum.intoArray(du, duAt);
+  }
+}

@@ -1,0 +1,134 @@
+package capstan.core.simd.convolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.Convolution;
+import capstan.core.kernel.ConvolutionAlgorithm;
+import capstan.core.kernel.ConvolutionForecast;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.simd.SimdBackend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the planner offers, takes and says. */
+class ConvolutionPlannerTest {
+  private static final ConvolutionGeometry PRIMARY_CAPS =
+      new ConvolutionGeometry(128, 20, 20, 256, 256, 9, 9, 2, 0);
+  private static final ConvolutionGeometry SMALL =
+      new ConvolutionGeometry(2, 7, 7, 3, 5, 3, 3, 2, 1);
+  private static final ConvolutionGeometry WIDE =
+      new ConvolutionGeometry(1, 80, 80, 1, 1, 3, 3, 1, 0);
+
+  private final Backend backend = SimdBackend.create(1);
+  private final Convolution convolution = backend.convolution();
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  @Test
+  void bothAlgorithmsAreOfferedWhereTheTransformFits() {
+    assertThat(convolution.algorithms(SMALL))
+        .containsExactly(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.FOURIER);
+    assertThat(convolution.algorithms(WIDE)).containsExactly(ConvolutionAlgorithm.DIRECT);
+  }
+
+  @Test
+  void aPlanIsOfTheAlgorithmAskedFor() {
+    for (ConvolutionAlgorithm algorithm : convolution.algorithms(SMALL)) {
+      assertThat(convolution.plan(SMALL, new Workspace(), algorithm).algorithm())
+          .isEqualTo(algorithm);
+    }
+  }
+
+  @Test
+  void whatIsNotOfferedIsRefused() {
+    assertThatThrownBy(() -> convolution.plan(WIDE, new Workspace(), ConvolutionAlgorithm.FOURIER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[DIRECT]")
+        .hasMessageContaining("FOURIER");
+    assertThatThrownBy(() -> convolution.forecast(WIDE, ConvolutionAlgorithm.FOURIER))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theCheaperForecastIsChosen() {
+    assumeFree();
+    for (ConvolutionGeometry geometry : List.of(SMALL, WIDE)) {
+      ConvolutionAlgorithm chosen = convolution.plan(geometry, new Workspace()).algorithm();
+      double cost = convolution.forecast(geometry, chosen).total();
+      for (ConvolutionAlgorithm other : convolution.algorithms(geometry)) {
+        assertThat(cost).isLessThanOrEqualTo(convolution.forecast(geometry, other).total());
+      }
+    }
+    assertThat(ConvolutionCost.of(PRIMARY_CAPS).prefersFourier()).isTrue();
+    // The baseline CNN's inner layer on affNIST's frame: one transform of 44x44 places an image.
+    ConvolutionGeometry inner = new ConvolutionGeometry(128, 40, 40, 256, 256, 5, 5, 1, 2);
+    assertThat(ConvolutionCost.of(inner).prefersFourier()).isTrue();
+  }
+
+  /** A direct pass cannot be forecast below its own operations, nor far above them. */
+  @Test
+  void aForecastIsAPlausibleTime() {
+    ConvolutionForecast direct =
+        convolution.forecast(PRIMARY_CAPS, ConvolutionAlgorithm.DIRECT).milliseconds(100);
+    double least = PRIMARY_CAPS.flops() / 1e8;
+    assertThat(direct.forward()).isBetween(least, 1.5 * least);
+    assertThat(direct.total())
+        .isCloseTo(direct.forward() + direct.toInput() + direct.toWeights(), within(1e-6));
+    ConvolutionForecast fourier =
+        convolution.forecast(PRIMARY_CAPS, ConvolutionAlgorithm.FOURIER).milliseconds(100);
+    assertThat(fourier.total()).isBetween(direct.total() / 6, direct.total() / 2);
+    assertThat(fourier.forward()).isGreaterThan(fourier.toWeights());
+  }
+
+  @Test
+  void aDebugLineTellsTheChoice() {
+    assumeFree();
+    List<String> lines = new ArrayList<>();
+    Handler keep =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("capstan.core.simd");
+    logger.addHandler(keep);
+    try {
+      convolution.plan(WIDE, new Workspace());
+      assertThat(lines).isEmpty();
+      logger.setLevel(Level.FINE);
+      convolution.plan(WIDE, new Workspace());
+    } finally {
+      logger.setLevel(null);
+      logger.removeHandler(keep);
+    }
+    assertThat(lines).hasSize(1);
+    assertThat(lines.getFirst())
+        .contains("1 images 80x80x1", "kernel 3x3", "stride 1", ": direct", "GFLOP directly");
+  }
+
+  /** Some runs of the tests force one algorithm, and then the planner has no choice. */
+  private static void assumeFree() {
+    assumeTrue(System.getProperty("capstan.convolution") == null, "an algorithm is forced");
+  }
+}
