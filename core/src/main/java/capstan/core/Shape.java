@@ -1,33 +1,24 @@
 package capstan.core;
 
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
+import java.util.Arrays;
 
 /**
  * The extents of a tensor, outermost axis first; memory is row-major, so the last axis is
- * contiguous.
- *
- * @param extents one non-negative length an axis; none for a scalar
+ * contiguous. Shapes of the same extents are equal.
  */
-public record Shape(ImmutableIntList extents) {
+public final class Shape {
+  private final int[] extents;
 
-  /**
-   * Checks the extents.
-   *
-   * @throws IllegalArgumentException if an extent is negative or the element count exceeds 2³¹−1
-   */
-  public Shape {
+  private Shape(int[] extents) {
+    this.extents = extents;
     long elements = 1;
-    for (int axis = 0; axis < extents.size(); axis++) {
-      int extent = extents.get(axis);
-      if (extent < 0) {
-        throw new IllegalArgumentException(
-            "axis " + axis + " of shape " + extents + " is negative");
+    for (int axis = 0; axis < extents.length; axis++) {
+      if (extents[axis] < 0) {
+        throw new IllegalArgumentException("axis " + axis + " of shape " + this + " is negative");
       }
-      elements = Math.multiplyExact(elements, (long) extent);
+      elements = Math.multiplyExact(elements, (long) extents[axis]);
       if (elements > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "shape " + extents + " has more than 2147483647 elements");
+        throw new IllegalArgumentException("shape " + this + " has more than 2147483647 elements");
       }
     }
   }
@@ -35,15 +26,21 @@ public record Shape(ImmutableIntList extents) {
   /**
    * A shape with these extents.
    *
-   * @param extents one length an axis, outermost first
+   * @param extents one non-negative length per axis, outermost first; none for a scalar
+   * @throws IllegalArgumentException if an extent is negative or the element count exceeds 2³¹−1
    */
   public static Shape of(int... extents) {
-    return new Shape(IntLists.immutable.of(extents));
+    return new Shape(extents.clone());
+  }
+
+  /** The lengths of all axes, outermost first; a copy. */
+  public int[] extents() {
+    return extents.clone();
   }
 
   /** Number of axes. */
   public int rank() {
-    return extents.size();
+    return extents.length;
   }
 
   /**
@@ -53,14 +50,14 @@ public record Shape(ImmutableIntList extents) {
    * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int extent(int axis) {
-    return extents.get(axis < 0 ? axis + extents.size() : axis);
+    return extents[axis < 0 ? axis + extents.length : axis];
   }
 
   /** Number of elements, 1 for a scalar. */
   public int elements() {
     int elements = 1;
-    for (int axis = 0; axis < extents.size(); axis++) {
-      elements *= extents.get(axis);
+    for (int extent : extents) {
+      elements *= extent;
     }
     return elements;
   }
@@ -70,8 +67,8 @@ public record Shape(ImmutableIntList extents) {
    */
   public int rows() {
     int rows = 1;
-    for (int axis = 0; axis < extents.size() - 1; axis++) {
-      rows *= extents.get(axis);
+    for (int axis = 0; axis < extents.length - 1; axis++) {
+      rows *= extents[axis];
     }
     return rows;
   }
@@ -81,9 +78,19 @@ public record Shape(ImmutableIntList extents) {
     return rank() == 0 ? 1 : extent(-1);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(extents, shape.extents);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(extents);
+  }
+
   /** The extents as in {@code [128, 10, 16]}. */
   @Override
   public String toString() {
-    return extents.toString();
+    return Arrays.toString(extents);
   }
 }

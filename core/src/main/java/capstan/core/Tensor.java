@@ -156,7 +156,7 @@ public final class Tensor {
    */
   public Tensor slice(int from, int count) {
     java.util.Objects.checkFromIndexSize(from, count, shape.extent(0));
-    int[] extents = shape.extents().toArray();
+    int[] extents = shape.extents();
     int row = shape.extent(0) == 0 ? 0 : elements() / shape.extent(0);
     extents[0] = count;
     return new Tensor(array, offset + from * row, Shape.of(extents));

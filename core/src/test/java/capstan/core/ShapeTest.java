@@ -19,6 +19,16 @@ class ShapeTest {
     assertThat(shape.extent(-1)).isEqualTo(4);
     assertThat(shape.extent(-3)).isEqualTo(2);
     assertThat(shape).hasToString("[2, 3, 4]").isEqualTo(Shape.of(2, 3, 4));
+    assertThat(shape).hasSameHashCodeAs(Shape.of(2, 3, 4)).isNotEqualTo(Shape.of(2, 3));
+  }
+
+  @Test
+  void isNotChangedByTheArraysItIsMadeOfAndGives() {
+    int[] extents = {2, 3};
+    Shape shape = Shape.of(extents);
+    extents[0] = 7;
+    shape.extents()[1] = 8;
+    assertThat(shape).hasToString("[2, 3]");
   }
 
   @Test

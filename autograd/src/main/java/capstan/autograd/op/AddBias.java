@@ -31,7 +31,7 @@ public final class AddBias implements Operation {
    * @throws IllegalArgumentException if the bias does not fit
    */
   public static Variable addBias(Tape tape, Variable x, Variable bias) {
-    int[] extents = x.shape().extents().toArray();
+    int[] extents = x.shape().extents();
     Expect.shape("add bias", "bias", bias, Arrays.copyOfRange(extents, 1, extents.length));
     int columns = bias.shape().elements();
     Variable rows = tape.view(x, Shape.of(x.shape().extent(0), columns));

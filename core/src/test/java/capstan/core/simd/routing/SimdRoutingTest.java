@@ -44,7 +44,7 @@ class SimdRoutingTest {
     }
 
     private static Tensor same(Tensor tensor) {
-      return RandomTensors.empty(tensor.shape().extents().toArray());
+      return RandomTensors.empty(tensor.shape().extents());
     }
   }
 
