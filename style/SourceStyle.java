@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
@@ -30,7 +31,7 @@ import javax.tools.ToolProvider;
  * format} rewrites the files. The parent pom runs it with the formatter's jar on the class path.
  */
 final class SourceStyle {
-  private static final List<String> MODULES = List.of("core", "autograd", "mnist", "bench");
+  private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
 
   private SourceStyle() {}
 
@@ -44,7 +45,7 @@ final class SourceStyle {
     Path root = Path.of(arguments[1]);
     List<Path> main = new ArrayList<>();
     List<Path> all = new ArrayList<>(sources(root.resolve("style")));
-    for (String module : MODULES) {
+    for (String module : modules(root)) {
       main.addAll(sources(root.resolve(module).resolve("src/main")));
       all.addAll(sources(root.resolve(module).resolve("src")));
     }
@@ -57,6 +58,14 @@ final class SourceStyle {
     if (!good) {
       System.exit(1);
     }
+  }
+
+  private static List<String> modules(Path root) throws IOException {
+    return MODULE
+        .matcher(Files.readString(root.resolve("pom.xml")))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private static List<Path> sources(Path folder) throws IOException {

@@ -47,12 +47,12 @@ part() {
 
 part 'what there is' 'cuBLAS.*compute capability' -cp "$jar" capstan.mnist.cli.Capstan info
 
-classes=$here/tests/core:$here/tests/autograd
+classes=$here/tests/core:$here/tests/cublas:$here/tests/autograd
 for file in "$here"/tests/*.jar; do
   classes=$classes:$file
 done
 part 'the contract tests and the gradient checks, every product on the GPU' ' 0 failed' \
-  -Dcapstan.test.backend=gpu -Dcapstan.cublas.products=device -cp "$classes:$jar" \
+  -Dcapstan.test.backend=cublas -Dcapstan.cublas.products=device -cp "$classes:$jar" \
   capstan.core.testing.RunTests capstan.core.kernel capstan.autograd.op
 
 sanitizer=$(command -v compute-sanitizer || ls /usr/local/cuda/bin/compute-sanitizer 2>/dev/null)

@@ -25,7 +25,7 @@ mkdir -p "$target/lib" "$target/tests"
 cp "$root/bench/target/benchmarks.jar" "$target/lib/"
 
 # The tests, and the libraries they run on. The plugin's version stands in the parent pom alone.
-for module in core autograd; do
+for module in core cublas autograd; do
   cp -R "$root/$module/target/test-classes" "$target/tests/$module"
 done
 plugin=$(sed -n 's|.*<maven-dependency-plugin.version>\(.*\)</.*|\1|p' "$root/pom.xml")
@@ -35,12 +35,7 @@ trap 'rm -rf "$libraries"' EXIT
 JAVA_HOME=$jdk mvn -q -f "$root/pom.xml" -pl core \
   "org.apache.maven.plugins:maven-dependency-plugin:$plugin:copy-dependencies" \
   -DincludeScope=test -DoutputDirectory="$libraries"
-for jar in "$libraries"/*.jar; do
-  case $(basename "$jar") in
-    eclipse-collections*) ;; # in benchmarks.jar
-    *) cp "$jar" "$target/tests/" ;;
-  esac
-done
+cp "$libraries"/*.jar "$target/tests/"
 
 # java.desktop, the largest module by far, is left out: nothing here draws a picture.
 "$jdk/bin/jlink" --output "$target/runtime" --compress zip-9 --strip-debug --no-header-files \

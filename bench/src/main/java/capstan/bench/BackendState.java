@@ -31,8 +31,8 @@ public class BackendState {
   Backend get() {
     if (opened == null) {
       int team = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-      opened =
-          backend.equals("scalar") ? Backends.scalar() : Backends.lookup(backend, team).backend();
+      int most = Backends.mostThreads(backend);
+      opened = Backends.lookup(backend, Math.min(team, most)).backend();
     }
     return opened;
   }

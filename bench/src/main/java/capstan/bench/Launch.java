@@ -40,7 +40,7 @@ record Launch(double rate, long bytes, String warning) {
    */
   public static void main(String[] arguments) {
     try (Backend backend = Backends.simd(Integer.parseInt(arguments[0]))) {
-      Rehearsal rehearsal = Rehearsal.start(CapsNetPresets.paper(), backend.name());
+      Rehearsal rehearsal = Rehearsal.start(CapsNetPresets.paper(), backend);
       Network network = new Network(backend, BATCH, RoutingGradient.LAST_ROUND);
       rehearsal.close();
       long warm = System.nanoTime() + WARM_SECONDS * 1_000_000_000L;

@@ -2,15 +2,13 @@ package capstan.bench.gpu;
 
 import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
-import capstan.core.cublas.ConvolutionTrial;
-import capstan.core.cublas.CublasDevice;
-import capstan.core.cublas.CublasException;
-import capstan.core.cublas.CublasSettings;
-import capstan.core.cublas.CublasSettings.Placement;
-import capstan.core.cublas.CublasUnavailableException;
-import capstan.core.cublas.DeviceTimes;
 import capstan.core.kernel.Backend;
-import capstan.core.kernel.ConvolutionGeometry;
+import capstan.cublas.CublasBackend;
+import capstan.cublas.CublasDevice;
+import capstan.cublas.CublasException;
+import capstan.cublas.CublasSettings;
+import capstan.cublas.CublasSettings.Placement;
+import capstan.cublas.DeviceTimes;
 import capstan.mnist.cli.Arguments;
 import capstan.mnist.cli.Range;
 import capstan.mnist.data.Dataset;
@@ -43,7 +41,6 @@ import picocli.CommandLine.Option;
 public final class GpuCheck implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
   private static final double GOAL = 2;
-  private static final int FREQUENCIES = 52;
 
   @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
   private Path data;
@@ -101,7 +98,6 @@ public final class GpuCheck implements Callable<Integer> {
     return command.setExecutionExceptionHandler(
         (failure, line, parsed) -> {
           if (failure instanceof BackendUnavailableException
-              || failure instanceof CublasUnavailableException
               || failure instanceof CublasException
               || failure instanceof IOException) {
             System.err.println("gpu-check: " + failure.getMessage());
@@ -121,7 +117,6 @@ public final class GpuCheck implements Callable<Integer> {
     print("device: %s, %.1f TFLOP/s in float32", device.describe(), device.gigaflops() * 1e-3);
     digits = data == null ? DrawnDigits.dataset(6400, 10, 1, threads) : MnistFolder.read(data);
     print("data: %s, batch %d, %d threads", digits.origin(), batch, threads);
-    tryConvolution();
     boolean good = compareLosses();
     measureSpeed();
     good &= splitAndWatch(device);
@@ -145,30 +140,12 @@ public final class GpuCheck implements Callable<Integer> {
     return new StepLoop(backend, network(), digits, batch);
   }
 
-  /** PrimaryCaps, whose phases have 52 frequencies. */
-  private void tryConvolution() {
-    int channels = small ? 32 : 256;
-    ConvolutionTrial trial =
-        ConvolutionTrial.measure(
-            settings,
-            new ConvolutionGeometry(batch, 20, 20, channels, channels, 9, 9, 2, 0),
-            FREQUENCIES);
-    print(
-        "PrimaryCaps, all three passes, by the device's clock, work of the processor not counted:");
-    print(
-        "  implicit GEMM     products %7.2f ms, transfers %7.2f ms",
-        trial.directProducts() * 1e3, trial.directTransfers() * 1e3);
-    print(
-        "  frequency domain  products %7.2f ms, transfers %7.2f ms (not what the backend does)",
-        trial.frequencyProducts() * 1e3, trial.frequencyTransfers() * 1e3);
-  }
-
   private boolean compareLosses() {
     double worst = 0;
     int at = 0;
     times.reset();
     try (StepLoop simd = loop(Backends.simd(threads));
-        StepLoop cublas = loop(Backends.cublas(threads, settings.withTimes(times)))) {
+        StepLoop cublas = loop(CublasBackend.create(threads, settings.withTimes(times)))) {
       for (int step = 0; step < lossSteps; step++) {
         double expected = simd.step();
         double found = cublas.step();
@@ -200,8 +177,8 @@ public final class GpuCheck implements Callable<Integer> {
     double[] cublasRates = new double[rounds];
     double[] tf32Rates = new double[rounds];
     try (StepLoop simd = loop(Backends.simd(threads));
-        StepLoop cublas = loop(Backends.cublas(threads, settings));
-        StepLoop tf32 = loop(Backends.cublas(threads, settings.withTf32(true)))) {
+        StepLoop cublas = loop(CublasBackend.create(threads, settings));
+        StepLoop tf32 = loop(CublasBackend.create(threads, settings.withTf32(true)))) {
       for (StepLoop each : List.of(simd, cublas, tf32)) {
         each.run(roundSteps);
       }
@@ -232,7 +209,7 @@ public final class GpuCheck implements Callable<Integer> {
   }
 
   private boolean splitAndWatch(CublasDevice device) {
-    try (StepLoop cublas = loop(Backends.cublas(threads, settings.withTimes(times)))) {
+    try (StepLoop cublas = loop(CublasBackend.create(threads, settings.withTimes(times)))) {
       cublas.run(roundSteps);
       long before = CublasDevice.look(settings).freeBytes();
       times.reset();

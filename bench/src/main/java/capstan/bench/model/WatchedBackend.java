@@ -29,6 +29,7 @@ final class WatchedBackend {
     return new Backend(
         simd.name(),
         simd.description(),
+        simd.vectorLoops(),
         simd.workers(),
         new WatchedGemm(simd.gemm(), recorder),
         new WatchedConvolution(simd.convolution(), recorder),
@@ -37,7 +38,8 @@ final class WatchedBackend {
         simd.pointwise(),
         simd.reduction(),
         simd.softmax(),
-        simd.adam());
+        simd.adam(),
+        () -> {});
   }
 
   /** Plans that are watched: Conv1 is the one with images of a single channel. */

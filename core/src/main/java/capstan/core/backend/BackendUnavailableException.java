@@ -12,4 +12,14 @@ public final class BackendUnavailableException extends RuntimeException {
   public BackendUnavailableException(String message) {
     super(message);
   }
+
+  /**
+   * With the line for the user and a cause.
+   *
+   * @param message what was found and what to do
+   * @param cause what it was noticed by
+   */
+  public BackendUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

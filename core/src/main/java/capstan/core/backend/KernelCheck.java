@@ -60,8 +60,7 @@ public final class KernelCheck implements AutoCloseable {
    * A check of all kernels that a capsule network is trained with.
    *
    * @param checked what is going to compute
-   * @return empty if that has no kernels that depend on the JIT compiler so much: only {@code simd}
-   *     has
+   * @return empty if its kernels depend less on the JIT compiler: see {@link Backend#vectorLoops}
    */
   public static Optional<KernelCheck> training(Backend checked) {
     return of(checked, true);
@@ -78,7 +77,7 @@ public final class KernelCheck implements AutoCloseable {
   }
 
   private static Optional<KernelCheck> of(Backend checked, boolean training) {
-    if (!checked.name().equals("simd")) {
+    if (!checked.vectorLoops()) {
       return Optional.empty();
     }
     // With one thread, all that a probe allocates is allocated by the thread that asks.

@@ -7,8 +7,10 @@ import capstan.core.Workers;
  * backend owns scratch memory and serves one calling thread at a time; make one for each thread
  * that trains or predicts.
  *
- * @param name "scalar", "simd" or "cublas"
+ * @param name what it is looked up by, such as "scalar" or "simd"
  * @param description one line on what it runs on, for people
+ * @param vectorLoops whether all its kernels are loops on the Vector API: as fast as multiply-adds
+ *     in registers allow once C2 has compiled them, and a hundred times slower before
  * @param workers the team of threads the kernels share
  * @param gemm matrix products
  * @param convolution convolutions
@@ -18,11 +20,12 @@ import capstan.core.Workers;
  * @param reduction sums
  * @param softmax softmax over the last axis
  * @param adam the optimizer's update
- * @param release gives back what the backend holds beside its team, once
+ * @param release gives back what the backend holds beside its team, once; nothing to do for most
  */
 public record Backend(
     String name,
     String description,
+    boolean vectorLoops,
     Workers workers,
     Gemm gemm,
     Convolution convolution,
@@ -34,34 +37,6 @@ public record Backend(
     AdamUpdate adam,
     Runnable release)
     implements AutoCloseable {
-
-  /** A backend that holds nothing but its team. */
-  public Backend(
-      String name,
-      String description,
-      Workers workers,
-      Gemm gemm,
-      Convolution convolution,
-      Capsules capsules,
-      Routing routing,
-      Pointwise pointwise,
-      Reduction reduction,
-      Softmax softmax,
-      AdamUpdate adam) {
-    this(
-        name,
-        description,
-        workers,
-        gemm,
-        convolution,
-        capsules,
-        routing,
-        pointwise,
-        reduction,
-        softmax,
-        adam,
-        () -> {});
-  }
 
   /** Ends the team of threads and gives back whatever else the backend holds. */
   @Override

@@ -12,6 +12,7 @@ public final class ScalarBackend {
     return new Backend(
         "scalar",
         "plain loops, one thread",
+        false,
         new Workers(1),
         new ScalarGemm(),
         new ScalarConvolution(),
@@ -20,6 +21,7 @@ public final class ScalarBackend {
         new ScalarPointwise(),
         new ScalarReduction(),
         new ScalarSoftmax(),
-        new ScalarAdam());
+        new ScalarAdam(),
+        () -> {});
   }
 }

@@ -34,6 +34,7 @@ public final class SimdBackend {
     return new Backend(
         "simd",
         "Vector API, " + Lanes.bits() + " bits, " + Lanes.registerCount() + " registers",
+        true,
         workers,
         new SimdGemm(workers),
         new SimdConvolution(workers),
@@ -42,6 +43,7 @@ public final class SimdBackend {
         new SimdPointwise(workers),
         new SimdReduction(workers),
         new SimdSoftmax(workers),
-        new SimdAdam(workers));
+        new SimdAdam(workers),
+        () -> {});
   }
 }

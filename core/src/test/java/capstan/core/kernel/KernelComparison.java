@@ -38,6 +38,11 @@ final class KernelComparison {
     return WORKSPACE;
   }
 
+  /** Whether a backend is the scalar one that the others are compared with. */
+  static boolean isSpecification(Backend backend) {
+    return backend == SCALAR;
+  }
+
   /** The kernel under test, with its inputs captured. */
   @FunctionalInterface
   interface Kernel {

@@ -3,24 +3,24 @@ package capstan.core.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.core.backend.Backends;
-import capstan.core.cublas.CublasSettings;
-import capstan.core.cublas.CublasSettings.Placement;
 import capstan.core.kernel.Backend;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
  * The backends that the contract tests compare with the scalar one, of one, two and three threads.
- * {@code -Dcapstan.test.backend} chooses them: {@code simd} (the default), {@code cublas} for
- * cuBLAS on the stand-in, {@code gpu} for cuBLAS as the machine has it. With cuBLAS every product
- * goes to the device, however small.
+ * {@code -Dcapstan.test.backend} chooses them: {@code simd} (the default), any other that {@link
+ * Backends#lookup} knows, or a {@link GuestBackend}.
  */
 public final class BackendsUnderTest {
   private static final String NAME = System.getProperty("capstan.test.backend", "simd");
-  private static final Optional<StandIn> STAND_IN =
-      NAME.equals("cublas") ? StandIn.folder().map(folder -> StandIn.open()) : Optional.empty();
+  private static final Optional<GuestBackend> GUEST =
+      ServiceLoader.load(GuestBackend.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .filter(guest -> guest.name().equals(NAME))
+          .findFirst();
   private static final List<Backend> BACKENDS =
       Stream.of(1, 2, 3).map(BackendsUnderTest::make).toList();
 
@@ -31,24 +31,14 @@ public final class BackendsUnderTest {
     return BACKENDS;
   }
 
-  /** Fails if the stand-in has noticed a mistake. */
+  /** Fails if a guest has noticed a mistake. */
   public static void assertNoViolations() {
-    STAND_IN.ifPresent(standIn -> assertThat(standIn.violations()).isEmpty());
+    GUEST.ifPresent(guest -> assertThat(guest.violations()).isEmpty());
   }
 
   private static Backend make(int threads) {
-    return switch (NAME) {
-      case "cublas" ->
-          STAND_IN.isEmpty()
-              ? Backends.simd(threads)
-              : Backends.cublas(threads, onDevice(List.of(StandIn.folder().orElseThrow())));
-      case "gpu" ->
-          Backends.cublas(threads, CublasSettings.fromProperties().withPlacement(Placement.DEVICE));
-      default -> Backends.simd(threads);
-    };
-  }
-
-  private static CublasSettings onDevice(List<Path> folders) {
-    return new CublasSettings(folders, false, Placement.DEVICE, Optional.empty());
+    return GUEST
+        .map(guest -> guest.create(threads))
+        .orElseGet(() -> Backends.lookup(NAME, threads).backend());
   }
 }

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
+import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendUnavailableException;
-import capstan.core.cublas.CublasException;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.text.ShownName;
 import capstan.mnist.training.NotEnoughMemoryException;
@@ -60,7 +60,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
           case CommandFailure known -> known.getMessage();
           case InvalidSettingException known -> known.getMessage();
           case BackendUnavailableException known -> known.getMessage();
-          case CublasException known -> known.getMessage();
+          case BackendFailureException known -> known.getMessage();
           case NotEnoughMemoryException known -> known.getMessage();
           case TrainingDivergedException known -> known.getMessage();
           case InvalidPathException name -> NameEncoding.refusal(name);

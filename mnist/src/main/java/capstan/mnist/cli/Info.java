@@ -1,12 +1,11 @@
 package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
+import capstan.core.backend.BackendFailureException;
+import capstan.core.backend.BackendProvider;
+import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
 import capstan.core.backend.RuntimeFacts;
-import capstan.core.cublas.CublasDevice;
-import capstan.core.cublas.CublasException;
-import capstan.core.cublas.CublasSettings;
-import capstan.core.cublas.CublasUnavailableException;
 import capstan.core.kernel.Backend;
 import capstan.mnist.model.InvalidSettingException;
 import capstan.mnist.training.Preset;
@@ -121,8 +120,10 @@ final class Info implements Callable<Integer> {
       line(out, "memory", memory());
       // After all else is on the screen: one loads the driver, the other waits for the compiler.
       out.flush();
-      line(out, "cuBLAS", cublas());
-      out.flush();
+      for (BackendProvider further : Backends.further()) {
+        line(out, further.title(), hardware(further));
+        out.flush();
+      }
       KernelLine.describe(backend).ifPresent(text -> line(out, "kernels", text));
       out.flush();
     }
@@ -157,7 +158,7 @@ final class Info implements Callable<Integer> {
       root.put("processors", facts.processors());
       root.put("javaMemoryBytes", Runtime.getRuntime().maxMemory());
       machineMemory().ifPresent(bytes -> root.put("machineMemoryBytes", bytes));
-      root.put("cublas", cublas());
+      Backends.further().forEach(further -> root.put(further.name(), hardware(further)));
       KernelLine.describe(backend).ifPresent(text -> root.put("kernels", text));
     }
     spec.commandLine().getOut().println(root);
@@ -201,10 +202,10 @@ final class Info implements Callable<Integer> {
     return machine + ", " + used + forced;
   }
 
-  private static String cublas() {
+  private static String hardware(BackendProvider backend) {
     try {
-      return CublasDevice.look(CublasSettings.fromProperties()).describe();
-    } catch (CublasUnavailableException | CublasException unavailable) {
+      return backend.hardware();
+    } catch (BackendUnavailableException | BackendFailureException unavailable) {
       return "not available: " + unavailable.getMessage();
     }
   }

@@ -1,13 +1,12 @@
 package capstan.mnist.cli;
 
 import capstan.core.backend.BackendChoice;
-import capstan.core.backend.BackendUnavailableException;
+import capstan.core.backend.BackendProvider;
 import capstan.core.backend.Backends;
-import capstan.core.cublas.CublasSettings;
-import capstan.core.cublas.CublasUnavailableException;
-import capstan.core.kernel.Backend;
 import java.io.PrintWriter;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** Options that say what computes; results do not depend on them but for the last bits. */
 final class MachineOptions {
-  private static final List<String> BACKENDS = List.of("auto", "simd", "scalar", "cublas");
+  private static final String TF32 = "tf32";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -49,8 +48,9 @@ final class MachineOptions {
           "auto, simd, scalar, or cublas for matrix products on an NVIDIA GPU; auto never takes"
               + " cublas (default: ${DEFAULT-VALUE}).")
   void backend(String value) {
-    if (!BACKENDS.contains(value)) {
-      throw usage("--backend must be one of " + String.join(", ", BACKENDS) + ", found " + value);
+    if (!Backends.isKnown(value)) {
+      throw usage(
+          "--backend must be one of " + String.join(", ", Backends.names()) + ", found " + value);
     }
     backend = value;
   }
@@ -58,8 +58,8 @@ final class MachineOptions {
   /** For shell completion. */
   static final class BackendNames implements Iterable<String> {
     @Override
-    public java.util.Iterator<String> iterator() {
-      return BACKENDS.iterator();
+    public Iterator<String> iterator() {
+      return Backends.names().iterator();
     }
   }
 
@@ -78,18 +78,18 @@ final class MachineOptions {
    * @param err where a warning goes if a slower backend had to be taken
    */
   BackendChoice start(PrintWriter err) {
-    if (backend.equals("scalar") && threads != null && threads > 1) {
-      throw usage("--threads " + threads + ": the scalar backend has one thread");
+    if (threads != null && threads > Backends.mostThreads(backend)) {
+      throw usage("--threads " + threads + ": the " + backend + " backend has one thread");
     }
-    if (tf32 && !backend.equals("cublas")) {
-      throw usage("--tf32 is for --backend cublas, found --backend " + backend);
+    if (tf32 && !takersOfTf32().contains(backend)) {
+      throw usage(
+          "--tf32 is for --backend "
+              + String.join(" or ", takersOfTf32())
+              + ", found --backend "
+              + backend);
     }
-    if (tf32) {
-      Backend rounding = Backends.cublas(threads(), cublasSettings().withTf32(true));
-      return new BackendChoice(rounding, rounding.description(), false);
-    }
-    BackendChoice choice =
-        threads == null ? Backends.lookup(backend) : Backends.lookup(backend, threads);
+    int team = threads == null ? Math.min(threads(), Backends.mostThreads(backend)) : threads;
+    BackendChoice choice = Backends.lookup(backend, team, tf32 ? Set.of(TF32) : Set.of());
     if (choice.fallback()) {
       err.println(Terminal.complaint("warning: " + choice.reason()));
       err.flush();
@@ -97,12 +97,11 @@ final class MachineOptions {
     return choice;
   }
 
-  private static CublasSettings cublasSettings() {
-    try {
-      return CublasSettings.fromProperties();
-    } catch (CublasUnavailableException malformedProperty) {
-      throw new BackendUnavailableException(malformedProperty.getMessage());
-    }
+  private static List<String> takersOfTf32() {
+    return Backends.further().stream()
+        .filter(provider -> provider.switches().contains(TF32))
+        .map(BackendProvider::name)
+        .toList();
   }
 
   /** These options as they were given, to be given again. */

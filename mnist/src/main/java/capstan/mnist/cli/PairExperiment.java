@@ -104,7 +104,7 @@ final class PairExperiment implements Callable<Integer> {
   private int startNew() throws IOException, CommandFailure {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
-        Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend.name())) {
+        Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend)) {
       Dataset dataset = data.load(machine.threads(), place.shown());
       RunConfiguration configuration = configuration(dataset.train());
       try (RunFolder folder = place.open();
@@ -128,7 +128,7 @@ final class PairExperiment implements Callable<Integer> {
       }
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
-          Rehearsal rehearsal = Rehearsal.start(saved.model(), backend.name())) {
+          Rehearsal rehearsal = Rehearsal.start(saved.model(), backend)) {
         data = place.dataOf(data);
         Dataset dataset = data.load(machine.threads(), place.shown());
         try (TrainingSession session = new TrainingSession(place.shown());

@@ -34,7 +34,7 @@ final class PlanReport {
    * @param layers the convolutions, all of the same batch
    */
   static void print(PrintWriter out, Backend backend, List<ConvolutionLayer> layers) {
-    boolean simd = backend.name().equals("simd");
+    boolean simd = backend.vectorLoops();
     double gflops = simd ? PeakRate.measure(backend.workers(), PEAK_MILLISECONDS) : Double.NaN;
     PlanReport report = new PlanReport(out, backend, gflops);
     out.printf(

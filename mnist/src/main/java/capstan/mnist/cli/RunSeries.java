@@ -121,8 +121,7 @@ final class RunSeries {
     boolean begun = run.isBegun();
     try (RunFolder folder =
             begun ? RunFolder.resume(run.folder()) : RunFolder.startAnew(run.folder());
-        Rehearsal rehearsal =
-            Rehearsal.start(run.configuration().model(), choice.backend().name());
+        Rehearsal rehearsal = Rehearsal.start(run.configuration().model(), choice.backend());
         TrainingSession session = new TrainingSession(out);
         Trainer trainer = trainer(run, begun, folder, session)) {
       trainer.until(run.enough());

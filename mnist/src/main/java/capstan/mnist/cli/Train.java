@@ -138,7 +138,7 @@ final class Train implements Callable<Integer> {
     RunConfiguration configuration = requested();
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
-        Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend.name())) {
+        Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       configuration = fitted(configuration, dataset.train());
       try (RunFolder folder = newFolder();
@@ -173,7 +173,7 @@ final class Train implements Callable<Integer> {
       requireEpochsAllowed(saved.training(), requested.training());
       BackendChoice choice = machine.start(err());
       try (Backend backend = choice.backend();
-          Rehearsal rehearsal = Rehearsal.start(requested.model(), backend.name())) {
+          Rehearsal rehearsal = Rehearsal.start(requested.model(), backend)) {
         Dataset dataset =
             data.loadToResume(
                 folder.path(), machine.threads(), shown(), requested.training().seed());

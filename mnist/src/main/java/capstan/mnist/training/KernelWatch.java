@@ -64,7 +64,7 @@ public final class KernelWatch implements AutoCloseable {
    * @param backend what computes; the watch has scratch memory of its own
    */
   public static KernelWatch of(ModelConfiguration network, Backend backend) {
-    boolean watched = network instanceof CapsNetConfiguration && backend.name().equals("simd");
+    boolean watched = network instanceof CapsNetConfiguration && backend.vectorLoops();
     return new KernelWatch(watched ? new LateCheck(backend) : null, System::nanoTime);
   }
 

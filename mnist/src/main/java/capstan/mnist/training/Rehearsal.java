@@ -36,9 +36,9 @@ public final class Rehearsal implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
 
-  private Rehearsal(ModelConfiguration network, String backend) {
+  private Rehearsal(ModelConfiguration network, boolean vectorLoops) {
     thread =
-        network instanceof CapsNetConfiguration capsules && backend.equals("simd")
+        network instanceof CapsNetConfiguration capsules && vectorLoops
             ? Thread.ofPlatform()
                 .daemon()
                 .name("capstan-rehearsal")
@@ -51,10 +51,14 @@ public final class Rehearsal implements AutoCloseable {
    * others there is nothing to gain.
    *
    * @param network what is going to be trained
-   * @param backend name of the backend that it is going to be trained on
+   * @param backend what is going to compute
    */
-  public static Rehearsal start(ModelConfiguration network, String backend) {
-    Rehearsal rehearsal = new Rehearsal(network, backend);
+  public static Rehearsal start(ModelConfiguration network, Backend backend) {
+    return start(network, backend.vectorLoops());
+  }
+
+  static Rehearsal start(ModelConfiguration network, boolean vectorLoops) {
+    Rehearsal rehearsal = new Rehearsal(network, vectorLoops);
     if (rehearsal.thread != null) {
       rehearsal.thread.start();
     }

@@ -2,7 +2,7 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.StandInLibraries;
+import capstan.cublas.StandIn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class CublasCommandTest {
 
   @BeforeAll
   static void compile() {
-    standIn = StandInLibraries.compile();
+    standIn = StandIn.folder();
   }
 
   /** A run of the program; the last lines are what /proc says it has loaded. */

@@ -62,7 +62,7 @@ abstract class LauncherSandbox {
     String text = Files.readString(Path.of("..", "capstan"));
     assertThat(text).contains("\nsystem=''\n");
     script(launcher, text.replace("\nsystem=''\n", "\nsystem='" + system + "'\n"));
-    for (String module : List.of("core", "autograd", "mnist", "bench")) {
+    for (String module : List.of("core", "cublas", "autograd", "mnist", "bench")) {
       Files.createDirectories(checkout.resolve(module).resolve("src/main"));
       Files.createFile(checkout.resolve(module).resolve("pom.xml"));
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.core.backend.Backends;
-import capstan.core.cublas.CublasSettings;
-import capstan.core.cublas.CublasSettings.Placement;
-import capstan.core.cublas.DeviceTimes;
 import capstan.core.kernel.Backend;
-import capstan.mnist.StandInLibraries;
+import capstan.cublas.CublasBackend;
+import capstan.cublas.CublasSettings;
+import capstan.cublas.CublasSettings.Placement;
+import capstan.cublas.DeviceTimes;
+import capstan.cublas.StandIn;
 import capstan.mnist.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,12 +44,12 @@ class CublasTrainingTest {
 
   @Test
   void lossesFollowThoseOfSimd() throws IOException {
-    Optional<Path> standIn = StandInLibraries.compile();
+    Optional<Path> standIn = StandIn.folder();
     Assumptions.assumeTrue(standIn.isPresent(), "no C compiler was found");
     DeviceTimes times = new DeviceTimes();
     CublasSettings settings =
         new CublasSettings(List.of(standIn.get()), false, Placement.DEVICE, Optional.of(times));
-    List<Double> found = losses(Backends.cublas(2, settings));
+    List<Double> found = losses(CublasBackend.create(2, settings));
     List<Double> expected = losses(Backends.simd(2));
     assertThat(found).hasSize(STEPS);
     for (int step = 0; step < STEPS; step++) {

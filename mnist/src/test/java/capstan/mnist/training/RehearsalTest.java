@@ -15,16 +15,16 @@ class RehearsalTest {
   @ParameterizedTest
   @EnumSource
   void everyPresetCanBeRehearsed(Preset preset) {
-    Rehearsal.start(preset.configuration().model(), "simd").close();
+    Rehearsal.start(preset.configuration().model(), true).close();
     assertThat(rehearsing()).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "simd"})
-  void oddNetworksAreNoObstacle(String backend) {
+  @ValueSource(booleans = {false, true})
+  void oddNetworksAreNoObstacle(boolean vectorLoops) {
     CapsNetConfiguration odd =
         SmallRuns.tinyNetwork().toBuilder().primaryDimensions(40).classes(3).build();
-    Rehearsal.start(odd, backend).close();
+    Rehearsal.start(odd, vectorLoops).close();
     assertThat(rehearsing()).isFalse();
   }
 
@@ -41,7 +41,7 @@ class RehearsalTest {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));
     try {
-      Rehearsal.start(vast, "simd").await();
+      Rehearsal.start(vast, true).await();
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }

@@ -6,7 +6,7 @@ final class RehearsingProcess {
 
   /** Runs all passes. */
   public static void main(String[] arguments) {
-    Rehearsal.start(Preset.PAPER.configuration().model(), "simd").await();
+    Rehearsal.start(Preset.PAPER.configuration().model(), true).await();
     System.out.println("rehearsed");
   }
 }

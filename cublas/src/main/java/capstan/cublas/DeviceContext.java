@@ -1,0 +1,160 @@
+package capstan.cublas;
+
+import capstan.core.backend.BackendUnavailableException;
+import capstan.cublas.CublasSettings.Placement;
+import java.util.Optional;
+
+/**
+ * Everything a backend holds of one device: the libraries, a handle of cuBLAS, two streams and all
+ * memory. Closed once; what is given back to it afterwards has been freed already.
+ *
+ * <p>Products run in one stream and copies in the other, so that a result travels while the next
+ * product is computed. With all products in one stream, cuBLAS gives the same bits every time.
+ */
+final class DeviceContext implements AutoCloseable {
+  private final Owned owned = new Owned();
+  private final CudaRuntime cuda;
+  private final CublasDevice device;
+  private final Placement placement;
+  private final Stream compute;
+  private final Stream copies;
+  private final Event handover;
+  private final Event arrived;
+  private final Event arrivedAhead;
+  private final DeviceClock clock;
+  private final DeviceGemm gemm;
+  private final MemoryPool pool;
+
+  /** Takes everything, or nothing. */
+  private DeviceContext(
+      CudaRuntime cuda, CudaStreams streams, CublasLibrary cublas, CublasSettings settings) {
+    this.cuda = cuda;
+    placement = settings.placement();
+    try {
+      cuda.cudaSetDevice(0);
+      compute = owned.add(new Stream(streams));
+      copies = owned.add(new Stream(streams));
+      handover = owned.add(new Event(streams));
+      arrived = owned.add(new Event(streams));
+      arrivedAhead = owned.add(new Event(streams));
+      clock = owned.add(new DeviceClock(streams, settings.times()));
+      long handle = cublas.cublasCreate_v2();
+      owned.add(() -> cublas.cublasDestroy_v2(handle));
+      device = CublasDevice.read(cuda, cublas.cublasGetVersion_v2(handle));
+      cublas.cublasSetStream_v2(handle, compute.address());
+      cublas.cublasSetMathMode(
+          handle, settings.tf32() ? CublasLibrary.TF32_TENSOR_OP_MATH : CublasLibrary.DEFAULT_MATH);
+      gemm = new DeviceGemm(cublas, handle, clock);
+      pool = owned.add(new MemoryPool(cuda));
+    } catch (RuntimeException failure) {
+      try {
+        owned.close();
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * Opens the first device.
+   *
+   * @throws BackendUnavailableException if it cannot be used
+   */
+  static DeviceContext open(CublasSettings settings) {
+    NativeLibraries libraries = NativeLibraries.open(settings.folders());
+    CudaRuntime cuda = new CudaRuntime(libraries.cudart());
+    CudaStreams streams = new CudaStreams(libraries.cudart());
+    CublasLibrary cublas = new CublasLibrary(libraries.cublas());
+    Optional<String> refusal = DeviceRefusal.of(cuda, libraries.found());
+    if (refusal.isPresent()) {
+      throw new BackendUnavailableException(refusal.get());
+    }
+    try {
+      return new DeviceContext(cuda, streams, cublas, settings);
+    } catch (CublasException failure) {
+      throw new BackendUnavailableException(DeviceRefusal.whileOpening(failure), failure);
+    }
+  }
+
+  CublasDevice device() {
+    return device;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  /** Where products run. */
+  Stream compute() {
+    return compute;
+  }
+
+  /** Where copies run. */
+  Stream copies() {
+    return copies;
+  }
+
+  DeviceClock clock() {
+    return clock;
+  }
+
+  DeviceGemm gemm() {
+    return gemm;
+  }
+
+  MemoryPool pool() {
+    return pool;
+  }
+
+  /** Happens when what the calling thread waits for has been copied. */
+  Event arrived() {
+    return arrived;
+  }
+
+  /** The same for a result that was started before anybody asked for it. */
+  Event arrivedAhead() {
+    return arrivedAhead;
+  }
+
+  /** Lets later products use what the copies given so far bring. */
+  void copiesBeforeProducts() {
+    copies.record(handover);
+    compute.await(handover);
+  }
+
+  /** Lets later copies fetch what the products given so far compute. */
+  void productsBeforeCopies() {
+    compute.record(handover);
+    copies.await(handover);
+  }
+
+  /** Waits for an event, and counts the time. */
+  void await(Event event) {
+    long since = clock.now();
+    event.synchronize();
+    clock.waited(since);
+  }
+
+  /** Bytes of device memory that nobody uses. */
+  long freeBytes() {
+    return cuda.cudaMemGetInfo()[0];
+  }
+
+  /** Waits for both streams after a failure, so that nothing is copied behind anyone's back. */
+  void settle(RuntimeException failure) {
+    for (Stream stream : new Stream[] {compute, copies}) {
+      try {
+        stream.synchronize();
+      } catch (CublasException second) {
+        failure.addSuppressed(second);
+      }
+    }
+    clock.forget();
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}
