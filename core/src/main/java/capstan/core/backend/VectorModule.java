@@ -31,7 +31,7 @@ final class VectorModule {
           Class.forName("jdk.internal.module.Modules")
               .getMethod("loadModule", String.class)
               .invoke(null, NAME);
-      return VectorModule.class.getModule().canRead((Module) module);
+      return VectorModule.class.getModule().addReads((Module) module).canRead((Module) module);
     } catch (ReflectiveOperationException notAllowedOrNotThisJdk) {
       return false;
     }

@@ -1,0 +1,9 @@
+/** Reverse-mode differentiation on tensors: tape, operations, optimizers, gradient checks. */
+module capstan.autograd {
+  requires transitive capstan.core;
+
+  exports capstan.autograd;
+  exports capstan.autograd.check;
+  exports capstan.autograd.op;
+  exports capstan.autograd.optim;
+}
