@@ -40,7 +40,7 @@ final class KernelComparison {
 
   /** Whether a backend is the scalar one that the others are compared with. */
   static boolean isSpecification(Backend backend) {
-    return backend == SCALAR;
+    return backend.equals(SCALAR);
   }
 
   /** The kernel under test, with its inputs captured. */
