@@ -1,6 +1,5 @@
 package capstan.autograd;
 
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
@@ -20,8 +19,8 @@ import java.util.Optional;
  * {@snippet :
  * Tape tape = new Tape(backend, new Workspace(), true);
  * Variable x = tape.constant(images);
- * Variable y = Linear.linear(tape, x, tape.parameter(weight), tape.parameter(bias));
- * Variable loss = SumOfSquares.sumOfSquares(tape, y, tape.constant(targets));
+ * Variable y = Linear.linear(x, tape.parameter(weight), tape.parameter(bias));
+ * Variable loss = SumOfSquares.sumOfSquares(y, tape.constant(targets));
  * tape.backward(loss); // weight.gradient() and bias.gradient() now hold the gradients
  * images.copyFrom(nextImages);
  * tape.forward(); // loss.value() is the next batch's
@@ -122,19 +121,8 @@ public final class Tape {
   }
 
   /**
-   * The same numbers and the same gradient under another shape: nothing is copied or recorded.
-   *
-   * @param x any variable of this tape
-   * @param shape a shape with as many elements
-   * @throws IllegalArgumentException if the element counts differ
-   */
-  public Variable view(Variable x, Shape shape) {
-    requireMine("view", x);
-    return new Variable(x, shape);
-  }
-
-  /**
-   * Appends an operation and runs it once.
+   * Appends an operation and runs it once. Operations do this themselves, on the tape of their
+   * first input.
    *
    * @param operation reads variables of this tape only
    * @return its output, which needs a gradient if one of the inputs does
@@ -143,7 +131,11 @@ public final class Tape {
   public Variable record(Operation operation) {
     boolean needsGradient = false;
     for (Variable input : operation.inputs()) {
-      requireMine(operation.name(), input);
+      if (input.tape() != this) {
+        Variable first = operation.inputs().getFirst();
+        throw new IllegalArgumentException(
+            operation.name() + ": " + input + " and " + first + " are on different tapes");
+      }
       needsGradient |= input.needsGradient();
     }
     Tensor value = workspace.take(operation.shape());
@@ -309,14 +301,10 @@ public final class Tape {
     return scope.isEmpty() ? name : name + " in " + scope;
   }
 
-  private void requireMine(String reader, Variable x) {
-    if (x.tape() != this) {
-      throw new IllegalArgumentException(reader + ": its input " + x + " belongs to another tape");
-    }
-  }
-
   private void requireGradient(Variable y) {
-    requireMine("backward", y);
+    if (y.tape() != this) {
+      throw new IllegalArgumentException("backward: " + y + " is on another tape");
+    }
     if (!y.needsGradient()) {
       throw new IllegalArgumentException(
           y

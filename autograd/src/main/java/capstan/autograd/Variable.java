@@ -2,6 +2,7 @@ package capstan.autograd;
 
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
 
 /**
  * A value on a {@link Tape}: an input, a parameter, or the output of an operation. Its tensors stay
@@ -27,13 +28,22 @@ public final class Variable {
     this.owner = this;
   }
 
-  /** The same numbers, and the same gradient, under another shape. */
-  Variable(Variable viewed, Shape shape) {
+  private Variable(Variable viewed, Shape shape) {
     this.tape = viewed.tape;
     this.name = viewed.name;
     this.value = viewed.value.reshape(shape);
     this.gradient = viewed.gradient == null ? null : viewed.gradient.reshape(shape);
     this.owner = viewed.owner;
+  }
+
+  /** The tape it is on. */
+  public Tape tape() {
+    return tape;
+  }
+
+  /** What computes on its tape. */
+  public Backend backend() {
+    return tape.backend();
   }
 
   /** The value. */
@@ -56,6 +66,35 @@ public final class Variable {
     return value.shape();
   }
 
+  /**
+   * The same numbers and the same gradient under another shape, {@code x.view(...)} in PyTorch:
+   * nothing is copied or recorded.
+   *
+   * @param extents the new shape, with as many elements
+   * @throws IllegalArgumentException if the element counts differ
+   */
+  public Variable reshape(int... extents) {
+    return reshape(Shape.of(extents));
+  }
+
+  /**
+   * The same numbers and the same gradient under another shape.
+   *
+   * @param shape with as many elements
+   * @throws IllegalArgumentException if the element counts differ
+   */
+  public Variable reshape(Shape shape) {
+    return new Variable(this, shape);
+  }
+
+  /**
+   * The same numbers as a constant that changes with this variable: no gradient flows through it,
+   * and nothing is copied or recorded.
+   */
+  public Variable detach() {
+    return tape.constant(value);
+  }
+
   /** A parameter's name, or the name of the operation that made this value, after its scope. */
   public String name() {
     return name;
@@ -65,10 +104,6 @@ public final class Variable {
   @Override
   public String toString() {
     return name + " " + value.shape();
-  }
-
-  Tape tape() {
-    return tape;
   }
 
   boolean isReached(long pass) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.autograd.op.Add;
 import capstan.autograd.op.Convolve;
-import capstan.autograd.op.Detach;
 import capstan.autograd.op.Dropout;
 import capstan.autograd.op.Lengths;
 import capstan.autograd.op.Linear;
@@ -15,7 +14,6 @@ import capstan.autograd.op.MarginLoss;
 import capstan.autograd.op.Mask;
 import capstan.autograd.op.Multiply;
 import capstan.autograd.op.Relu;
-import capstan.autograd.op.Reshape;
 import capstan.autograd.op.RoutedCapsules;
 import capstan.autograd.op.Scale;
 import capstan.autograd.op.Sigmoid;
@@ -39,13 +37,13 @@ class TapeTest {
   @Test
   void gradientsOfSeveralConsumersAddUp() {
     Variable x = tape.input(vector(3, -2));
-    Variable y = Scale.scale(tape, x, 2); // 2
-    Variable z = Multiply.multiply(tape, y, y); // 2 · 4x
-    Variable sum = Add.add(tape, Add.add(tape, z, y), x); // 8x + 2 + 1
-    tape.backward(Sum.sum(tape, sum));
+    Variable y = Scale.scale(x, 2); // 2
+    Variable z = Multiply.multiply(y, y); // 2 · 4x
+    Variable sum = Add.add(Add.add(z, y), x); // 8x + 2 + 1
+    tape.backward(Sum.sum(sum));
     assertThat(x.gradient().toArray()).containsExactly(27, -13);
     tape.forward();
-    tape.backward(Sum.sum(tape, sum));
+    tape.backward(Sum.sum(sum));
     assertThat(x.gradient().toArray()).containsExactly(27, -13);
   }
 
@@ -57,7 +55,6 @@ class TapeTest {
     Tensor image = random(1, 1, 6, 6, 2);
     Variable y =
         Convolve.convolve(
-            inference,
             inference.constant(image),
             inference.parameter(weight),
             inference.parameter(parameter("bias", 8, 5)),
@@ -88,7 +85,6 @@ class TapeTest {
     Tensor kernel = random(2, 3, 3, 2, 5);
     Variable y =
         Convolve.convolve(
-            inference,
             inference.constant(random(1, 1, 6, 6, 2)),
             inference.constant(kernel),
             inference.parameter(parameter("bias", 8, 5)),
@@ -106,18 +102,18 @@ class TapeTest {
     Variable once = tape.parameter(weight);
     Variable twice = tape.parameter(weight);
     assertThat(twice).isSameAs(once);
-    tape.backward(Multiply.multiply(tape, once, twice));
+    tape.backward(Multiply.multiply(once, twice));
     assertThat(weight.gradient().toArray()).containsExactly(10);
   }
 
   @Test
   void aViewSharesValueAndGradient() {
     Variable x = tape.input(Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
-    Variable flat = Reshape.reshape(tape, x, 6);
-    Variable squares = Multiply.multiply(tape, flat, flat);
-    Variable direct = Scale.scale(tape, x, 10);
-    Variable both = Add.add(tape, squares, Reshape.reshape(tape, direct, 6));
-    tape.backward(Sum.sum(tape, both));
+    Variable flat = x.reshape(6);
+    Variable squares = Multiply.multiply(flat, flat);
+    Variable direct = Scale.scale(x, 10);
+    Variable both = Add.add(squares, direct.reshape(6));
+    tape.backward(Sum.sum(both));
     assertThat(flat.value().array()).isSameAs(x.value().array());
     assertThat(x.gradient().shape()).isEqualTo(Shape.of(2, 3));
     assertThat(x.gradient().toArray()).containsExactly(12, 14, 16, 18, 20, 22);
@@ -127,8 +123,8 @@ class TapeTest {
   void nothingFlowsThroughADetachedVariable() {
     Tensor values = vector(3);
     Variable x = tape.input(values);
-    Variable y = Scale.scale(tape, x, 2);
-    Variable product = Multiply.multiply(tape, Detach.detach(tape, y), y);
+    Variable y = Scale.scale(x, 2);
+    Variable product = Multiply.multiply(y.detach(), y);
     tape.backward(product);
     assertThat(x.gradient().toArray()).containsExactly(12);
     values.fill(5);
@@ -141,9 +137,9 @@ class TapeTest {
     Parameter used = new Parameter("used", vector(1, 2));
     Parameter unused = new Parameter("unused", vector(1, 2));
     Parameter elsewhere = new Parameter("elsewhere", vector(1, 2));
-    Variable loss = Sum.sum(tape, tape.parameter(used));
+    Variable loss = Sum.sum(tape.parameter(used));
     tape.parameter(unused);
-    Variable other = Sum.sum(tape, tape.parameter(elsewhere));
+    Variable other = Sum.sum(tape.parameter(elsewhere));
     tape.backward(other);
     unused.gradient().fill(Float.NaN);
     tape.backward(loss);
@@ -155,7 +151,7 @@ class TapeTest {
   @Test
   void aVariableOfAnyShapeCanBeWalkedBackFrom() {
     Variable x = tape.input(vector(1, 2, 3));
-    Variable y = Multiply.multiply(tape, x, x);
+    Variable y = Multiply.multiply(x, x);
     tape.backward(y, vector(1, 0, -1));
     assertThat(x.gradient().toArray()).containsExactly(2, 0, -6);
   }
@@ -164,7 +160,7 @@ class TapeTest {
   void aTapeThatDoesNotTrainHasNoGradients() {
     Tape predicting = new Tape(TestBackend.SCALAR.backend(), workspace, false);
     Parameter weight = new Parameter("weight", vector(2));
-    Variable loss = Scale.scale(predicting, predicting.parameter(weight), 3);
+    Variable loss = Scale.scale(predicting.parameter(weight), 3);
     assertThat(loss.needsGradient()).isFalse();
     assertThat(loss.gradient()).isNull();
     assertThatThrownBy(() -> predicting.backward(loss)).hasMessageContaining("not training");
@@ -177,13 +173,14 @@ class TapeTest {
     assertThatThrownBy(() -> tape.backward(wide)).hasMessageContaining("[2]");
     assertThatThrownBy(() -> tape.backward(constant)).hasMessageContaining("constant");
     Tape other = new Tape(TestBackend.SCALAR.backend(), workspace, true);
-    assertThatThrownBy(() -> Scale.scale(other, wide, 2)).hasMessageContaining("another tape");
+    assertThatThrownBy(() -> Add.add(wide, other.constant(vector(1, 2))))
+        .hasMessage("add: constant [2] and input [2] are on different tapes");
   }
 
   @Test
   void aReplayFollowsItsInputs() {
     Tensor values = vector(1, 2);
-    Variable y = Scale.scale(tape, tape.constant(values), 3);
+    Variable y = Scale.scale(tape.constant(values), 3);
     values.set(7, 0);
     tape.forward();
     assertThat(y.value().toArray()).containsExactly(21, 6);
@@ -196,8 +193,8 @@ class TapeTest {
     Parameter bias = parameter("decoder.bias", 1, 4);
     Variable x = tape.constant(image);
     tape.scope("decoder");
-    Variable y = Linear.linear(tape, x, tape.parameter(weight), tape.parameter(bias));
-    Variable loss = Sum.sum(tape, Relu.relu(tape, y));
+    Variable y = Linear.linear(x, tape.parameter(weight), tape.parameter(bias));
+    Variable loss = Sum.sum(Relu.relu(y));
     tape.backward(loss);
     assertThat(tape.firstNonFinite()).isEmpty();
 
@@ -218,9 +215,9 @@ class TapeTest {
   void theFirstNonFiniteGradientIsNamed() {
     Variable x = tape.input(vector(1e-20f));
     tape.scope("head");
-    Variable y = Scale.scale(tape, x, 1e30f);
-    Variable z = Scale.scale(tape, y, 1e-30f);
-    tape.backward(Scale.scale(tape, Scale.scale(tape, z, 1e20f), 1e30f));
+    Variable y = Scale.scale(x, 1e30f);
+    Variable z = Scale.scale(y, 1e-30f);
+    tape.backward(Scale.scale(Scale.scale(z, 1e20f), 1e30f));
     assertThat(tape.firstNonFinite()).isPresent();
     assertThat(tape.firstNonFinite().orElseThrow())
         .isEqualTo("the gradient of scale in head (of scale in head) is Infinity at [0]");
@@ -232,17 +229,16 @@ class TapeTest {
     Variable targets = tape.constant(TestTensors.oneHot(2, 8, 5));
     Variable features = convolve(image, "conv1", 5, 1, 16, true);
     Variable primary = convolve(features, "primary", 3, 2, 16, false);
-    Variable capsules = Reshape.reshape(tape, primary, 8, 18, 8);
-    Variable u = Squash.squash(tape, capsules, 0);
+    Variable capsules = primary.reshape(8, 18, 8);
+    Variable u = Squash.squash(capsules, 0);
     Variable w = tape.parameter(parameter("W", 3, 18, 5, 16, 8));
-    Variable v = RoutedCapsules.route(tape, u, w, null, 3, true, 0);
-    Variable margin = MarginLoss.marginLoss(tape, Lengths.lengths(tape, v), targets);
-    Variable hidden = linear(Mask.mask(tape, v, targets), "decoder.0", 64);
-    Variable dropped = Dropout.dropout(tape, Relu.relu(tape, hidden), 0.5, 1);
-    Variable pixels = Sigmoid.sigmoid(tape, linear(dropped, "decoder.2", 144));
-    Variable flat = Reshape.reshape(tape, image, 8, 144);
-    return Add.add(
-        tape, margin, Scale.scale(tape, SumOfSquares.sumOfSquares(tape, pixels, flat), 0.0005f));
+    Variable v = RoutedCapsules.route(u, w, null, 3, true, 0);
+    Variable margin = MarginLoss.marginLoss(Lengths.lengths(v), targets);
+    Variable hidden = linear(Mask.mask(v, targets), "decoder.0", 64);
+    Variable dropped = Dropout.dropout(Relu.relu(hidden), 0.5, 1);
+    Variable pixels = Sigmoid.sigmoid(linear(dropped, "decoder.2", 144));
+    Variable flat = image.reshape(8, 144);
+    return Add.add(margin, Scale.scale(SumOfSquares.sumOfSquares(pixels, flat), 0.0005f));
   }
 
   private Variable convolve(
@@ -251,13 +247,13 @@ class TapeTest {
     Variable weight = tape.parameter(parameter(name + ".weight", 4, kernel, kernel, in, channels));
     Variable bias = tape.parameter(parameter(name + ".bias", 5, channels));
     return relu
-        ? Convolve.convolveRelu(tape, x, weight, bias, stride, 0)
-        : Convolve.convolve(tape, x, weight, bias, stride, 0);
+        ? Convolve.convolveRelu(x, weight, bias, stride, 0)
+        : Convolve.convolve(x, weight, bias, stride, 0);
   }
 
   private Variable linear(Variable x, String name, int out) {
     Variable weight = tape.parameter(parameter(name + ".weight", 6, out, x.shape().extent(1)));
-    return Linear.linear(tape, x, weight, tape.parameter(parameter(name + ".bias", 7, out)));
+    return Linear.linear(x, weight, tape.parameter(parameter(name + ".bias", 7, out)));
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.function.Function;
  *
  * {@snippet :
  * Parameter x = new Parameter("x", Tensor.of(Shape.of(3), 0.5f, -1f, 2f));
- * GradientCheck.of(tape -> Cube.cube(tape, tape.parameter(x)), x)
+ * GradientCheck.of(tape -> Cube.cube(tape.parameter(x)), x)
  *     .formula(inputs -> Arrays.stream(inputs[0]).map(each -> each * each * each).toArray())
  *     .run(backend)
  *     .orThrow();

@@ -1,42 +1,33 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Pointwise;
 import java.util.List;
 
-/** y = a + b, element by element. */
-public final class Add implements Operation {
-  private final Pointwise pointwise;
-  private final Variable a;
-  private final Variable b;
+/**
+ * y = a + b, element by element: {@code torch.add}.
+ *
+ * @param a any shape
+ * @param b as a; may be a
+ */
+public record Add(Variable a, Variable b) implements Operation {
 
-  private Add(Tape tape, Variable a, Variable b) {
-    this.pointwise = tape.backend().pointwise();
-    this.a = a;
-    this.b = b;
+  /** Checks that the shapes are the same. */
+  public Add {
+    Expect.of("add").sameShape(a, b);
   }
 
   /**
-   * Records it.
+   * Adds element by element.
    *
-   * @param tape the tape
    * @param a any shape
    * @param b as a; may be a
    * @return as a
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static Variable add(Tape tape, Variable a, Variable b) {
-    Expect.sameShape("add", a, b);
-    return tape.record(new Add(tape, a, b));
-  }
-
-  @Override
-  public String name() {
-    return "add";
+  public static Variable add(Variable a, Variable b) {
+    return a.tape().record(new Add(a, b));
   }
 
   @Override
@@ -45,13 +36,8 @@ public final class Add implements Operation {
   }
 
   @Override
-  public Shape shape() {
-    return a.shape();
-  }
-
-  @Override
   public void forward(Tensor output) {
-    pointwise.add(a.value(), b.value(), output);
+    a.backend().pointwise().add(a.value(), b.value(), output);
   }
 
   @Override

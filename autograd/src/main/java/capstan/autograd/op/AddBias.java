@@ -1,47 +1,39 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
 import java.util.Arrays;
 import java.util.List;
 
-/** y = x + bias, the same bias for every image (every entry of x's outermost axis). */
-public final class AddBias implements Operation {
-  private final Backend backend;
-  private final Variable x;
-  private final Variable bias;
+/**
+ * y = x + bias, the same bias in every row: {@code x + bias} with PyTorch's broadcasting.
+ *
+ * @param x [rows, columns]
+ * @param bias [columns]
+ */
+public record AddBias(Variable x, Variable bias) implements Operation {
 
-  private AddBias(Tape tape, Variable x, Variable bias) {
-    this.backend = tape.backend();
-    this.x = x;
-    this.bias = bias;
+  /** Checks that the bias fits. */
+  public AddBias {
+    Expect.of("add bias").shape("x [rows, columns]", x).shape("bias [columns]", bias);
   }
 
   /**
-   * Records it.
+   * Adds the same bias to every image, that is, to every entry of x's outermost axis.
    *
-   * @param tape the tape
    * @param x [B, …], such as [B, J, E] or [rows, columns]
    * @param bias the shape of x without its first axis, such as [J, E] or [columns]
    * @return as x
    * @throws IllegalArgumentException if the bias does not fit
    */
-  public static Variable addBias(Tape tape, Variable x, Variable bias) {
+  public static Variable addBias(Variable x, Variable bias) {
     int[] extents = x.shape().extents();
-    Expect.shape("add bias", "bias", bias, Arrays.copyOfRange(extents, 1, extents.length));
-    int columns = bias.shape().elements();
-    Variable rows = tape.view(x, Shape.of(x.shape().extent(0), columns));
-    Variable row = tape.view(bias, Shape.of(columns));
-    return tape.view(tape.record(new AddBias(tape, rows, row)), x.shape());
-  }
-
-  @Override
-  public String name() {
-    return "add bias";
+    Shape row = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
+    Expect.of("add bias").shape("bias", row, bias);
+    Variable rows = x.reshape(extents[0], row.elements());
+    return x.tape().record(new AddBias(rows, bias.reshape(row.elements()))).reshape(x.shape());
   }
 
   @Override
@@ -50,13 +42,8 @@ public final class AddBias implements Operation {
   }
 
   @Override
-  public Shape shape() {
-    return x.shape();
-  }
-
-  @Override
   public void forward(Tensor output) {
-    backend.pointwise().addBias(x.value(), bias.value(), output);
+    x.backend().pointwise().addBias(x.value(), bias.value(), output);
   }
 
   @Override
@@ -65,7 +52,7 @@ public final class AddBias implements Operation {
       inputGradients[0].copyFrom(outputGradient);
     }
     if (inputGradients[1] != null) {
-      backend.reduction().columnSums(outputGradient, inputGradients[1]);
+      x.backend().reduction().columnSums(outputGradient, inputGradients[1]);
     }
   }
 }

@@ -1,62 +1,30 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import java.util.List;
 
-/** Two-dimensional convolution with a bias, channels last, alone or with a ReLU after it. */
-public final class Convolve implements Operation {
-  private final Backend backend;
-  private final ConvolutionPlan plan;
-  private final Variable x;
-  private final Variable weight;
-  private final Variable bias;
-  private final boolean relu;
-  private final boolean weightIsParameter;
-
-  private Convolve(
-      Tape tape,
-      Variable x,
-      Variable weight,
-      Variable bias,
-      int stride,
-      int padding,
-      boolean relu) {
-    this.backend = tape.backend();
-    this.x = x;
-    this.weight = weight;
-    this.bias = bias;
-    this.relu = relu;
-    this.weightIsParameter = tape.isParameter(weight);
-    Shape image = x.shape();
-    Shape kernel = weight.shape();
-    this.plan =
-        backend
-            .convolution()
-            .plan(
-                new ConvolutionGeometry(
-                    image.extent(0),
-                    image.extent(1),
-                    image.extent(2),
-                    image.extent(3),
-                    kernel.extent(3),
-                    kernel.extent(0),
-                    kernel.extent(1),
-                    stride,
-                    padding),
-                tape.workspace());
-  }
+/**
+ * Two-dimensional convolution with a bias, channels last, alone or with a ReLU after it: {@code
+ * torch.nn.functional.conv2d}, in another layout.
+ *
+ * @param x [B, height, width, inChannels]
+ * @param weight [kernelHeight, kernelWidth, inChannels, outChannels]
+ * @param bias [outChannels]
+ * @param relu whether a ReLU follows
+ * @param plan how it is computed
+ */
+public record Convolve(
+    Variable x, Variable weight, Variable bias, boolean relu, ConvolutionPlan plan)
+    implements Operation {
 
   /**
-   * Records a convolution.
+   * Convolves every image with every kernel.
    *
-   * @param tape the tape
    * @param x [B, height, width, inChannels]
    * @param weight [kernelHeight, kernelWidth, inChannels, outChannels]
    * @param bias [outChannels]
@@ -66,15 +34,14 @@ public final class Convolve implements Operation {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Variable convolve(
-      Tape tape, Variable x, Variable weight, Variable bias, int stride, int padding) {
-    return record(tape, x, weight, bias, stride, padding, false);
+      Variable x, Variable weight, Variable bias, int stride, int padding) {
+    return record(x, weight, bias, stride, padding, false);
   }
 
   /**
-   * Records a convolution with a ReLU after it. The same numbers as the two in turn, but what lies
-   * between them is never stored: for Conv1 at batch 128 that saves 100 MB and the time to move it.
+   * Convolves with a ReLU after it. The same numbers as the two in turn, but what lies between them
+   * is never stored: for Conv1 at batch 128 that saves 100 MB and the time to move it.
    *
-   * @param tape the tape
    * @param x [B, height, width, inChannels]
    * @param weight [kernelHeight, kernelWidth, inChannels, outChannels]
    * @param bias [outChannels]
@@ -84,31 +51,31 @@ public final class Convolve implements Operation {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Variable convolveRelu(
-      Tape tape, Variable x, Variable weight, Variable bias, int stride, int padding) {
-    return record(tape, x, weight, bias, stride, padding, true);
+      Variable x, Variable weight, Variable bias, int stride, int padding) {
+    return record(x, weight, bias, stride, padding, true);
   }
 
   private static Variable record(
-      Tape tape,
-      Variable x,
-      Variable weight,
-      Variable bias,
-      int stride,
-      int padding,
-      boolean relu) {
-    Expect.rank("convolution", "x", x, 4);
-    Expect.rank("convolution", "weight", weight, 4);
+      Variable x, Variable weight, Variable bias, int stride, int padding, boolean relu) {
+    Expect.of("convolution")
+        .shape("x [B, height, width, in]", x)
+        .shape("weight [rows, columns, in, out]", weight)
+        .shape("bias [out]", bias);
+    Shape image = x.shape();
     Shape kernel = weight.shape();
-    Expect.shape(
-        "convolution",
-        "weight",
-        weight,
-        kernel.extent(0),
-        kernel.extent(1),
-        x.shape().extent(3),
-        kernel.extent(3));
-    Expect.shape("convolution", "bias", bias, kernel.extent(3));
-    return tape.record(new Convolve(tape, x, weight, bias, stride, padding, relu));
+    ConvolutionGeometry geometry =
+        new ConvolutionGeometry(
+            image.extent(0),
+            image.extent(1),
+            image.extent(2),
+            image.extent(3),
+            kernel.extent(3),
+            kernel.extent(0),
+            kernel.extent(1),
+            stride,
+            padding);
+    ConvolutionPlan plan = x.backend().convolution().plan(geometry, x.tape().workspace());
+    return x.tape().record(new Convolve(x, weight, bias, relu, plan));
   }
 
   @Override
@@ -130,7 +97,7 @@ public final class Convolve implements Operation {
 
   @Override
   public void keepParameters(boolean kept) {
-    plan.keepWeights(kept && weightIsParameter);
+    plan.keepWeights(kept && weight.tape().isParameter(weight));
   }
 
   @Override
@@ -141,7 +108,7 @@ public final class Convolve implements Operation {
     }
     plan.forward(x.value(), weight.value(), bias.value(), output);
     if (relu) {
-      backend.pointwise().relu(output, output);
+      x.backend().pointwise().relu(output, output);
     }
   }
 
@@ -156,7 +123,7 @@ public final class Convolve implements Operation {
     }
     if (relu) {
       // ReLU's output tells where its input was positive, and outputGradient is ours to overwrite.
-      backend.pointwise().reluBackward(output, outputGradient, outputGradient);
+      x.backend().pointwise().reluBackward(output, outputGradient, outputGradient);
     }
     if (inputGradients[0] != null) {
       plan.backwardInput(outputGradient, weight.value(), inputGradients[0]);
@@ -165,7 +132,7 @@ public final class Convolve implements Operation {
       plan.backwardWeight(x.value(), outputGradient, inputGradients[1]);
     }
     if (inputGradients[2] != null) {
-      backend.reduction().columnSums(outputGradient, inputGradients[2]);
+      x.backend().reduction().columnSums(outputGradient, inputGradients[2]);
     }
   }
 }

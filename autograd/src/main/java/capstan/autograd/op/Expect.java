@@ -2,48 +2,74 @@ package capstan.autograd.op;
 
 import capstan.autograd.Variable;
 import capstan.core.Shape;
+import java.util.HashMap;
+import java.util.Map;
 
-/**
- * What operations ask of their arguments; each message says what was found and what was expected.
- */
+/** What an operation asks of its arguments; messages say what was found and what was expected. */
 final class Expect {
-  private Expect() {}
+  private final String operation;
+  private final Map<String, Integer> extents = new HashMap<>();
 
-  static void shape(String operation, String argument, Variable found, int... expected) {
-    Shape shape = Shape.of(expected);
-    if (!found.shape().equals(shape)) {
-      throw new IllegalArgumentException(
-          operation + ": " + argument + " must be " + shape + ", found " + found);
-    }
+  private Expect(String operation) {
+    this.operation = operation;
   }
 
-  static void sameShape(String operation, Variable first, Variable second) {
+  static Expect of(String operation) {
+    return new Expect(operation);
+  }
+
+  /**
+   * Requires a shape.
+   *
+   * @param argument name and axes, as in {@code weight [out, in]}; an axis of the same name is as
+   *     long wherever it occurs
+   */
+  Expect shape(String argument, Variable found) {
+    int bracket = argument.indexOf(" [");
+    String[] axes = argument.substring(bracket + 2, argument.length() - 1).split(", ");
+    if (found.shape().rank() != axes.length) {
+      throw refusal(argument + " must have " + axes.length + " axes, found " + found);
+    }
+    int[] expected = new int[axes.length];
+    for (int axis = 0; axis < axes.length; axis++) {
+      int extent = found.shape().extent(axis);
+      Integer known = extents.putIfAbsent(axes[axis], extent);
+      expected[axis] = known == null ? extent : known;
+    }
+    return shape(argument.substring(0, bracket), Shape.of(expected), found);
+  }
+
+  Expect shape(String argument, Shape expected, Variable found) {
+    if (!found.shape().equals(expected)) {
+      throw refusal(argument + " must be " + expected + ", found " + found);
+    }
+    return this;
+  }
+
+  Expect sameShape(Variable first, Variable second) {
     if (!first.shape().equals(second.shape())) {
-      throw new IllegalArgumentException(
-          operation + ": both inputs must have the same shape, found " + first + " and " + second);
+      throw refusal("both inputs must have the same shape, found " + first + " and " + second);
     }
-  }
-
-  static void rank(String operation, String argument, Variable found, int expected) {
-    if (found.shape().rank() != expected) {
-      throw new IllegalArgumentException(
-          operation + ": " + argument + " must have " + expected + " axes, found " + found);
-    }
+    return this;
   }
 
   /** For inputs that the operation has no gradient for. */
-  static void constant(String operation, String argument, Variable found) {
+  Expect constant(String argument, Variable found) {
     if (found.needsGradient()) {
-      throw new IllegalArgumentException(
-          operation + ": " + argument + " gets no gradient and must be a constant, found " + found);
+      throw refusal(argument + " gets no gradient and must be a constant, found " + found);
     }
+    return this;
   }
 
   /** For means, which nothing has none of. */
-  static void notEmpty(String operation, Variable found) {
+  Expect notEmpty(Variable found) {
     if (found.shape().elements() == 0) {
-      throw new IllegalArgumentException(
-          operation + ": at least one element is needed, found " + found);
+      throw refusal("at least one element is needed, found " + found);
     }
+    return this;
+  }
+
+  IllegalArgumentException refusal(String message) {
+    return new IllegalArgumentException(operation + ": " + message);
   }
 }

@@ -1,41 +1,33 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Capsules;
 import java.util.List;
 
 /**
- * |v| of each capsule: the probability that its entity is present (section 2). The gradient of a
- * zero capsule's length, which has no direction, is zero.
+ * |v| of each capsule: the probability that its entity is present (section 2), {@code
+ * torch.linalg.norm(v, dim=-1)}. The gradient of a zero capsule's length, which has no direction,
+ * is zero.
+ *
+ * @param v capsules [B, J, E]
  */
-public final class Lengths implements Operation {
-  private final Capsules capsules;
-  private final Variable v;
+public record Lengths(Variable v) implements Operation {
 
-  private Lengths(Tape tape, Variable v) {
-    this.capsules = tape.backend().capsules();
-    this.v = v;
+  /** Checks the input. */
+  public Lengths {
+    Expect.of("lengths").shape("capsules [B, J, E]", v);
   }
 
   /**
-   * Records it.
+   * Measures each capsule.
    *
-   * @param tape the tape
    * @param v capsules [B, J, E]
    * @return [B, J]
    */
-  public static Variable lengths(Tape tape, Variable v) {
-    Expect.rank("lengths", "capsules", v, 3);
-    return tape.record(new Lengths(tape, v));
-  }
-
-  @Override
-  public String name() {
-    return "lengths";
+  public static Variable lengths(Variable v) {
+    return v.tape().record(new Lengths(v));
   }
 
   @Override
@@ -50,11 +42,11 @@ public final class Lengths implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    capsules.lengths(v.value(), output);
+    v.backend().capsules().lengths(v.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    capsules.lengthsBackward(v.value(), outputGradient, inputGradients[0]);
+    v.backend().capsules().lengthsBackward(v.value(), outputGradient, inputGradients[0]);
   }
 }

@@ -1,49 +1,40 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
+import capstan.core.kernel.Gemm;
 import java.util.List;
 
-/** A fully connected layer: y = x · weightᵀ + bias. */
-public final class Linear implements Operation {
-  private final Backend backend;
-  private final Variable x;
-  private final Variable weight;
-  private final Variable bias;
+/**
+ * A fully connected layer, y = x · weightᵀ + bias: {@code torch.nn.functional.linear}.
+ *
+ * @param x [rows, in]
+ * @param weight [out, in]
+ * @param bias [out]
+ */
+public record Linear(Variable x, Variable weight, Variable bias) implements Operation {
 
-  private Linear(Tape tape, Variable x, Variable weight, Variable bias) {
-    this.backend = tape.backend();
-    this.x = x;
-    this.weight = weight;
-    this.bias = bias;
+  /** Checks that the shapes fit. */
+  public Linear {
+    Expect.of("linear")
+        .shape("x [rows, in]", x)
+        .shape("weight [out, in]", weight)
+        .shape("bias [out]", bias);
   }
 
   /**
-   * Records it.
+   * Applies a fully connected layer to every row.
    *
-   * @param tape the tape
    * @param x [rows, in]
    * @param weight [out, in]
    * @param bias [out]
    * @return [rows, out]
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static Variable linear(Tape tape, Variable x, Variable weight, Variable bias) {
-    Expect.rank("linear", "x", x, 2);
-    Expect.rank("linear", "weight", weight, 2);
-    int out = weight.shape().extent(0);
-    Expect.shape("linear", "weight", weight, out, x.shape().extent(1));
-    Expect.shape("linear", "bias", bias, out);
-    return tape.record(new Linear(tape, x, weight, bias));
-  }
-
-  @Override
-  public String name() {
-    return "linear";
+  public static Variable linear(Variable x, Variable weight, Variable bias) {
+    return x.tape().record(new Linear(x, weight, bias));
   }
 
   @Override
@@ -58,20 +49,21 @@ public final class Linear implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    backend.gemm().multiply(x.value(), false, weight.value(), true, output);
-    backend.pointwise().addBias(output, bias.value(), output);
+    x.backend().gemm().multiply(x.value(), false, weight.value(), true, output);
+    x.backend().pointwise().addBias(output, bias.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
+    Gemm gemm = x.backend().gemm();
     if (inputGradients[0] != null) {
-      backend.gemm().multiply(outputGradient, false, weight.value(), false, inputGradients[0]);
+      gemm.multiply(outputGradient, false, weight.value(), false, inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      backend.gemm().multiply(outputGradient, true, x.value(), false, inputGradients[1]);
+      gemm.multiply(outputGradient, true, x.value(), false, inputGradients[1]);
     }
     if (inputGradients[2] != null) {
-      backend.reduction().columnSums(outputGradient, inputGradients[2]);
+      x.backend().reduction().columnSums(outputGradient, inputGradients[2]);
     }
   }
 }

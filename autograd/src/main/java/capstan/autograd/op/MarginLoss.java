@@ -1,7 +1,6 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
@@ -10,53 +9,54 @@ import java.util.List;
 /**
  * Equation 4: T·max(0, 0.9 − |v|)² + 0.5·(1 − T)·max(0, |v| − 0.1)², summed over the classes and
  * averaged over the batch, in double precision. Any number of an image's classes may be present.
+ * PyTorch has no such function; {@code multi_margin_loss} is another.
+ *
+ * @param lengths of the class capsules [B, J]
+ * @param targets T [B, J], 1 for classes present and 0 for the others; a constant
+ * @param presentMargin m⁺: a present class's capsule should be at least this long
+ * @param absentMargin m⁻: an absent class's capsule should be at most this long
+ * @param absentWeight λ: weight of the absent classes
  */
-public final class MarginLoss implements Operation {
-  /** m⁺: a present class's capsule should be at least this long. */
+public record MarginLoss(
+    Variable lengths,
+    Variable targets,
+    double presentMargin,
+    double absentMargin,
+    double absentWeight)
+    implements Operation {
+  /** m⁺ of the paper. */
   public static final double PRESENT_MARGIN = 0.9;
 
-  /** m⁻: an absent class's capsule should be at most this long. */
+  /** m⁻ of the paper. */
   public static final double ABSENT_MARGIN = 0.1;
 
-  /** λ: weight of the absent classes. */
+  /** λ of the paper. */
   public static final double ABSENT_WEIGHT = 0.5;
 
-  private final Variable lengths;
-  private final Variable targets;
-  private final double presentMargin;
-  private final double absentMargin;
-  private final double absentWeight;
-
-  private MarginLoss(
-      Variable lengths,
-      Variable targets,
-      double presentMargin,
-      double absentMargin,
-      double absentWeight) {
-    this.lengths = lengths;
-    this.targets = targets;
-    this.presentMargin = presentMargin;
-    this.absentMargin = absentMargin;
-    this.absentWeight = absentWeight;
+  /** Checks that the shapes fit. */
+  public MarginLoss {
+    Expect.of("margin loss")
+        .shape("lengths [B, J]", lengths)
+        .sameShape(lengths, targets)
+        .constant("targets", targets)
+        .notEmpty(lengths);
   }
 
   /**
-   * Records it.
+   * The loss with the paper's constants.
    *
-   * @param tape the tape
    * @param lengths of the class capsules [B, J]
    * @param targets T [B, J], 1 for classes present and 0 for the others; a constant
    * @return a scalar, shape []
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static Variable marginLoss(Tape tape, Variable lengths, Variable targets) {
-    return marginLoss(tape, lengths, targets, PRESENT_MARGIN, ABSENT_MARGIN, ABSENT_WEIGHT);
+  public static Variable marginLoss(Variable lengths, Variable targets) {
+    return marginLoss(lengths, targets, PRESENT_MARGIN, ABSENT_MARGIN, ABSENT_WEIGHT);
   }
 
   /**
-   * Records it with other constants than the paper's.
+   * The loss with other constants than the paper's.
    *
-   * @param tape the tape
    * @param lengths of the class capsules [B, J]
    * @param targets T [B, J], 1 for classes present and 0 for the others; a constant
    * @param presentMargin a present class's capsule should be at least this long
@@ -66,22 +66,13 @@ public final class MarginLoss implements Operation {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Variable marginLoss(
-      Tape tape,
       Variable lengths,
       Variable targets,
       double presentMargin,
       double absentMargin,
       double absentWeight) {
-    Expect.rank("margin loss", "lengths", lengths, 2);
-    Expect.sameShape("margin loss", lengths, targets);
-    Expect.constant("margin loss", "targets", targets);
-    Expect.notEmpty("margin loss", lengths);
-    return tape.record(new MarginLoss(lengths, targets, presentMargin, absentMargin, absentWeight));
-  }
-
-  @Override
-  public String name() {
-    return "margin loss";
+    MarginLoss loss = new MarginLoss(lengths, targets, presentMargin, absentMargin, absentWeight);
+    return lengths.tape().record(loss);
   }
 
   @Override
@@ -98,30 +89,25 @@ public final class MarginLoss implements Operation {
   public void forward(Tensor output) {
     double sum = 0;
     for (int i = 0; i < lengths.shape().elements(); i++) {
-      double length = element(lengths, i);
-      double present = element(targets, i);
+      double length = Elements.get(lengths.value(), i);
+      double present = Elements.get(targets.value(), i);
       double tooShort = Math.max(0, presentMargin - length);
       double tooLong = Math.max(0, length - absentMargin);
       sum += present * tooShort * tooShort + absentWeight * (1 - present) * tooLong * tooLong;
     }
-    Scalar.set(output, sum / lengths.shape().extent(0));
+    Elements.set(output, 0, sum / lengths.shape().extent(0));
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    double factor = 2.0 * Scalar.get(outputGradient) / lengths.shape().extent(0);
-    Tensor gradient = inputGradients[0];
+    double factor = 2.0 * Elements.get(outputGradient, 0) / lengths.shape().extent(0);
     for (int i = 0; i < lengths.shape().elements(); i++) {
-      double length = element(lengths, i);
-      double present = element(targets, i);
+      double length = Elements.get(lengths.value(), i);
+      double present = Elements.get(targets.value(), i);
       double tooShort = Math.max(0, presentMargin - length);
       double tooLong = Math.max(0, length - absentMargin);
-      gradient.array()[gradient.offset() + i] =
-          (float) (factor * (absentWeight * (1 - present) * tooLong - present * tooShort));
+      double slope = absentWeight * (1 - present) * tooLong - present * tooShort;
+      Elements.set(inputGradients[0], i, factor * slope);
     }
-  }
-
-  private static double element(Variable x, int i) {
-    return x.value().array()[x.value().offset() + i];
   }
 }

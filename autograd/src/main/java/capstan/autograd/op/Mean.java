@@ -1,38 +1,31 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Reduction;
 import java.util.List;
 
-/** Mean of all elements, summed in double precision, as a scalar. */
-public final class Mean implements Operation {
-  private final Reduction reduction;
-  private final Variable x;
+/**
+ * Mean of all elements, summed in double precision: {@code torch.mean}.
+ *
+ * @param x any shape, not empty
+ */
+public record Mean(Variable x) implements Operation {
 
-  private Mean(Tape tape, Variable x) {
-    this.reduction = tape.backend().reduction();
-    this.x = x;
+  /** Checks the input. */
+  public Mean {
+    Expect.of("mean").notEmpty(x);
   }
 
   /**
-   * Records it.
+   * Averages all elements.
    *
-   * @param tape the tape
    * @param x any shape, not empty
    * @return a scalar, shape []
    */
-  public static Variable mean(Tape tape, Variable x) {
-    Expect.notEmpty("mean", x);
-    return tape.record(new Mean(tape, x));
-  }
-
-  @Override
-  public String name() {
-    return "mean";
+  public static Variable mean(Variable x) {
+    return x.tape().record(new Mean(x));
   }
 
   @Override
@@ -47,11 +40,11 @@ public final class Mean implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    Scalar.set(output, reduction.sum(x.value()) / x.shape().elements());
+    Elements.set(output, 0, x.backend().reduction().sum(x.value()) / x.shape().elements());
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    inputGradients[0].fill(Scalar.get(outputGradient) / x.shape().elements());
+    inputGradients[0].fill(Elements.get(outputGradient, 0) / x.shape().elements());
   }
 }

@@ -1,42 +1,33 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Pointwise;
 import java.util.List;
 
-/** y = a · b, element by element. */
-public final class Multiply implements Operation {
-  private final Pointwise pointwise;
-  private final Variable a;
-  private final Variable b;
+/**
+ * y = a · b, element by element: {@code torch.mul}.
+ *
+ * @param a any shape
+ * @param b as a; may be a
+ */
+public record Multiply(Variable a, Variable b) implements Operation {
 
-  private Multiply(Tape tape, Variable a, Variable b) {
-    this.pointwise = tape.backend().pointwise();
-    this.a = a;
-    this.b = b;
+  /** Checks that the shapes are the same. */
+  public Multiply {
+    Expect.of("multiply").sameShape(a, b);
   }
 
   /**
-   * Records it.
+   * Multiplies element by element.
    *
-   * @param tape the tape
    * @param a any shape
    * @param b as a; may be a
    * @return as a
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static Variable multiply(Tape tape, Variable a, Variable b) {
-    Expect.sameShape("multiply", a, b);
-    return tape.record(new Multiply(tape, a, b));
-  }
-
-  @Override
-  public String name() {
-    return "multiply";
+  public static Variable multiply(Variable a, Variable b) {
+    return a.tape().record(new Multiply(a, b));
   }
 
   @Override
@@ -45,22 +36,17 @@ public final class Multiply implements Operation {
   }
 
   @Override
-  public Shape shape() {
-    return a.shape();
-  }
-
-  @Override
   public void forward(Tensor output) {
-    pointwise.multiply(a.value(), b.value(), output);
+    a.backend().pointwise().multiply(a.value(), b.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
     if (inputGradients[0] != null) {
-      pointwise.multiply(outputGradient, b.value(), inputGradients[0]);
+      a.backend().pointwise().multiply(outputGradient, b.value(), inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      pointwise.multiply(outputGradient, a.value(), inputGradients[1]);
+      a.backend().pointwise().multiply(outputGradient, a.value(), inputGradients[1]);
     }
   }
 }

@@ -1,7 +1,6 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
@@ -12,39 +11,30 @@ import java.util.List;
 /**
  * A whole layer of routed capsules (procedure 1), from input capsules to output capsules, in one
  * operation, so that the prediction vectors (94 MB for a batch of 128) need never leave the cache.
- * {@link ComposedRouting} is the same layer written out of small operations.
+ * PyTorch has nothing like it: there it is a loop of einsum, softmax and squash.
+ *
+ * @param u input capsules [B, I, D]
+ * @param w weights [I, J, E, D]
+ * @param bias [J, E], added to s before each squash, or null for none
+ * @param plan how it is computed
+ * @param unwantedInput takes u's gradient if nobody asked for it, which the plan computes all the
+ *     same; null if asked for
+ * @param unwantedWeight the same of w
+ * @param unwantedBias the same of the bias
  */
-public final class RoutedCapsules implements Operation {
-  private final RoutingPlan plan;
-  private final Variable u;
-  private final Variable w;
-  private final Variable bias;
-
-  /** Take the gradients that the plan computes and nobody asked for; null if asked for. */
-  private final Tensor unwantedInput;
-
-  private final Tensor unwantedWeight;
-  private final Tensor unwantedBias;
-
-  private RoutedCapsules(
-      Tape tape, Variable u, Variable w, Variable bias, RoutingGeometry geometry) {
-    this.u = u;
-    this.w = w;
-    this.bias = bias;
-    this.plan = tape.backend().routing().plan(geometry, tape.workspace());
-    this.unwantedInput = unwanted(tape, u);
-    this.unwantedWeight = unwanted(tape, w);
-    this.unwantedBias = bias == null ? null : unwanted(tape, bias);
-  }
-
-  private static Tensor unwanted(Tape tape, Variable x) {
-    return tape.training() && !x.needsGradient() ? tape.workspace().take(x.shape()) : null;
-  }
+public record RoutedCapsules(
+    Variable u,
+    Variable w,
+    Variable bias,
+    RoutingPlan plan,
+    Tensor unwantedInput,
+    Tensor unwantedWeight,
+    Tensor unwantedBias)
+    implements Operation {
 
   /**
-   * Records it.
+   * Routes input capsules to output capsules by agreement.
    *
-   * @param tape the tape
    * @param u input capsules [B, I, D]
    * @param w weights [I, J, E, D]
    * @param biasOrNull [J, E], added to s before each squash, or null for none
@@ -56,15 +46,17 @@ public final class RoutedCapsules implements Operation {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Variable route(
-      Tape tape,
       Variable u,
       Variable w,
       Variable biasOrNull,
       int rounds,
       boolean gradientThroughAllRounds,
       float epsilon) {
-    Expect.rank("routing", "input capsules", u, 3);
-    Expect.rank("routing", "weights", w, 4);
+    Expect expect = Expect.of("routing");
+    expect.shape("input capsules [B, I, D]", u).shape("weights [I, J, E, D]", w);
+    if (biasOrNull != null) {
+      expect.shape("bias [J, E]", biasOrNull);
+    }
     RoutingGeometry geometry =
         new RoutingGeometry(
             u.shape().extent(0),
@@ -75,7 +67,17 @@ public final class RoutedCapsules implements Operation {
             rounds,
             gradientThroughAllRounds,
             epsilon);
-    return tape.record(new RoutedCapsules(tape, u, w, biasOrNull, geometry));
+    RoutingPlan plan = u.backend().routing().plan(geometry, u.tape().workspace());
+    return u.tape()
+        .record(
+            new RoutedCapsules(
+                u, w, biasOrNull, plan, unwanted(u), unwanted(w), unwanted(biasOrNull)));
+  }
+
+  private static Tensor unwanted(Variable x) {
+    return x != null && x.tape().training() && !x.needsGradient()
+        ? x.tape().workspace().take(x.shape())
+        : null;
   }
 
   @Override
@@ -108,6 +110,6 @@ public final class RoutedCapsules implements Operation {
         outputGradient,
         inputGradients[0] == null ? unwantedInput : inputGradients[0],
         inputGradients[1] == null ? unwantedWeight : inputGradients[1],
-        bias == null ? null : inputGradients[2] == null ? unwantedBias : inputGradients[2]);
+        bias == null || inputGradients[2] == null ? unwantedBias : inputGradients[2]);
   }
 }

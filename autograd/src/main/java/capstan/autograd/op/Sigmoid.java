@@ -1,37 +1,25 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Pointwise;
 import java.util.List;
 
-/** y = 1 / (1 + exp(−x)). */
-public final class Sigmoid implements Operation {
-  private final Pointwise pointwise;
-  private final Variable x;
-
-  private Sigmoid(Tape tape, Variable x) {
-    this.pointwise = tape.backend().pointwise();
-    this.x = x;
-  }
+/**
+ * y = 1 / (1 + exp(−x)): {@code torch.sigmoid}.
+ *
+ * @param x any shape
+ */
+public record Sigmoid(Variable x) implements Operation {
 
   /**
-   * Records it.
+   * Brings every number between 0 and 1.
    *
-   * @param tape the tape
    * @param x any shape
    * @return as x
    */
-  public static Variable sigmoid(Tape tape, Variable x) {
-    return tape.record(new Sigmoid(tape, x));
-  }
-
-  @Override
-  public String name() {
-    return "sigmoid";
+  public static Variable sigmoid(Variable x) {
+    return x.tape().record(new Sigmoid(x));
   }
 
   @Override
@@ -40,17 +28,12 @@ public final class Sigmoid implements Operation {
   }
 
   @Override
-  public Shape shape() {
-    return x.shape();
-  }
-
-  @Override
   public void forward(Tensor output) {
-    pointwise.sigmoid(x.value(), output);
+    x.backend().pointwise().sigmoid(x.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    pointwise.sigmoidBackward(output, outputGradient, inputGradients[0]);
+    x.backend().pointwise().sigmoidBackward(output, outputGradient, inputGradients[0]);
   }
 }

@@ -1,39 +1,27 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
 /**
- * y = exp(x) / Σ exp(x) over the last axis. On routing logits [B, I, J] that is over the output
- * capsules: each input capsule shares itself out among them (equation 3).
+ * y = exp(x) / Σ exp(x) over the last axis: {@code torch.softmax(x, -1)}. On routing logits [B, I,
+ * J] that is over the output capsules: each input capsule shares itself out among them (equation
+ * 3).
+ *
+ * @param x at least one axis; the last is normalised
  */
-public final class Softmax implements Operation {
-  private final capstan.core.kernel.Softmax kernel;
-  private final Variable x;
-
-  private Softmax(Tape tape, Variable x) {
-    this.kernel = tape.backend().softmax();
-    this.x = x;
-  }
+public record Softmax(Variable x) implements Operation {
 
   /**
-   * Records it.
+   * Makes every row positive with a sum of 1.
    *
-   * @param tape the tape
    * @param x at least one axis; the last is normalised
    * @return as x
    */
-  public static Variable softmax(Tape tape, Variable x) {
-    return tape.record(new Softmax(tape, x));
-  }
-
-  @Override
-  public String name() {
-    return "softmax";
+  public static Variable softmax(Variable x) {
+    return x.tape().record(new Softmax(x));
   }
 
   @Override
@@ -42,17 +30,12 @@ public final class Softmax implements Operation {
   }
 
   @Override
-  public Shape shape() {
-    return x.shape();
-  }
-
-  @Override
   public void forward(Tensor output) {
-    kernel.forward(x.value(), output);
+    x.backend().softmax().forward(x.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    kernel.backward(output, outputGradient, inputGradients[0]);
+    x.backend().softmax().backward(output, outputGradient, inputGradients[0]);
   }
 }

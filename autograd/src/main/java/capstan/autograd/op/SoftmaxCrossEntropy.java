@@ -1,50 +1,39 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
 /**
- * −Σ_k t[k] log softmax(x)[k], averaged over the batch: the baseline CNN's loss. Both in one
- * operation, because log softmax(x)[k] = x[k] − log Σ exp(x) stays exact where the softmax itself
- * is 0 in float32. The sums are in double precision.
+ * −Σ_k t[k] log softmax(x)[k], averaged over the batch: {@code torch.nn.functional.cross_entropy},
+ * the baseline CNN's loss. Both in one operation, because log softmax(x)[k] = x[k] − log Σ exp(x)
+ * stays exact where the softmax itself is 0 in float32. The sums are in double precision.
+ *
+ * @param logits x [B, classes]
+ * @param targets t [B, classes], one-hot or any other weights; a constant
+ * @param probabilities memory as the logits
  */
-public final class SoftmaxCrossEntropy implements Operation {
-  private final capstan.core.kernel.Softmax kernel;
-  private final Variable logits;
-  private final Variable targets;
-  private final Tensor probabilities;
-
-  private SoftmaxCrossEntropy(Tape tape, Variable logits, Variable targets) {
-    this.kernel = tape.backend().softmax();
-    this.logits = logits;
-    this.targets = targets;
-    this.probabilities = tape.workspace().take(logits.shape());
-  }
+public record SoftmaxCrossEntropy(Variable logits, Variable targets, Tensor probabilities)
+    implements Operation {
 
   /**
-   * Records it.
+   * The loss of a batch.
    *
-   * @param tape the tape
    * @param logits x [B, classes]
    * @param targets t [B, classes], one-hot or any other weights; a constant
    * @return a scalar, shape []
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static Variable softmaxCrossEntropy(Tape tape, Variable logits, Variable targets) {
-    Expect.rank("softmax cross entropy", "logits", logits, 2);
-    Expect.sameShape("softmax cross entropy", logits, targets);
-    Expect.constant("softmax cross entropy", "targets", targets);
-    Expect.notEmpty("softmax cross entropy", logits);
-    return tape.record(new SoftmaxCrossEntropy(tape, logits, targets));
-  }
-
-  @Override
-  public String name() {
-    return "softmax cross entropy";
+  public static Variable softmaxCrossEntropy(Variable logits, Variable targets) {
+    Expect.of("softmax cross entropy")
+        .shape("logits [B, classes]", logits)
+        .sameShape(logits, targets)
+        .constant("targets", targets)
+        .notEmpty(logits);
+    Tensor probabilities = logits.tape().workspace().take(logits.shape());
+    return logits.tape().record(new SoftmaxCrossEntropy(logits, targets, probabilities));
   }
 
   @Override
@@ -63,50 +52,43 @@ public final class SoftmaxCrossEntropy implements Operation {
     double sum = 0;
     for (int row = 0; row < logits.shape().extent(0); row++) {
       double logOfSum = logOfSumOfExponentials(row);
-      for (int k = 0; k < classes; k++) {
-        int i = row * classes + k;
-        double target = element(targets, i);
+      for (int i = row * classes; i < (row + 1) * classes; i++) {
+        double target = Elements.get(targets.value(), i);
         // A class of weight 0 counts for nothing, even where its logit is infinite.
-        sum += target == 0 ? 0 : target * (logOfSum - element(logits, i));
+        sum += target == 0 ? 0 : target * (logOfSum - Elements.get(logits.value(), i));
       }
     }
-    Scalar.set(output, sum / logits.shape().extent(0));
+    Elements.set(output, 0, sum / logits.shape().extent(0));
   }
 
   private double logOfSumOfExponentials(int row) {
     int classes = logits.shape().extent(1);
     double max = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < classes; k++) {
-      max = Math.max(max, element(logits, row * classes + k));
+    for (int i = row * classes; i < (row + 1) * classes; i++) {
+      max = Math.max(max, Elements.get(logits.value(), i));
     }
     double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      sum += StrictMath.exp(element(logits, row * classes + k) - max);
+    for (int i = row * classes; i < (row + 1) * classes; i++) {
+      sum += StrictMath.exp(Elements.get(logits.value(), i) - max);
     }
     return max + StrictMath.log(sum);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    kernel.forward(logits.value(), probabilities);
+    logits.backend().softmax().forward(logits.value(), probabilities);
     int classes = logits.shape().extent(1);
-    double factor = (double) Scalar.get(outputGradient) / logits.shape().extent(0);
-    Tensor gradient = inputGradients[0];
+    double factor = (double) Elements.get(outputGradient, 0) / logits.shape().extent(0);
     for (int row = 0; row < logits.shape().extent(0); row++) {
       double weight = 0;
-      for (int k = 0; k < classes; k++) {
-        weight += element(targets, row * classes + k);
+      for (int i = row * classes; i < (row + 1) * classes; i++) {
+        weight += Elements.get(targets.value(), i);
       }
-      for (int k = 0; k < classes; k++) {
-        int i = row * classes + k;
-        double probability = probabilities.array()[probabilities.offset() + i];
-        gradient.array()[gradient.offset() + i] =
-            (float) (factor * (weight * probability - element(targets, i)));
+      for (int i = row * classes; i < (row + 1) * classes; i++) {
+        double expected = weight * Elements.get(probabilities, i);
+        double target = Elements.get(targets.value(), i);
+        Elements.set(inputGradients[0], i, factor * (expected - target));
       }
     }
-  }
-
-  private static double element(Variable x, int i) {
-    return x.value().array()[x.value().offset() + i];
   }
 }

@@ -1,37 +1,26 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Reduction;
 import java.util.List;
 
-/** Sum of all elements, in double precision, as a scalar. */
-public final class Sum implements Operation {
-  private final Reduction reduction;
-  private final Variable x;
-
-  private Sum(Tape tape, Variable x) {
-    this.reduction = tape.backend().reduction();
-    this.x = x;
-  }
+/**
+ * Sum of all elements, in double precision: {@code torch.sum}.
+ *
+ * @param x any shape
+ */
+public record Sum(Variable x) implements Operation {
 
   /**
-   * Records it.
+   * Adds all elements up.
    *
-   * @param tape the tape
    * @param x any shape
    * @return a scalar, shape []
    */
-  public static Variable sum(Tape tape, Variable x) {
-    return tape.record(new Sum(tape, x));
-  }
-
-  @Override
-  public String name() {
-    return "sum";
+  public static Variable sum(Variable x) {
+    return x.tape().record(new Sum(x));
   }
 
   @Override
@@ -46,11 +35,11 @@ public final class Sum implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    Scalar.set(output, reduction.sum(x.value()));
+    Elements.set(output, 0, x.backend().reduction().sum(x.value()));
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    inputGradients[0].fill(Scalar.get(outputGradient));
+    inputGradients[0].fill(Elements.get(outputGradient, 0));
   }
 }

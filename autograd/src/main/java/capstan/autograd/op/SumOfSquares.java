@@ -1,43 +1,35 @@
 package capstan.autograd.op;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
 import java.util.List;
 
-/** Σ (x − target)² over everything, batch included: the reconstruction loss before its weight. */
-public final class SumOfSquares implements Operation {
-  private final Backend backend;
-  private final Variable x;
-  private final Variable target;
+/**
+ * Σ (x − target)² over everything, batch included, {@code
+ * torch.nn.functional.mse_loss(reduction="sum")}: the reconstruction loss before its weight.
+ *
+ * @param x any shape
+ * @param target as x; a constant
+ */
+public record SumOfSquares(Variable x, Variable target) implements Operation {
 
-  private SumOfSquares(Tape tape, Variable x, Variable target) {
-    this.backend = tape.backend();
-    this.x = x;
-    this.target = target;
+  /** Checks that the shapes are the same. */
+  public SumOfSquares {
+    Expect.of("sum of squares").sameShape(x, target).constant("target", target);
   }
 
   /**
-   * Records it.
+   * Compares with a target.
    *
-   * @param tape the tape
    * @param x any shape
    * @param target as x; a constant
    * @return a scalar, shape []
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static Variable sumOfSquares(Tape tape, Variable x, Variable target) {
-    Expect.sameShape("sum of squares", x, target);
-    Expect.constant("sum of squares", "target", target);
-    return tape.record(new SumOfSquares(tape, x, target));
-  }
-
-  @Override
-  public String name() {
-    return "sum of squares";
+  public static Variable sumOfSquares(Variable x, Variable target) {
+    return x.tape().record(new SumOfSquares(x, target));
   }
 
   @Override
@@ -52,14 +44,13 @@ public final class SumOfSquares implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    Scalar.set(output, backend.reduction().sumOfSquaredDifferences(x.value(), target.value()));
+    double sum = x.backend().reduction().sumOfSquaredDifferences(x.value(), target.value());
+    Elements.set(output, 0, sum);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    backend
-        .pointwise()
-        .scaledDifference(
-            x.value(), target.value(), 2 * Scalar.get(outputGradient), inputGradients[0]);
+    float factor = 2 * Elements.get(outputGradient, 0);
+    x.backend().pointwise().scaledDifference(x.value(), target.value(), factor, inputGradients[0]);
   }
 }

@@ -1,43 +1,23 @@
 package capstan.autograd.check;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
 /** y = x³, an operation of a user's own; the gradient can be made wrong by a factor. */
-final class Cube implements Operation {
-  private final Variable x;
-  private final float factor;
-
-  private Cube(Variable x, float factor) {
-    this.x = x;
-    this.factor = factor;
+record Cube(Variable x, float factor) implements Operation {
+  static Variable cube(Variable x) {
+    return x.tape().record(new Cube(x, 3));
   }
 
-  static Variable cube(Tape tape, Variable x) {
-    return tape.record(new Cube(x, 3));
-  }
-
-  static Variable wrong(Tape tape, Variable x, float factor) {
-    return tape.record(new Cube(x, factor));
-  }
-
-  @Override
-  public String name() {
-    return "cube";
+  static Variable wrong(Variable x, float factor) {
+    return x.tape().record(new Cube(x, factor));
   }
 
   @Override
   public List<Variable> inputs() {
     return List.of(x);
-  }
-
-  @Override
-  public Shape shape() {
-    return x.shape();
   }
 
   @Override

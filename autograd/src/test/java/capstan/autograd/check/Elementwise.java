@@ -2,7 +2,6 @@ package capstan.autograd.check;
 
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -18,18 +17,8 @@ import java.util.function.DoubleUnaryOperator;
 record Elementwise(Variable x, DoubleUnaryOperator f, DoubleUnaryOperator slope, boolean overwrites)
     implements Operation {
   @Override
-  public String name() {
-    return "elementwise";
-  }
-
-  @Override
   public List<Variable> inputs() {
     return List.of(x);
-  }
-
-  @Override
-  public Shape shape() {
-    return x.shape();
   }
 
   @Override

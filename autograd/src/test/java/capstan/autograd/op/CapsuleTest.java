@@ -37,7 +37,7 @@ class CapsuleTest {
       @ForAll @IntRange(min = 1, max = 20) int dimensions,
       @ForAll @FloatRange(min = 0, max = 0.01f) float epsilon) {
     Parameter s = parameter("s", seed, capsules, dimensions);
-    GradientCheck.of(tape -> Squash.squash(tape, tape.parameter(s), epsilon), s)
+    GradientCheck.of(tape -> Squash.squash(tape.parameter(s), epsilon), s)
         .formula(in -> Formulas.squash(in[0], dimensions, epsilon))
         .run(on.backend())
         .orThrow();
@@ -51,7 +51,7 @@ class CapsuleTest {
       @ForAll @IntRange(min = 1, max = 6) int capsules,
       @ForAll @IntRange(min = 1, max = 20) int dimensions) {
     Parameter v = parameter("v", seed, batch, capsules, dimensions);
-    GradientCheck.of(tape -> Lengths.lengths(tape, tape.parameter(v)), v)
+    GradientCheck.of(tape -> Lengths.lengths(tape.parameter(v)), v)
         .formula(in -> Formulas.lengths(in[0], dimensions))
         .run(on.backend())
         .orThrow();
@@ -64,7 +64,7 @@ class CapsuleTest {
       @ForAll @IntRange(min = 1, max = 12) int rows,
       @ForAll @IntRange(min = 1, max = 20) int columns) {
     Parameter x = parameter("x", seed, rows, columns);
-    GradientCheck.of(tape -> Softmax.softmax(tape, tape.parameter(x)), x)
+    GradientCheck.of(tape -> Softmax.softmax(tape.parameter(x)), x)
         .formula(in -> Formulas.softmax(in[0], columns))
         .run(on.backend())
         .orThrow();
@@ -76,9 +76,7 @@ class CapsuleTest {
     Parameter w =
         parameter("w", seed, layer.in, layer.out, layer.outDimensions, layer.inDimensions);
     GradientCheck.of(
-            tape -> PredictionVectors.predictionVectors(tape, tape.parameter(u), tape.parameter(w)),
-            u,
-            w)
+            tape -> PredictionVectors.predictionVectors(tape.parameter(u), tape.parameter(w)), u, w)
         .formula(values -> layer.formula().predictions(values[0], values[1]))
         .run(on.backend())
         .orThrow();
@@ -90,7 +88,7 @@ class CapsuleTest {
     Parameter predictions =
         parameter("predictions", seed, layer.batch, layer.in, layer.out, layer.outDimensions);
     GradientCheck.of(
-            tape -> WeightedSum.weightedSum(tape, tape.parameter(c), tape.parameter(predictions)),
+            tape -> WeightedSum.weightedSum(tape.parameter(c), tape.parameter(predictions)),
             c,
             predictions)
         .formula(values -> layer.formula().weightedSum(values[0], values[1]))
@@ -104,7 +102,7 @@ class CapsuleTest {
     Parameter predictions =
         parameter("predictions", seed, layer.batch, layer.in, layer.out, layer.outDimensions);
     GradientCheck.of(
-            tape -> Agreement.agreement(tape, tape.parameter(predictions), tape.parameter(v)),
+            tape -> Agreement.agreement(tape.parameter(predictions), tape.parameter(v)),
             predictions,
             v)
         .formula(values -> layer.formula().agreement(values[0], values[1]))
@@ -117,7 +115,7 @@ class CapsuleTest {
     int dimensions = layer.outDimensions;
     Parameter v = parameter("v", seed, layer.batch, layer.out, dimensions);
     Tensor selection = oneHot(seed, layer.batch, layer.out);
-    GradientCheck.of(tape -> Mask.mask(tape, tape.parameter(v), tape.constant(selection)), v)
+    GradientCheck.of(tape -> Mask.mask(tape.parameter(v), tape.constant(selection)), v)
         .formula(
             values -> {
               double[] y = values[0].clone();
@@ -129,8 +127,7 @@ class CapsuleTest {
         .run(on.backend())
         .orThrow();
     GradientCheck.of(
-            tape -> SelectCapsule.selectCapsule(tape, tape.parameter(v), tape.constant(selection)),
-            v)
+            tape -> SelectCapsule.selectCapsule(tape.parameter(v), tape.constant(selection)), v)
         .formula(
             values -> {
               double[] y = new double[layer.batch * dimensions];
@@ -154,9 +151,9 @@ class CapsuleTest {
         Parameter s = new Parameter("s", Tensor.zeros(2, 3, dimensions));
         s.value().set(0.5f, 1, 1, 0);
         Tape tape = new Tape(on.backend(), new Workspace(), true);
-        Variable v = Squash.squash(tape, tape.parameter(s), epsilon);
-        Variable lengths = Lengths.lengths(tape, v);
-        tape.backward(Sum.sum(tape, lengths));
+        Variable v = Squash.squash(tape.parameter(s), epsilon);
+        Variable lengths = Lengths.lengths(v);
+        tape.backward(Sum.sum(lengths));
         assertThat(v.value().toArray()).contains(0, Index.atIndex(0));
         assertThat(Arrays.stream(doubles(s.gradient()))).allMatch(Double::isFinite);
         assertThat(s.gradient().get(1, 1, 0)).isGreaterThan(0);
@@ -171,7 +168,7 @@ class CapsuleTest {
   void aZeroCapsulesLengthHasGradientZero(TestBackend on) {
     Parameter v = new Parameter("v", Tensor.zeros(2, 3, 16));
     Tape tape = new Tape(on.backend(), new Workspace(), true);
-    tape.backward(Sum.sum(tape, Lengths.lengths(tape, tape.parameter(v))));
+    tape.backward(Sum.sum(Lengths.lengths(tape.parameter(v))));
     assertThat(doubles(v.gradient())).containsOnly(0);
   }
 
@@ -180,8 +177,8 @@ class CapsuleTest {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
     Variable v = tape.input(Tensor.zeros(2, 3, 4));
     Variable selection = tape.input(Tensor.zeros(2, 3));
-    assertThatThrownBy(() -> Mask.mask(tape, v, selection)).hasMessageContaining("selection");
-    assertThatThrownBy(() -> Mask.mask(tape, v, tape.constant(Tensor.zeros(3, 2))))
+    assertThatThrownBy(() -> Mask.mask(v, selection)).hasMessageContaining("selection");
+    assertThatThrownBy(() -> Mask.mask(v, tape.constant(Tensor.zeros(3, 2))))
         .hasMessageContaining("[2, 3]")
         .hasMessageContaining("[3, 2]");
   }

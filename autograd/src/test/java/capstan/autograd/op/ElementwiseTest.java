@@ -26,7 +26,7 @@ class ElementwiseTest {
   @Property(tries = 40)
   void relu(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
-    GradientCheck.of(tape -> Relu.relu(tape, tape.parameter(x)), x)
+    GradientCheck.of(tape -> Relu.relu(tape.parameter(x)), x)
         .formula(in -> Formulas.relu(in[0]))
         .run(on.backend())
         .orThrow();
@@ -36,7 +36,7 @@ class ElementwiseTest {
   void sigmoid(
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
-    GradientCheck.of(tape -> Sigmoid.sigmoid(tape, tape.parameter(x)), x)
+    GradientCheck.of(tape -> Sigmoid.sigmoid(tape.parameter(x)), x)
         .formula(in -> Formulas.sigmoid(in[0]))
         .run(on.backend())
         .orThrow();
@@ -46,7 +46,7 @@ class ElementwiseTest {
   void scale(
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
-    GradientCheck.of(tape -> Scale.scale(tape, tape.parameter(x), -2.5f), x)
+    GradientCheck.of(tape -> Scale.scale(tape.parameter(x), -2.5f), x)
         .formula(in -> Arrays.stream(in[0]).map(each -> -2.5 * each).toArray())
         .run(on.backend())
         .orThrow();
@@ -56,7 +56,7 @@ class ElementwiseTest {
   void add(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter a = parameter("a", seed, n);
     Parameter b = parameter("b", seed, n);
-    GradientCheck.of(tape -> Add.add(tape, tape.parameter(a), tape.parameter(b)), a, b)
+    GradientCheck.of(tape -> Add.add(tape.parameter(a), tape.parameter(b)), a, b)
         .formula(in -> combine(in[0], in[1], Double::sum))
         .run(on.backend())
         .orThrow();
@@ -67,7 +67,7 @@ class ElementwiseTest {
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter a = parameter("a", seed, n);
     Parameter b = parameter("b", seed, n);
-    GradientCheck.of(tape -> Multiply.multiply(tape, tape.parameter(a), tape.parameter(b)), a, b)
+    GradientCheck.of(tape -> Multiply.multiply(tape.parameter(a), tape.parameter(b)), a, b)
         .formula(in -> combine(in[0], in[1], (x, y) -> x * y))
         .run(on.backend())
         .orThrow();
@@ -82,8 +82,7 @@ class ElementwiseTest {
       @ForAll @IntRange(min = 1, max = 17) int dimensions) {
     Parameter x = parameter("x", seed, batch, capsules, dimensions);
     Parameter bias = parameter("bias", seed, capsules, dimensions);
-    GradientCheck.of(
-            tape -> AddBias.addBias(tape, tape.parameter(x), tape.parameter(bias)), x, bias)
+    GradientCheck.of(tape -> AddBias.addBias(tape.parameter(x), tape.parameter(bias)), x, bias)
         .formula(
             in -> {
               double[] y = in[0].clone();
@@ -99,7 +98,7 @@ class ElementwiseTest {
   @Property(tries = 40)
   void sum(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
-    GradientCheck.of(tape -> Sum.sum(tape, tape.parameter(x)), x)
+    GradientCheck.of(tape -> Sum.sum(tape.parameter(x)), x)
         .formula(in -> new double[] {Arrays.stream(in[0]).sum()})
         .run(on.backend())
         .orThrow();
@@ -108,7 +107,7 @@ class ElementwiseTest {
   @Property(tries = 40)
   void mean(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
-    GradientCheck.of(tape -> Mean.mean(tape, tape.parameter(x)), x)
+    GradientCheck.of(tape -> Mean.mean(tape.parameter(x)), x)
         .formula(in -> new double[] {Arrays.stream(in[0]).average().orElseThrow()})
         .run(on.backend())
         .orThrow();
@@ -119,7 +118,7 @@ class ElementwiseTest {
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter x = parameter("x", seed, n);
     double[] factors = doubles(dropped(on, seed, 0, n));
-    GradientCheck.of(tape -> Dropout.dropout(tape, tape.parameter(x), 0.4, seed), x)
+    GradientCheck.of(tape -> Dropout.dropout(tape.parameter(x), 0.4, seed), x)
         .formula(in -> combine(in[0], factors, (a, b) -> a * b))
         .run(on.backend())
         .orThrow();
@@ -131,7 +130,7 @@ class ElementwiseTest {
     ones.fill(1);
     Tape tape = new Tape(on.backend(), new Workspace(), true);
     tape.step(step);
-    return Dropout.dropout(tape, tape.constant(ones), 0.4, seed).value();
+    return Dropout.dropout(tape.constant(ones), 0.4, seed).value();
   }
 
   @Test
@@ -154,7 +153,7 @@ class ElementwiseTest {
   @Test
   void dropoutChangesWithTheStepOfAReplay() {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
-    Variable y = Dropout.dropout(tape, tape.constant(TestTensors.random(1, 500)), 0.4, 7);
+    Variable y = Dropout.dropout(tape.constant(TestTensors.random(1, 500)), 0.4, 7);
     float[] first = y.value().toArray();
     tape.step(1);
     tape.forward();
@@ -168,8 +167,8 @@ class ElementwiseTest {
   void dropoutDropsNothingWhereNothingIsTrained() {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), false);
     Variable x = tape.constant(TestTensors.random(1, 50));
-    assertThat(Dropout.dropout(tape, x, 0.4, 7)).isSameAs(x);
-    assertThatThrownBy(() -> Dropout.dropout(tape, x, 1, 7)).hasMessageContaining("found 1.0");
+    assertThat(Dropout.dropout(x, 0.4, 7)).isSameAs(x);
+    assertThatThrownBy(() -> Dropout.dropout(x, 1, 7)).hasMessageContaining("found 1.0");
   }
 
   @Test
@@ -177,13 +176,13 @@ class ElementwiseTest {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
     Variable a = tape.constant(Tensor.zeros(2, 3));
     Variable b = tape.constant(Tensor.zeros(3, 2));
-    assertThatThrownBy(() -> Add.add(tape, a, b))
+    assertThatThrownBy(() -> Add.add(a, b))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[2, 3]")
         .hasMessageContaining("[3, 2]");
-    assertThatThrownBy(() -> AddBias.addBias(tape, a, b)).hasMessageContaining("[3]");
-    assertThatThrownBy(() -> Reshape.reshape(tape, a, 5)).hasMessageContaining("[5]");
-    assertThatThrownBy(() -> Mean.mean(tape, tape.constant(Tensor.zeros(Shape.of(0)))))
+    assertThatThrownBy(() -> AddBias.addBias(a, b)).hasMessageContaining("[3]");
+    assertThatThrownBy(() -> a.reshape(5)).hasMessageContaining("[5]");
+    assertThatThrownBy(() -> Mean.mean(tape.constant(Tensor.zeros(Shape.of(0)))))
         .hasMessageContaining("[0]");
   }
 

@@ -34,9 +34,7 @@ class LayerTest {
     Parameter weight = parameter("weight", seed, out, in);
     Parameter bias = parameter("bias", seed, out);
     GradientCheck.of(
-            tape ->
-                Linear.linear(
-                    tape, tape.parameter(x), tape.parameter(weight), tape.parameter(bias)),
+            tape -> Linear.linear(tape.parameter(x), tape.parameter(weight), tape.parameter(bias)),
             x,
             weight,
             bias)
@@ -99,7 +97,6 @@ class LayerTest {
     GradientCheck.of(
             tape ->
                 Convolve.convolveRelu(
-                    tape,
                     tape.constant(x.value()),
                     tape.parameter(weight),
                     tape.parameter(bias),
@@ -124,8 +121,8 @@ class LayerTest {
     Variable kernel = tape.parameter(weight);
     Variable offset = tape.parameter(bias);
     return relu
-        ? Convolve.convolveRelu(tape, image, kernel, offset, stride, padding)
-        : Convolve.convolve(tape, image, kernel, offset, stride, padding);
+        ? Convolve.convolveRelu(image, kernel, offset, stride, padding)
+        : Convolve.convolve(image, kernel, offset, stride, padding);
   }
 
   private static boolean farFromZero(
@@ -146,11 +143,11 @@ class LayerTest {
     Parameter bias = parameter("bias", 3, 20);
     Tape fused = new Tape(on.backend(), new Workspace(), true);
     Variable one = convolve(fused, true, x, weight, bias, 2, 1);
-    fused.backward(Sum.sum(fused, one));
+    fused.backward(Sum.sum(one));
     float[] fusedGradient = weight.gradient().toArray();
     Tape split = new Tape(on.backend(), new Workspace(), true);
-    Variable two = Relu.relu(split, convolve(split, false, x, weight, bias, 2, 1));
-    split.backward(Sum.sum(split, two));
+    Variable two = Relu.relu(convolve(split, false, x, weight, bias, 2, 1));
+    split.backward(Sum.sum(two));
     assertThat(one.value().toArray()).isEqualTo(two.value().toArray());
     assertThat(fusedGradient).isEqualTo(weight.gradient().toArray());
   }
@@ -161,13 +158,13 @@ class LayerTest {
     Variable x = tape.constant(Tensor.zeros(4, 3));
     Variable weight = tape.constant(Tensor.zeros(5, 2));
     Variable bias = tape.constant(Tensor.zeros(5));
-    assertThatThrownBy(() -> Linear.linear(tape, x, weight, bias))
+    assertThatThrownBy(() -> Linear.linear(x, weight, bias))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[5, 3]")
         .hasMessageContaining("[5, 2]");
     Variable image = tape.constant(Tensor.zeros(1, 5, 5, 2));
     Variable kernel = tape.constant(Tensor.zeros(3, 3, 1, 5));
-    assertThatThrownBy(() -> Convolve.convolve(tape, image, kernel, bias, 1, 0))
+    assertThatThrownBy(() -> Convolve.convolve(image, kernel, bias, 1, 0))
         .hasMessageContaining("[3, 3, 2, 5]")
         .hasMessageContaining("[3, 3, 1, 5]");
   }

@@ -32,8 +32,7 @@ class LossTest {
     Parameter lengths = parameter("lengths", seed, batch, classes);
     Tensor targets = oneHot(seed, batch, classes);
     GradientCheck.of(
-            tape -> MarginLoss.marginLoss(tape, tape.parameter(lengths), tape.constant(targets)),
-            lengths)
+            tape -> MarginLoss.marginLoss(tape.parameter(lengths), tape.constant(targets)), lengths)
         .formula(in -> new double[] {Formulas.marginLoss(in[0], doubles(targets), batch)})
         .run(on.backend())
         .orThrow();
@@ -46,7 +45,7 @@ class LossTest {
     GradientCheck.of(
             tape ->
                 MarginLoss.marginLoss(
-                    tape, tape.parameter(lengths), tape.constant(targets), 0.7, 0.3, 0.25),
+                    tape.parameter(lengths), tape.constant(targets), 0.7, 0.3, 0.25),
             lengths)
         .formula(
             in -> new double[] {Formulas.marginLoss(in[0], doubles(targets), 3, 0.7, 0.3, 0.25)})
@@ -62,8 +61,7 @@ class LossTest {
       @ForAll @IntRange(min = 1, max = 40) int pixels) {
     Parameter x = parameter("x", seed, batch, pixels);
     Tensor target = TestTensors.random(seed + 1, batch, pixels);
-    GradientCheck.of(
-            tape -> SumOfSquares.sumOfSquares(tape, tape.parameter(x), tape.constant(target)), x)
+    GradientCheck.of(tape -> SumOfSquares.sumOfSquares(tape.parameter(x), tape.constant(target)), x)
         .formula(in -> new double[] {Formulas.sumOfSquares(in[0], doubles(target))})
         .run(on.backend())
         .orThrow();
@@ -81,7 +79,7 @@ class LossTest {
     GradientCheck.of(
             tape ->
                 SoftmaxCrossEntropy.softmaxCrossEntropy(
-                    tape, tape.parameter(logits), tape.constant(targets)),
+                    tape.parameter(logits), tape.constant(targets)),
             logits)
         .formula(
             in -> {
@@ -102,7 +100,7 @@ class LossTest {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
     Variable lengths = tape.constant(Tensor.of(Shape.of(2, 2), 0.5f, 0.3f, 0.95f, 0.05f));
     Variable targets = tape.constant(Tensor.of(Shape.of(2, 2), 1, 0, 1, 0));
-    float loss = MarginLoss.marginLoss(tape, lengths, targets).value().get();
+    float loss = MarginLoss.marginLoss(lengths, targets).value().get();
     assertThat(loss).isCloseTo((0.16f + 0.5f * 0.04f) / 2, within(1e-6f));
   }
 
@@ -111,7 +109,7 @@ class LossTest {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
     Variable logits = tape.input(Tensor.of(Shape.of(1, 3), 1000, 0, -1000));
     Variable targets = tape.constant(Tensor.of(Shape.of(1, 3), 0, 0, 1));
-    Variable loss = SoftmaxCrossEntropy.softmaxCrossEntropy(tape, logits, targets);
+    Variable loss = SoftmaxCrossEntropy.softmaxCrossEntropy(logits, targets);
     tape.backward(loss);
     assertThat(loss.value().get()).isEqualTo(2000);
     assertThat(logits.gradient().toArray()).containsExactly(1, 0, -1);
@@ -122,11 +120,11 @@ class LossTest {
     Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
     Variable x = tape.input(Tensor.zeros(2, 3));
     Variable other = tape.constant(Tensor.zeros(3, 2));
-    assertThatThrownBy(() -> MarginLoss.marginLoss(tape, x, x)).hasMessageContaining("constant");
-    assertThatThrownBy(() -> SumOfSquares.sumOfSquares(tape, x, other))
+    assertThatThrownBy(() -> MarginLoss.marginLoss(x, x)).hasMessageContaining("constant");
+    assertThatThrownBy(() -> SumOfSquares.sumOfSquares(x, other))
         .hasMessageContaining("[2, 3]")
         .hasMessageContaining("[3, 2]");
-    assertThatThrownBy(() -> SoftmaxCrossEntropy.softmaxCrossEntropy(tape, x, other))
+    assertThatThrownBy(() -> SoftmaxCrossEntropy.softmaxCrossEntropy(x, other))
         .hasMessageContaining("[3, 2]");
   }
 }

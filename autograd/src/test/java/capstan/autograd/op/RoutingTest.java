@@ -34,8 +34,7 @@ class RoutingTest {
 
   /** How a layer of routed capsules is put on a tape. */
   interface Route {
-    Variable route(
-        Tape tape, Variable u, Variable w, Variable bias, int rounds, boolean all, float epsilon);
+    Variable route(Variable u, Variable w, Variable bias, int rounds, boolean all, float epsilon);
   }
 
   @Property(tries = 100)
@@ -83,14 +82,13 @@ class RoutingTest {
     Tape tape = new Tape(on.backend(), new Workspace(), true);
     Variable v =
         RoutedCapsules.route(
-            tape,
             wantsU ? tape.parameter(u) : tape.constant(u.value()),
             wantsW ? tape.parameter(w) : tape.constant(w.value()),
             tape.constant(bias.value()),
             3,
             true,
             EPSILON);
-    tape.backward(Sum.sum(tape, v));
+    tape.backward(Sum.sum(v));
   }
 
   /** Trap: softmax over the input capsules. One of them, seen by two, gives each of them half. */
@@ -101,7 +99,7 @@ class RoutingTest {
     Tensor w = Tensor.of(Shape.of(1, 2, 1, 1), 2, 2);
     Tape tape = new Tape(on.backend(), new Workspace(), false);
     for (Route route : new Route[] {RoutedCapsules::route, ComposedRouting::route}) {
-      Variable v = route.route(tape, tape.constant(u), tape.constant(w), null, 3, true, 0);
+      Variable v = route.route(tape.constant(u), tape.constant(w), null, 3, true, 0);
       // s = 2 / 2, and squash makes 1/2 of a length of 1.
       assertThat(v.value().toArray()).containsExactly(new float[] {0.5f, 0.5f}, within(1e-6f));
     }
@@ -115,10 +113,10 @@ class RoutingTest {
     Tensor w = TestTensors.random(2, 20, 10, 16, 8);
     Tape tape = new Tape(on.backend(), new Workspace(), false);
     Tensor together =
-        RoutedCapsules.route(tape, tape.constant(u), tape.constant(w), null, 3, true, 0).value();
+        RoutedCapsules.route(tape.constant(u), tape.constant(w), null, 3, true, 0).value();
     for (int image = 0; image < 37; image += 6) {
       Variable alone = tape.constant(u.slice(image, 1));
-      Variable v = RoutedCapsules.route(tape, alone, tape.constant(w), null, 3, true, 0);
+      Variable v = RoutedCapsules.route(alone, tape.constant(w), null, 3, true, 0);
       assertThat(v.value().toArray()).isEqualTo(together.slice(image, 1).toArray());
     }
   }
@@ -133,8 +131,8 @@ class RoutingTest {
         Parameter w = parameter("w", 1, 9, 10, 16, 8);
         Tape tape = new Tape(on.backend(), new Workspace(), true);
         Variable v =
-            RoutedCapsules.route(tape, tape.parameter(u), tape.parameter(w), null, 3, all, epsilon);
-        tape.backward(Sum.sum(tape, Lengths.lengths(tape, v)));
+            RoutedCapsules.route(tape.parameter(u), tape.parameter(w), null, 3, all, epsilon);
+        tape.backward(Sum.sum(Lengths.lengths(v)));
         assertThat(v.value().toArray()).containsOnly(0);
         assertThat(Arrays.stream(doubles(u.gradient()))).allMatch(Double::isFinite);
         assertThat(Arrays.stream(doubles(w.gradient()))).allMatch(Double::isFinite);
@@ -150,8 +148,8 @@ class RoutingTest {
     Parameter w = parameter("w", 2, 20, 10, 16, 8);
     for (Route route : new Route[] {RoutedCapsules::route, ComposedRouting::route}) {
       Tape tape = new Tape(on.backend(), new Workspace(), true);
-      Variable v = route.route(tape, tape.parameter(u), tape.parameter(w), null, 3, true, EPSILON);
-      Variable loss = Sum.sum(tape, v);
+      Variable v = route.route(tape.parameter(u), tape.parameter(w), null, 3, true, EPSILON);
+      Variable loss = Sum.sum(v);
       tape.backward(loss);
       float[] first = v.value().toArray();
       float[] firstGradient = w.gradient().toArray();
@@ -193,12 +191,11 @@ class RoutingTest {
     Variable u = tape.constant(Tensor.zeros(2, 5, 8));
     Variable w = tape.constant(Tensor.zeros(5, 10, 16, 7));
     for (Route route : new Route[] {RoutedCapsules::route, ComposedRouting::route}) {
-      assertThatThrownBy(() -> route.route(tape, u, w, null, 3, true, 0))
+      assertThatThrownBy(() -> route.route(u, w, null, 3, true, 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[5, 10, 16, 8]")
           .hasMessageContaining("[5, 10, 16, 7]");
-      assertThatThrownBy(() -> route.route(tape, u, w, null, 0, true, 0))
-          .hasMessageContaining("rounds");
+      assertThatThrownBy(() -> route.route(u, w, null, 0, true, 0)).hasMessageContaining("rounds");
     }
   }
 
@@ -257,7 +254,6 @@ class RoutingTest {
 
     private Variable record(Route route, Tape tape, Parameter u, Parameter w, Parameter bias) {
       return route.route(
-          tape,
           tape.parameter(u),
           tape.parameter(w),
           biased ? tape.parameter(bias) : null,

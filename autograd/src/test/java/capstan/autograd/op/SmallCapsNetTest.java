@@ -66,21 +66,20 @@ class SmallCapsNetTest {
     }
     Variable x = tape.constant(image);
     Variable chosen = tape.constant(targets);
-    Variable features = Convolve.convolveRelu(tape, x, p[0], p[1], 1, 0);
-    Variable primary = Convolve.convolve(tape, features, p[2], p[3], 2, 0);
-    Variable s = Reshape.reshape(tape, primary, BATCH, PRIMARY_CAPSULES, DIMENSIONS);
-    Variable u = Squash.squash(tape, s, 0);
+    Variable features = Convolve.convolveRelu(x, p[0], p[1], 1, 0);
+    Variable primary = Convolve.convolve(features, p[2], p[3], 2, 0);
+    Variable s = primary.reshape(BATCH, PRIMARY_CAPSULES, DIMENSIONS);
+    Variable u = Squash.squash(s, 0);
     Variable v =
         fused
-            ? RoutedCapsules.route(tape, u, p[4], null, 3, true, 0)
-            : ComposedRouting.route(tape, u, p[4], null, 3, true, 0);
-    Variable margin = MarginLoss.marginLoss(tape, Lengths.lengths(tape, v), chosen);
-    Variable masked = Mask.mask(tape, v, chosen);
-    Variable hidden = Relu.relu(tape, Linear.linear(tape, masked, p[5], p[6]));
-    Variable pixels = Sigmoid.sigmoid(tape, Linear.linear(tape, hidden, p[7], p[8]));
-    Variable squares =
-        SumOfSquares.sumOfSquares(tape, pixels, Reshape.reshape(tape, x, BATCH, PIXELS));
-    return Add.add(tape, margin, Scale.scale(tape, squares, RECONSTRUCTION_WEIGHT));
+            ? RoutedCapsules.route(u, p[4], null, 3, true, 0)
+            : ComposedRouting.route(u, p[4], null, 3, true, 0);
+    Variable margin = MarginLoss.marginLoss(Lengths.lengths(v), chosen);
+    Variable masked = Mask.mask(v, chosen);
+    Variable hidden = Relu.relu(Linear.linear(masked, p[5], p[6]));
+    Variable pixels = Sigmoid.sigmoid(Linear.linear(hidden, p[7], p[8]));
+    Variable squares = SumOfSquares.sumOfSquares(pixels, x.reshape(BATCH, PIXELS));
+    return Add.add(margin, Scale.scale(squares, RECONSTRUCTION_WEIGHT));
   }
 
   private double[] loss(double[][] p) {

@@ -103,17 +103,17 @@ public final class BaselineCnn implements Model {
     int layer = 0;
     for (; layer < CHANNELS.length; layer++) {
       tape.scope("conv" + (layer + 1));
-      x = Convolve.convolveRelu(tape, x, weight(tape, layer), bias(tape, layer), 1, SAME);
+      x = Convolve.convolveRelu(x, weight(tape, layer), bias(tape, layer), 1, SAME);
     }
     int batch = images.shape().extent(0);
-    x = tape.view(x, Shape.of(batch, x.shape().elements() / batch));
+    x = x.reshape(batch, x.shape().elements() / batch);
     for (int hidden = 0; hidden < HIDDEN.length; hidden++, layer++) {
       tape.scope("fc" + (hidden + 1));
-      x = Relu.relu(tape, Linear.linear(tape, x, weight(tape, layer), bias(tape, layer)));
+      x = Relu.relu(Linear.linear(x, weight(tape, layer), bias(tape, layer)));
     }
     tape.scope("fc" + (HIDDEN.length + 1));
-    x = Dropout.dropout(tape, x, configuration.dropout(), seed);
-    return Linear.linear(tape, x, weight(tape, layer), bias(tape, layer));
+    x = Dropout.dropout(x, configuration.dropout(), seed);
+    return Linear.linear(x, weight(tape, layer), bias(tape, layer));
   }
 
   private Variable weight(Tape tape, int layer) {
@@ -128,7 +128,7 @@ public final class BaselineCnn implements Model {
   public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
     Variable logits = recordLogits(tape, images, seed);
     tape.scope("loss");
-    Variable loss = SoftmaxCrossEntropy.softmaxCrossEntropy(tape, logits, tape.constant(targets));
+    Variable loss = SoftmaxCrossEntropy.softmaxCrossEntropy(logits, tape.constant(targets));
     return new TrainingGraph(loss, loss, Optional.empty(), logits);
   }
 

@@ -4,7 +4,6 @@ import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Add;
 import capstan.autograd.op.Convolve;
-import capstan.autograd.op.Detach;
 import capstan.autograd.op.Lengths;
 import capstan.autograd.op.MarginLoss;
 import capstan.autograd.op.Relu;
@@ -12,7 +11,6 @@ import capstan.autograd.op.RoutedCapsules;
 import capstan.autograd.op.Scale;
 import capstan.autograd.op.Squash;
 import capstan.autograd.op.SumOfSquares;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
@@ -68,7 +66,6 @@ public final class CapsNet implements Model {
     tape.scope("conv1");
     Variable features =
         Convolve.convolveRelu(
-            tape,
             tape.constant(images),
             tape.parameter(parameters.conv1Weight().parameter()),
             tape.parameter(parameters.conv1Bias().parameter()),
@@ -81,27 +78,25 @@ public final class CapsNet implements Model {
     if (primary.scale() != 1) {
       // In the authors' code the factor is of the convolution alone and the bias comes after it:
       // scale · x + bias = scale · (x + bias / scale), and the bias is the smaller of the two.
-      bias = Scale.scale(tape, bias, (float) (1 / primary.scale()));
+      bias = Scale.scale(bias, (float) (1 / primary.scale()));
     }
     Variable channels =
         Convolve.convolve(
-            tape,
             features,
             tape.parameter(parameters.primaryWeight().parameter()),
             bias,
             primary.stride(),
             0);
     if (primary.relu()) {
-      channels = Relu.relu(tape, channels);
+      channels = Relu.relu(channels);
     }
     if (primary.scale() != 1) {
-      channels = Scale.scale(tape, channels, (float) primary.scale());
+      channels = Scale.scale(channels, (float) primary.scale());
     }
     // Channels-last memory is [place, type, dimension]: a capsule's numbers already lie together.
     int batch = images.shape().extent(0);
-    Variable cut =
-        tape.view(channels, Shape.of(batch, configuration.primaryCapsules(), primary.dimensions()));
-    return Squash.squash(tape, cut, (float) configuration.squashEpsilon());
+    Variable cut = channels.reshape(batch, configuration.primaryCapsules(), primary.dimensions());
+    return Squash.squash(cut, (float) configuration.squashEpsilon());
   }
 
   /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
@@ -109,7 +104,6 @@ public final class CapsNet implements Model {
     Variable primaryCapsules = recordPrimaryCapsules(tape, images);
     tape.scope("digit_caps");
     return RoutedCapsules.route(
-        tape,
         primaryCapsules,
         tape.parameter(parameters.transformationMatrices().parameter()),
         parameters.digitBias().map(bias -> tape.parameter(bias.parameter())).orElse(null),
@@ -153,13 +147,13 @@ public final class CapsNet implements Model {
   private TrainingGraph recordTraining(
       Tape tape, Tensor images, Tensor targets, List<Tensor> selections, List<Tensor> sources) {
     Variable capsules = recordCapsules(tape, images);
-    Variable lengths = Lengths.lengths(tape, capsules);
+    Variable lengths = Lengths.lengths(capsules);
     tape.scope("margin loss");
     CapsNetConfiguration.Loss loss = configuration.loss();
     Variable labels = tape.constant(targets);
     Variable margin =
         MarginLoss.marginLoss(
-            tape, lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+            lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
     if (decoder == null) {
       return new TrainingGraph(margin, margin, Optional.empty(), lengths);
     }
@@ -168,18 +162,17 @@ public final class CapsNet implements Model {
       Variable shown =
           configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
               ? tape.constant(selections.get(drawing))
-              : LongestCapsule.longestCapsule(tape, Detach.detach(tape, lengths));
+              : LongestCapsule.longestCapsule(lengths.detach());
       Variable drawn = decoder.record(tape, capsules, shown);
       tape.scope("reconstruction");
       Tensor flat = sources.get(drawing).reshape(drawn.shape());
-      Variable each = SumOfSquares.sumOfSquares(tape, drawn, tape.constant(flat));
-      error = error == null ? each : Add.add(tape, error, each);
+      Variable each = SumOfSquares.sumOfSquares(drawn, tape.constant(flat));
+      error = error == null ? each : Add.add(error, each);
     }
-    Variable reconstruction =
-        Scale.scale(tape, error, reconstructionFactor(images.shape().extent(0)));
+    Variable reconstruction = Scale.scale(error, reconstructionFactor(images.shape().extent(0)));
     tape.scope("loss");
     return new TrainingGraph(
-        Add.add(tape, margin, reconstruction), margin, Optional.of(reconstruction), lengths);
+        Add.add(margin, reconstruction), margin, Optional.of(reconstruction), lengths);
   }
 
   /** From the sum of squares over a batch to its part in the loss. */
@@ -195,7 +188,7 @@ public final class CapsNet implements Model {
   @Override
   public InferenceGraph recordInference(Tape tape, Tensor images) {
     Variable capsules = recordCapsules(tape, images);
-    return new InferenceGraph(Lengths.lengths(tape, capsules), Optional.of(capsules));
+    return new InferenceGraph(Lengths.lengths(capsules), Optional.of(capsules));
   }
 
   /**

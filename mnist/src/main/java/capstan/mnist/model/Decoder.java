@@ -68,17 +68,16 @@ final class Decoder {
     tape.scope("decoder");
     Variable x =
         input == DecoderInput.ALL_MASKED
-            ? Mask.mask(tape, capsules, selection)
-            : SelectCapsule.selectCapsule(tape, capsules, selection);
+            ? Mask.mask(capsules, selection)
+            : SelectCapsule.selectCapsule(capsules, selection);
     for (int layer = 0; layer < weights.size(); layer++) {
       tape.scope("decoder." + 2 * layer);
       x =
           Linear.linear(
-              tape,
               x,
               tape.parameter(weights.get(layer).parameter()),
               tape.parameter(biases.get(layer).parameter()));
-      x = layer == weights.size() - 1 ? Sigmoid.sigmoid(tape, x) : Relu.relu(tape, x);
+      x = layer == weights.size() - 1 ? Sigmoid.sigmoid(x) : Relu.relu(x);
     }
     return x;
   }

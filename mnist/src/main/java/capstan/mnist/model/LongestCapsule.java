@@ -1,9 +1,7 @@
 package capstan.mnist.model;
 
 import capstan.autograd.Operation;
-import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
@@ -11,31 +9,16 @@ import java.util.List;
  * 1 for each image's longest capsule, the first of equals, and 0 for the others. Reads a constant,
  * for it has no gradient.
  */
-final class LongestCapsule implements Operation {
-  private final Variable lengths;
-
-  private LongestCapsule(Variable lengths) {
-    this.lengths = lengths;
-  }
+record LongestCapsule(Variable lengths) implements Operation {
 
   /** From detached lengths [B, J] to a selection [B, J]. */
-  static Variable longestCapsule(Tape tape, Variable lengths) {
-    return tape.record(new LongestCapsule(lengths));
-  }
-
-  @Override
-  public String name() {
-    return "longest capsule";
+  static Variable longestCapsule(Variable lengths) {
+    return lengths.tape().record(new LongestCapsule(lengths));
   }
 
   @Override
   public List<Variable> inputs() {
     return List.of(lengths);
-  }
-
-  @Override
-  public Shape shape() {
-    return lengths.shape();
   }
 
   @Override
