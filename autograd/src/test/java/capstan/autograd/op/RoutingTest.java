@@ -190,12 +190,13 @@ class RoutingTest {
     Tape tape = new Tape(on.backend(), new Workspace(), true);
     Variable u = tape.constant(Tensor.zeros(2, 5, 8));
     Variable w = tape.constant(Tensor.zeros(5, 10, 16, 7));
+    Variable fitting = tape.constant(Tensor.zeros(5, 10, 16, 8));
     for (Route route : new Route[] {RoutedCapsules::route, ComposedRouting::route}) {
       assertThatThrownBy(() -> route.route(u, w, null, 3, true, 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[5, 10, 16, 8]")
           .hasMessageContaining("[5, 10, 16, 7]");
-      assertThatThrownBy(() -> route.route(u, w, null, 0, true, 0)).hasMessageContaining("rounds");
+      assertThatThrownBy(() -> route.route(u, fitting, null, 0, true, 0)).hasMessageContaining("rounds");
     }
   }
 
