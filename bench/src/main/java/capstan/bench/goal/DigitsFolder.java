@@ -1,7 +1,7 @@
 package capstan.bench.goal;
 
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import capstan.bench.measure.Network;
 import capstan.bench.measure.Stopwatch;
 import capstan.bench.model.StepModel;
 import capstan.bench.model.StepTimes;
+import capstan.capsnet.model.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.RoutingGradient;
 
 /** The rows about the whole network: training steps and inference. */
 final class StepGoals {

@@ -1,5 +1,10 @@
 package capstan.bench.gpu;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.idx.MnistFolder;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
 import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
@@ -11,11 +16,6 @@ import capstan.cublas.CublasSettings.Placement;
 import capstan.cublas.DeviceTimes;
 import capstan.mnist.cli.Arguments;
 import capstan.mnist.cli.Range;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.MnistFolder;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,14 +3,14 @@ package capstan.bench.gpu;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.AdamSettings;
+import capstan.capsnet.data.Batches;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Batches;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.Model;
-import capstan.mnist.model.TrainingGraph;
 
 /** A training that can be stopped after any step and gone on with, on one backend. */
 final class StepLoop implements AutoCloseable {

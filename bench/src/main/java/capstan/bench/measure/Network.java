@@ -3,15 +3,15 @@ package capstan.bench.measure;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.AdamSettings;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.Model;
-import capstan.mnist.model.RoutingGradient;
-import capstan.mnist.model.TrainingGraph;
 
 /** The paper's network on made-up images, recorded: what a step and a classification repeat. */
 public final class Network {

@@ -1,8 +1,8 @@
 package capstan.bench.model;
 
 import capstan.bench.measure.Limits;
-import capstan.mnist.checkpoint.AtomicFile;
-import capstan.mnist.model.RoutingGradient;
+import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.model.RoutingGradient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package capstan.bench.model;
 
-import capstan.mnist.checkpoint.AtomicFile;
+import capstan.capsnet.checkpoint.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;

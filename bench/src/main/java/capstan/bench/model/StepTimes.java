@@ -2,8 +2,8 @@ package capstan.bench.model;
 
 import capstan.bench.measure.Network;
 import capstan.bench.measure.Spread;
+import capstan.capsnet.model.RoutingGradient;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.RoutingGradient;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package capstan.bench.scaling;
 
 import capstan.bench.measure.Network;
 import capstan.bench.measure.Spread;
+import capstan.capsnet.model.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.RoutingGradient;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

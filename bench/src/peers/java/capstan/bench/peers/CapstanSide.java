@@ -4,16 +4,16 @@ import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.AdamSettings;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.RoutingGradient;
-import capstan.mnist.model.TrainingGraph;
 
 /** Our half of the comparison: the network, Adam, and one batch of drawn digits. */
 final class CapstanSide {

@@ -2,8 +2,8 @@ package capstan.bench.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.MnistFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.idx.MnistFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,16 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.AblationConfiguration;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.RunHistory;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AblationRow;
 import capstan.mnist.experiment.PlannedRun;
@@ -8,8 +10,6 @@ import capstan.mnist.picture.CurvePanel;
 import capstan.mnist.picture.Curves;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.RunHistory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

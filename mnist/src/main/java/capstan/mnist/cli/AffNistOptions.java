@@ -1,14 +1,14 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RateDecay;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.TrainingConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.ModelConfiguration;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RateDecay;
-import capstan.mnist.training.RunConfiguration;
-import capstan.mnist.training.TrainingConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

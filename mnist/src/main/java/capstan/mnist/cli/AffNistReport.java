@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.Score;
-import capstan.mnist.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.ImageSet;
 import capstan.mnist.experiment.AffNistTest;
 import capstan.mnist.warp.AffNistFiles;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.text.ShownName;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.WilsonInterval;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,15 +1,15 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.CurvePanel;
 import capstan.mnist.picture.Curves;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.ExampleWords;
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.Score;
-import capstan.mnist.training.WilsonInterval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.Score;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.AtomicFile;
+import capstan.capsnet.checkpoint.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

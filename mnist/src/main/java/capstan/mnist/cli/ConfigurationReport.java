@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.DataLocation;
-import capstan.mnist.data.DataSource;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.IdxChoice;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.LocatedData;
-import capstan.mnist.data.PictureForm;
-import capstan.mnist.data.Resizing;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.LocatedData;
+import capstan.capsnet.data.Resizing;
+import capstan.capsnet.idx.IdxChoice;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.SavedModel;
+import capstan.mnist.fetch.DataSource;
+import capstan.mnist.input.DataLocation;
+import capstan.mnist.input.PictureForm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.model.Model;
-import capstan.mnist.model.Prediction;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.Prediction;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.inspect.EncodedImages;
-import capstan.mnist.inspect.PoseMap;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.SavedModel;
+import capstan.mnist.experiment.PoseMap;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

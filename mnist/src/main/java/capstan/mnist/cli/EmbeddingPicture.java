@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.inspect.EncodedImages;
-import capstan.mnist.inspect.PoseMap;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.EvaluationReport;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

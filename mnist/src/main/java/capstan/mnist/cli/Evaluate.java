@@ -1,12 +1,12 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.EvaluationReport;
-import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

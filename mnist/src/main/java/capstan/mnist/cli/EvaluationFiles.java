@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.training.ConfusionMatrix;
+import capstan.capsnet.training.EvaluationReport;
 import capstan.mnist.picture.ConfusionMap;
-import capstan.mnist.training.ConfusionMatrix;
-import capstan.mnist.training.EvaluationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.ConfusionMatrix;
-import capstan.mnist.training.EvaluationReport;
-import capstan.mnist.training.WilsonInterval;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.ConfusionMatrix;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFolder;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

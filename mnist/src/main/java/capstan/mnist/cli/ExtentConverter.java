@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.Resizing;
+import capstan.capsnet.data.Resizing;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;

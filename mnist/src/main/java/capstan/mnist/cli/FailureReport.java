@@ -2,10 +2,10 @@ package capstan.mnist.cli;
 
 import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendUnavailableException;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.NotEnoughMemoryException;
-import capstan.mnist.training.TrainingDivergedException;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.NotEnoughMemoryException;
+import capstan.capsnet.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.DataFetch;
-import capstan.mnist.data.DataSource;
-import capstan.mnist.data.FetchPatience;
+import capstan.mnist.fetch.DataFetch;
+import capstan.mnist.fetch.DataSource;
+import capstan.mnist.fetch.FetchPatience;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.FetchListener;
+import capstan.mnist.fetch.FetchListener;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

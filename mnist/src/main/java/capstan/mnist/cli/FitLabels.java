@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.Resizing;
+import capstan.capsnet.data.Resizing;
 
 /** Names of what may become of a picture of another shape. */
 final class FitLabels extends EnumLabels<Resizing.Fit> {

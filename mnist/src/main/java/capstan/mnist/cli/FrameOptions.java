@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import capstan.mnist.warp.RandomPlacement;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

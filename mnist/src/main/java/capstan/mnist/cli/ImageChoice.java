@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.DataFit;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.DataFit;
+import capstan.capsnet.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;

@@ -1,15 +1,15 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.InvalidCheckpointException;
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.InvalidDataException;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.ClassMatch;
-import capstan.mnist.training.DataFit;
-import capstan.mnist.training.PairTraining;
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.InvalidDataException;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.ClassMatch;
+import capstan.capsnet.training.DataFit;
+import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendProvider;
@@ -7,9 +10,6 @@ import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.Backends;
 import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;

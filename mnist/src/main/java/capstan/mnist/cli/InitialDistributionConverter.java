@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.InitialDistribution;
-import capstan.mnist.model.InitialDistribution.Kind;
-import capstan.mnist.model.InvalidSettingException;
+import capstan.capsnet.model.InitialDistribution;
+import capstan.capsnet.model.InitialDistribution.Kind;
+import capstan.capsnet.model.InvalidSettingException;
 import picocli.CommandLine;
 
 /** Reads a law for initial values, such as {@code normal:0.1} or {@code glorot-uniform}. */

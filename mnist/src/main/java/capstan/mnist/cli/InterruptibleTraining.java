@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.NotEnoughMemoryException;
-import capstan.mnist.training.Trainer;
-import capstan.mnist.training.TrainingDivergedException;
-import capstan.mnist.training.TrainingResult;
-import capstan.mnist.training.UnsavedTrainingException;
+import capstan.capsnet.training.NotEnoughMemoryException;
+import capstan.capsnet.training.Trainer;
+import capstan.capsnet.training.TrainingDivergedException;
+import capstan.capsnet.training.TrainingResult;
+import capstan.capsnet.training.UnsavedTrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.function.Supplier;

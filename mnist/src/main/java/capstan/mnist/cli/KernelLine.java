@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.backend.KernelCheck;
 import capstan.core.backend.KernelReport;
 import capstan.core.kernel.Backend;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.ModelConfiguration;
 import java.io.PrintWriter;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.DecoderMask;
-import capstan.mnist.model.InitialDistribution;
-import capstan.mnist.model.ReconstructionError;
-import capstan.mnist.model.RoutingGradient;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.DecoderMask;
+import capstan.capsnet.model.InitialDistribution;
+import capstan.capsnet.model.ReconstructionError;
+import capstan.capsnet.model.RoutingGradient;
 import picocli.CommandLine.Option;
 
 /** Switches of the networks that matter only while they learn: loss, gradient, initial values. */

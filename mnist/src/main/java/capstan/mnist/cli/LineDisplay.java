@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.TrainingProgress;
+import capstan.capsnet.training.TrainingProgress;
 import java.io.PrintWriter;
 
 /** A training in a log file or a pipe: a line after the first step and then every ten seconds. */

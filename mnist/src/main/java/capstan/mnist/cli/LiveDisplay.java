@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.TrainingProgress;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.TrainingProgress;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.DecoderInput;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.ModelConfiguration;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.DecoderInput;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.ModelConfiguration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -212,7 +212,7 @@ final class NetworkOptions extends SwitchOptions {
    * @param image extents of the images
    * @param classes how many it tells apart
    * @throws CommandLine.ParameterException if the options cannot be
-   * @throws capstan.mnist.model.InvalidSettingException if a kernel does not fit the images
+   * @throws capstan.capsnet.model.InvalidSettingException if a kernel does not fit the images
    */
   ModelConfiguration fitted(
       ModelConfiguration from, LearningOptions learning, ImageExtents image, int classes) {
@@ -225,7 +225,7 @@ final class NetworkOptions extends SwitchOptions {
    * @param from any network
    * @param image their extents
    * @param classes how many it tells apart
-   * @throws capstan.mnist.model.InvalidSettingException if a kernel does not fit them
+   * @throws capstan.capsnet.model.InvalidSettingException if a kernel does not fit them
    */
   static ModelConfiguration resized(ModelConfiguration from, ImageExtents image, int classes) {
     return switch (from) {

@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.AtomicFile;
+import capstan.capsnet.checkpoint.AtomicFile;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import java.io.IOException;

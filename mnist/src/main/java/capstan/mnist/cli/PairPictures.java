@@ -1,10 +1,14 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.inspect.SeparatedPairs;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.OverlappingPairs;
-import capstan.mnist.inspect.SeparatedPairs;
-import capstan.mnist.model.CapsNet;
 import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.CurvePanel;
 import capstan.mnist.picture.Curves;
@@ -13,10 +17,6 @@ import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.PixelImage;
 import capstan.mnist.picture.TrainingCurves;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.EvaluationReport;
-import capstan.mnist.training.ExampleWords;
-import capstan.mnist.training.WilsonInterval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.inspect.SeparatedPairs;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.PairEvaluation;
+import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.OverlappingPairs;
-import capstan.mnist.inspect.SeparatedPairs;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.training.ExampleWords;
-import capstan.mnist.training.PairEvaluation;
-import capstan.mnist.training.PairTraining;
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.Score;
-import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ record PairReport(OverlappingPairs pairs, String origin, Score score, double sec
    * @param history how it was trained, by which its pairs are moved
    * @param batch pairs at a time
    * @param listener hears of each batch
-   * @throws capstan.mnist.model.InvalidSettingException if the pairs do not fit the network
+   * @throws capstan.capsnet.model.InvalidSettingException if the pairs do not fit the network
    */
   static PairReport measure(
       RunHistory history,

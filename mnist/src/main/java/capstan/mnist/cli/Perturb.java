@@ -1,12 +1,12 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inspect.DimensionEffect;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.Classifier;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.inspect.DimensionEffect;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.training.Classifier;
-import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

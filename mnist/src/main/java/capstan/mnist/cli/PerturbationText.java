@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.inspect.DimensionEffect;
-import capstan.mnist.inspect.StrokeMeasure;
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.inspect.DimensionEffect;
+import capstan.capsnet.inspect.StrokeMeasure;
+import capstan.capsnet.text.ShownName;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.InvalidDataException;
-import capstan.mnist.data.PictureFolder;
+import capstan.capsnet.data.InvalidDataException;
+import capstan.mnist.input.PictureFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

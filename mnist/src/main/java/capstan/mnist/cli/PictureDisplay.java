@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.PictureListener;
+import capstan.mnist.input.PictureListener;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 

@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.HandwrittenPicture;
-import capstan.mnist.data.PictureFolder;
-import capstan.mnist.data.PlainPicture;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.SavedModel;
+import capstan.mnist.input.HandwrittenPicture;
+import capstan.mnist.input.PictureFolder;
+import capstan.mnist.input.PlainPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

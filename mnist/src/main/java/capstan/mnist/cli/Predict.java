@@ -1,17 +1,17 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Prediction;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Classifier;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.checkpoint.AtomicFile;
 import capstan.mnist.cli.PredictionText.Answer;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.Prediction;
 import capstan.mnist.picture.Reconstructions;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.Classifier;
-import capstan.mnist.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.model.Prediction;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Prediction;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,11 +1,11 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
 import java.util.Arrays;
 import java.util.Iterator;
 import picocli.CommandLine;

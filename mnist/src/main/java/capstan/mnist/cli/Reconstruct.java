@@ -1,14 +1,14 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.CapsuleDecoder;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.inspect.ReconstructedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.inspect.CapsuleDecoder;
-import capstan.mnist.inspect.EncodedImages;
-import capstan.mnist.inspect.ReconstructedImages;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,12 +1,12 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.CapsuleDecoder;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.inspect.ReconstructedImages;
+import capstan.capsnet.inspect.ReconstructedImages.MaskedBy;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.inspect.CapsuleDecoder;
-import capstan.mnist.inspect.EncodedImages;
-import capstan.mnist.inspect.ReconstructedImages;
-import capstan.mnist.inspect.ReconstructedImages.MaskedBy;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.Reconstructions;

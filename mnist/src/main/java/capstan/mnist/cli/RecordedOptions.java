@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.InvalidCheckpointException;
-import capstan.mnist.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.SavedModel;
 
 /** What a network must have for a command to make sense. */
 final class Requirements {

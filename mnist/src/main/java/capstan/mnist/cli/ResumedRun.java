@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.ConfigurationJson;
-import capstan.mnist.checkpoint.InvalidCheckpointException;
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.RunConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import capstan.mnist.experiment.NetworkTest;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.experiment.UnfinishedTest;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.SavedModel;
-import capstan.mnist.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

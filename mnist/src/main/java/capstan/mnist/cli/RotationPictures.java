@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.picture.Curve;

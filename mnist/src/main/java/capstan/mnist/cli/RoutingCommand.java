@@ -1,12 +1,12 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.inspect.RoutingTrace;
-import capstan.mnist.model.CapsNet;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.inspect.RoutingTrace;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.ImageExtents;
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ImageExtents;
 import capstan.mnist.picture.CapsuleMaps;
 import capstan.mnist.picture.ColourScale;
 import capstan.mnist.picture.Curve;

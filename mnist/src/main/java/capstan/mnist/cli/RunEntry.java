@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.RunHistory;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;
-import capstan.mnist.training.RunConfiguration;
-import capstan.mnist.training.RunHistory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -1,15 +1,15 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.SaveInterval;
+import capstan.capsnet.training.SideWork;
+import capstan.capsnet.training.Trainer;
 import capstan.core.backend.BackendChoice;
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.data.Dataset;
 import capstan.mnist.experiment.PlannedRun;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.Rehearsal;
-import capstan.mnist.training.RunHistory;
-import capstan.mnist.training.SaveInterval;
-import capstan.mnist.training.SideWork;
-import capstan.mnist.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

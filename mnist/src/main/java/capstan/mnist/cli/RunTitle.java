@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.text.ShownName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

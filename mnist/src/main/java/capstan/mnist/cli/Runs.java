@@ -1,6 +1,6 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.text.ShownName;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

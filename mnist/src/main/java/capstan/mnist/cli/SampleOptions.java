@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.inspect.EncodedImages;
-import capstan.mnist.model.CapsNet;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.ModelConfiguration;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

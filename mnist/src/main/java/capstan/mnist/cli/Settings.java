@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.checkpoint.ConfigurationJson;
-import capstan.mnist.training.RateDecay;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.training.RateDecay;
+import capstan.capsnet.training.RunConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

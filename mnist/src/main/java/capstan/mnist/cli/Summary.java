@@ -1,13 +1,13 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.DecoderInput;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.Layer;
-import capstan.mnist.model.Model;
-import capstan.mnist.model.ModelConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.DecoderInput;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

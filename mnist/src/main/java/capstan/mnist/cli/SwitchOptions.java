@@ -1,10 +1,10 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.CapsNetConfigurationBuilder;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.ModelConfiguration;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetConfigurationBuilder;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.training.UsualTime;
 import capstan.mnist.experiment.UnfinishedTest;
-import capstan.mnist.training.TrainingListener;
-import capstan.mnist.training.UsualTime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

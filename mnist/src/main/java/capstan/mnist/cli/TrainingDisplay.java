@@ -1,11 +1,11 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.ExampleWords;
-import capstan.mnist.training.Score;
-import capstan.mnist.training.TrainingListener;
-import capstan.mnist.training.TrainingPlan;
-import capstan.mnist.training.WilsonInterval;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.training.TrainingPlan;
+import capstan.capsnet.training.WilsonInterval;
 import java.io.PrintWriter;
 
 /**

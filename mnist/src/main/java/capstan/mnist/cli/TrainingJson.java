@@ -1,9 +1,9 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.Score;
-import capstan.mnist.training.Trainer;
-import capstan.mnist.training.TrainingResult;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.Trainer;
+import capstan.capsnet.training.TrainingResult;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.RateDecay;
-import capstan.mnist.training.TrainingConfiguration;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.RateDecay;
+import capstan.capsnet.training.TrainingConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -1,12 +1,12 @@
 package capstan.mnist.cli;
 
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.training.TrainingPlan;
 import capstan.core.backend.BackendChoice;
 import capstan.mnist.cli.ConfigurationReport.Difference;
-import capstan.mnist.text.ShownName;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
-import capstan.mnist.training.TrainingConfiguration;
-import capstan.mnist.training.TrainingPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package capstan.mnist.experiment;
 
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.RunConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package capstan.mnist.experiment;
 
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.RunHistory;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.RunHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

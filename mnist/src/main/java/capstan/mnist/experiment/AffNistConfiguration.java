@@ -1,11 +1,11 @@
 package capstan.mnist.experiment;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.HeldOut;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.HeldOut;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.RunConfiguration;
 import capstan.mnist.warp.RandomPlacement;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package capstan.mnist.experiment;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.TrainingListener;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
-import capstan.mnist.checkpoint.ConfigurationJson;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.model.Model;
-import capstan.mnist.model.ModelParameter;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.TrainingListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package capstan.mnist.experiment;
 
-import capstan.mnist.checkpoint.RunFolder;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.RunConfiguration;
-import capstan.mnist.training.RunHistory;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.RunHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package capstan.mnist.experiment;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.InvalidSettingException;
-import capstan.mnist.training.TrainingListener;
-import capstan.mnist.training.WilsonInterval;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.warp.AffineWarp;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package capstan.mnist.picture;
 
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.text.ShownName;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

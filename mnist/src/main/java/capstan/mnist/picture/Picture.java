@@ -1,6 +1,6 @@
 package capstan.mnist.picture;
 
-import capstan.mnist.checkpoint.AtomicFile;
+import capstan.capsnet.checkpoint.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package capstan.mnist.report;
 
+import capstan.capsnet.text.ShownName;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.text.ShownName;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;

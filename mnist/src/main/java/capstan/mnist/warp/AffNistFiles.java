@@ -1,9 +1,9 @@
 package capstan.mnist.warp;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.InvalidDataException;
-import capstan.mnist.data.SystemFiles;
-import capstan.mnist.text.ShownName;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.InvalidDataException;
+import capstan.capsnet.idx.SystemFiles;
+import capstan.capsnet.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

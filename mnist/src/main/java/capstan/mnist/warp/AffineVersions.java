@@ -1,7 +1,7 @@
 package capstan.mnist.warp;
 
+import capstan.capsnet.data.ImageSet;
 import capstan.core.CounterRandom;
-import capstan.mnist.data.ImageSet;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package capstan.mnist.warp;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
 
 /**
  * An affine map of the plane, applied to images about their centre: {@code x' = a·x + b·y + right},

@@ -1,6 +1,6 @@
 package capstan.mnist.warp;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package capstan.mnist.warp;
 
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.ImageSet;
 
 /**
  * How far the pixels of an image that are not zero reach under a map, from the centre of the frame.

@@ -1,7 +1,7 @@
 package capstan.mnist.warp;
 
-import capstan.mnist.data.FileKind;
-import capstan.mnist.data.InvalidDataException;
+import capstan.capsnet.data.InvalidDataException;
+import capstan.capsnet.idx.FileKind;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

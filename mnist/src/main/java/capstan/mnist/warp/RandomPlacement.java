@@ -1,8 +1,8 @@
 package capstan.mnist.warp;
 
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import capstan.core.CounterRandom;
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
 import java.util.function.UnaryOperator;
 
 /** Images in a larger frame: in its middle, or each at a random place of its own. */

@@ -3,7 +3,7 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.mnist.data.DrawnDigits;
+import capstan.capsnet.data.DrawnDigits;
 import capstan.mnist.warp.AffNistFilesTest;
 import capstan.mnist.warp.RandomPlacement;
 import com.fasterxml.jackson.databind.JsonNode;

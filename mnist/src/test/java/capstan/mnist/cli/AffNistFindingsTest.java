@@ -2,9 +2,9 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Score;
 import capstan.mnist.experiment.AffineScore;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.Score;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;

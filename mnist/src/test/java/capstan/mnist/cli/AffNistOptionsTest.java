@@ -3,11 +3,11 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.CapsNetConfiguration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,11 +2,11 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.checkpoint.Checkpoint;
-import capstan.mnist.checkpoint.Checksums;
-import capstan.mnist.checkpoint.SafetensorsFile;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.Checksums;
+import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;

@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

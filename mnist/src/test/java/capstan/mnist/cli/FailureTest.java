@@ -2,8 +2,8 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.checkpoint.Checksums;
-import capstan.mnist.checkpoint.SafetensorsFile;
+import capstan.capsnet.checkpoint.Checksums;
+import capstan.capsnet.checkpoint.SafetensorsFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.SavedModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.mnist.checkpoint.Checkpoint;
-import capstan.mnist.checkpoint.Checksums;
-import capstan.mnist.checkpoint.SafetensorsFile;
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.Checksums;
+import capstan.capsnet.checkpoint.SafetensorsFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;

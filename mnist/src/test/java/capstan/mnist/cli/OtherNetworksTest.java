@@ -3,10 +3,10 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import capstan.mnist.model.BaselineCnnConfiguration;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.SavedModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;

@@ -3,14 +3,14 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.SeparatedPairs;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Score;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.inspect.SeparatedPairs;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.training.EpochMetrics;
-import capstan.mnist.training.Score;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.PictureFolder;
-import capstan.mnist.data.PictureListener;
+import capstan.capsnet.data.ImageSet;
+import capstan.mnist.input.PictureFolder;
+import capstan.mnist.input.PictureListener;
 import capstan.mnist.picture.Reconstructions.Reading;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

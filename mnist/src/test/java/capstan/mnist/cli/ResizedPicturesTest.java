@@ -2,9 +2,9 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.data.Resizing;
-import capstan.mnist.model.ImageExtents;
-import capstan.mnist.training.SavedModel;
+import capstan.capsnet.data.Resizing;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.SavedModel;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -2,7 +2,7 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

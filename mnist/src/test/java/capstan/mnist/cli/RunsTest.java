@@ -3,9 +3,9 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import capstan.mnist.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.training.Preset;
 import capstan.mnist.experiment.AblationConfiguration;
-import capstan.mnist.training.Preset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

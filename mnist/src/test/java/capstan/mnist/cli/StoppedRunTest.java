@@ -3,10 +3,10 @@ package capstan.mnist.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.Checksums;
+import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.core.Tensor;
-import capstan.mnist.checkpoint.Checkpoint;
-import capstan.mnist.checkpoint.Checksums;
-import capstan.mnist.checkpoint.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

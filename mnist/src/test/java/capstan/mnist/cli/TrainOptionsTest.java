@@ -2,9 +2,9 @@ package capstan.mnist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.model.CapsNetConfiguration;
-import capstan.mnist.training.Preset;
-import capstan.mnist.training.RunConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

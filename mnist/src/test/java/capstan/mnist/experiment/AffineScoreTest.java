@@ -3,8 +3,8 @@ package capstan.mnist.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.training.WilsonInterval;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.warp.AffinePose;
 import capstan.mnist.warp.ImageVersions;
 import java.util.Arrays;

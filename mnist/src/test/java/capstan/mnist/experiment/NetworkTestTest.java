@@ -2,14 +2,14 @@ package capstan.mnist.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.model.CapsNetPresets;
-import capstan.mnist.model.Model;
-import capstan.mnist.training.Evaluation;
-import capstan.mnist.training.TrainingListener;
 import capstan.mnist.warp.AffineWarp;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package capstan.mnist.warp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.mnist.data.DrawnDigits;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

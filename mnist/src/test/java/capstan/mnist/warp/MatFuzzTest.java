@@ -2,7 +2,7 @@ package capstan.mnist.warp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.data.InvalidDataException;
+import capstan.capsnet.data.InvalidDataException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

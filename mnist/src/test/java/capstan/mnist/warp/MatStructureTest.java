@@ -3,8 +3,8 @@ package capstan.mnist.warp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import capstan.mnist.data.ImageSet;
-import capstan.mnist.data.InvalidDataException;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.InvalidDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,8 +2,8 @@ package capstan.mnist.warp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.mnist.data.Dataset;
-import capstan.mnist.data.ImageSet;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

@@ -1,0 +1,231 @@
+package capstan.capsnet.checkpoint;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Configurations, which are records, as JSON and back. Reading is strict: an unknown, missing or
+ * repeated key or a value of another type is an error that names the key, never a default.
+ */
+public final class ConfigurationJson {
+  /**
+   * What a list is that files of earlier versions do not have: {@code @JacksonInject} of this name
+   * on a component of a record makes it empty where its key is missing.
+   */
+  public static final String EMPTY_LIST = "an empty list";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(20)
+                          .maxStringLength(100_000)
+                          .maxNameLength(1_000)
+                          .maxNumberLength(100)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .injectableValues(new InjectableValues.Std().addValue(EMPTY_LIST, List.of()))
+          .defaultPrettyPrinter(
+              new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+          .build();
+
+  private ConfigurationJson() {}
+
+  /**
+   * A key as people read it: {@code routingRounds} as {@code routing rounds}.
+   *
+   * @param key of a configuration
+   */
+  public static String words(String key) {
+    return key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A configuration as indented JSON, in the order of its record's components.
+   *
+   * @param configuration a record of numbers, truth values, texts, enums, lists and records
+   * @throws IllegalArgumentException if its type cannot be written as JSON
+   */
+  public static String write(Object configuration) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(configuration) + "\n";
+    } catch (JsonProcessingException unsuitable) {
+      throw new IllegalArgumentException(
+          configuration.getClass() + " is no configuration", unsuitable);
+    }
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param file where the text comes from, for messages
+   * @param json the text
+   * @param type the configuration's record
+   * @throws InvalidConfigurationException if the text is no JSON, or a key is unknown, missing,
+   *     repeated or of the wrong type, or the record refuses a value
+   */
+  public static <T> T read(String file, String json, Class<T> type)
+      throws InvalidConfigurationException {
+    try {
+      T configuration = MAPPER.readValue(json, type);
+      if (configuration == null) {
+        throw new InvalidConfigurationException(file, "found null, expected a configuration");
+      }
+      return configuration;
+    } catch (JsonMappingException mismatch) {
+      JsonMappingException cause = unknownKey(json, type).orElse(mismatch);
+      throw new InvalidConfigurationException(file, explain(cause, json));
+    } catch (JacksonException syntax) {
+      throw new InvalidConfigurationException(file, explain(syntax));
+    }
+  }
+
+  /**
+   * The first difference between the configuration in a checkpoint and the one asked for, such as
+   * {@code routing rounds: checkpoint 3, requested 1}.
+   *
+   * @param file where the checkpoint's configuration comes from, for messages
+   * @param checkpoint the checkpoint's configuration as JSON
+   * @param requested the configuration asked for as JSON
+   * @param mayDiffer names of keys of any depth that are not compared
+   * @return empty if there is no difference
+   * @throws InvalidConfigurationException if the checkpoint's text is no JSON
+   * @throws IllegalArgumentException if the text asked for is no JSON
+   */
+  public static Optional<String> firstDifference(
+      String file, String checkpoint, String requested, Set<String> mayDiffer)
+      throws InvalidConfigurationException {
+    JsonNode expected;
+    try {
+      expected = MAPPER.readTree(requested);
+    } catch (JacksonException syntax) {
+      throw new IllegalArgumentException("the configuration asked for is no JSON", syntax);
+    }
+    try {
+      JsonNode found = MAPPER.readTree(checkpoint);
+      return new ConfigurationDifference(mayDiffer).first("", found, expected);
+    } catch (JacksonException syntax) {
+      throw new InvalidConfigurationException(file, explain(syntax));
+    }
+  }
+
+  /** A misspelt key is missing too, but the misspelling is what its writer must be told. */
+  private static Optional<JsonMappingException> unknownKey(String json, Class<?> type) {
+    try {
+      MAPPER
+          .readerFor(type)
+          .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .without(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .readValue(json);
+      return Optional.empty();
+    } catch (UnrecognizedPropertyException unknown) {
+      return Optional.of(unknown);
+    } catch (JacksonException other) {
+      return Optional.empty();
+    }
+  }
+
+  private static String explain(JacksonException syntax) {
+    JsonLocation place = syntax.getLocation();
+    return place == null
+        ? "found no JSON, expected a configuration"
+        : "line %d, column %d: found what is no JSON there"
+            .formatted(place.getLineNr(), place.getColumnNr());
+  }
+
+  private static String explain(JsonMappingException mismatch, String json) {
+    String key = keyOf(mismatch);
+    return switch (mismatch) {
+      case UnrecognizedPropertyException unknown ->
+          "unknown key " + key + ", expected one of " + OneLine.of(knownKeys(unknown));
+      case ValueInstantiationException refused when refused.getCause() != null ->
+          (key.isEmpty() ? "" : key + ": ")
+              + OneLine.of(String.valueOf(refused.getCause().getMessage()));
+      case MismatchedInputException wrong -> {
+        String found = foundAt(wrong, json);
+        String expected =
+            wrong.getTargetType() == null ? "another type" : nameOf(wrong.getTargetType());
+        yield found == null
+            ? "key " + key + " is missing or null, or the text is no configuration"
+            : "key " + key + ": found " + found + ", expected " + expected;
+      }
+      default -> "key " + key + ": found what no configuration has there";
+    };
+  }
+
+  private static String keyOf(JsonMappingException mismatch) {
+    StringBuilder key = new StringBuilder();
+    for (JsonMappingException.Reference step : mismatch.getPath()) {
+      if (step.getFieldName() == null) {
+        key.append('[').append(step.getIndex()).append(']');
+      } else {
+        key.append(key.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return OneLine.of(key.toString());
+  }
+
+  private static String knownKeys(UnrecognizedPropertyException unknown) {
+    return String.join(
+        ", ", unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList());
+  }
+
+  private static String nameOf(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of " + java.util.Arrays.toString(type.getEnumConstants());
+    }
+    return switch (type.getSimpleName()) {
+      case "boolean", "Boolean" -> "true or false";
+      case "int", "Integer", "long", "Long" -> "a whole number";
+      case "double", "Double", "float", "Float" -> "a number";
+      case "String" -> "a text";
+      case "List" -> "a list";
+      default -> "an object of settings";
+    };
+  }
+
+  /** The value at the exception's path, null where there is none. */
+  private static String foundAt(JsonMappingException mismatch, String json) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(json);
+    } catch (JacksonException unreadable) {
+      return null;
+    }
+    for (JsonMappingException.Reference step : mismatch.getPath()) {
+      node =
+          step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
+    }
+    return node.isMissingNode() || node.isNull() ? null : OneLine.of(node.toString());
+  }
+}

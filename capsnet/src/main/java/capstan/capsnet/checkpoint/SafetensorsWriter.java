@@ -1,0 +1,117 @@
+package capstan.capsnet.checkpoint;
+
+import capstan.core.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes one checkpoint in one pass over its tensors: their checksums, which stand in the header
+ * before them, are known only afterwards, so the header is written last, into room left for it.
+ */
+final class SafetensorsWriter implements AtomicFile.Content {
+  static final int BUFFER_BYTES = 1 << 20;
+
+  private final Checkpoint checkpoint;
+
+  SafetensorsWriter(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * What it writes, in bytes.
+   *
+   * @throws IOException if a header cannot hold the names
+   */
+  long bytes() throws IOException {
+    long tensors = 0;
+    for (Tensor tensor : checkpoint.tensors().values()) {
+      tensors += (long) tensor.elements() * Float.BYTES;
+    }
+    return Long.BYTES + header(metadata()).toBytes().length + tensors;
+  }
+
+  /** All texts, those of the checksums not filled in yet. */
+  private SequencedMap<String, String> metadata() {
+    SequencedMap<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(SafetensorsHeader.FORMAT, Integer.toString(Checkpoint.FORMAT));
+    checkpoint
+        .metadata()
+        .forEach(
+            (key, text) -> {
+              if (!key.startsWith(SafetensorsHeader.RESERVED)) {
+                metadata.put(key, text);
+              }
+            });
+    metadata.put(
+        SafetensorsHeader.TEXTS_CHECKSUM, SafetensorsHeader.textsChecksum(checkpoint.metadata()));
+    for (String name : checkpoint.tensors().keySet()) {
+      metadata.put(SafetensorsHeader.TENSOR_CHECKSUM + name, "00000000");
+    }
+    return metadata;
+  }
+
+  private SafetensorsHeader header(SequencedMap<String, String> metadata) {
+    return new SafetensorsHeader(metadata, entries());
+  }
+
+  @Override
+  public void writeTo(FileChannel channel) throws IOException {
+    SequencedMap<String, String> metadata = metadata();
+    SafetensorsHeader header = header(metadata);
+    int headerBytes = header.toBytes().length;
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer =
+          arena.allocate(BUFFER_BYTES).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(Long.BYTES + (long) headerBytes);
+      for (var named : checkpoint.tensors().entrySet()) {
+        String checksum = writeTensor(channel, named.getValue(), buffer);
+        metadata.put(SafetensorsHeader.TENSOR_CHECKSUM + named.getKey(), checksum);
+      }
+    }
+    byte[] filled = header.toBytes();
+    ByteBuffer start =
+        ByteBuffer.allocate(Long.BYTES + filled.length).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(filled.length).put(filled).flip();
+    channel.position(0);
+    FullWrite.write(channel, start);
+  }
+
+  private List<SafetensorsHeader.Entry> entries() {
+    List<SafetensorsHeader.Entry> entries = new ArrayList<>();
+    long offset = 0;
+    for (var named : checkpoint.tensors().entrySet()) {
+      Tensor tensor = named.getValue();
+      long end = offset + (long) tensor.elements() * Float.BYTES;
+      entries.add(
+          new SafetensorsHeader.Entry(
+              named.getKey(), ElementType.F32.name(), tensor.shape(), offset, end));
+      offset = end;
+    }
+    return entries;
+  }
+
+  private static String writeTensor(FileChannel channel, Tensor tensor, ByteBuffer buffer)
+      throws IOException {
+    CRC32C sum = new CRC32C();
+    int written = 0;
+    while (written < tensor.elements()) {
+      int count = Math.min(buffer.capacity() / Float.BYTES, tensor.elements() - written);
+      buffer.clear();
+      buffer.asFloatBuffer().put(tensor.array(), tensor.offset() + written, count);
+      buffer.limit(count * Float.BYTES);
+      sum.update(buffer);
+      buffer.rewind();
+      FullWrite.write(channel, buffer);
+      written += count;
+    }
+    return SafetensorsHeader.digits(sum);
+  }
+}

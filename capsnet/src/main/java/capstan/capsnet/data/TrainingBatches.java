@@ -1,0 +1,57 @@
+package capstan.capsnet.data;
+
+import capstan.core.Shape;
+import capstan.core.Tensor;
+
+/**
+ * What a training draws from: batches of examples, epoch by epoch, the same for the same seed
+ * wherever it is resumed.
+ */
+public interface TrainingBatches {
+
+  /** Examples an epoch. */
+  int count();
+
+  /** Batches an epoch, the last partial one included. */
+  int batchesPerEpoch();
+
+  /** Examples of the current epoch already handed out. */
+  int position();
+
+  /**
+   * Goes to any place.
+   *
+   * @param epoch from 0
+   * @param position examples of that epoch to leave out; the count for its end
+   * @throws IllegalArgumentException if there is no such place
+   */
+  void moveTo(long epoch, int position);
+
+  /** Examples in the next batch: the batch size, fewer at the end of an epoch, 0 after it. */
+  int nextSize();
+
+  /**
+   * Shape of the pixels of a batch.
+   *
+   * @param size examples in it
+   */
+  Shape pixelShape(int size);
+
+  /**
+   * Shape of the targets of a batch; its first rows, one an example, say which classes are there.
+   *
+   * @param size examples in it
+   */
+  Shape targetShape(int size);
+
+  /**
+   * Fills in the next batch of this epoch.
+   *
+   * @param pixels of {@link #pixelShape}, or for more examples than there are
+   * @param targets of {@link #targetShape}, likewise
+   * @param labels a class of each example
+   * @return examples filled in; 0 once the epoch is over
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  int next(Tensor pixels, Tensor targets, int[] labels);
+}

@@ -1,0 +1,151 @@
+package capstan.capsnet.inspect;
+
+import capstan.autograd.Tape;
+import capstan.autograd.Variable;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Prediction;
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.Capsules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What routing does to one image, round by round: procedure 1 of the paper in its own words. The
+ * routing that trains and tests is fused and never holds all coupling coefficients; this one does.
+ *
+ * @param primaryLengths length of each primary capsule, [places · types]
+ * @param rounds in order, at least one
+ */
+public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
+
+  /**
+   * One round of routing.
+   *
+   * @param coefficients c, [places · types, classes]; each row sums to 1
+   * @param lengths of the output capsules after the round, [classes]
+   */
+  public record Round(Tensor coefficients, Tensor lengths) {
+
+    /**
+     * How undecided each primary capsule is: the entropy of its coefficients in bits, [places ·
+     * types]. The logarithm of the number of classes at first, 0 if it has chosen one class.
+     */
+    public double[] entropies() {
+      int classes = coefficients.shape().extent(1);
+      double[] entropies = new double[coefficients.shape().extent(0)];
+      for (int k = 0; k < coefficients.elements(); k++) {
+        double c = coefficients.array()[coefficients.offset() + k];
+        entropies[k / classes] -= c > 0 ? c * Math.log(c) / Math.log(2) : 0;
+      }
+      return entropies;
+    }
+
+    /** The mean of {@link #entropies}. */
+    public double meanEntropy() {
+      return Arrays.stream(entropies()).average().orElse(0);
+    }
+
+    /** The least of {@link #entropies}: that of the capsule that has decided most. */
+    public double leastEntropy() {
+      return Arrays.stream(entropies()).min().orElse(0);
+    }
+
+    /**
+     * The coefficients to one class, [places · types].
+     *
+     * @param label the class
+     */
+    public float[] coefficientsOf(int label) {
+      float[] column = new float[coefficients.shape().extent(0)];
+      for (int i = 0; i < column.length; i++) {
+        column[i] = coefficients.get(i, label);
+      }
+      return column;
+    }
+  }
+
+  /** Copies the list. */
+  public RoutingTrace {
+    rounds = List.copyOf(rounds);
+  }
+
+  /**
+   * Routes one image.
+   *
+   * @param network the network
+   * @param backend what computes
+   * @param pixels [height · width · channels], from 0 to 1
+   * @throws IllegalArgumentException if the number of pixels is not the network's
+   */
+  public static RoutingTrace of(CapsNet network, Backend backend, float... pixels) {
+    CapsNetConfiguration configuration = network.configuration();
+    ImageExtents extents = configuration.image();
+    Tensor image =
+        Tensor.of(Shape.of(1, extents.height(), extents.width(), extents.channels()), pixels);
+    Tape tape = new Tape(backend, new Workspace(), false);
+    Variable recorded = network.recordPrimaryCapsules(tape, image);
+    Tensor u = recorded.value();
+    int inputs = configuration.primaryCapsules();
+    int classes = configuration.classes();
+    int dimensions = configuration.digitCaps().dimensions();
+    float epsilon = (float) configuration.squashEpsilon();
+    Capsules capsules = backend.capsules();
+    Tensor predictions = Tensor.zeros(1, inputs, classes, dimensions);
+    capsules.predictionVectors(u, network.transformationMatrices(), predictions);
+    Tensor logits = Tensor.zeros(1, inputs, classes);
+    Tensor agreement = Tensor.zeros(1, inputs, classes);
+    Tensor s = Tensor.zeros(1, classes, dimensions);
+    Tensor v = Tensor.zeros(1, classes, dimensions);
+    List<Round> rounds = new ArrayList<>();
+    for (int round = 0; round < configuration.digitCaps().rounds(); round++) {
+      Tensor coefficients = Tensor.zeros(1, inputs, classes);
+      backend.softmax().forward(logits, coefficients);
+      capsules.weightedSum(coefficients, predictions, s);
+      network.digitBias().ifPresent(bias -> add(bias, s));
+      capsules.squash(s, epsilon, v);
+      Tensor lengths = Tensor.zeros(classes);
+      capsules.lengths(v, lengths);
+      rounds.add(new Round(coefficients.reshape(inputs, classes), lengths));
+      capsules.agreement(predictions, v, agreement);
+      add(agreement, logits);
+    }
+    Tensor primaryLengths = Tensor.zeros(inputs);
+    capsules.lengths(u, primaryLengths);
+    return new RoutingTrace(primaryLengths, rounds);
+  }
+
+  private static void add(Tensor addend, Tensor into) {
+    for (int k = 0; k < into.elements(); k++) {
+      into.array()[into.offset() + k] += addend.array()[addend.offset() + k];
+    }
+  }
+
+  /**
+   * The mean entropy after a round, each primary capsule counted by its length: a short one has
+   * little to say.
+   *
+   * @param round one of the rounds
+   */
+  public double weightedEntropy(Round round) {
+    double[] entropies = round.entropies();
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < entropies.length; i++) {
+      sum += primaryLengths.get(i) * entropies[i];
+      weights += primaryLengths.get(i);
+    }
+    return weights > 0 ? sum / weights : round.meanEntropy();
+  }
+
+  /** The class whose capsule is longest after the last round. */
+  public int winner() {
+    Tensor lengths = rounds.getLast().lengths();
+    return Prediction.largest(lengths.array(), lengths.offset(), lengths.elements());
+  }
+}

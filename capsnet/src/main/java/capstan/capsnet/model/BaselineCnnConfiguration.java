@@ -1,0 +1,38 @@
+package capstan.capsnet.model;
+
+/**
+ * The convolutional network the paper compares with (section 5): three 5x5 convolutions of 256, 256
+ * and 128 channels with stride 1, fully connected layers of 328 and 192, dropout, softmax cross
+ * entropy. Its extents are fixed; the images and classes are not.
+ *
+ * @param image the images it takes
+ * @param classes how many classes it tells apart
+ * @param dropout part of the last hidden layer that is zeroed in a training step
+ */
+public record BaselineCnnConfiguration(ImageExtents image, int classes, double dropout)
+    implements ModelConfiguration {
+
+  /** For MNIST, half of the last hidden layer dropped. */
+  public static final BaselineCnnConfiguration MNIST =
+      new BaselineCnnConfiguration(ImageExtents.MNIST, 10, 0.5);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws InvalidSettingException if there are fewer than 2 classes or the dropout is not in [0,
+   *     1)
+   */
+  public BaselineCnnConfiguration {
+    if (classes < 2) {
+      throw new InvalidSettingException("classes must be at least 2, found " + classes);
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new InvalidSettingException("dropout must be at least 0 and below 1, found " + dropout);
+    }
+  }
+
+  @Override
+  public BaselineCnn newModel() {
+    return new BaselineCnn(this);
+  }
+}

@@ -1,0 +1,280 @@
+package capstan.capsnet.model;
+
+import capstan.autograd.Tape;
+import capstan.autograd.Variable;
+import capstan.autograd.op.Add;
+import capstan.autograd.op.Convolve;
+import capstan.autograd.op.Lengths;
+import capstan.autograd.op.MarginLoss;
+import capstan.autograd.op.Relu;
+import capstan.autograd.op.RoutedCapsules;
+import capstan.autograd.op.Scale;
+import capstan.autograd.op.Squash;
+import capstan.autograd.op.SumOfSquares;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
+ * capsules routed by agreement, and a decoder that draws the image again from the chosen capsule.
+ */
+public final class CapsNet implements Model {
+  private final CapsNetConfiguration configuration;
+  private final CapsNetParameters parameters;
+
+  /** Null without. */
+  private final Decoder decoder;
+
+  /**
+   * A network whose parameters are all zero.
+   *
+   * @param configuration every switch
+   * @throws InvalidSettingException if a layer has more numbers than one array holds
+   */
+  CapsNet(CapsNetConfiguration configuration) {
+    new CapsNetLayers(configuration).requireSizes();
+    this.configuration = configuration;
+    parameters = CapsNetParameters.of(configuration);
+    decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;
+  }
+
+  @Override
+  public CapsNetConfiguration configuration() {
+    return configuration;
+  }
+
+  @Override
+  public List<ModelParameter> modelParameters() {
+    List<ModelParameter> all = new ArrayList<>(parameters.all());
+    if (decoder != null) {
+      all.addAll(decoder.parameters());
+    }
+    return all;
+  }
+
+  /**
+   * Records the network up to the capsules that are routed.
+   *
+   * @param tape any tape
+   * @param images [batch, height, width, channels], in [0, 1]
+   * @return squashed primary capsules [batch, places · types, dimensions], place by place in rows
+   */
+  public Variable recordPrimaryCapsules(Tape tape, Tensor images) {
+    tape.scope("conv1");
+    Variable features =
+        Convolve.convolveRelu(
+            tape.constant(images),
+            tape.parameter(parameters.conv1Weight().parameter()),
+            tape.parameter(parameters.conv1Bias().parameter()),
+            configuration.conv1().stride(),
+            0);
+
+    tape.scope("primary_caps");
+    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    Variable bias = tape.parameter(parameters.primaryBias().parameter());
+    if (primary.scale() != 1) {
+      // In the authors' code the factor is of the convolution alone and the bias comes after it:
+      // scale · x + bias = scale · (x + bias / scale), and the bias is the smaller of the two.
+      bias = Scale.scale(bias, (float) (1 / primary.scale()));
+    }
+    Variable channels =
+        Convolve.convolve(
+            features,
+            tape.parameter(parameters.primaryWeight().parameter()),
+            bias,
+            primary.stride(),
+            0);
+    if (primary.relu()) {
+      channels = Relu.relu(channels);
+    }
+    if (primary.scale() != 1) {
+      channels = Scale.scale(channels, (float) primary.scale());
+    }
+    // Channels-last memory is [place, type, dimension]: a capsule's numbers already lie together.
+    int batch = images.shape().extent(0);
+    Variable cut = channels.reshape(batch, configuration.primaryCapsules(), primary.dimensions());
+    return Squash.squash(cut, (float) configuration.squashEpsilon());
+  }
+
+  /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
+  private Variable recordCapsules(Tape tape, Tensor images) {
+    Variable primaryCapsules = recordPrimaryCapsules(tape, images);
+    tape.scope("digit_caps");
+    return RoutedCapsules.route(
+        primaryCapsules,
+        tape.parameter(parameters.transformationMatrices().parameter()),
+        parameters.digitBias().map(bias -> tape.parameter(bias.parameter())).orElse(null),
+        configuration.digitCaps().rounds(),
+        configuration.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
+        (float) configuration.squashEpsilon());
+  }
+
+  @Override
+  public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
+    return recordTraining(tape, images, targets, List.of(targets), List.of(images));
+  }
+
+  /**
+   * Records training on images that overlap: the margin loss of both classes, and each drawn from
+   * its own capsule and compared with its own image.
+   *
+   * @param tape a training tape
+   * @param frames [3·batch, height, width, channels]: merged images, bases alone, tops alone
+   * @param targets [3·batch, classes]: 1 for both classes of each pair; for each base's; for each
+   *     top's
+   * @throws InvalidSettingException if the decoder is masked by the prediction, which of two images
+   *     does not say which is which
+   */
+  public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
+    if (decoder != null && configuration.decoder().trainingMask() != DecoderMask.TRUE_LABEL) {
+      throw new InvalidSettingException(
+          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
+              + " the longest capsule");
+    }
+    int batch = frames.shape().extent(0) / 3;
+    return recordTraining(
+        tape,
+        frames.slice(0, batch),
+        targets.slice(0, batch),
+        List.of(targets.slice(batch, batch), targets.slice(2 * batch, batch)),
+        List.of(frames.slice(batch, batch), frames.slice(2 * batch, batch)));
+  }
+
+  /** Each of the selections is drawn and compared with the source of the same place. */
+  private TrainingGraph recordTraining(
+      Tape tape, Tensor images, Tensor targets, List<Tensor> selections, List<Tensor> sources) {
+    Variable capsules = recordCapsules(tape, images);
+    Variable lengths = Lengths.lengths(capsules);
+    tape.scope("margin loss");
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    Variable labels = tape.constant(targets);
+    Variable margin =
+        MarginLoss.marginLoss(
+            lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+    if (decoder == null) {
+      return new TrainingGraph(margin, margin, Optional.empty(), lengths);
+    }
+    Variable error = null;
+    for (int drawing = 0; drawing < sources.size(); drawing++) {
+      Variable shown =
+          configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
+              ? tape.constant(selections.get(drawing))
+              : LongestCapsule.longestCapsule(lengths.detach());
+      Variable drawn = decoder.record(tape, capsules, shown);
+      tape.scope("reconstruction");
+      Tensor flat = sources.get(drawing).reshape(drawn.shape());
+      Variable each = SumOfSquares.sumOfSquares(drawn, tape.constant(flat));
+      error = error == null ? each : Add.add(error, each);
+    }
+    Variable reconstruction = Scale.scale(error, reconstructionFactor(images.shape().extent(0)));
+    tape.scope("loss");
+    return new TrainingGraph(
+        Add.add(margin, reconstruction), margin, Optional.of(reconstruction), lengths);
+  }
+
+  /** From the sum of squares over a batch to its part in the loss. */
+  private float reconstructionFactor(int batch) {
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    double each = loss.reconstructionWeight() / batch;
+    return (float)
+        (loss.reconstructionError() == ReconstructionError.SUM
+            ? each
+            : each / configuration.image().numbers());
+  }
+
+  @Override
+  public InferenceGraph recordInference(Tape tape, Tensor images) {
+    Variable capsules = recordCapsules(tape, images);
+    return new InferenceGraph(Lengths.lengths(capsules), Optional.of(capsules));
+  }
+
+  /**
+   * The transformation matrices W between primary and output capsules, shared, [places · types,
+   * classes, dimensions, primary dimensions].
+   */
+  public Tensor transformationMatrices() {
+    return parameters.transformationMatrices().parameter().value();
+  }
+
+  /**
+   * The bias added before the squash of each round, shared, [classes, dimensions]; empty if none.
+   */
+  public Optional<Tensor> digitBias() {
+    return parameters.digitBias().map(bias -> bias.parameter().value());
+  }
+
+  /** Whether there is a decoder. */
+  public boolean hasDecoder() {
+    return decoder != null;
+  }
+
+  /**
+   * Records the decoder alone, on capsules that may come from anywhere.
+   *
+   * @param tape a tape that does not train
+   * @param capsules [batch, classes, dimensions]
+   * @param selection [batch, classes], 1 for the capsule to draw and 0 elsewhere
+   * @return the drawn images, [batch, height · width · channels], in (0, 1)
+   * @throws IllegalStateException if there is no decoder
+   */
+  public Variable recordDecoder(Tape tape, Tensor capsules, Tensor selection) {
+    if (decoder == null) {
+      throw new IllegalStateException("this network has no decoder");
+    }
+    return decoder.record(tape, tape.constant(capsules), tape.constant(selection));
+  }
+
+  @Override
+  public double classificationLoss(float[] scores, int offset, int label) {
+    double sum = 0;
+    for (int j = 0; j < configuration.classes(); j++) {
+      sum += marginLoss(scores[offset + j], j == label);
+    }
+    return sum;
+  }
+
+  /**
+   * The margin loss of one image in which any number of classes may be present.
+   *
+   * @param scores lengths of the capsules, among other numbers
+   * @param offset where this image's begin
+   * @param targets 1 for each class present and 0 for the others, among other numbers
+   * @param start where this image's begin
+   */
+  public double marginLoss(float[] scores, int offset, float[] targets, int start) {
+    double sum = 0;
+    for (int j = 0; j < configuration.classes(); j++) {
+      sum += marginLoss(scores[offset + j], targets[start + j] > 0);
+    }
+    return sum;
+  }
+
+  private double marginLoss(double length, boolean there) {
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    double tooShort = Math.max(0, loss.presentMargin() - length);
+    double tooLong = Math.max(0, length - loss.absentMargin());
+    return there ? tooShort * tooShort : loss.absentWeight() * tooLong * tooLong;
+  }
+
+  @Override
+  public List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>(new CapsNetLayers(configuration).of(parameters));
+    if (decoder != null) {
+      layers.addAll(decoder.layers());
+    }
+    return layers;
+  }
+
+  @Override
+  public List<ConvolutionLayer> convolutions(int batch) {
+    return new CapsNetLayers(configuration).convolutions(batch);
+  }
+
+  @Override
+  public long scratchBytes(Backend backend, int batch) {
+    return new CapsNetLayers(configuration).scratchBytes(backend, batch);
+  }
+}

@@ -1,0 +1,143 @@
+package capstan.capsnet.model;
+
+import capstan.core.CounterRandom;
+import capstan.core.Tensor;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * Where a parameter's first values come from.
+ *
+ * @param kind the law
+ * @param scale its standard deviation or value; 1 for the laws that take their width from the fans
+ */
+public record InitialDistribution(Kind kind, double scale) {
+
+  /** A truncated normal keeps values within this many standard deviations. */
+  private static final double CUT = 2;
+
+  /** The laws. */
+  public enum Kind {
+    /** Every value is {@code scale}. */
+    @JsonProperty("constant")
+    CONSTANT,
+    /** Normal with standard deviation {@code scale}. */
+    @JsonProperty("normal")
+    NORMAL,
+    /** Normal with standard deviation {@code scale}, values beyond twice that drawn again. */
+    @JsonProperty("truncated-normal")
+    TRUNCATED_NORMAL,
+    /** Uniform within ±{@code scale}·√(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
+    @JsonProperty("glorot-uniform")
+    GLOROT_UNIFORM,
+    /** Uniform within ±{@code scale}·√(6 / fanIn) (He et al., 2015), made for ReLU. */
+    @JsonProperty("he-uniform")
+    HE_UNIFORM,
+    /** Uniform within ±{@code scale} / √fanIn: PyTorch's default, for weights and biases. */
+    @JsonProperty("fan-in-uniform")
+    FAN_IN_UNIFORM
+  }
+
+  /**
+   * Checks the scale.
+   *
+   * @throws InvalidSettingException if it is negative where it is a width, or not finite
+   */
+  public InitialDistribution {
+    if (!Double.isFinite(scale) || (kind != Kind.CONSTANT && scale < 0)) {
+      throw new InvalidSettingException(
+          "initial values: the scale of "
+              + kind
+              + " must be a finite number"
+              + (kind == Kind.CONSTANT ? "" : " of at least 0")
+              + ", found "
+              + scale);
+    }
+  }
+
+  /**
+   * Every value the same.
+   *
+   * @param value the value
+   */
+  public static InitialDistribution constant(double value) {
+    return new InitialDistribution(Kind.CONSTANT, value);
+  }
+
+  /**
+   * Normal around zero.
+   *
+   * @param deviation the standard deviation
+   */
+  public static InitialDistribution normal(double deviation) {
+    return new InitialDistribution(Kind.NORMAL, deviation);
+  }
+
+  /**
+   * Normal around zero, cut at two standard deviations.
+   *
+   * @param deviation the standard deviation before the cut
+   */
+  public static InitialDistribution truncatedNormal(double deviation) {
+    return new InitialDistribution(Kind.TRUNCATED_NORMAL, deviation);
+  }
+
+  /** Glorot and Bengio's uniform law. */
+  public static InitialDistribution glorotUniform() {
+    return new InitialDistribution(Kind.GLOROT_UNIFORM, 1);
+  }
+
+  /** He's uniform law. */
+  public static InitialDistribution heUniform() {
+    return new InitialDistribution(Kind.HE_UNIFORM, 1);
+  }
+
+  /** PyTorch's default law. */
+  public static InitialDistribution fanInUniform() {
+    return new InitialDistribution(Kind.FAN_IN_UNIFORM, 1);
+  }
+
+  /**
+   * Fills a tensor. Element k depends on the random numbers' seed and stream and on k alone, so a
+   * tensor in PyTorch's layout gets the same values whatever layout it is used in.
+   *
+   * @param values overwritten
+   * @param fanIn numbers that one output is made of
+   * @param fanOut outputs that one input has a part in
+   * @param random one stream for this tensor alone
+   */
+  public void fill(Tensor values, double fanIn, double fanOut, CounterRandom random) {
+    float[] array = values.array();
+    int offset = values.offset();
+    int count = values.elements();
+    for (int k = 0; k < count; k++) {
+      array[offset + k] = (float) value(k, count, fanIn, fanOut, random);
+    }
+  }
+
+  private double value(int k, int count, double fanIn, double fanOut, CounterRandom random) {
+    return switch (kind) {
+      case CONSTANT -> scale;
+      case NORMAL -> scale * random.normal(k);
+      case TRUNCATED_NORMAL -> scale * truncated(k, count, random);
+      case GLOROT_UNIFORM -> symmetric(k, scale * Math.sqrt(6 / (fanIn + fanOut)), random);
+      case HE_UNIFORM -> symmetric(k, scale * Math.sqrt(6 / fanIn), random);
+      case FAN_IN_UNIFORM -> symmetric(k, scale / Math.sqrt(fanIn), random);
+    };
+  }
+
+  private static double symmetric(int k, double width, CounterRandom random) {
+    return width * (2 * random.uniform(k) - 1);
+  }
+
+  /** The first of the positions k, k + count, k + 2·count, … whose value is inside the cut. */
+  private static double truncated(int k, int count, CounterRandom random) {
+    long position = k;
+    while (true) {
+      double value = random.normal(position);
+      if (Math.abs(value) <= CUT) {
+        return value;
+      }
+      position += count;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package capstan.capsnet.model;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Checks that the numbers of a layer fit one array, which holds 2³¹ − 1 of them. */
+final class LayerSize {
+  private LayerSize() {}
+
+  /**
+   * Checks some numbers of a layer.
+   *
+   * @param layer its name
+   * @param what the numbers are, such as "weights"
+   * @param extents whose product they are
+   * @throws InvalidSettingException if they are too many
+   */
+  static void require(String layer, String what, long... extents) {
+    double product = 1;
+    for (long extent : extents) {
+      product *= extent;
+    }
+    if (product > Integer.MAX_VALUE) {
+      String factors =
+          Arrays.stream(extents).mapToObj(Long::toString).collect(Collectors.joining("x"));
+      throw new InvalidSettingException(
+          layer
+              + ": "
+              + factors
+              + " "
+              + what
+              + " are too many, expected at most "
+              + Integer.MAX_VALUE
+              + " numbers");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package capstan.capsnet.model;
+
+import capstan.autograd.Parameter;
+import capstan.autograd.Tape;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import java.util.List;
+
+/**
+ * A network: its parameters, and how it records what it does to a batch on a tape. Any number of
+ * tapes may share one model; the training graph and the inference graph read the same parameters.
+ */
+public interface Model {
+
+  /** What it was made from. */
+  ModelConfiguration configuration();
+
+  /** Its parameters, first layer first. */
+  List<ModelParameter> modelParameters();
+
+  /**
+   * Records the network with its loss.
+   *
+   * @param tape a training tape
+   * @param images [batch, height, width, channels], in [0, 1]
+   * @param targets [batch, classes], 1 for the image's class and 0 elsewhere
+   * @param seed the run's seed, for operations with randomness such as dropout
+   */
+  TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed);
+
+  /**
+   * Records the network as far as it is needed to classify.
+   *
+   * @param tape a tape that does not train
+   * @param images [batch, height, width, channels], in [0, 1]
+   */
+  InferenceGraph recordInference(Tape tape, Tensor images);
+
+  /** The layers, for a table. */
+  List<Layer> layers();
+
+  /**
+   * The convolutions, first layer first.
+   *
+   * @param batch images a step
+   */
+  List<ConvolutionLayer> convolutions(int batch);
+
+  /**
+   * Bytes of scratch memory that its kernels take for a training step.
+   *
+   * @param backend what computes
+   * @param batch images a step
+   */
+  long scratchBytes(Backend backend, int batch);
+
+  /**
+   * The classification loss of one image, in double precision: what training averages over a batch,
+   * without reconstruction.
+   *
+   * @param scores what the network says of each class, among other numbers
+   * @param offset where this image's scores start
+   * @param label the true class
+   */
+  double classificationLoss(float[] scores, int offset, int label);
+
+  /**
+   * Checks that a batch fits arrays, however much memory there is.
+   *
+   * @param batch images at a time
+   * @throws InvalidSettingException if a layer's output for it has too many numbers
+   */
+  default void requireBatch(int batch) {
+    for (Layer layer : layers()) {
+      LayerSize.require(layer.name(), "outputs of a batch", batch, layer.output().elements());
+    }
+  }
+
+  /** The parameters, first layer first. */
+  default List<Parameter> parameters() {
+    return modelParameters().stream().map(ModelParameter::parameter).toList();
+  }
+
+  /** Numbers in all parameters together. */
+  default long parameterCount() {
+    return modelParameters().stream().mapToLong(each -> each.parameter().value().elements()).sum();
+  }
+}

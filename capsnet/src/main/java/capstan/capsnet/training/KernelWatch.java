@@ -1,0 +1,141 @@
+package capstan.capsnet.training;
+
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.core.backend.KernelCheck;
+import capstan.core.backend.KernelReport;
+import capstan.core.kernel.Backend;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Checks between the steps of a training that the JVM has compiled its kernels. It begins seconds
+ * after the first step, when all kernels should be hot, and begins again after each epoch, since a
+ * compiler may take a kernel back. What is found slow is looked at again later, and only what stays
+ * slow, though the compiler has nothing to do for it, is told, once.
+ */
+public final class KernelWatch implements AutoCloseable {
+  /**
+   * Seconds from the first step of an epoch to its first check; each later one is twice as late.
+   */
+  private static final int FIRST = 3;
+
+  /** From here on what is slow is run until it is compiled, or told. */
+  private static final int LATE = 24;
+
+  /** Stands for no more checks in an epoch. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  /** How long a late check tries to get a kernel compiled before it calls it slow. */
+  private static final int PATIENCE_MILLISECONDS = 2000;
+
+  /** What checks; {@link KernelCheck} but in tests. */
+  interface Checker extends AutoCloseable {
+    KernelReport measure();
+
+    KernelReport settle(int milliseconds);
+
+    @Override
+    void close();
+  }
+
+  private final Checker checker;
+  private final LongSupplier nanoseconds;
+
+  /** When the first step of the epoch was done; empty before. */
+  private OptionalLong start = OptionalLong.empty();
+
+  /** Seconds from the first step to the next check. */
+  private int next = FIRST;
+
+  private boolean told;
+
+  KernelWatch(Checker checker, LongSupplier nanoseconds) {
+    this.checker = checker;
+    this.nanoseconds = nanoseconds;
+  }
+
+  /**
+   * A watch over a training. Only capsule networks on the simd backend are watched; for others it
+   * does nothing.
+   *
+   * @param network what is trained
+   * @param backend what computes; the watch has scratch memory of its own
+   */
+  public static KernelWatch of(ModelConfiguration network, Backend backend) {
+    boolean watched = network instanceof CapsNetConfiguration && backend.vectorLoops();
+    return new KernelWatch(watched ? new LateCheck(backend) : null, System::nanoTime);
+  }
+
+  /**
+   * A step is done: checks if it is time, in some 20 milliseconds where all is well.
+   *
+   * @return a warning of one line, at most once in a training
+   */
+  public Optional<String> stepCompleted() {
+    if (checker == null || told || next == NEVER) {
+      return Optional.empty();
+    }
+    long now = nanoseconds.getAsLong();
+    if (start.isEmpty()) {
+      start = OptionalLong.of(now);
+    }
+    if (now - start.getAsLong() < next * 1_000_000_000L) {
+      return Optional.empty();
+    }
+    boolean late = next >= LATE;
+    KernelReport report = late ? checker.settle(PATIENCE_MILLISECONDS) : checker.measure();
+    next = report.slow().isEmpty() ? NEVER : 2 * next;
+    Optional<String> warning = late ? report.warning() : Optional.empty();
+    told = warning.isPresent();
+    return warning;
+  }
+
+  /** An epoch is done: what was well compiled in it may not be so in the next. */
+  public void epochCompleted() {
+    next = FIRST;
+    start = OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    if (checker != null) {
+      checker.close();
+    }
+  }
+
+  /** Makes its operands when they are first needed, which is not before the first step. */
+  private static final class LateCheck implements Checker {
+    private final Backend backend;
+    private KernelCheck check;
+
+    LateCheck(Backend backend) {
+      this.backend = backend;
+    }
+
+    private KernelCheck check() {
+      if (check == null) {
+        check = KernelCheck.training(backend).orElseThrow();
+      }
+      return check;
+    }
+
+    @Override
+    public KernelReport measure() {
+      return check().measure();
+    }
+
+    @Override
+    public KernelReport settle(int milliseconds) {
+      return check().settle(milliseconds);
+    }
+
+    @Override
+    public void close() {
+      if (check != null) {
+        check.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package capstan.capsnet.training;
+
+import capstan.autograd.optim.Adam;
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.LoadedCheckpoint;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.model.Model;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is needed to go on with a training: its checkpoint, and what may be different from it.
+ *
+ * @param checkpoint the newest that is whole
+ * @param saved its configuration
+ */
+record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
+
+  /**
+   * Reads a run folder.
+   *
+   * @param listener is told if the newest checkpoint was damaged
+   * @throws IOException if there is no usable checkpoint; the message is one line
+   */
+  static Resumption from(RunFolder folder, TrainingListener listener) throws IOException {
+    LoadedCheckpoint loaded = folder.restore();
+    loaded.notice().ifPresent(listener::notice);
+    Checkpoint checkpoint = loaded.checkpoint();
+    return new Resumption(checkpoint, SavedModel.configuration(checkpoint));
+  }
+
+  /**
+   * The saved configuration with the epochs asked for. Of a run that is made longer under a decay
+   * over the run, the length of the new line is still to be filled in.
+   */
+  RunConfiguration configuration(Optional<RunConfiguration> requested) throws IOException {
+    if (requested.isEmpty() || !mayHave(requested.get().training().epochs())) {
+      return saved;
+    }
+    TrainingConfiguration training = saved.training();
+    int epochs = requested.get().training().epochs();
+    RateDecay decay =
+        epochs > training.epochs()
+            ? training.decay().lengthenedAt(SavedModel.state(checkpoint).step())
+            : training.decay();
+    return saved.withTraining(training.withEpochs(epochs).withDecay(decay));
+  }
+
+  /** A line that ends with the run cannot end before it got where it is. */
+  private boolean mayHave(int epochs) {
+    return !fallsOverRun() || epochs >= saved.training().epochs();
+  }
+
+  private boolean fallsOverRun() {
+    return saved.training().decay().kind() == RateDecay.Kind.OVER_RUN;
+  }
+
+  /**
+   * Compares what is asked for with what was trained.
+   *
+   * @param requested with its length filled in
+   * @throws InvalidCheckpointException at the first setting that differs
+   */
+  void requireSame(RunConfiguration requested) throws IOException {
+    Set<String> mayDiffer = new HashSet<>(Set.of("preset"));
+    if (mayHave(requested.training().epochs())) {
+      mayDiffer.add("epochs");
+      if (fallsOverRun()) {
+        // They follow from the epochs.
+        mayDiffer.addAll(Set.of("steps", "formerLines"));
+      }
+    }
+    Optional<String> difference =
+        ConfigurationJson.firstDifference(
+            checkpoint.origin(),
+            checkpoint.text(SavedModel.CONFIGURATION),
+            ConfigurationJson.write(requested),
+            mayDiffer);
+    if (difference.isPresent()) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(), "another configuration: " + difference.get());
+    }
+  }
+
+  /**
+   * Puts the saved numbers into a model and its optimizer.
+   *
+   * @return where the training was
+   * @throws InvalidCheckpointException if it was trained on other images or classes, or stands at a
+   *     place that these do not have
+   */
+  TrainingState restore(Model model, Adam adam, TrainingMaterial images) throws IOException {
+    TrainingState state = SavedModel.restore(checkpoint, model, adam);
+    state.data().require(images.summary(), checkpoint.origin());
+    RunHistory.requireClasses(
+        SavedModel.classNames(checkpoint),
+        images.testImages().classNames(),
+        images.summary().origin(),
+        checkpoint.origin());
+    int count = images.batches().count();
+    if (state.position() < 0 || state.position() > count || state.epoch() < 0) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(),
+          "no such place: epoch " + state.epoch() + ", image " + state.position());
+    }
+    return state;
+  }
+}

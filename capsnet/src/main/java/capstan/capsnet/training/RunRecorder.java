@@ -1,0 +1,142 @@
+package capstan.capsnet.training;
+
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.MetricsFile;
+import capstan.capsnet.checkpoint.RunFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes what a training leaves in its run folder: the configuration, checkpoints, and two tables
+ * of metrics. The tables are {@link SideWork}: that of the epochs is written anew from what the
+ * training knows whenever it grows, and of the steps those rows stay that can be read.
+ */
+final class RunRecorder {
+  private static final String TABLES = "the tables of metrics";
+
+  /** Columns of {@code steps.csv} after the step. */
+  private static final List<String> OF_STEPS =
+      List.of(
+          "epoch",
+          "learning_rate",
+          "loss",
+          "classification_loss",
+          "reconstruction_loss",
+          "train_error_percent");
+
+  /** Columns of {@code metrics.csv} after the step; empty where an epoch has no such figure. */
+  private static final List<String> OF_EPOCHS =
+      Stream.concat(
+              OF_STEPS.stream(),
+              Stream.of(
+                  "test_error_percent",
+                  "test_loss",
+                  "validation_error_percent",
+                  "images_per_second",
+                  "evaluation_seconds"))
+          .toList();
+
+  private final RunFolder folder;
+  private final MetricsFile steps;
+  private final MetricsFile epochs;
+  private final SideWork tables;
+
+  private RunRecorder(RunFolder folder, TrainingListener listener) {
+    this.folder = folder;
+    steps = folder.metrics(RunFolder.STEPS, OF_STEPS);
+    epochs = folder.metrics(RunFolder.METRICS, OF_EPOCHS);
+    tables = new SideWork(listener::notice);
+  }
+
+  static RunRecorder create(
+      RunFolder folder, RunConfiguration configuration, TrainingListener listener)
+      throws IOException {
+    folder.writeConfiguration(configuration);
+    return resume(folder, 0, List.of(), listener);
+  }
+
+  /**
+   * Goes on after a checkpoint.
+   *
+   * @param step that it was saved after
+   * @param history the epochs that were done
+   */
+  static RunRecorder resume(
+      RunFolder folder, long step, List<EpochMetrics> history, TrainingListener listener) {
+    RunRecorder recorder = new RunRecorder(folder, listener);
+    recorder.tables.run(
+        TABLES,
+        () -> {
+          // Once both kinds of rows were in one table.
+          recorder.steps.keepUpTo(step, folder.file(RunFolder.METRICS));
+          recorder.write(history);
+        });
+    return recorder;
+  }
+
+  RunFolder folder() {
+    return folder;
+  }
+
+  /** A row of training figures between the ends of epochs. */
+  void append(TrainingProgress at, EpochSums row) {
+    tables.run(
+        TABLES,
+        () ->
+            steps.append(
+                (double) at.step(),
+                at.epoch() + (double) at.epochImages() / at.imagesPerEpoch(),
+                at.learningRate(),
+                row.mean(row.loss()),
+                row.mean(row.classification()),
+                row.mean(row.reconstruction()),
+                100 * row.mean(row.wrong())));
+  }
+
+  /** The rows of all epochs. */
+  void record(List<EpochMetrics> history) {
+    tables.run(TABLES, () -> write(history));
+  }
+
+  private void write(List<EpochMetrics> history) throws IOException {
+    epochs.replace(
+        history.stream()
+            .map(
+                epoch ->
+                    new double[] {
+                      epoch.step(),
+                      epoch.epoch(),
+                      epoch.learningRate(),
+                      epoch.loss(),
+                      epoch.classification(),
+                      epoch.reconstruction(),
+                      epoch.trainErrorPercent(),
+                      epoch.test().errorPercent(),
+                      epoch.test().meanLoss(),
+                      epoch.validation().errorPercent(),
+                      epoch.imagesPerSecond(),
+                      epoch.evaluationSeconds()
+                    })
+            .toList());
+  }
+
+  /**
+   * Saves.
+   *
+   * @throws IOException if it cannot be written; the message is one line
+   */
+  void save(Checkpoint checkpoint) throws IOException {
+    folder.save(checkpoint);
+  }
+
+  /**
+   * Checks that saves will find room.
+   *
+   * @param checkpoint one like those to come
+   * @throws IOException if they will not; the message is one line
+   */
+  void requireRoom(Checkpoint checkpoint) throws IOException {
+    folder.requireRoom(checkpoint);
+  }
+}

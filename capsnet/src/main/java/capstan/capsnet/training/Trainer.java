@@ -1,0 +1,451 @@
+package capstan.capsnet.training;
+
+import capstan.autograd.optim.LearningRateSchedule;
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.TrainingBatches;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Trains a network: steps, an evaluation after each epoch, checkpoints, and going on from one to
+ * the same bits as if it had never stopped.
+ *
+ * {@snippet :
+ * Dataset data = MnistFolder.read(folder);
+ * try (Backend backend = Backends.simd(2);
+ *     RunFolder run = RunFolder.create(Path.of("runs/first"));
+ *     Trainer trainer =
+ *         Trainer.start(
+ *             Preset.PAPER.configuration(), data, backend, run, SaveInterval.DEFAULT, listener)) {
+ *   TrainingResult result = trainer.run();
+ * }
+ * }
+ *
+ * <p>A trainer belongs to one thread; only {@link #requestStop} may be called from another.
+ */
+public final class Trainer implements AutoCloseable {
+  /** Steps between rows of metrics. */
+  private static final int ROW = 50;
+
+  private final RunConfiguration configuration;
+  private final TrainingMaterial images;
+  private final Backend backend;
+  private final GuardedListener listener;
+  private final Model model;
+  private final TrainingBatches batches;
+  private final Workspace workspace = new Workspace();
+  private final TrainingStep step;
+  private final LearningRateSchedule schedule;
+  private final TrainingPosition position;
+
+  /** Null for a training that leaves nothing on disk. */
+  private RunRecorder recorder;
+
+  private CheckpointSaving saving;
+
+  /** Whether it is at the test of an epoch, as against its steps. */
+  private boolean testing;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private Predicate<EpochMetrics> enough = metrics -> false;
+
+  private Trainer(
+      RunConfiguration requested,
+      TrainingMaterial material,
+      Backend backend,
+      TrainingListener listener) {
+    TrainingConfiguration training = requested.training();
+    images = material;
+    batches = images.batches();
+    this.backend = backend;
+    this.listener = new GuardedListener(listener);
+    configuration = images.lengthFilledIn(requested);
+    model = configuration.model().newModel(training.seed());
+    memory().require(Runtime.getRuntime().maxMemory(), training.batch());
+    model.requireBatch(training.batch());
+    step = new TrainingStep(model, material, backend, workspace, configuration.training());
+    schedule = configuration.training().decay().schedule(training.learningRate());
+    position =
+        new TrainingPosition(
+            new TrainingProgress(totalSteps(), training.epochs(), batches.count()));
+  }
+
+  /**
+   * A new training that leaves nothing on disk.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes; not closed by the trainer
+   * @param listener hears what happens
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   */
+  public static Trainer start(
+      RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
+    return new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
+  }
+
+  /**
+   * A new training.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes; not closed by the trainer
+   * @param folder a new run folder; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be written; the message is one line
+   */
+  public static Trainer start(
+      RunConfiguration configuration,
+      Dataset data,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    return start(
+        configuration, TrainingImages.of(configuration, data), backend, folder, interval, listener);
+  }
+
+  /**
+   * Checks that a training fits the data and the memory, without beginning it.
+   *
+   * @param configuration what to train, and how
+   * @param data what to train and test on
+   * @param backend what computes
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   */
+  public static void requirePossible(
+      RunConfiguration configuration, Dataset data, Backend backend) {
+    start(configuration, data, backend, TrainingListener.SILENT).close();
+  }
+
+  /** A new training on any material. */
+  static Trainer start(
+      RunConfiguration configuration,
+      TrainingMaterial material,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    Trainer trainer = new Trainer(configuration, material, backend, listener);
+    trainer.recordTo(RunRecorder.create(folder, trainer.configuration, trainer.listener), interval);
+    return trainer;
+  }
+
+  /**
+   * Goes on with a training.
+   *
+   * @param folder the run folder; not closed by the trainer
+   * @param requested the configuration the user asks for, which must be the checkpoint's; empty to
+   *     take that. More epochs may be asked for; a learning rate that decays over the run then goes
+   *     on along the line of the longer run
+   * @param data the data it was trained on
+   * @param backend what computes; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener hears what happens
+   * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of another
+   *     configuration or other data; the message is one line
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be read or written; the message is one line
+   */
+  public static Trainer resume(
+      RunFolder folder,
+      Optional<RunConfiguration> requested,
+      Dataset data,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    return resume(
+        folder,
+        requested,
+        configuration -> TrainingImages.of(configuration, data),
+        backend,
+        interval,
+        listener);
+  }
+
+  /** Goes on with a training on the material that its configuration asks for. */
+  static Trainer resume(
+      RunFolder folder,
+      Optional<RunConfiguration> requested,
+      Function<RunConfiguration, TrainingMaterial> material,
+      Backend backend,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    Resumption resumption = Resumption.from(folder, new GuardedListener(listener));
+    RunConfiguration configuration = resumption.configuration(requested);
+    Trainer trainer = new Trainer(configuration, material.apply(configuration), backend, listener);
+    trainer.restore(resumption, requested);
+    if (!trainer.configuration.equals(resumption.saved())) {
+      folder.writeConfiguration(trainer.configuration);
+      trainer.tellOfLine();
+    }
+    trainer.recordTo(
+        RunRecorder.resume(folder, trainer.position.steps(), trainer.history(), trainer.listener),
+        interval);
+    return trainer;
+  }
+
+  private void recordTo(RunRecorder place, SaveInterval interval) {
+    recorder = place;
+    saving = new CheckpointSaving(place::save, interval, listener, new RealTime());
+  }
+
+  /** Another time for saves, in tests. */
+  void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
+    saving = new CheckpointSaving(recorder::save, interval, listener, clock);
+  }
+
+  private final class RealTime implements CheckpointSaving.Clock {
+    @Override
+    public long nanoseconds() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public boolean pause(long nanoseconds) {
+      try {
+        return stop.await(nanoseconds, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+  }
+
+  private void tellOfLine() {
+    List<RateDecay.FormerLine> former = configuration.training().decay().formerLines();
+    if (!former.isEmpty()) {
+      listener.notice(
+          "the learning rate goes on along the line of %d steps; until step %d it fell along one of %d"
+              .formatted(totalSteps(), former.getLast().untilStep(), former.getLast().steps()));
+    }
+  }
+
+  private void restore(Resumption resumption, Optional<RunConfiguration> requested)
+      throws IOException {
+    if (requested.isPresent()) {
+      resumption.requireSame(images.lengthFilledIn(requested.get()));
+    }
+    TrainingState state = resumption.restore(model, step.adam(), images);
+    position.restore(state);
+    batches.moveTo(state.epoch(), state.position());
+  }
+
+  /** The network, whose weights change while training runs. */
+  public Model model() {
+    return model;
+  }
+
+  /** The full configuration, with the length of the run filled in. */
+  public RunConfiguration configuration() {
+    return configuration;
+  }
+
+  /** The completed epochs, those before a resumed run's checkpoint included. */
+  public List<EpochMetrics> history() {
+    return position.history();
+  }
+
+  /** What is going to happen, for people to read before it does. */
+  public TrainingPlan plan() {
+    return new TrainingPlan(
+        configuration,
+        images.summary(),
+        images.words(),
+        batches.count(),
+        model,
+        backend.name() + ": " + backend.description(),
+        memory(),
+        batches.batchesPerEpoch(),
+        totalSteps(),
+        position.steps());
+  }
+
+  private MemoryEstimate memory() {
+    return MemoryEstimate.of(model, backend, configuration.training().batch(), images.bytes());
+  }
+
+  private long totalSteps() {
+    return (long) batches.batchesPerEpoch() * configuration.training().epochs();
+  }
+
+  /**
+   * Lets the training be complete before its last epoch, after the first whose figures are enough.
+   * Not kept in the checkpoint: a resumed training must be told again.
+   *
+   * @param figures asked of each completed epoch, that before a resumed run's checkpoint included
+   */
+  public void until(Predicate<EpochMetrics> figures) {
+    enough = figures;
+  }
+
+  private boolean moreToDo() {
+    return position.epoch() < configuration.training().epochs()
+        && position.latest().filter(enough).isEmpty();
+  }
+
+  /** Asks the training to finish its step, save and return; from any thread, at any time. */
+  public void requestStop() {
+    stop.countDown();
+  }
+
+  private boolean stopRequested() {
+    return stop.getCount() == 0;
+  }
+
+  /**
+   * Trains until all epochs are done, or {@link #until enough} of them, or {@link #requestStop} is
+   * called.
+   *
+   * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
+   * @throws NotEnoughMemoryException if Java runs out of memory all the same; the last checkpoint
+   *     stays
+   * @throws UnsavedTrainingException if the last checkpoint cannot be written, though it was tried
+   *     for a minute; the one before it stays
+   * @throws IOException if there is no room for checkpoints before the first step; the message is
+   *     one line
+   */
+  public TrainingResult run() throws IOException {
+    try {
+      return train();
+    } catch (OutOfMemoryError tooSmall) {
+      throw NotEnoughMemoryException.ranOut(
+          testing ? "while testing" : "in a step", Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  private TrainingResult train() throws IOException {
+    if (recorder != null && (moreToDo() || isUntrained())) {
+      recorder.requireRoom(checkpoint());
+    }
+    listener.started(plan());
+    if (isUntrained()) {
+      // Of a run without epochs the untrained network is all there is.
+      saveAtLast();
+    }
+    while (moreToDo()) {
+      while (batches.nextSize() > 0 && !stopRequested()) {
+        oneStep();
+      }
+      testing = true;
+      boolean stopped = stopRequested() || !finishEpoch();
+      testing = false;
+      if (stopped || !moreToDo()) {
+        saveAtLast();
+      } else {
+        save();
+      }
+      if (stopped) {
+        return new TrainingResult(false, position.steps(), position.history());
+      }
+    }
+    return new TrainingResult(true, position.steps(), position.history());
+  }
+
+  private boolean isUntrained() {
+    return configuration.training().epochs() == 0;
+  }
+
+  private void oneStep() {
+    long start = System.nanoTime();
+    double rate = schedule.rate(position.steps(), position.epoch());
+    int count = step.run(batches, rate, position.steps());
+    position.stepDone(step, count, rate, System.nanoTime() - start);
+    if (position.steps() % ROW == 0) {
+      if (recorder != null) {
+        recorder.append(position.progress(), position.row());
+      }
+      position.row().clear();
+    }
+    listener.stepCompleted(position.progress());
+    // The end of an epoch saves in any case, after its evaluation.
+    if (saving != null && batches.nextSize() > 0 && saving.isDue(position.steps())) {
+      save();
+    }
+  }
+
+  /** Evaluates and closes the epoch; false if asked to stop before that is done. */
+  private boolean finishEpoch() throws IOException {
+    long start = System.nanoTime();
+    step.requireFinite(position.steps());
+    step.forget();
+    TrainingMaterial.Examination examination =
+        new TrainingMaterial.Examination(
+            model,
+            backend,
+            workspace,
+            configuration.training().batch(),
+            listener,
+            this::stopRequested);
+    Optional<Score> onTest = images.test(examination);
+    if (onTest.isEmpty()) {
+      return false;
+    }
+    Optional<Score> onValidation = images.validate(examination);
+    if (onValidation.isEmpty()) {
+      return false;
+    }
+    EpochMetrics metrics =
+        position.epochDone(onTest.get(), onValidation.get(), System.nanoTime() - start);
+    batches.moveTo(position.epoch(), 0);
+    if (recorder != null) {
+      recorder.record(position.history());
+    }
+    listener.epochCompleted(metrics);
+    return true;
+  }
+
+  /** Everything of the training. */
+  private Checkpoint checkpoint() {
+    TrainingState state = position.state(batches.position(), images.summary());
+    return SavedModel.save(configuration, state, images.testImages(), model, step.adam());
+  }
+
+  /** Saves, if there is a run folder; if that fails, the training goes on. */
+  private void save() {
+    if (recorder == null) {
+      return;
+    }
+    step.requireFinite(position.steps());
+    if (saving.attempt(position.steps(), this::checkpoint)) {
+      listener.checkpointSaved(recorder.folder().path(), position.steps());
+    }
+  }
+
+  /** Saves what nothing comes after, if there is a run folder. */
+  private void saveAtLast() throws UnsavedTrainingException {
+    if (recorder == null) {
+      return;
+    }
+    step.requireFinite(position.steps());
+    saving.last(position.steps(), this::checkpoint);
+    listener.checkpointSaved(recorder.folder().path(), position.steps());
+  }
+
+  /** The training is given up; the backend and the run folder stay open. */
+  @Override
+  public void close() {
+    requestStop();
+  }
+}

@@ -1,0 +1,105 @@
+package capstan.capsnet.training;
+
+import capstan.autograd.Tape;
+import capstan.capsnet.data.Batches;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.HeldOut;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TrainingGraph;
+import capstan.core.Tensor;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The images of a training, each put to its use.
+ *
+ * @param summary of all of them, as a checkpoint remembers them
+ * @param batches what is trained on
+ * @param heldOut what was held out of the training images, if any
+ * @param test what is tested on after each epoch
+ * @param bytes of all images: as they were read, which whoever read them keeps, and the copies of
+ *     those that are used
+ */
+record TrainingImages(
+    DataSummary summary, Batches batches, Optional<ImageSet> heldOut, ImageSet test, long bytes)
+    implements TrainingMaterial {
+
+  /**
+   * Limits, holds out and cuts into batches.
+   *
+   * @param requested the model, the limit, the held-out images, the batch, the seed and the shift
+   * @param data as it was read
+   * @throws InvalidSettingException if the data does not fit the model, or too much is held out
+   */
+  static TrainingImages of(RunConfiguration requested, Dataset data) {
+    TrainingConfiguration training = requested.training();
+    DataFit.check(requested.model(), data.train());
+    Dataset limited = training.limit() == 0 ? data : data.limitTrain(training.limit());
+    ImageSet train = limited.train();
+    if (training.validation() >= train.count()) {
+      throw new InvalidSettingException(
+          "validation: cannot hold out "
+              + training.validation()
+              + " of "
+              + train.count()
+              + " training images");
+    }
+    Optional<ImageSet> validation = limited.validation();
+    if (training.validation() > 0) {
+      HeldOut split = HeldOut.random(train, training.validation(), training.seed());
+      train = split.kept();
+      validation = Optional.of(split.heldOut());
+    }
+    return new TrainingImages(
+        DataSummary.of(limited),
+        Batches.training(train, training.batch(), training.seed(), training.shift()),
+        validation,
+        limited.test(),
+        Stream.concat(
+                Stream.of(data.train(), limited.train(), train, data.test()),
+                Stream.of(data.validation(), validation).flatMap(Optional::stream))
+            .distinct()
+            .mapToLong(ImageSet::bytes)
+            .sum());
+  }
+
+  @Override
+  public ImageSet testImages() {
+    return test;
+  }
+
+  @Override
+  public ExampleWords words() {
+    return ExampleWords.IMAGES;
+  }
+
+  @Override
+  public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
+    return model.recordTraining(tape, pixels, targets, seed);
+  }
+
+  @Override
+  public Optional<Score> test(Examination examination) {
+    Optional<EvaluationReport> report = evaluate(examination, test);
+    report.ifPresent(examination.listener()::tested);
+    return report.map(EvaluationReport::score);
+  }
+
+  @Override
+  public Optional<Score> validate(Examination examination) {
+    return heldOut.isEmpty()
+        ? Optional.of(Score.NONE)
+        : evaluate(examination, heldOut.get()).map(EvaluationReport::score);
+  }
+
+  private static Optional<EvaluationReport> evaluate(Examination examination, ImageSet images) {
+    return new Evaluation(
+            examination.model(),
+            examination.backend(),
+            examination.batch(),
+            examination.workspace())
+        .evaluate(images, examination.listener(), examination.stop());
+  }
+}

@@ -1,0 +1,68 @@
+package capstan.capsnet.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Hears what happens in a training, on the training thread: a progress bar, a log, a plot. Every
+ * method does nothing unless overridden. What a method throws, be it an error, is told by {@link
+ * #notice} in one line, once, and the training goes on.
+ */
+public interface TrainingListener {
+
+  /** Hears nothing. */
+  TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * The first step is about to be done.
+   *
+   * @param plan what is going to happen
+   */
+  default void started(TrainingPlan plan) {}
+
+  /**
+   * A step is done. Called often: it should return soon.
+   *
+   * @param progress where the training is; the same object every time, to be read at once
+   */
+  default void stepCompleted(TrainingProgress progress) {}
+
+  /**
+   * Some images of an evaluation are done.
+   *
+   * @param images so many
+   * @param of out of so many
+   */
+  default void evaluated(int images, int of) {}
+
+  /**
+   * The test images are evaluated at the end of an epoch, before {@link #epochCompleted}.
+   *
+   * @param report what was found, with the confusion matrix
+   */
+  default void tested(EvaluationReport report) {}
+
+  /**
+   * An epoch is done and evaluated.
+   *
+   * @param metrics its figures
+   */
+  default void epochCompleted(EpochMetrics metrics) {}
+
+  /**
+   * A checkpoint is on disk.
+   *
+   * @param folder the run folder
+   * @param step steps done until there
+   * @throws IOException if what is made of it, such as a picture, cannot be written; the message is
+   *     one line
+   */
+  default void checkpointSaved(Path folder, long step) throws IOException {}
+
+  /**
+   * Something the user should know.
+   *
+   * @param line one line
+   */
+  default void notice(String line) {}
+}

@@ -1,0 +1,81 @@
+package capstan.capsnet.training;
+
+import capstan.autograd.Tape;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.TrainingBatches;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TrainingGraph;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** What a training is about: its examples, the loss on them, and the tests after each epoch. */
+sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
+
+  /** The data, as a checkpoint remembers it. */
+  DataSummary summary();
+
+  /** What it is tested on: of the same size and classes as what it learns from. */
+  ImageSet testImages();
+
+  /** What the examples and their errors are called. */
+  ExampleWords words();
+
+  /** What is trained on. */
+  TrainingBatches batches();
+
+  /** Bytes that all data takes. */
+  long bytes();
+
+  /**
+   * Records the network with its loss.
+   *
+   * @param model the network
+   * @param tape a training tape
+   * @param pixels of a batch
+   * @param targets of a batch
+   * @param seed the run's
+   */
+  TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed);
+
+  /**
+   * Tests after an epoch.
+   *
+   * @return empty if it was stopped
+   */
+  Optional<Score> test(Examination examination);
+
+  /**
+   * Tests on what was held out; {@link Score#NONE} if nothing was.
+   *
+   * @return empty if it was stopped
+   */
+  Optional<Score> validate(Examination examination);
+
+  /**
+   * What a test needs.
+   *
+   * @param model the network
+   * @param backend what computes
+   * @param workspace memory, whose contents are lost
+   * @param batch examples at a time
+   * @param listener hears of it
+   * @param stop asked after each batch
+   */
+  record Examination(
+      Model model,
+      Backend backend,
+      Workspace workspace,
+      int batch,
+      TrainingListener listener,
+      BooleanSupplier stop) {}
+
+  /** The configuration with the number of these examples' steps known to its learning rate. */
+  default RunConfiguration lengthFilledIn(RunConfiguration requested) {
+    TrainingConfiguration training = requested.training();
+    long steps = (long) batches().batchesPerEpoch() * training.epochs();
+    return requested.withTraining(training.withDecay(training.decay().resolved(steps)));
+  }
+}

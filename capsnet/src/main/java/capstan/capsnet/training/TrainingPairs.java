@@ -1,0 +1,96 @@
+package capstan.capsnet.training;
+
+import capstan.autograd.Tape;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.OverlappingBatches;
+import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.DecoderMask;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TrainingGraph;
+import capstan.core.Tensor;
+import java.util.Optional;
+
+/**
+ * Overlapping pairs as the material of a training. An epoch has one pair for each training image,
+ * or as many as the configuration's limit says, and no two epochs have the same; the test has one
+ * for each test image, always the same.
+ *
+ * @param summary of the images that are paired
+ * @param batches pairs to train on
+ * @param test pairs to test on
+ * @param bytes of the images that are paired
+ */
+record TrainingPairs(
+    DataSummary summary, OverlappingBatches batches, OverlappingPairs test, long bytes)
+    implements TrainingMaterial {
+
+  /**
+   * Pairs the images and cuts into batches. A limit is one of the pairs an epoch: they are drawn
+   * from all images.
+   *
+   * @param requested the model, the limit, the batch, the seed and the shift
+   * @param data images of one thing each
+   * @throws InvalidSettingException if pairs do not fit the model, or it is none for pairs
+   */
+  static TrainingPairs of(RunConfiguration requested, Dataset data) {
+    TrainingConfiguration training = requested.training();
+    if (!(requested.model() instanceof CapsNetConfiguration model)) {
+      throw new InvalidSettingException("overlapping pairs need a capsule network, found a CNN");
+    }
+    if (model.decoder().enabled() && model.decoder().trainingMask() != DecoderMask.TRUE_LABEL) {
+      throw new InvalidSettingException(
+          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
+              + " the longest capsule");
+    }
+    if (training.validation() > 0) {
+      throw new InvalidSettingException(
+          "validation: no pairs can be held out, found " + training.validation());
+    }
+    PairEvaluation.requireTwoClasses(data.train());
+    PairEvaluation.requireTwoClasses(data.test());
+    PairEvaluation.requireFit(model, data.train(), training.shift());
+    PairEvaluation.requireFit(model, data.test(), training.shift());
+    OverlappingPairs train = new OverlappingPairs(data.train(), training.shift(), training.seed());
+    OverlappingPairs test = PairEvaluation.testPairs(data.test(), training.shift());
+    int anEpoch = training.limit() == 0 ? data.train().count() : training.limit();
+    return new TrainingPairs(
+        DataSummary.of(data),
+        OverlappingBatches.training(train, anEpoch, training.batch(), training.seed()),
+        test,
+        data.train().bytes() + data.test().bytes());
+  }
+
+  @Override
+  public ImageSet testImages() {
+    return test.images();
+  }
+
+  @Override
+  public ExampleWords words() {
+    return ExampleWords.PAIRS;
+  }
+
+  @Override
+  public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
+    return ((CapsNet) model).recordOverlapTraining(tape, pixels, targets);
+  }
+
+  @Override
+  public Optional<Score> test(Examination examination) {
+    return new PairEvaluation(
+            (CapsNet) examination.model(),
+            examination.backend(),
+            examination.batch(),
+            examination.workspace())
+        .evaluate(test, examination.listener(), examination.stop());
+  }
+
+  @Override
+  public Optional<Score> validate(Examination examination) {
+    return Optional.of(Score.NONE);
+  }
+}

@@ -1,0 +1,29 @@
+package capstan.capsnet.training;
+
+import capstan.capsnet.model.Model;
+
+/**
+ * What a training is going to do.
+ *
+ * @param configuration the full configuration
+ * @param data what it trains on
+ * @param words what its examples and their errors are called
+ * @param examplesPerEpoch examples an epoch
+ * @param model the network
+ * @param backend name and description of what computes
+ * @param memory what it will need
+ * @param stepsPerEpoch steps an epoch, the partial one included
+ * @param totalSteps steps of the whole run
+ * @param stepsDone steps done before, in a resumed run
+ */
+public record TrainingPlan(
+    RunConfiguration configuration,
+    DataSummary data,
+    ExampleWords words,
+    int examplesPerEpoch,
+    Model model,
+    String backend,
+    MemoryEstimate memory,
+    int stepsPerEpoch,
+    long totalSteps,
+    long stepsDone) {}

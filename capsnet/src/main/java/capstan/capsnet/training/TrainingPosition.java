@@ -1,0 +1,142 @@
+package capstan.capsnet.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How far a training has come: its steps, its epochs, and the sums of what is under way. */
+final class TrainingPosition {
+  private final TrainingProgress progress;
+  private final EpochSums row = new EpochSums();
+  private final List<EpochMetrics> history = new ArrayList<>();
+  private long steps;
+  private int epoch;
+  private double learningRate;
+  private long epochNanoseconds;
+
+  /**
+   * The beginning of a training.
+   *
+   * @param progress what its listener is shown, kept up to date from here
+   */
+  TrainingPosition(TrainingProgress progress) {
+    this.progress = progress;
+  }
+
+  /** Goes where a checkpoint was saved. */
+  void restore(TrainingState state) {
+    steps = state.step();
+    epoch = state.epoch();
+    learningRate = state.learningRate();
+    epochNanoseconds = (long) (state.trainSeconds() * 1e9);
+    history.addAll(state.history());
+    progress.sums().restore(state.sums());
+    row.restore(state.row());
+    progress.place(steps, epoch);
+  }
+
+  /**
+   * What a checkpoint keeps.
+   *
+   * @param batchPosition images of the current epoch already trained on
+   * @param data what it trains on
+   */
+  TrainingState state(int batchPosition, DataSummary data) {
+    return new TrainingState(
+        steps,
+        epoch,
+        batchPosition,
+        learningRate,
+        progress.sums().snapshot(),
+        row.snapshot(),
+        epochNanoseconds / 1e9,
+        history(),
+        data);
+  }
+
+  /**
+   * Counts a step.
+   *
+   * @param step that was run
+   * @param images in its batch
+   * @param rate its learning rate
+   * @param nanoseconds that it took
+   */
+  void stepDone(TrainingStep step, int images, double rate, long nanoseconds) {
+    learningRate = rate;
+    steps++;
+    epochNanoseconds += nanoseconds;
+    progress.place(steps, epoch);
+    progress.record(
+        images,
+        step.wrong(),
+        rate,
+        step.loss(),
+        step.classification(),
+        step.reconstruction(),
+        nanoseconds / 1e9);
+    row.add(images, step.wrong(), step.loss(), step.classification(), step.reconstruction());
+  }
+
+  /**
+   * Closes an epoch.
+   *
+   * @param test its errors on test images
+   * @param validation its errors on what was held out
+   * @param evaluationNanoseconds that both tests took
+   */
+  EpochMetrics epochDone(Score test, Score validation, long evaluationNanoseconds) {
+    EpochSums sums = progress.sums();
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch + 1,
+            steps,
+            learningRate,
+            sums.images(),
+            sums.wrong(),
+            sums.mean(sums.loss()),
+            sums.mean(sums.classification()),
+            sums.mean(sums.reconstruction()),
+            test,
+            validation,
+            epochNanoseconds / 1e9,
+            evaluationNanoseconds / 1e9);
+    history.add(metrics);
+    progress.recordTest(metrics.evaluationSeconds());
+    epoch++;
+    epochNanoseconds = 0;
+    sums.clear();
+    progress.place(steps, epoch);
+    return metrics;
+  }
+
+  /** Steps done. */
+  long steps() {
+    return steps;
+  }
+
+  /** Epochs completed. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Sums since the latest row of metrics, to be cleared after it. */
+  EpochSums row() {
+    return row;
+  }
+
+  /** As the listener is shown it. */
+  TrainingProgress progress() {
+    return progress;
+  }
+
+  /** The completed epochs, those before a checkpoint included. */
+  List<EpochMetrics> history() {
+    return List.copyOf(history);
+  }
+
+  /** The latest completed epoch. */
+  Optional<EpochMetrics> latest() {
+    return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
+  }
+}

@@ -1,0 +1,122 @@
+package capstan.capsnet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CapsNetConfigurationTest {
+
+  private static void refuses(CapsNetConfigurationBuilder builder, String... parts) {
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageNotContaining("\n")
+        .satisfies(refusal -> assertThat(refusal.getMessage()).contains(parts));
+  }
+
+  private static CapsNetConfigurationBuilder paper() {
+    return CapsNetPresets.paper().toBuilder();
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedByLayerAndNumbers() {
+    refuses(paper().image(new ImageExtents(8, 8, 1)), "Conv1", "9x9", "8x8");
+    refuses(paper().image(new ImageExtents(16, 28, 1)), "PrimaryCaps", "9x9", "8x20", "16x28");
+    refuses(paper().routingRounds(0), "DigitCaps", "rounds", "0");
+    refuses(paper().conv1Stride(-1), "Conv1", "stride", "-1");
+    refuses(paper().primaryTypes(0), "PrimaryCaps", "types", "0");
+    refuses(paper().primaryScale(0), "PrimaryCaps", "scale", "0");
+    refuses(paper().digitDimensions(0), "DigitCaps", "dimensions", "0");
+    refuses(paper().classes(1), "classes", "1");
+    refuses(paper().squashEpsilon(-1), "epsilon", "-1");
+    refuses(paper().decoderHidden(List.of(512, 0)), "decoder", "0");
+    refuses(paper().presentMargin(0.05), "margins", "0.05");
+    refuses(paper().reconstructionWeight(-1), "weights", "-1");
+    assertThatThrownBy(() -> new ImageExtents(0, 28, 1))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("0x28x1");
+    assertThatThrownBy(() -> InitialDistribution.normal(Double.NaN))
+        .isInstanceOf(InvalidSettingException.class);
+  }
+
+  @Test
+  void smallestImagesThatFitAreTaken() {
+    assertThat(paper().image(new ImageExtents(17, 17, 1)).build().primaryCapsules()).isEqualTo(32);
+  }
+
+  @Test
+  void builderChangesNothingByItself() {
+    assertThat(paper().build()).isEqualTo(CapsNetPresets.paper());
+    assertThat(SmallCapsNets.odd().build().toBuilder().build())
+        .isEqualTo(SmallCapsNets.odd().build());
+  }
+
+  @Test
+  void presetsAreTheTables() {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    assertThat(paper.digitCaps())
+        .isEqualTo(new CapsNetConfiguration.DigitCaps(16, 3, RoutingGradient.ALL_ROUNDS, false));
+    assertThat(paper.primaryCaps())
+        .isEqualTo(new CapsNetConfiguration.PrimaryCaps(32, 8, 9, 2, false, 1));
+    assertThat(paper.loss())
+        .isEqualTo(new CapsNetConfiguration.Loss(0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM));
+
+    CapsNetConfiguration official = CapsNetPresets.official();
+    assertThat(official.squashEpsilon()).isZero();
+    assertThat(official.primaryCaps().scale()).isEqualTo(1.0 / 32);
+    assertThat(official.digitCaps().bias()).isTrue();
+    assertThat(official.loss().reconstructionWeight()).isEqualTo(0.01);
+    assertThat(official.loss().reconstructionError()).isEqualTo(ReconstructionError.SUM);
+
+    CapsNetConfiguration keras = CapsNetPresets.keras();
+    assertThat(keras.squashEpsilon()).isEqualTo(1e-7);
+    assertThat(keras.loss().reconstructionWeight() / 784).isEqualTo(0.0005);
+    assertThat(keras.loss().reconstructionError()).isEqualTo(ReconstructionError.MEAN);
+
+    CapsNetConfiguration pytorch = CapsNetPresets.pytorch();
+    assertThat(pytorch.digitCaps().gradient()).isEqualTo(RoutingGradient.LAST_ROUND);
+    assertThat(pytorch.squashEpsilon()).isEqualTo(1e-8);
+    assertThat(pytorch.decoder().input()).isEqualTo(DecoderInput.CHOSEN_CAPSULE);
+    assertThat(pytorch.loss().reconstructionWeight()).isEqualTo(0.0005);
+    assertThat(pytorch.loss().reconstructionError()).isEqualTo(ReconstructionError.MEAN);
+    assertThat(pytorch.initialValues().digitCaps()).isEqualTo(InitialDistribution.normal(0.01));
+
+    CapsNetConfiguration tensorflow = CapsNetPresets.tensorflow();
+    assertThat(tensorflow.digitCaps().rounds()).isEqualTo(2);
+    assertThat(tensorflow.primaryCaps().relu()).isTrue();
+    assertThat(tensorflow.squashEpsilon()).isEqualTo(1e-7);
+    assertThat(tensorflow.loss().reconstructionWeight()).isEqualTo(0.001);
+    assertThat(tensorflow.initialValues().digitCaps()).isEqualTo(InitialDistribution.normal(0.1));
+
+    for (CapsNetConfiguration each : List.of(paper, official, keras, pytorch, tensorflow)) {
+      assertThat(each.decoder().trainingMask()).isEqualTo(DecoderMask.TRUE_LABEL);
+      assertThat(each.decoder().hidden()).containsExactly(512, 1024);
+    }
+  }
+
+  @Test
+  void aNetworkTooLargeForArraysNamesTheLayerAndItsNumbers() {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    assertThatThrownBy(
+            () -> paper.toBuilder().image(new ImageExtents(512, 512, 1)).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "DigitCaps: 1968128x10x16x8 weights are too many, expected at most 2147483647 numbers");
+    assertThatThrownBy(() -> paper.toBuilder().primaryTypes(1_000_000_000).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("PrimaryCaps: 256x9x9x1000000000x8 weights");
+    assertThatThrownBy(
+            () -> paper.toBuilder().decoderHidden(List.of(1 << 20, 1 << 20)).build().newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("decoder: 1048576x1048576 weights");
+    assertThatThrownBy(
+            () -> new BaselineCnnConfiguration(new ImageExtents(256, 256, 1), 10, 0.5).newModel())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("Fc1: 328x256x256x128 weights");
+    assertThatThrownBy(() -> paper.newModel().requireBatch(100_000))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("Conv1: 100000x102400 outputs of a batch");
+    paper.newModel().requireBatch(128);
+  }
+}

@@ -1,0 +1,56 @@
+package capstan.capsnet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ImageExtents;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is rehearsed, nothing of it stays behind. */
+class RehearsalTest {
+  @ParameterizedTest
+  @EnumSource
+  void everyPresetCanBeRehearsed(Preset preset) {
+    Rehearsal.start(preset.configuration().model(), true).close();
+    assertThat(rehearsing()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oddNetworksAreNoObstacle(boolean vectorLoops) {
+    CapsNetConfiguration odd =
+        SmallRuns.tinyNetwork().toBuilder().primaryDimensions(40).classes(3).build();
+    Rehearsal.start(odd, vectorLoops).close();
+    assertThat(rehearsing()).isFalse();
+  }
+
+  @Test
+  void aNetworkThatCannotBeIsLeftToTheTraining() {
+    CapsNetConfiguration vast =
+        SmallRuns.tinyNetwork().toBuilder()
+            .image(new ImageExtents(15_008, 15_008, 1))
+            .conv1Kernels(1)
+            .conv1Size(15_000)
+            .decoderEnabled(false)
+            .build();
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));
+    try {
+      Rehearsal.start(vast, true).await();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).hasNullValue();
+    assertThat(rehearsing()).isFalse();
+  }
+
+  private static boolean rehearsing() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("capstan-rehearsal"));
+  }
+}

@@ -1,0 +1,138 @@
+package capstan.capsnet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.core.backend.Backends;
+import capstan.core.kernel.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerFailureTest {
+  private static final Dataset DATA = SmallRuns.digits(60, 10);
+
+  @TempDir private Path folder;
+
+  @Test
+  void nanStopsNamesTheStepAndTheLayerAndKeepsTheLastGoodCheckpoint() throws IOException {
+    RunConfiguration configuration = SmallRuns.run(SmallRuns.tinyNetwork(), 10, 2);
+    Trainer[] holder = new Trainer[1];
+    TrainingListener poisoner =
+        new TrainingListener() {
+          @Override
+          public void stepCompleted(TrainingProgress progress) {
+            if (progress.step() == 8) {
+              holder[0].model().parameters().get(2).value().set(Float.NaN, 0, 0, 0, 0);
+            }
+          }
+        };
+    try (Backend backend = Backends.simd(1);
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Trainer trainer =
+            Trainer.start(configuration, DATA, backend, run, SaveInterval.EPOCH, poisoner)) {
+      holder[0] = trainer;
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageNotContaining("\n")
+          .hasMessageContaining("step 9")
+          .hasMessageContaining("primary_caps.conv.weight")
+          .hasMessageContaining("NaN");
+    }
+    assertThat(SavedModel.load(folder.resolve("run")).model().parameters())
+        .allSatisfy(parameter -> assertThat(parameter.value().toArray()).doesNotContain(Float.NaN));
+  }
+
+  @Test
+  void infinityInTheWeightsIsNeverSaved() throws IOException {
+    RunConfiguration configuration = SmallRuns.run(SmallRuns.tinyNetwork(), 60, 1);
+    Trainer[] holder = new Trainer[1];
+    TrainingListener poisoner =
+        new TrainingListener() {
+          @Override
+          public void stepCompleted(TrainingProgress progress) {
+            holder[0].model().parameters().getLast().value().set(Float.POSITIVE_INFINITY, 0);
+          }
+        };
+    try (Backend backend = Backends.simd(1);
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Trainer trainer =
+            Trainer.start(configuration, DATA, backend, run, SaveInterval.EPOCH, poisoner)) {
+      holder[0] = trainer;
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContainingAll("at step 1:", "decoder.2.bias holds Infinity");
+      assertThat(run.file("checkpoint.safetensors")).doesNotExist();
+    }
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aRunWithoutEpochsKeepsTheUntrainedNetwork() throws IOException {
+    RunConfiguration configuration = SmallRuns.run(SmallRuns.tinyNetwork(), 60, 0);
+    try (Backend backend = Backends.simd(1);
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Trainer trainer =
+            Trainer.start(
+                configuration, DATA, backend, run, SaveInterval.EPOCH, TrainingListener.SILENT)) {
+      assertThat(trainer.run().history()).isEmpty();
+    }
+    assertThat(SavedModel.load(folder.resolve("run")).configuration()).isPresent();
+  }
+
+  private static void refused(RunConfiguration configuration, String... parts) {
+    try (Backend backend = Backends.scalar()) {
+      assertThatThrownBy(() -> Trainer.start(configuration, DATA, backend, TrainingListener.SILENT))
+          .hasMessageNotContaining("\n")
+          .satisfies(refusal -> assertThat(refusal.getMessage()).contains(parts));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitTheDataIsRefused() {
+    RunConfiguration run = SmallRuns.run(SmallRuns.tinyNetwork(), 10, 1);
+    refused(
+        run.withModel(
+            CapsNetPresets.paper().toBuilder().image(new ImageExtents(36, 36, 1)).build()),
+        "36x36x1",
+        "28x28x1");
+    refused(run.withTraining(run.training().withValidation(60)), "validation", "60");
+    refused(
+        run.withModel(CapsNetPresets.paper()).withTraining(run.training().withBatch(1_000_000)),
+        "memory",
+        "--batch",
+        "1000000");
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefusedByName() {
+    TrainingConfiguration training = Preset.PAPER.configuration().training();
+    assertThatThrownBy(() -> training.withBatch(0))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("batch must be at least 1, found 0");
+    assertThatThrownBy(() -> training.withShift(1 << 30))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("shift must be at most 32768, found 1073741824");
+    assertThatThrownBy(() -> training.withLearningRate(Double.NaN))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("learning rate");
+    assertThatThrownBy(() -> training.withShift(-1)).hasMessageContaining("shift");
+    assertThatThrownBy(() -> training.withEpochs(-1)).hasMessageContaining("epochs");
+    assertThatThrownBy(() -> new TrainingConfiguration.Adam(1, 0.999, 1e-8))
+        .isInstanceOf(InvalidSettingException.class);
+    assertThatThrownBy(() -> RateDecay.byStep(0, 1, 0)).isInstanceOf(InvalidSettingException.class);
+    assertThatThrownBy(() -> RateDecay.byStep(0.5, 0, 0))
+        .isInstanceOf(InvalidSettingException.class);
+    assertThatThrownBy(() -> new SaveInterval(-1, 0)).isInstanceOf(InvalidSettingException.class);
+    assertThatThrownBy(() -> Preset.named("papre"))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("papre")
+        .hasMessageContaining("paper, official, keras, pytorch, tensorflow, cnn, quick");
+  }
+}

@@ -1,0 +1,93 @@
+package capstan.capsnet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.DecoderInput;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.ModelParameter;
+import capstan.core.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Weights that say nothing of their network are read by their shapes. */
+class WeightShapesTest {
+  static Stream<CapsNetConfiguration> networks() {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    return Stream.of(
+        paper,
+        paper.toBuilder().decoderEnabled(false).build(),
+        paper.toBuilder().digitBias(true).decoderInput(DecoderInput.CHOSEN_CAPSULE).build(),
+        paper.toBuilder()
+            .image(new ImageExtents(40, 40, 3))
+            .classes(3)
+            .conv1Kernels(5)
+            .conv1Size(7)
+            .primaryTypes(2)
+            .primaryDimensions(6)
+            .primarySize(5)
+            .digitDimensions(9)
+            .decoderHidden(List.of(11))
+            .build(),
+        paper.toBuilder()
+            .image(new ImageExtents(26, 26, 1))
+            .classes(47)
+            .conv1Size(6)
+            .decoderEnabled(false)
+            .build(),
+        paper.toBuilder()
+            .image(new ImageExtents(17, 17, 1))
+            .classes(2)
+            .decoderHidden(List.of(3, 4, 5))
+            .build());
+  }
+
+  private static Map<String, Shape> tensors(CapsNetConfiguration network) {
+    Map<String, Shape> tensors = new LinkedHashMap<>();
+    for (ModelParameter parameter : network.newModel().modelParameters()) {
+      tensors.put(parameter.name(), parameter.layout().outside());
+    }
+    return tensors;
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void tellTheNetwork(CapsNetConfiguration network) {
+    assertThat(WeightShapes.network(tensors(network))).isEqualTo(network);
+  }
+
+  @Test
+  void whatTellsNothingIsTakenForThePapers() {
+    assertThat(WeightShapes.network(Map.of()))
+        .isEqualTo(CapsNetPresets.paper().toBuilder().decoderEnabled(false).build());
+    Map<String, Shape> odd = tensors(CapsNetPresets.paper());
+    odd.put("digit_caps.W", Shape.of(1, 2, 3));
+    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+    // A decoder that draws no square, and one whose numbers do not go into channels.
+    odd = tensors(CapsNetPresets.paper());
+    odd.put("decoder.4.weight", Shape.of(600, 1024));
+    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+  }
+
+  @Test
+  void imagesThatAreNotSquare() {
+    CapsNetConfiguration wide =
+        CapsNetPresets.paper().toBuilder()
+            .image(new ImageExtents(28, 36, 1))
+            .conv1Kernels(4)
+            .primaryTypes(2)
+            .decoderHidden(List.of(8))
+            .build();
+    assertThat(
+            WeightShapes.network(
+                tensors(wide), Optional.of(new WeightShapes.WidthAndHeight(36, 28))))
+        .isEqualTo(wide);
+  }
+}

@@ -1,0 +1,2 @@
+/** Downloads of published data sets: from several mirrors, resumed, checked, one at a time. */
+package capstan.mnist.fetch;
