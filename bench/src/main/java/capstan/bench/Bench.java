@@ -1,6 +1,7 @@
 package capstan.bench;
 
 import capstan.bench.goal.Goals;
+import capstan.bench.ladder.Ladder;
 import capstan.bench.model.ModelReport;
 import capstan.bench.scaling.Scaling;
 import capstan.core.backend.BackendUnavailableException;
@@ -62,6 +63,11 @@ public final class Bench implements Callable<Integer> {
         names = "--scaling",
         description = "instead, a training step on 1, 2, 4, … threads, up to --threads")
     private boolean scaling;
+
+    @Option(
+        names = "--ladder",
+        description = "instead, one product from plain loops to the peak, in six steps")
+    private boolean ladder;
 
     @Option(
         names = "--peers",
@@ -174,6 +180,8 @@ public final class Bench implements Callable<Integer> {
               Optional.ofNullable(peerParts)));
     } else if (instead.scaling) {
       Scaling.print(System.out, team);
+    } else if (instead.ladder) {
+      Ladder.print(System.out, team);
     } else if (wantsKernels()) {
       KernelTable.print(spec.commandLine().getOut(), team, KernelTable.rows(only), simdOnly);
     } else {
@@ -194,7 +202,12 @@ public final class Bench implements Callable<Integer> {
     requireWith(picture != null, "--picture", instead.model, "--model");
     requireWith(
         peerParts != null, "--peer-parts", instead.model || instead.peers, "--model or --peers");
-    boolean another = instead.model || instead.scaling || instead.peers || instead.launches != null;
+    boolean another =
+        instead.model
+            || instead.scaling
+            || instead.ladder
+            || instead.peers
+            || instead.launches != null;
     requireWith(!only.isEmpty(), "--only", !another, "--kernels");
     requireWith(simdOnly, "--simd-only", !another, "--kernels");
     requireWith(data != null, "--data", !another && !wantsKernels(), "no other measurement");
