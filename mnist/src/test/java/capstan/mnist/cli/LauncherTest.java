@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,12 +23,35 @@ class LauncherTest extends LauncherSandbox {
     assertThat(run.lines())
         .startsWith(
             jdk.toString(),
-            "--add-exports",
-            "java.base/jdk.internal.module=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow")
         .endsWith(
             "-cp", jar.toString(), "capstan.mnist.cli.Capstan", "predict", "my run", "seven.png");
+  }
+
+  @Test
+  void anArchiveBringsItsOwnRuntimeAndJar() throws Exception {
+    jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");
+    Path runtime = jdk(checkout.resolve("runtime"), "25.0.3");
+    Path carried = Files.createDirectory(checkout.resolve("lib")).resolve("capstan.jar");
+    Files.move(jar, carried);
+    assertThat(launch("info").lines())
+        .startsWith(runtime.toString())
+        .endsWith("-cp", carried.toString(), "capstan.mnist.cli.Capstan", "info");
+    Files.delete(carried);
+    assertThat(launch("info").errors().lines())
+        .singleElement()
+        .asString()
+        .contains("there is no " + carried);
+  }
+
+  @Test
+  void theOptionsNameClassesThatAreThere() throws Exception {
+    String options = Files.readString(Path.of("..", "jvm.options"));
+    Matcher inlined = Pattern.compile("inline,([\\w.]+)::").matcher(options);
+    assertThat(inlined.find()).isTrue();
+    Class.forName(inlined.group(1));
   }
 
   @Test
