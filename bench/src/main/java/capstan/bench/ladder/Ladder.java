@@ -8,7 +8,7 @@ import capstan.core.Workers;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Gemm;
-import capstan.core.simd.PeakRate;
+import capstan.core.simd.lanes.PeakRate;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
