@@ -42,15 +42,17 @@ final class Recorded {
 
   /**
    * Runs the operation backwards, unless the loss does not depend on its output. The first consumer
-   * to come writes an input's gradient, the others add to it.
+   * to come writes an input's gradient, the others add to it; of leaves the first adds too, if the
+   * gradients of several passes are to add up.
    */
-  void backward(long pass, Workspace workspace, Pointwise pointwise) {
+  void backward(long pass, boolean accumulates, Workspace workspace, Pointwise pointwise) {
     if (!output.needsGradient() || !output.isReached(pass)) {
       return;
     }
     for (int i = 0; i < inputs.length; i++) {
-      targets[i] = inputs[i].gradient();
-      if (inputs[i].needsGradient() && inputs[i].isReached(pass)) {
+      targets[i] = inputs[i].gradientOrNull();
+      if (inputs[i].needsGradient()
+          && (inputs[i].isReached(pass) || (accumulates && inputs[i].isLeaf()))) {
         if (addends[i] == null) {
           addends[i] = workspace.take(inputs[i].shape());
         }
@@ -60,7 +62,7 @@ final class Recorded {
     }
     operation.backward(output.value(), output.gradient(), targets);
     for (int i = 0; i < inputs.length; i++) {
-      if (targets[i] != inputs[i].gradient()) {
+      if (targets[i] != inputs[i].gradientOrNull()) {
         pointwise.add(inputs[i].gradient(), targets[i], inputs[i].gradient());
       }
     }

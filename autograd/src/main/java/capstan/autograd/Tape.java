@@ -22,9 +22,11 @@ import java.util.Optional;
  * Variable y = Linear.linear(x, tape.parameter(weight), tape.parameter(bias));
  * Variable loss = SumOfSquares.sumOfSquares(y, tape.constant(targets));
  * tape.backward(loss); // weight.gradient() and bias.gradient() now hold the gradients
- * images.copyFrom(nextImages);
+ * x.set(nextImages);
  * tape.forward(); // loss.value() is the next batch's
  * }
+ *
+ * <p>Another batch size needs another tape, on which the same parameters may be used.
  *
  * <p>A tape serves one thread, as its backend does.
  */
@@ -93,7 +95,11 @@ public final class Tape {
    * @param value not copied: what it holds at the next replay counts
    */
   public Variable input(Tensor value) {
-    return leaf(scoped("input"), value, training ? workspace.take(value.shape()) : null);
+    Tensor gradient = training ? workspace.take(value.shape()) : null;
+    if (gradient != null) {
+      gradient.fill(0);
+    }
+    return leaf(scoped("input"), value, gradient);
   }
 
   /**
@@ -115,7 +121,7 @@ public final class Tape {
   }
 
   private Variable leaf(String name, Tensor value, Tensor gradient) {
-    Variable variable = new Variable(this, name, value, gradient);
+    Variable variable = new Variable(this, name, value, gradient, true);
     leaves.add(variable);
     return variable;
   }
@@ -140,7 +146,7 @@ public final class Tape {
     }
     Tensor value = workspace.take(operation.shape());
     Tensor gradient = needsGradient ? workspace.take(operation.shape()) : null;
-    Variable output = new Variable(this, scoped(operation.name()), value, gradient);
+    Variable output = new Variable(this, scoped(operation.name()), value, gradient, false);
     Recorded line = new Recorded(operation, output);
     line.keepParameters(parametersKept);
     line.forward();
@@ -186,13 +192,32 @@ public final class Tape {
    * @throws IllegalArgumentException if it has more, or depends on nothing that has a gradient
    */
   public void backward(Variable loss) {
+    backward(loss, false);
+  }
+
+  /**
+   * The same, added to the gradients that parameters and inputs already have: after several passes,
+   * of this tape or of others with the same parameters, they are those of the sum of the losses.
+   *
+   * @param loss a variable of one element
+   * @throws IllegalArgumentException if it has more, or depends on nothing that has a gradient
+   */
+  public void accumulate(Variable loss) {
+    backward(loss, true);
+  }
+
+  private void backward(Variable loss, boolean accumulates) {
     if (loss.shape().elements() != 1) {
       throw new IllegalArgumentException(
           "a loss must have one element, found " + loss.name() + " of shape " + loss.shape());
     }
     requireGradient(loss);
-    loss.gradient().fill(1);
-    walkBack(loss);
+    loss.gradient()
+        .fill(
+            accumulates && loss.isLeaf()
+                ? loss.gradient().array()[loss.gradient().offset()] + 1
+                : 1);
+    walkBack(loss, accumulates);
   }
 
   /**
@@ -207,18 +232,18 @@ public final class Tape {
   public void backward(Variable y, Tensor outputGradient) {
     requireGradient(y);
     y.gradient().copyFrom(outputGradient);
-    walkBack(y);
+    walkBack(y, false);
   }
 
-  private void walkBack(Variable end) {
+  private void walkBack(Variable end, boolean accumulates) {
     pass++;
     end.markReached(pass);
     for (int i = recorded.size() - 1; i >= 0; i--) {
-      recorded.get(i).backward(pass, workspace, backend.pointwise());
+      recorded.get(i).backward(pass, accumulates, workspace, backend.pointwise());
     }
     for (int i = 0; i < leaves.size(); i++) {
       Variable leaf = leaves.get(i);
-      if (leaf.needsGradient() && !leaf.isReached(pass)) {
+      if (leaf.needsGradient() && !leaf.isReached(pass) && !accumulates) {
         leaf.gradient().fill(0);
       }
     }
@@ -306,10 +331,7 @@ public final class Tape {
       throw new IllegalArgumentException("backward: " + y + " is on another tape");
     }
     if (!y.needsGradient()) {
-      throw new IllegalArgumentException(
-          y
-              + " has no gradient: "
-              + (training ? "no parameter or input lies behind it" : "the tape is not training"));
+      throw new IllegalArgumentException(y.whyNoGradient());
     }
   }
 }

@@ -14,17 +14,21 @@ public final class Variable {
   private final Tensor value;
   private final Tensor gradient;
 
+  /** Whether no operation makes it: a constant, an input or a parameter. */
+  private final boolean leaf;
+
   /** The variable whose memory this one looks at: itself, unless it is a view. */
   private final Variable owner;
 
   /** Number of the latest backward pass that wrote the gradient. */
   private long reached;
 
-  Variable(Tape tape, String name, Tensor value, Tensor gradient) {
+  Variable(Tape tape, String name, Tensor value, Tensor gradient, boolean leaf) {
     this.tape = tape;
     this.name = name;
     this.value = value;
     this.gradient = gradient;
+    this.leaf = leaf;
     this.owner = this;
   }
 
@@ -33,6 +37,7 @@ public final class Variable {
     this.name = viewed.name;
     this.value = viewed.value.reshape(shape);
     this.gradient = viewed.gradient == null ? null : viewed.gradient.reshape(shape);
+    this.leaf = viewed.leaf;
     this.owner = viewed.owner;
   }
 
@@ -51,8 +56,47 @@ public final class Variable {
     return value;
   }
 
-  /** Gradient of the latest loss with respect to this value; null if none is needed. */
+  /**
+   * Overwrites a constant's or an input's numbers, for the next replay.
+   *
+   * @param next as the value in shape
+   * @throws IllegalArgumentException if the shapes differ, as those of another batch size do
+   * @throws IllegalStateException if an operation computes this value
+   */
+  public void set(Tensor next) {
+    if (!leaf) {
+      throw new IllegalStateException(this + " is computed at every replay and cannot be set");
+    }
+    if (!next.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "%s was recorded as %s, given %s: another batch size needs another tape, which may share the parameters"
+              .formatted(name, shape(), next.shape()));
+    }
+    value.copyFrom(next);
+  }
+
+  /**
+   * Gradient of the latest loss with respect to this value.
+   *
+   * @throws IllegalStateException if it has none, as constants have
+   */
   public Tensor gradient() {
+    if (gradient == null) {
+      throw new IllegalStateException(whyNoGradient());
+    }
+    return gradient;
+  }
+
+  String whyNoGradient() {
+    return this
+        + " has no gradient: "
+        + (tape.training()
+            ? "no parameter or input lies behind it; tape.input(...) makes a value that has one"
+            : "the tape is not training");
+  }
+
+  /** Null if none is needed. */
+  Tensor gradientOrNull() {
     return gradient;
   }
 
@@ -104,6 +148,10 @@ public final class Variable {
   @Override
   public String toString() {
     return name + " " + value.shape();
+  }
+
+  boolean isLeaf() {
+    return leaf;
   }
 
   boolean isReached(long pass) {

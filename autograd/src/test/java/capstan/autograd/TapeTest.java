@@ -4,6 +4,7 @@ import static capstan.autograd.TestTensors.parameter;
 import static capstan.autograd.TestTensors.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.op.Add;
 import capstan.autograd.op.Convolve;
@@ -162,7 +163,8 @@ class TapeTest {
     Parameter weight = new Parameter("weight", vector(2));
     Variable loss = Scale.scale(predicting.parameter(weight), 3);
     assertThat(loss.needsGradient()).isFalse();
-    assertThat(loss.gradient()).isNull();
+    assertThatThrownBy(loss::gradient)
+        .hasMessage("scale [1] has no gradient: the tape is not training");
     assertThatThrownBy(() -> predicting.backward(loss)).hasMessageContaining("not training");
   }
 
@@ -175,6 +177,83 @@ class TapeTest {
     Tape other = new Tape(TestBackend.SCALAR.backend(), workspace, true);
     assertThatThrownBy(() -> Add.add(wide, other.constant(vector(1, 2))))
         .hasMessage("add: constant [2] and input [2] are on different tapes");
+  }
+
+  @Test
+  void theGradientOfAConstantIsRefused() {
+    assertThatThrownBy(() -> tape.constant(vector(1, 2)).gradient())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "constant [2] has no gradient: no parameter or input lies behind it; tape.input(...)"
+                + " makes a value that has one");
+  }
+
+  @Test
+  void inputsAreSetForTheNextReplay() {
+    Variable x = tape.constant(vector(1, 2));
+    Variable y = Scale.scale(x, 3);
+    x.set(vector(7, 8));
+    tape.forward();
+    assertThat(y.value().toArray()).containsExactly(21, 24);
+    assertThatThrownBy(() -> y.set(vector(1, 2))).hasMessageContaining("computed at every replay");
+  }
+
+  @Test
+  void anotherBatchSizeNeedsAnotherTape() {
+    Variable x = tape.constant(Tensor.zeros(4, 3));
+    assertThatThrownBy(() -> x.set(Tensor.zeros(2, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "constant was recorded as [4, 3], given [2, 3]: another batch size needs another tape,"
+                + " which may share the parameters");
+  }
+
+  /** On two tapes, as two batches would be, and on one that is replayed. */
+  @Test
+  void gradientsOfSeveralPassesAddUp() {
+    Parameter weight = parameter("weight", 1, 3, 4);
+    Parameter bias = parameter("bias", 2, 3);
+    Tape other = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
+    Tape whole = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
+    Tensor first = random(3, 5, 4);
+    Tensor second = random(4, 2, 4);
+    Variable x = tape.input(first);
+    Variable loss = squares(x, weight, bias);
+    whole.backward(
+        Add.add(
+            squares(whole.input(first), weight, bias), squares(whole.input(second), weight, bias)));
+    double[] expected = TestTensors.doubles(weight.gradient());
+    double[] expectedBias = TestTensors.doubles(bias.gradient());
+
+    tape.backward(loss);
+    float[] once = x.gradient().toArray();
+    other.accumulate(squares(other.input(second), weight, bias));
+    assertThat(TestTensors.doubles(weight.gradient())).containsExactly(expected, within(1e-4));
+    assertThat(TestTensors.doubles(bias.gradient())).containsExactly(expectedBias, within(1e-4));
+    tape.accumulate(loss);
+    assertThat(x.gradient().get(4, 3)).isEqualTo(2 * once[19]);
+    tape.backward(loss);
+    assertThat(x.gradient().toArray()).isEqualTo(once);
+  }
+
+  /** Uses the weight twice, so that its gradient has two consumers. */
+  private static Variable squares(Variable x, Parameter weight, Parameter bias) {
+    Variable w = x.tape().parameter(weight);
+    Variable y = Linear.linear(x, w, x.tape().parameter(bias));
+    return Add.add(Sum.sum(Multiply.multiply(y, y)), Sum.sum(Multiply.multiply(w, w)));
+  }
+
+  @Test
+  void whatAnAccumulatedLossDoesNotDependOnKeepsItsGradient() {
+    Parameter used = new Parameter("used", vector(1, 2));
+    Parameter unused = new Parameter("unused", vector(1, 2));
+    tape.parameter(unused);
+    unused.gradient().fill(5);
+    used.gradient().fill(5);
+    tape.accumulate(Sum.sum(tape.parameter(used)));
+    assertThat(used.gradient().toArray()).containsExactly(6, 6);
+    assertThat(unused.gradient().toArray()).containsExactly(5, 5);
+    assertThat(tape.isReached(unused)).isFalse();
   }
 
   @Test

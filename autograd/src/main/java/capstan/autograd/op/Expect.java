@@ -53,6 +53,13 @@ final class Expect {
     return this;
   }
 
+  Expect axis(int axis, Variable found) {
+    if (axis < 0 || axis >= found.shape().rank()) {
+      throw refusal("there is no axis " + axis + " of " + found);
+    }
+    return this;
+  }
+
   /** For inputs that the operation has no gradient for. */
   Expect constant(String argument, Variable found) {
     if (found.needsGradient()) {

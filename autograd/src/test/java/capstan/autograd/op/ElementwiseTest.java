@@ -63,6 +63,26 @@ class ElementwiseTest {
   }
 
   @Property(tries = 40)
+  void subtract(
+      @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
+    Parameter a = parameter("a", seed, n);
+    Parameter b = parameter("b", seed, n);
+    GradientCheck.of(tape -> Subtract.subtract(tape.parameter(a), tape.parameter(b)), a, b)
+        .formula(in -> combine(in[0], in[1], (x, y) -> x - y))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 40)
+  void exp(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
+    Parameter x = parameter("x", seed, n);
+    GradientCheck.of(tape -> Exp.exp(tape.parameter(x)), x)
+        .formula(in -> Arrays.stream(in[0]).map(Math::exp).toArray())
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 40)
   void multiply(
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter a = parameter("a", seed, n);

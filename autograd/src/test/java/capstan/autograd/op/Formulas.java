@@ -1,5 +1,7 @@
 package capstan.autograd.op;
 
+import java.util.Arrays;
+
 /** The operations once more, in double precision and with plain loops, straight from the paper. */
 final class Formulas {
   private Formulas() {}
@@ -70,6 +72,28 @@ final class Formulas {
       }
       return sum;
     }
+  }
+
+  /** Windows of [batch, height, width, channels]. */
+  static double[] maxPool(double[] x, int[] extents, int size, int stride) {
+    int rows = (extents[1] - size) / stride + 1;
+    int columns = (extents[2] - size) / stride + 1;
+    double[] y = new double[extents[0] * rows * columns * extents[3]];
+    Arrays.fill(y, Double.NEGATIVE_INFINITY);
+    for (int b = 0; b < extents[0]; b++) {
+      for (int r = 0; r < rows * size; r++) {
+        for (int c = 0; c < columns * size; c++) {
+          for (int k = 0; k < extents[3]; k++) {
+            int row = r / size * stride + r % size;
+            int column = c / size * stride + c % size;
+            int to = ((b * rows + r / size) * columns + c / size) * extents[3] + k;
+            double each = x[((b * extents[1] + row) * extents[2] + column) * extents[3] + k];
+            y[to] = Math.max(y[to], each);
+          }
+        }
+      }
+    }
+    return y;
   }
 
   static double[] relu(double[] x) {

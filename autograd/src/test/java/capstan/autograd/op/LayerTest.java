@@ -10,6 +10,7 @@ import capstan.autograd.TestBackend;
 import capstan.autograd.TestTensors;
 import capstan.autograd.Variable;
 import capstan.autograd.check.GradientCheck;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import java.util.Arrays;
@@ -107,6 +108,39 @@ class LayerTest {
         .formula(in -> Formulas.relu(formula.apply(image, in[0], in[1])))
         .run(on.backend())
         .orThrow();
+  }
+
+  @Property(tries = 60)
+  void maxPool(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 7) int height,
+      @ForAll @IntRange(min = 1, max = 7) int width,
+      @ForAll @IntRange(min = 1, max = 5) int channels,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll @IntRange(min = 1, max = 3) int stride) {
+    Assume.that(size <= height && size <= width);
+    Parameter x = parameter("x", seed, batch, height, width, channels);
+    GradientCheck.of(tape -> MaxPool.maxPool(tape.parameter(x), size, stride), x)
+        .formula(
+            in -> Formulas.maxPool(in[0], new int[] {batch, height, width, channels}, size, stride))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFirstOfEqualsHasTheGradientAndNanStays(TestBackend on) {
+    Tape tape = new Tape(on.backend(), new Workspace(), true);
+    Variable x =
+        tape.input(Tensor.of(Shape.of(1, 2, 4, 1), 3, 3, 1, Float.NaN, 3, 0, 2, Float.NaN));
+    Variable y = MaxPool.maxPool(x, 2, 2);
+    assertThat(y.value().toArray()).containsExactly(3, Float.NaN);
+    tape.backward(Sum.sum(y));
+    assertThat(x.gradient().toArray()).containsExactly(1, 0, 0, 1, 0, 0, 0, 0);
+    assertThatThrownBy(() -> MaxPool.maxPool(x, 3, 1))
+        .hasMessage("max pool: no window of 3 in steps of 1 fits input [1, 2, 4, 1]");
   }
 
   private static Variable convolve(
