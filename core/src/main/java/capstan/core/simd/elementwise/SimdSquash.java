@@ -6,7 +6,6 @@ import capstan.core.Workers;
 import capstan.core.simd.lanes.RowLanes;
 import capstan.core.simd.lanes.Scratch;
 import capstan.core.simd.lanes.Sharing;
-import capstan.core.simd.routing.CapsuleKernels;
 
 /**
  * Squash, lengths and their gradients for any number of rows: rows of 8 and of 16 where they lie,
@@ -220,12 +219,12 @@ public final class SimdSquash {
         RowLanes.store(count, dimensions, lanes, second, result, resultOffset + at);
       }
       case LENGTHS -> {
-        CapsuleKernels.lengths(dimensions, lanes, 0, lanes, lengths);
+        SquashKernels.lengths(dimensions, lanes, 0, lanes, lengths);
         RowLanes.store(count, 1, lanes, lengths, result, resultOffset + row);
       }
       case LENGTHS_BACKWARD -> {
         RowLanes.load(count, 1, gradient, gradientOffset + row, lanes, lengths);
-        CapsuleKernels.lengthsBackward(dimensions, lanes, 0, lanes, lengths);
+        SquashKernels.lengthsBackward(dimensions, lanes, 0, lanes, lengths);
         RowLanes.store(count, dimensions, lanes, 0, result, resultOffset + at);
       }
     }

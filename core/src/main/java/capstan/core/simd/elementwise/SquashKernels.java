@@ -164,4 +164,29 @@ public final class SquashKernels {
     VectorMask<Float> nothing = root.compare(VectorOperators.EQ, 0);
     return q.div(q.add(1)).div(root).blend(0, nothing);
   }
+
+  /** Lengths of one row per lane, [dimensions][lanes]. */
+  static void lengths(int dimensions, float[] v, int vAt, float[] lengths, int at) {
+    FloatVector q = FloatVector.zero(SPECIES);
+    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
+      FloatVector value = FloatVector.fromArray(SPECIES, v, k);
+      q = value.fma(value, q);
+    }
+    q.sqrt().intoArray(lengths, at);
+  }
+
+  /** Overwrites one row per lane by dLength · v / |v|; by 0 where |v| = 0. */
+  static void lengthsBackward(int dimensions, float[] v, int vAt, float[] dLengths, int at) {
+    FloatVector q = FloatVector.zero(SPECIES);
+    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
+      FloatVector value = FloatVector.fromArray(SPECIES, v, k);
+      q = value.fma(value, q);
+    }
+    FloatVector length = q.sqrt();
+    FloatVector factor =
+        FloatVector.fromArray(SPECIES, dLengths, at).div(length).blend(0, length.eq(0));
+    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
+      FloatVector.fromArray(SPECIES, v, k).mul(factor).intoArray(v, k);
+    }
+  }
 }

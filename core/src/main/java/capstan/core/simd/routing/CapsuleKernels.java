@@ -7,34 +7,9 @@ import capstan.core.simd.lanes.RowSums;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** The loops of lengths and of routing's small steps. */
-public final class CapsuleKernels {
+/** The loops of routing's small steps, one image at a time. */
+final class CapsuleKernels {
   private CapsuleKernels() {}
-
-  /** Lengths of one capsule a lane, [dimensions][lanes]. */
-  public static void lengths(int dimensions, float[] v, int vAt, float[] lengths, int at) {
-    FloatVector q = FloatVector.zero(SPECIES);
-    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
-      FloatVector value = FloatVector.fromArray(SPECIES, v, k);
-      q = value.fma(value, q);
-    }
-    q.sqrt().intoArray(lengths, at);
-  }
-
-  /** Overwrites one capsule a lane by dLength · v / |v|; by 0 where |v| = 0. */
-  public static void lengthsBackward(int dimensions, float[] v, int vAt, float[] dLengths, int at) {
-    FloatVector q = FloatVector.zero(SPECIES);
-    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
-      FloatVector value = FloatVector.fromArray(SPECIES, v, k);
-      q = value.fma(value, q);
-    }
-    FloatVector length = q.sqrt();
-    FloatVector factor =
-        FloatVector.fromArray(SPECIES, dLengths, at).div(length).blend(0, length.eq(0));
-    for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
-      FloatVector.fromArray(SPECIES, v, k).mul(factor).intoArray(v, k);
-    }
-  }
 
   /**
    * s[e] = Σ_i c[i] p[i, e] for one image and one output capsule: four sums, over every fourth
