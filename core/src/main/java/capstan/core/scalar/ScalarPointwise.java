@@ -1,5 +1,6 @@
 package capstan.core.scalar;
 
+import capstan.core.Exponential;
 import capstan.core.kernel.Pointwise;
 
 /** One loop a kernel. */

@@ -1,5 +1,6 @@
 package capstan.core.scalar;
 
+import capstan.core.Exponential;
 import capstan.core.kernel.Softmax;
 
 /** Softmax; subtracting the row's largest element first keeps every exponential at most 1. */

@@ -1,18 +1,18 @@
 package capstan.core.simd.elementwise;
 
-import static capstan.core.scalar.Exponential.EXPONENT_SHIFT;
-import static capstan.core.scalar.Exponential.HIGHEST;
-import static capstan.core.scalar.Exponential.LN2_HIGH;
-import static capstan.core.scalar.Exponential.LN2_LOW;
-import static capstan.core.scalar.Exponential.LOG2_E;
-import static capstan.core.scalar.Exponential.LOWEST;
-import static capstan.core.scalar.Exponential.P0;
-import static capstan.core.scalar.Exponential.P1;
-import static capstan.core.scalar.Exponential.P2;
-import static capstan.core.scalar.Exponential.P3;
-import static capstan.core.scalar.Exponential.P4;
-import static capstan.core.scalar.Exponential.P5;
-import static capstan.core.scalar.Exponential.ROUNDER;
+import static capstan.core.Exponential.EXPONENT_SHIFT;
+import static capstan.core.Exponential.HIGHEST;
+import static capstan.core.Exponential.LN2_HIGH;
+import static capstan.core.Exponential.LN2_LOW;
+import static capstan.core.Exponential.LOG2_E;
+import static capstan.core.Exponential.LOWEST;
+import static capstan.core.Exponential.P0;
+import static capstan.core.Exponential.P1;
+import static capstan.core.Exponential.P2;
+import static capstan.core.Exponential.P3;
+import static capstan.core.Exponential.P4;
+import static capstan.core.Exponential.P5;
+import static capstan.core.Exponential.ROUNDER;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The exponential of every lane, by the operations of {@link capstan.core.scalar.Exponential} in
- * the same order, so that the bits are the same.
+ * The exponential of every lane, by the operations of {@link capstan.core.Exponential} in the same
+ * order, so that the bits are the same.
  */
 final class VectorExponential {
   private VectorExponential() {}
