@@ -3,8 +3,8 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.core.backend.Backends;
-import capstan.core.backend.KernelRate;
-import capstan.core.backend.KernelReport;
+import capstan.core.jit.KernelRate;
+import capstan.core.jit.KernelReport;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package capstan.mnist.cli;
 
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.core.backend.KernelCheck;
-import capstan.core.backend.KernelReport;
+import capstan.core.jit.KernelCheck;
+import capstan.core.jit.KernelReport;
 import capstan.core.kernel.Backend;
 import java.io.PrintWriter;
 import java.util.Optional;

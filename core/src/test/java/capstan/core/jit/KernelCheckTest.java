@@ -1,8 +1,10 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import capstan.core.backend.Backends;
+import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import static java.util.stream.Collectors.joining;
 

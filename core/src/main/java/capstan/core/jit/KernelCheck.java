@@ -1,5 +1,6 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
+import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.core.simd.lanes.PeakRate;
 import com.sun.management.ThreadMXBean;
@@ -22,12 +23,12 @@ import java.util.Optional;
  * alarm. Kernels that have not run yet are slow too: check what has been running, or {@link
  * #settle}.
  *
- * <p>The logger {@code capstan.core.backend} tells every rate at level debug.
+ * <p>The logger {@code capstan.core.jit} tells every rate at level debug.
  *
  * <p>A check has scratch memory of its own, a few MiB, and serves one thread at a time.
  */
 public final class KernelCheck implements AutoCloseable {
-  private static final Logger LOGGER = System.getLogger("capstan.core.backend");
+  private static final Logger LOGGER = System.getLogger("capstan.core.jit");
 
   /** How long a check may take when something is slow; otherwise it takes a tenth of that. */
   private static final int BUDGET_MILLISECONDS = 120;

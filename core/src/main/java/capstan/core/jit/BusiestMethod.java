@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import java.util.HashMap;
 import java.util.Map;

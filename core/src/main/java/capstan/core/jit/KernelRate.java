@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;

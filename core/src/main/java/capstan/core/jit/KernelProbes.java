@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 import capstan.core.Tensor;
 import capstan.core.Workspace;

@@ -1,4 +1,4 @@
-package capstan.core.backend;
+package capstan.core.jit;
 
 /**
  * A small piece of work that spends nearly all its time in a few kernels. Its operands fit the L2
