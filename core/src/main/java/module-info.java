@@ -11,6 +11,7 @@ module capstan.core {
 
   exports capstan.core;
   exports capstan.core.backend;
+  exports capstan.core.jit;
   exports capstan.core.kernel;
   exports capstan.core.simd to
       capstan.bench;

@@ -4,7 +4,10 @@ import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;
+import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.RoutingGeometry;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -29,6 +32,16 @@ public final class KernelWatch implements AutoCloseable {
 
   /** How long a late check tries to get a kernel compiled before it calls it slow. */
   private static final int PATIENCE_MILLISECONDS = 2000;
+
+  /**
+   * A capsule network in small: PrimaryCaps on eight images, which are one block of rows in the
+   * spectra, with the channels of one vector of 512 bits, and DigitCaps behind 16 of its capsules
+   * on half a block of routing's lanes.
+   */
+  public static final KernelShapes SHAPES =
+      new KernelShapes(
+          new ConvolutionGeometry(8, 20, 20, 16, 16, 9, 9, 2, 0),
+          new RoutingGeometry(16, 16, 8, 10, 16, 3, false, 1e-7f));
 
   /** What checks; {@link KernelCheck} but in tests. */
   interface Checker extends AutoCloseable {
@@ -116,7 +129,7 @@ public final class KernelWatch implements AutoCloseable {
 
     private KernelCheck check() {
       if (check == null) {
-        check = KernelCheck.training(backend).orElseThrow();
+        check = KernelCheck.training(backend, SHAPES).orElseThrow();
       }
       return check;
     }

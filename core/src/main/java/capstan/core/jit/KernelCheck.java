@@ -61,29 +61,31 @@ public final class KernelCheck implements AutoCloseable {
    * A check of all kernels that a capsule network is trained with.
    *
    * @param checked what is going to compute
+   * @param shapes what it will compute on, in small
    * @return empty if its kernels depend less on the JIT compiler: see {@link Backend#vectorLoops}
    */
-  public static Optional<KernelCheck> training(Backend checked) {
-    return of(checked, true);
+  public static Optional<KernelCheck> training(Backend checked, KernelShapes shapes) {
+    return of(checked, shapes, true);
   }
 
   /**
    * A check of the kernels that a capsule network predicts with.
    *
    * @param checked what is going to compute
+   * @param shapes what it will compute on, in small
    * @return empty as in {@link #training}
    */
-  public static Optional<KernelCheck> inference(Backend checked) {
-    return of(checked, false);
+  public static Optional<KernelCheck> inference(Backend checked, KernelShapes shapes) {
+    return of(checked, shapes, false);
   }
 
-  private static Optional<KernelCheck> of(Backend checked, boolean training) {
+  private static Optional<KernelCheck> of(Backend checked, KernelShapes shapes, boolean training) {
     if (!checked.vectorLoops()) {
       return Optional.empty();
     }
     // With one thread, all that a probe allocates is allocated by the thread that asks.
     Backend single = Backends.simd(1);
-    return Optional.of(new KernelCheck(single, KernelProbes.of(single, training)));
+    return Optional.of(new KernelCheck(single, KernelProbes.of(single, shapes, training)));
   }
 
   /**

@@ -17,26 +17,21 @@ import java.util.List;
 
 /**
  * The probes of all that a capsule network computes. They go through the contracts that the network
- * itself goes through, with its kernel sizes, strides and dimensions and few channels and capsules:
- * so they run the very methods that it runs, whatever those are called.
+ * itself goes through, in the shapes that they are given: so they run the very methods that it
+ * runs, whatever those are called.
  */
 final class KernelProbes {
-  /** One block of rows in the spectra and half a block of lanes in routing. */
-  private static final int BATCH = 8;
-
-  /** One vector at the largest width. */
-  private static final int CHANNELS = 16;
-
   private static final int ELEMENTS = 4096;
-  private static final float EPSILON = 1e-7f;
 
   private final Backend backend;
+  private final KernelShapes shapes;
   private final boolean training;
   private final Workspace workspace = new Workspace();
   private final List<KernelProbe> probes = new ArrayList<>();
 
-  private KernelProbes(Backend backend, boolean training) {
+  private KernelProbes(Backend backend, KernelShapes shapes, boolean training) {
     this.backend = backend;
+    this.shapes = shapes;
     this.training = training;
   }
 
@@ -44,26 +39,20 @@ final class KernelProbes {
    * All probes, those of little work first.
    *
    * @param backend what computes; has one thread
+   * @param shapes of the convolution and the routing
    * @param training whether gradients and the optimizer are probed too
    */
-  static List<KernelProbe> of(Backend backend, boolean training) {
-    KernelProbes probes = new KernelProbes(backend, training);
+  static List<KernelProbe> of(Backend backend, KernelShapes shapes, boolean training) {
+    KernelProbes probes = new KernelProbes(backend, shapes, training);
     probes.elements();
     probes.squash();
     if (training) {
       probes.products();
     }
     probes.routing();
-    probes.convolution(
-        "direct convolution",
-        new ConvolutionGeometry(1, 20, 20, CHANNELS, CHANNELS, 9, 9, 2, 0),
-        ConvolutionAlgorithm.DIRECT,
-        0.04);
-    probes.convolution(
-        "Fourier convolution",
-        new ConvolutionGeometry(BATCH, 20, 20, CHANNELS, CHANNELS, 9, 9, 2, 0),
-        ConvolutionAlgorithm.FOURIER,
-        0.2);
+    ConvolutionGeometry g = shapes.convolution();
+    probes.convolution("direct convolution", withBatch(g, 1), ConvolutionAlgorithm.DIRECT, 0.04);
+    probes.convolution("Fourier convolution", g, ConvolutionAlgorithm.FOURIER, 0.2);
     return List.copyOf(probes.probes);
   }
 
@@ -94,21 +83,22 @@ final class KernelProbes {
 
   private void squash() {
     Capsules capsules = backend.capsules();
-    int dimensions = 8;
+    int dimensions = shapes.routing().inDimensions();
+    float epsilon = shapes.routing().epsilon();
     Tensor s = numbers(ELEMENTS / dimensions, dimensions);
     Tensor v = numbers(ELEMENTS / dimensions, dimensions);
-    add("squash", 4.0 * ELEMENTS, 0.02, () -> capsules.squash(s, EPSILON, v));
+    add("squash", 4.0 * ELEMENTS, 0.02, () -> capsules.squash(s, epsilon, v));
     if (training) {
       Tensor ds = numbers(ELEMENTS / dimensions, dimensions);
       add(
           "squash, gradient",
           8.0 * ELEMENTS,
           0.02,
-          () -> capsules.squashBackward(s, EPSILON, v, ds));
+          () -> capsules.squashBackward(s, epsilon, v, ds));
     }
   }
 
-  /** Rows as the decoder has them: whole tiles and, at the end, lower ones. */
+  /** Rows of whole tiles and, at the end, of lower ones. */
   private void products() {
     Gemm gemm = backend.gemm();
     int rows = 20;
@@ -141,23 +131,45 @@ final class KernelProbes {
   }
 
   private void routing(String name, boolean allRounds) {
-    int in = 16;
-    int out = 10;
-    RoutingGeometry geometry =
-        new RoutingGeometry(2 * BATCH, in, 8, out, 16, 3, allRounds, EPSILON);
-    RoutingPlan plan = backend.routing().plan(geometry, workspace);
-    Tensor u = numbers(2 * BATCH, in, 8);
-    Tensor w = numbers(in, out, 16, 8);
-    Tensor v = numbers(2 * BATCH, out, 16);
-    // Predictions, and a sum and an agreement a round.
-    double flops = 2.0 * 2 * BATCH * in * out * 16 * (8 + 2 * 3);
+    RoutingGeometry g = withGradient(shapes.routing(), allRounds);
+    RoutingPlan plan = backend.routing().plan(g, workspace);
+    Tensor u = numbers(g.batch(), g.inCapsules(), g.inDimensions());
+    Tensor w = numbers(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
+    Tensor v = numbers(g.batch(), g.outCapsules(), g.outDimensions());
+    // Predictions, and a sum and an agreement per round.
+    double flops = 2.0 * v.elements() * g.inCapsules() * (g.inDimensions() + 2 * g.rounds());
     add(name, flops, 0.08, () -> plan.forward(u, w, null, v));
     if (training) {
-      Tensor dv = numbers(2 * BATCH, out, 16);
-      Tensor du = numbers(2 * BATCH, in, 8);
-      Tensor dw = numbers(in, out, 16, 8);
+      Tensor dv = numbers(g.batch(), g.outCapsules(), g.outDimensions());
+      Tensor du = numbers(g.batch(), g.inCapsules(), g.inDimensions());
+      Tensor dw = numbers(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
       add(name + ", gradient", 2 * flops, 0.05, () -> plan.backward(u, w, null, dv, du, dw, null));
     }
+  }
+
+  private static RoutingGeometry withGradient(RoutingGeometry g, boolean throughAllRounds) {
+    return new RoutingGeometry(
+        g.batch(),
+        g.inCapsules(),
+        g.inDimensions(),
+        g.outCapsules(),
+        g.outDimensions(),
+        g.rounds(),
+        throughAllRounds,
+        g.epsilon());
+  }
+
+  private static ConvolutionGeometry withBatch(ConvolutionGeometry g, int batch) {
+    return new ConvolutionGeometry(
+        batch,
+        g.height(),
+        g.width(),
+        g.inChannels(),
+        g.outChannels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        g.stride(),
+        g.padding());
   }
 
   private void convolution(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import capstan.core.backend.Backends;
 import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.RoutingGeometry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,11 +22,16 @@ class KernelCheckTest {
 
   private static final int IMPATIENT = 5000;
 
+  private static final KernelShapes SHAPES =
+      new KernelShapes(
+          new ConvolutionGeometry(8, 20, 20, 16, 16, 9, 9, 2, 0),
+          new RoutingGeometry(16, 16, 8, 10, 16, 3, false, 1e-7f));
+
   @Test
   void onlyTheSimdBackendIsChecked() {
     try (Backend scalar = Backends.scalar()) {
-      assertThat(KernelCheck.training(scalar)).isEmpty();
-      assertThat(KernelCheck.inference(scalar)).isEmpty();
+      assertThat(KernelCheck.training(scalar, SHAPES)).isEmpty();
+      assertThat(KernelCheck.inference(scalar, SHAPES)).isEmpty();
     }
   }
 
@@ -72,7 +79,7 @@ class KernelCheckTest {
 
     public static void main(String[] arguments) {
       try (Backend backend = Backends.simd(1);
-          KernelCheck check = KernelCheck.training(backend).orElseThrow()) {
+          KernelCheck check = KernelCheck.training(backend, SHAPES).orElseThrow()) {
         int milliseconds = Integer.parseInt(arguments[0]);
         KernelReport report = check.settle(milliseconds);
         for (int more = 0; more < 10 && report.compiling(); more++) {

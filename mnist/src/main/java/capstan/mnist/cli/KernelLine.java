@@ -2,6 +2,7 @@ package capstan.mnist.cli;
 
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.KernelWatch;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;
 import capstan.core.kernel.Backend;
@@ -27,7 +28,7 @@ final class KernelLine {
    * @return empty if its kernels do not depend on the JIT compiler so much
    */
   static Optional<String> describe(Backend backend) {
-    Optional<KernelCheck> possible = KernelCheck.training(backend);
+    Optional<KernelCheck> possible = KernelCheck.training(backend, KernelWatch.SHAPES);
     if (possible.isEmpty()) {
       return Optional.empty();
     }
@@ -64,7 +65,7 @@ final class KernelLine {
     if (seconds < HOT_SECONDS || !(network instanceof CapsNetConfiguration)) {
       return;
     }
-    Optional<KernelCheck> possible = KernelCheck.inference(backend);
+    Optional<KernelCheck> possible = KernelCheck.inference(backend, KernelWatch.SHAPES);
     if (possible.isEmpty()) {
       return;
     }
