@@ -1,5 +1,31 @@
 /**
- * The kernels on the Vector API. One file a role; every kernel has a scalar twin in {@code
- * capstan.core.scalar} that says what it must compute.
+ * The backend on the Vector API, and the map of its rooms. Every kernel has a scalar twin in {@code
+ * capstan.core.scalar} that says what it must compute; the kernels here know nothing of it, the
+ * contract tests compare the two.
+ *
+ * <pre>
+ *   room          what it holds                                    read first
+ *   lanes         the vector width, transposes, shared work        Lanes
+ *   product       the matrix product, in five loops                Microkernel, then PackedProduct
+ *   elementwise   pointwise, sums, softmax, squash, Adam           PointwiseKernels
+ *   transform     images and weights to spectra and back           PlaneTransform, then ImageTransform
+ *   convolution   the planner, direct and transformed              SimdConvolution
+ *   routing       the fused capsule layer                          SimdRoutingPlan
+ * </pre>
+ *
+ * Arrows point down the list only: no room knows one that is listed below it.
+ *
+ * <pre>
+ *   SimdBackend -&gt; SimdGemm         -&gt; PackedProduct, DeepProduct -&gt; Microkernel -&gt; lanes
+ *               -&gt; SimdPointwise, SimdReduction, SimdSoftmax, SimdAdam          -&gt; lanes
+ *               -&gt; SimdConvolution  -&gt; DirectConvolutionPlan  -&gt; product
+ *                                   -&gt; FourierConvolutionPlan -&gt; transform
+ *               -&gt; SimdRouting, SimdCapsules -&gt; product, elementwise, lanes
+ * </pre>
+ *
+ * A class called {@code Simd…} implements a contract of {@code capstan.core.kernel}: it unpacks
+ * tensors and cuts the work into parts. A class called {@code …Kernels} or {@code Microkernel…}
+ * holds the loops, static methods on {@code float[]} that the JIT compiles one by one. A new kernel
+ * belongs to the lowest room that has what it needs.
  */
 package capstan.core.simd;

@@ -3,13 +3,12 @@ package capstan.core.simd.lanes;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
-import capstan.core.simd.product.Microkernel12x2;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Interleaves twelve rows, the height of {@link Microkernel12x2}'s panels, where vectors have
+ * Interleaves twelve rows, the height of {@code Microkernel12x2}'s panels, where vectors have
  * sixteen lanes: tiles of twelve rows by sixteen steps are transposed as {@link LaneTile} does,
  * with a quarter of the lanes left over. Bits 0 and 1 of the lane's number come first, four rows at
  * a time from anywhere, then bits 2 and 3. In one loop they would be more than HotSpot's first

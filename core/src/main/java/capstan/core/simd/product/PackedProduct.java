@@ -6,19 +6,22 @@ import capstan.core.simd.lanes.Scratch;
 import capstan.core.simd.lanes.Sharing;
 
 /**
- * The macrokernel: c = a·b for any two {@link PanelSource}s, after Goto and van de Geijn (2008). c
- * is cut into blocks, a part of the work each. The factor along the shorter side of c serves many
- * blocks, so the team packs it once for all; of the other factor each part packs what it needs for
- * itself, where it is still in the second-level cache when it is used. So there are two barriers,
- * however deep the product, unless the shared factor outgrows {@link Tiling#SHARED}.
+ * The macrokernel: c [m, n] = a [m, k] · b [k, n] for any two {@link PanelSource}s, after Goto and
+ * van de Geijn (2008). c is cut into blocks, a part of the work each. The factor along the shorter
+ * side of c serves many blocks, so the team packs it once for all; of the other factor each part
+ * packs what it needs for itself, where it is still in the second-level cache when it is used. So
+ * there are two barriers, however deep the product, unless the shared factor outgrows {@link
+ * Tiling#SHARED}.
  *
  * <pre>
- *   for each chunk of the depth                           mostly one
- *     pack the shared factor                                            in parallel
- *     for each block of c                                               in parallel
- *       for each step of the depth                        k: Tiling.DEPTH
- *         pack the block's own panels of the other factor
- *         for each panel of b, for each panel of a: the microkernel
+ *   LOOP 5  for each chunk of the depth                   k: Tiling.SHARED, mostly one chunk
+ *             pack the shared factor                                         in parallel
+ *   LOOP 4    for each block of c                         m, n: ProductBlocks, in parallel
+ *   LOOP 3      for each step of the depth                k: Tiling.DEPTH
+ *                 pack the block's own panels of the other factor
+ *   LOOP 2        for each panel of b                     n: Microkernel.COLUMNS
+ *   LOOP 1          for each panel of a                   m: Microkernel.ROWS
+ *                     the microkernel: a tile of c
  * </pre>
  *
  * <p>Only the steps decide in which order an element is summed, and they depend on the depth alone:
@@ -164,6 +167,7 @@ public final class PackedProduct {
     int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
     int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
     long operations = (long) m * n * k / PRODUCTS_AN_OPERATION;
+    // LOOP 5: k by Tiling.SHARED, so that what is packed for all stays in the third-level cache.
     for (firstStep = 0; firstStep < allSteps; firstStep += steps) {
       steps = Math.min(atOnce, allSteps - firstStep);
       int needed = START + steps * blocks.sharedLength() * step;
@@ -173,6 +177,7 @@ public final class PackedProduct {
       if (packedB == null || !blocks.sharesRight()) {
         Sharing.run(workers, operations, steps * groups, packing);
       }
+      // LOOP 4: m and n by blocks, a part of the work each: no element is summed by two parts.
       Sharing.run(workers, operations, blocks.count(), multiplying);
     }
   }
@@ -235,6 +240,9 @@ public final class PackedProduct {
     int columnFrom = blocks.columnPanelFrom(part);
     int columnEnd = blocks.columnPanelEnd(part);
     float[] mine = own.of(worker);
+    // LOOP 3: k by Tiling.DEPTH, so that a panel of b fits the first-level cache and the block's
+    // own
+    // panels the second.
     for (int at = 0; at < steps; at++) {
       int stepIndex = firstStep + at;
       int sharedAt = START + at * blocks.sharedLength() * step;
@@ -251,8 +259,10 @@ public final class PackedProduct {
       if (blocks.sharesRight()) {
         packLeft(rowFrom, rowEnd, stepIndex, mine, START, worker);
       }
+      // LOOP 2: n by Microkernel.COLUMNS. One panel of b stays in the first-level cache.
       for (int j = columnFrom; j < columnEnd; j++) {
         int panel = rightAt + j * COLUMNS * step;
+        // LOOP 1: m by Microkernel.ROWS. The panels of a stream past it from the second.
         for (int i = rowFrom; i < rowEnd; i++) {
           tile(i, j, stepIndex, left, leftAt + i * ROWS * step, right, panel, worker);
         }
