@@ -4,6 +4,7 @@ module capstan.autograd {
 
   exports capstan.autograd;
   exports capstan.autograd.check;
+  exports capstan.autograd.init;
   exports capstan.autograd.op;
   exports capstan.autograd.optim;
 }

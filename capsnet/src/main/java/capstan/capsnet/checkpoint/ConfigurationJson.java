@@ -1,5 +1,7 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.autograd.init.InitialDistribution;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -53,12 +55,20 @@ public final class ConfigurationJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
           .injectableValues(new InjectableValues.Std().addValue(EMPTY_LIST, List.of()))
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();
 
   private ConfigurationJson() {}
+
+  /** Of an enum whose own text is its name here. */
+  private interface NamedByText {
+    @JsonValue
+    @Override
+    String toString();
+  }
 
   /**
    * A key as people read it: {@code routingRounds} as {@code routing rounds}.

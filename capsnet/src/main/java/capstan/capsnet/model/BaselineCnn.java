@@ -2,6 +2,7 @@ package capstan.capsnet.model;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.init.InitialDistribution;
 import capstan.autograd.op.Convolve;
 import capstan.autograd.op.Dropout;
 import capstan.autograd.op.Linear;

@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.autograd.init.InitialDistribution;
 import java.util.List;
 
 /**

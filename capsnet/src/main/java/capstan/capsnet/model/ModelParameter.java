@@ -1,6 +1,7 @@
 package capstan.capsnet.model;
 
 import capstan.autograd.Parameter;
+import capstan.autograd.init.InitialDistribution;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 

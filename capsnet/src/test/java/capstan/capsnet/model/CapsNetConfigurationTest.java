@@ -3,6 +3,7 @@ package capstan.capsnet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.autograd.init.InitialDistribution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,9 @@ class CapsNetConfigurationTest {
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("0x28x1");
     assertThatThrownBy(() -> InitialDistribution.normal(Double.NaN))
-        .isInstanceOf(InvalidSettingException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "initial values: the scale of normal must be a finite number of at least 0, found NaN");
   }
 
   @Test

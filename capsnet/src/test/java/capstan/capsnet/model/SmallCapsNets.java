@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.autograd.init.InitialDistribution;
 import capstan.core.CounterRandom;
 import capstan.core.Shape;
 import capstan.core.Tensor;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
+import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
@@ -15,7 +16,6 @@ import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InitialDistribution;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.Prediction;

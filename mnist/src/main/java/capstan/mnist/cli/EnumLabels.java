@@ -37,11 +37,9 @@ class EnumLabels<E extends Enum<E>> implements CommandLine.ITypeConverter<E>, It
   /** The name of a value. */
   static String label(Enum<?> constant) {
     try {
-      return constant
-          .getDeclaringClass()
-          .getField(constant.name())
-          .getAnnotation(JsonProperty.class)
-          .value();
+      JsonProperty name =
+          constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
+      return name == null ? constant.toString() : name.value();
     } catch (NoSuchFieldException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,8 +1,7 @@
 package capstan.mnist.cli;
 
-import capstan.capsnet.model.InitialDistribution;
-import capstan.capsnet.model.InitialDistribution.Kind;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.autograd.init.InitialDistribution;
+import capstan.autograd.init.InitialDistribution.Kind;
 import picocli.CommandLine;
 
 /** Reads a law for initial values, such as {@code normal:0.1} or {@code glorot-uniform}. */
@@ -26,7 +25,7 @@ final class InitialDistributionConverter
     } catch (NumberFormatException notANumber) {
       throw new CommandLine.TypeConversionException(
           "expected a number after the colon, found '" + value + "'");
-    } catch (InvalidSettingException invalid) {
+    } catch (IllegalArgumentException invalid) {
       throw new CommandLine.TypeConversionException(invalid.getMessage());
     }
   }

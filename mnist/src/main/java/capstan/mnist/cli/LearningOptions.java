@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
+import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.BaselineCnnConfiguration;
 import capstan.capsnet.model.DecoderMask;
-import capstan.capsnet.model.InitialDistribution;
 import capstan.capsnet.model.ReconstructionError;
 import capstan.capsnet.model.RoutingGradient;
 import picocli.CommandLine.Option;

@@ -1,11 +1,16 @@
-package capstan.capsnet.model;
+package capstan.autograd.init;
 
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /**
- * Where a parameter's first values come from.
+ * Where a parameter's first values come from: {@code torch.nn.init}.
+ *
+ * {@snippet :
+ * Parameter weight = new Parameter("fc.weight", Tensor.zeros(out, in));
+ * InitialDistribution.heUniform().fill(weight.value(), in, out, new CounterRandom(seed, 0));
+ * }
  *
  * @param kind the law
  * @param scale its standard deviation or value; 1 for the laws that take their width from the fans
@@ -18,33 +23,33 @@ public record InitialDistribution(Kind kind, double scale) {
   /** The laws. */
   public enum Kind {
     /** Every value is {@code scale}. */
-    @JsonProperty("constant")
     CONSTANT,
     /** Normal with standard deviation {@code scale}. */
-    @JsonProperty("normal")
     NORMAL,
     /** Normal with standard deviation {@code scale}, values beyond twice that drawn again. */
-    @JsonProperty("truncated-normal")
     TRUNCATED_NORMAL,
     /** Uniform within ±{@code scale}·√(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
-    @JsonProperty("glorot-uniform")
     GLOROT_UNIFORM,
     /** Uniform within ±{@code scale}·√(6 / fanIn) (He et al., 2015), made for ReLU. */
-    @JsonProperty("he-uniform")
     HE_UNIFORM,
     /** Uniform within ±{@code scale} / √fanIn: PyTorch's default, for weights and biases. */
-    @JsonProperty("fan-in-uniform")
-    FAN_IN_UNIFORM
+    FAN_IN_UNIFORM;
+
+    /** As in {@code truncated-normal}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**
    * Checks the scale.
    *
-   * @throws InvalidSettingException if it is negative where it is a width, or not finite
+   * @throws IllegalArgumentException if it is negative where it is a width, or not finite
    */
   public InitialDistribution {
     if (!Double.isFinite(scale) || (kind != Kind.CONSTANT && scale < 0)) {
-      throw new InvalidSettingException(
+      throw new IllegalArgumentException(
           "initial values: the scale of "
               + kind
               + " must be a finite number"

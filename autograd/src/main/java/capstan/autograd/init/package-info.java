@@ -1,0 +1,2 @@
+/** The laws that parameters' first values are drawn from. */
+package capstan.autograd.init;
