@@ -83,6 +83,27 @@ class ElementwiseTest {
   }
 
   @Property(tries = 40)
+  void log(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
+    Parameter x = parameter("x", seed, n);
+    for (int i = 0; i < n; i++) {
+      x.value().array()[i] = Math.abs(x.value().array()[i]);
+    }
+    GradientCheck.of(tape -> Log.log(tape.parameter(x)), x)
+        .formula(in -> Arrays.stream(in[0]).map(Math::log).toArray())
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 40)
+  void tanh(@ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
+    Parameter x = parameter("x", seed, n);
+    GradientCheck.of(tape -> Tanh.tanh(tape.parameter(x)), x)
+        .formula(in -> Arrays.stream(in[0]).map(Math::tanh).toArray())
+        .run(on.backend())
+        .orThrow();
+  }
+
+  @Property(tries = 40)
   void multiply(
       @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
     Parameter a = parameter("a", seed, n);

@@ -23,6 +23,22 @@ final class ScalarPointwise extends Pointwise {
   }
 
   @Override
+  protected void divide(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+    for (int k = 0; k < n; k++) {
+      y[yOffset + k] = a[aOffset + k] / b[bOffset + k];
+    }
+  }
+
+  @Override
+  protected void addScaled(
+      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+    for (int k = 0; k < n; k++) {
+      y[yOffset + k] = a[aOffset + k] + factor * b[bOffset + k];
+    }
+  }
+
+  @Override
   protected void scale(int n, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int k = 0; k < n; k++) {
       y[yOffset + k] = factor * x[xOffset + k];
@@ -72,6 +88,20 @@ final class ScalarPointwise extends Pointwise {
   protected void exp(int n, float[] x, int xOffset, float[] y, int yOffset) {
     for (int k = 0; k < n; k++) {
       y[yOffset + k] = Exponential.exp(x[xOffset + k]);
+    }
+  }
+
+  @Override
+  protected void log(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    for (int k = 0; k < n; k++) {
+      y[yOffset + k] = Logarithm.log(x[xOffset + k]);
+    }
+  }
+
+  @Override
+  protected void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    for (int k = 0; k < n; k++) {
+      y[yOffset + k] = HyperbolicTangent.tanh(x[xOffset + k]);
     }
   }
 

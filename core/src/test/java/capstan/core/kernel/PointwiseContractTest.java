@@ -28,6 +28,8 @@ class PointwiseContractTest {
         List.of(
             (backend, y) -> backend.pointwise().add(a, b, y.get(0)),
             (backend, y) -> backend.pointwise().multiply(a, b, y.get(0)),
+            (backend, y) -> backend.pointwise().divide(a, b, y.get(0)),
+            (backend, y) -> backend.pointwise().addScaled(a, -1.7f, b, y.get(0)),
             (backend, y) -> backend.pointwise().scale(a, 0.37f, y.get(0)),
             (backend, y) -> backend.pointwise().scaledDifference(a, b, -1.7f, y.get(0)),
             (backend, y) -> backend.pointwise().relu(a, y.get(0)),
@@ -38,10 +40,15 @@ class PointwiseContractTest {
       comparison.compare(0, kernel, a.shape());
     }
     comparison.compareBits((backend, y) -> backend.pointwise().exp(a, y.get(0)), a.shape());
+    comparison.compareBits((backend, y) -> backend.pointwise().tanh(a, y.get(0)), a.shape());
     List<KernelComparison.Kernel> inPlace =
         List.of(
             (backend, y) -> backend.pointwise().add(y.get(0), b, y.get(0)),
             (backend, y) -> backend.pointwise().multiply(b, y.get(0), y.get(0)),
+            (backend, y) -> backend.pointwise().divide(y.get(0), b, y.get(0)),
+            (backend, y) -> backend.pointwise().addScaled(b, 0.7f, y.get(0), y.get(0)),
+            (backend, y) -> backend.pointwise().log(y.get(0), y.get(0)),
+            (backend, y) -> backend.pointwise().tanh(y.get(0), y.get(0)),
             (backend, y) -> backend.pointwise().scale(y.get(0), 0.37f, y.get(0)),
             (backend, y) -> backend.pointwise().scaledDifference(b, y.get(0), 3, y.get(0)),
             (backend, y) -> backend.pointwise().relu(y.get(0), y.get(0)),
@@ -84,7 +91,10 @@ class PointwiseContractTest {
     for (int k = 0; k < 8192; k++) {
       values[k] = Float.intBitsToFloat((k << 19) | (k * 40503 & 0x7ffff));
     }
-    float[] special = {88.72283f, 88.72284f, 88.38f, 87.9f, -87.33654f, -87.33655f, -87.3f, 0, -0f};
+    float[] special = {
+      88.72283f, 88.72284f, 88.38f, 87.9f, -87.33654f, -87.33655f, -87.3f, 0, -0f, 0.625f, -0.625f,
+      0.70710677f, 0.7071068f, 1.4142135f, 1.4142136f, 1, Float.MIN_NORMAL, Float.MIN_VALUE
+    };
     System.arraycopy(special, 0, values, 8192, special.length);
     KernelComparison comparison = new KernelComparison();
     // NaN has many bit patterns, and which of them comes out is nobody's business.
@@ -93,6 +103,8 @@ class PointwiseContractTest {
     }
     Tensor x = comparison.input(Shape.of(values.length), values);
     comparison.compareBits((backend, y) -> backend.pointwise().exp(x, y.get(0)), x.shape());
+    comparison.compareBits((backend, y) -> backend.pointwise().log(x, y.get(0)), x.shape());
+    comparison.compareBits((backend, y) -> backend.pointwise().tanh(x, y.get(0)), x.shape());
   }
 
   @Example

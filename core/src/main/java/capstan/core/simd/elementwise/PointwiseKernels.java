@@ -43,6 +43,34 @@ final class PointwiseKernels {
     }
   }
 
+  /** y = a / b. */
+  static void divide(
+      int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    int whole = SPECIES.loopBound(n);
+    for (int k = 0; k < whole; k += COUNT) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
+      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
+      x.div(z).intoArray(y, yAt + k);
+    }
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = a[aAt + k] / b[bAt + k];
+    }
+  }
+
+  /** y = a + factor · b. */
+  static void addScaled(
+      int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    int whole = SPECIES.loopBound(n);
+    for (int k = 0; k < whole; k += COUNT) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
+      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
+      x.add(z.mul(factor)).intoArray(y, yAt + k);
+    }
+    for (int k = whole; k < n; k++) {
+      y[yAt + k] = a[aAt + k] + factor * b[bAt + k];
+    }
+  }
+
   /** y = factor · a. */
   static void scale(
       int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
@@ -147,6 +175,34 @@ final class PointwiseKernels {
       VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
       VectorExponential.exp(x).intoArray(y, yAt + whole, rest);
+    }
+  }
+
+  /** y = ln a. */
+  static void log(int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    int whole = SPECIES.loopBound(n);
+    for (int k = 0; k < whole; k += COUNT) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
+      VectorLogarithm.log(x).intoArray(y, yAt + k);
+    }
+    if (whole < n) {
+      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
+      VectorLogarithm.log(x).intoArray(y, yAt + whole, rest);
+    }
+  }
+
+  /** y = tanh(a). */
+  static void tanh(int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    int whole = SPECIES.loopBound(n);
+    for (int k = 0; k < whole; k += COUNT) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
+      VectorHyperbolicTangent.tanh(x).intoArray(y, yAt + k);
+    }
+    if (whole < n) {
+      VectorMask<Float> rest = SPECIES.indexInRange(whole, n);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + whole, rest);
+      VectorHyperbolicTangent.tanh(x).intoArray(y, yAt + whole, rest);
     }
   }
 

@@ -32,6 +32,18 @@ public final class SimdPointwise extends Pointwise {
   }
 
   @Override
+  protected void divide(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+    run(PointwiseKernels::divide, n, 1, a, aOffset, b, bOffset, y, yOffset);
+  }
+
+  @Override
+  protected void addScaled(
+      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+    run(PointwiseKernels::addScaled, n, factor, a, aOffset, b, bOffset, y, yOffset);
+  }
+
+  @Override
   protected void scale(int n, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     run(PointwiseKernels::scale, n, factor, x, xOffset, x, xOffset, y, yOffset);
   }
@@ -67,6 +79,16 @@ public final class SimdPointwise extends Pointwise {
   @Override
   protected void exp(int n, float[] x, int xOffset, float[] y, int yOffset) {
     run(PointwiseKernels::exp, n, 1, x, xOffset, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  protected void log(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    run(PointwiseKernels::log, n, 1, x, xOffset, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  protected void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    run(PointwiseKernels::tanh, n, 1, x, xOffset, x, xOffset, y, yOffset);
   }
 
   @Override
