@@ -1,6 +1,8 @@
 package capstan.core.scalar;
 
 import capstan.core.Exponential;
+import capstan.core.HyperbolicTangent;
+import capstan.core.Logarithm;
 import capstan.core.kernel.Pointwise;
 
 /** One loop a kernel. */

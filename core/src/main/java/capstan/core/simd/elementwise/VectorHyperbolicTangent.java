@@ -2,7 +2,7 @@ package capstan.core.simd.elementwise;
 
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
-import capstan.core.scalar.HyperbolicTangent;
+import capstan.core.HyperbolicTangent;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 

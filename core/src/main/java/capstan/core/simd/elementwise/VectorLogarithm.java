@@ -1,11 +1,11 @@
 package capstan.core.simd.elementwise;
 
-import static capstan.core.scalar.Exponential.EXPONENT_SHIFT;
-import static capstan.core.scalar.Exponential.LN2_HIGH;
-import static capstan.core.scalar.Exponential.LN2_LOW;
+import static capstan.core.Exponential.EXPONENT_SHIFT;
+import static capstan.core.Exponential.LN2_HIGH;
+import static capstan.core.Exponential.LN2_LOW;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
-import capstan.core.scalar.Logarithm;
+import capstan.core.Logarithm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;

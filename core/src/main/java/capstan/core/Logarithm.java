@@ -1,4 +1,4 @@
-package capstan.core.scalar;
+package capstan.core;
 
 /**
  * The library's own natural logarithm, so that every platform and vector width gives the same bits;

@@ -1,4 +1,4 @@
-package capstan.core.scalar;
+package capstan.core;
 
 /**
  * The library's own hyperbolic tangent, so that every platform and vector width gives the same

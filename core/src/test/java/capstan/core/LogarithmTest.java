@@ -1,4 +1,4 @@
-package capstan.core.scalar;
+package capstan.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
