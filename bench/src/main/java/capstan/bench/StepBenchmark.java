@@ -2,13 +2,13 @@ package capstan.bench;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
+import capstan.core.kernel.AdamSettings;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

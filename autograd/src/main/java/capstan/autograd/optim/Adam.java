@@ -2,20 +2,21 @@ package capstan.autograd.optim;
 
 import capstan.autograd.Parameter;
 import capstan.core.Tensor;
-import capstan.core.kernel.AdamUpdate;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adam (Kingma and Ba, 2015, algorithm 1). Its whole state is the moments and the step count, all
- * of which a checkpoint can read and write.
+ * Adam (Kingma and Ba, 2015, algorithm 1), {@code torch.optim.Adam}, and with weight decay {@code
+ * torch.optim.AdamW}. Its whole state is the moments and the step count, all of which a checkpoint
+ * can read and write.
  */
 public final class Adam {
   private final Backend backend;
   private final List<Parameter> parameters;
   private final AdamSettings settings;
-  private final AdamUpdate.Settings coefficients;
+  private final float weightDecay;
   private final List<Tensor> firstMoments = new ArrayList<>();
   private final List<Tensor> secondMoments = new ArrayList<>();
   private long stepCount;
@@ -28,10 +29,25 @@ public final class Adam {
    * @param settings the coefficients
    */
   public Adam(Backend backend, List<Parameter> parameters, AdamSettings settings) {
+    this(backend, parameters, settings, 0);
+  }
+
+  /**
+   * An optimizer whose parameters shrink too, whatever their gradients are (Loshchilov and Hutter,
+   * 2019).
+   *
+   * @param backend what computes
+   * @param parameters what to train
+   * @param settings the coefficients
+   * @param weightDecay a step first takes away this part of a parameter, times the rate; at least 0
+   */
+  public Adam(
+      Backend backend, List<Parameter> parameters, AdamSettings settings, float weightDecay) {
+    Sgd.requireNotNegative("adam: weight decay", weightDecay);
+    this.weightDecay = weightDecay;
     this.backend = backend;
     this.parameters = List.copyOf(parameters);
     this.settings = settings;
-    coefficients = new AdamUpdate.Settings(settings.beta1(), settings.beta2(), settings.epsilon());
     for (Parameter parameter : this.parameters) {
       firstMoments.add(Tensor.zeros(parameter.shape()));
       secondMoments.add(Tensor.zeros(parameter.shape()));
@@ -47,6 +63,7 @@ public final class Adam {
     stepCount++;
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
+      Sgd.decay(backend, parameter, weightDecay * rate);
       backend
           .adam()
           .update(
@@ -54,7 +71,7 @@ public final class Adam {
               parameter.gradient(),
               firstMoments.get(i),
               secondMoments.get(i),
-              coefficients,
+              settings,
               rate,
               stepCount);
     }

@@ -1,2 +1,5 @@
-/** What turns gradients into steps: Adam, and schedules for its learning rate. */
+/**
+ * What turns gradients into steps: Adam, gradient descent, schedules for their learning rate, a
+ * limit for gradients.
+ */
 package capstan.autograd.optim;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import capstan.autograd.Parameter;
 import capstan.autograd.TestBackend;
 import capstan.autograd.TestTensors;
+import capstan.core.kernel.AdamSettings;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -9,7 +9,7 @@ import capstan.bench.model.StepModel;
 import capstan.bench.model.StepPart;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
-import capstan.core.kernel.AdamUpdate;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.RoutingPlan;
 
@@ -99,7 +99,7 @@ final class LayerGoals {
     Tensor first = random.next(PaperLayers.PARAMETERS);
     Tensor second = random.next(PaperLayers.PARAMETERS);
     backend.pointwise().multiply(second, second, second);
-    AdamUpdate.Settings settings = new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f);
+    AdamSettings settings = AdamSettings.DEFAULT;
     double time =
         Stopwatch.median(
             () -> backend.adam().update(parameter, gradient, first, second, settings, 1e-3f, 10),

@@ -2,7 +2,6 @@ package capstan.bench.gpu;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.data.Batches;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.model.CapsNetConfiguration;
@@ -10,6 +9,7 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 
 /** A training that can be stopped after any step and gone on with, on one backend. */

@@ -2,7 +2,6 @@ package capstan.bench.measure;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.Model;
@@ -11,6 +10,7 @@ import capstan.capsnet.model.TrainingGraph;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 
 /** The paper's network on made-up images, recorded: what a step and a classification repeat. */

@@ -3,7 +3,6 @@ package capstan.bench.peers;
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.CapsNet;
@@ -13,6 +12,7 @@ import capstan.capsnet.model.RoutingGradient;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 
 /** Our half of the comparison: the network, Adam, and one batch of drawn digits. */

@@ -4,6 +4,7 @@ import capstan.capsnet.model.BaselineCnnConfiguration;
 import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -88,10 +89,9 @@ public enum Preset {
   }
 
   private static RunConfiguration withEpsilon(double epsilon, RunConfiguration from) {
-    TrainingConfiguration.Adam usual = from.training().adam();
+    AdamSettings usual = from.training().adam();
     return from.withTraining(
-        from.training()
-            .withAdam(new TrainingConfiguration.Adam(usual.beta1(), usual.beta2(), epsilon)));
+        from.training().withAdam(new AdamSettings(usual.beta1(), usual.beta2(), epsilon)));
   }
 
   private RunConfiguration run(
@@ -104,7 +104,7 @@ public enum Preset {
             epochs,
             RATE,
             decay,
-            TrainingConfiguration.Adam.DEFAULT,
+            AdamSettings.DEFAULT,
             shift,
             TrainingConfiguration.DEFAULT_SEED,
             limit,

@@ -2,7 +2,6 @@ package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
@@ -11,6 +10,7 @@ import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package capstan.capsnet.training;
 
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.core.kernel.AdamSettings;
 
 /**
  * How a network is trained.
@@ -21,7 +22,7 @@ public record TrainingConfiguration(
     int epochs,
     double learningRate,
     RateDecay decay,
-    Adam adam,
+    AdamSettings adam,
     int shift,
     long seed,
     int limit,
@@ -32,35 +33,6 @@ public record TrainingConfiguration(
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
-
-  /**
-   * Adam's coefficients.
-   *
-   * @param beta1 decay of the first moment
-   * @param beta2 decay of the second moment
-   * @param epsilon added to the root
-   */
-  public record Adam(double beta1, double beta2, double epsilon) {
-    /** Those of Kingma and Ba's paper. */
-    public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8);
-
-    /**
-     * Checks the ranges.
-     *
-     * @throws InvalidSettingException if a decay is not in [0, 1) or epsilon not positive
-     */
-    public Adam {
-      if (!(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1) || !(epsilon > 0)) {
-        throw new InvalidSettingException(
-            "Adam: betas must be at least 0 and below 1, epsilon above 0, found "
-                + beta1
-                + ", "
-                + beta2
-                + " and "
-                + epsilon);
-      }
-    }
-  }
 
   /**
    * Checks the ranges.
@@ -134,7 +106,7 @@ public record TrainingConfiguration(
    *
    * @param value the coefficients
    */
-  public TrainingConfiguration withAdam(Adam value) {
+  public TrainingConfiguration withAdam(AdamSettings value) {
     return new TrainingConfiguration(
         batch, epochs, learningRate, decay, value, shift, seed, limit, validation);
   }

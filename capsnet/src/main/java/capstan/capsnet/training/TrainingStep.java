@@ -3,7 +3,6 @@ package capstan.capsnet.training;
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.autograd.optim.AdamSettings;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
@@ -48,15 +47,7 @@ final class TrainingStep {
     this.seed = configuration.seed();
     this.batch = configuration.batch();
     this.labels = new int[batch];
-    TrainingConfiguration.Adam coefficients = configuration.adam();
-    this.adam =
-        new Adam(
-            backend,
-            model.parameters(),
-            new AdamSettings(
-                (float) coefficients.beta1(),
-                (float) coefficients.beta2(),
-                (float) coefficients.epsilon()));
+    this.adam = new Adam(backend, model.parameters(), configuration.adam());
   }
 
   Adam adam() {

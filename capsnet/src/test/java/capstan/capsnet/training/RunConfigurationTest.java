@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.core.kernel.AdamSettings;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -58,7 +59,7 @@ class RunConfigurationTest {
           .isEqualTo(preset == Preset.QUICK ? 2e-3 : 1e-3);
       assertThat(preset.configuration().training().adam())
           .isEqualTo(
-              new TrainingConfiguration.Adam(
+              new AdamSettings(
                   0.9,
                   0.999,
                   switch (preset) {

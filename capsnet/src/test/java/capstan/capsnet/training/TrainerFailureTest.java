@@ -9,6 +9,7 @@ import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.core.backend.Backends;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,8 +125,9 @@ class TrainerFailureTest {
         .hasMessageContaining("learning rate");
     assertThatThrownBy(() -> training.withShift(-1)).hasMessageContaining("shift");
     assertThatThrownBy(() -> training.withEpochs(-1)).hasMessageContaining("epochs");
-    assertThatThrownBy(() -> new TrainingConfiguration.Adam(1, 0.999, 1e-8))
-        .isInstanceOf(InvalidSettingException.class);
+    assertThatThrownBy(() -> new AdamSettings(1, 0.999, 1e-8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("adam: beta1 must be at least 0 and below 1, found 1.0");
     assertThatThrownBy(() -> RateDecay.byStep(0, 1, 0)).isInstanceOf(InvalidSettingException.class);
     assertThatThrownBy(() -> RateDecay.byStep(0.5, 0, 0))
         .isInstanceOf(InvalidSettingException.class);

@@ -2,7 +2,7 @@ package capstan.core.jit;
 
 import capstan.core.Tensor;
 import capstan.core.Workspace;
-import capstan.core.kernel.AdamUpdate;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Capsules;
 import capstan.core.kernel.ConvolutionAlgorithm;
@@ -73,7 +73,7 @@ final class KernelProbes {
     Tensor parameter = numbers(ELEMENTS);
     Tensor first = numbers(ELEMENTS);
     Tensor second = Tensor.zeros(ELEMENTS);
-    AdamUpdate.Settings settings = new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f);
+    AdamSettings settings = AdamSettings.DEFAULT;
     add(
         "Adam",
         10.0 * ELEMENTS,

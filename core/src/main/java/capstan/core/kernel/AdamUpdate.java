@@ -25,15 +25,17 @@ public abstract class AdamUpdate {
       Tensor gradient,
       Tensor firstMoment,
       Tensor secondMoment,
-      Settings settings,
+      AdamSettings settings,
       float rate,
       long step) {
     int n = parameter.elements();
     Check.elements("adam", "gradient", gradient, n);
     Check.elements("adam", "first moment", firstMoment, n);
     Check.elements("adam", "second moment", secondMoment, n);
-    float firstCorrection = (float) (1 - Math.pow(settings.beta1, (double) step));
-    float secondCorrection = (float) (1 - Math.pow(settings.beta2, (double) step));
+    float beta1 = (float) settings.beta1();
+    float beta2 = (float) settings.beta2();
+    float firstCorrection = (float) (1 - Math.pow(beta1, (double) step));
+    float secondCorrection = (float) (1 - Math.pow(beta2, (double) step));
     update(
         n,
         parameter.array(),
@@ -45,9 +47,9 @@ public abstract class AdamUpdate {
         secondMoment.array(),
         secondMoment.offset(),
         rate / firstCorrection,
-        settings.beta1,
-        settings.beta2,
-        settings.epsilon,
+        beta1,
+        beta2,
+        (float) settings.epsilon(),
         1 / (float) Math.sqrt(secondCorrection));
   }
 
@@ -72,14 +74,4 @@ public abstract class AdamUpdate {
       float beta2,
       float epsilon,
       float rootScale);
-
-  /**
-   * The coefficients that all steps share: the rate and the step's number go beside them, so that a
-   * step needs no object of its own.
-   *
-   * @param beta1 decay of the first moment
-   * @param beta2 decay of the second moment
-   * @param epsilon added to the root
-   */
-  public record Settings(float beta1, float beta2, float epsilon) {}
 }

@@ -38,7 +38,7 @@ class AdamContractTest {
                     gradient,
                     outputs.get(1),
                     outputs.get(2),
-                    new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f),
+                    AdamSettings.DEFAULT,
                     0.01f,
                     step + more);
           }

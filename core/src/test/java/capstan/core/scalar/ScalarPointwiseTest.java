@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.AdamUpdate;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.testing.RandomNumbers;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class ScalarPointwiseTest {
               Tensor.of(Shape.of(5), gradients),
               m,
               v,
-              new AdamUpdate.Settings((float) beta1, (float) beta2, 1e-3f),
+              new AdamSettings(beta1, beta2, 1e-3f),
               0.01f,
               step);
       for (int k = 0; k < 5; k++) {

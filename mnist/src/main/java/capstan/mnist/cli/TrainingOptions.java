@@ -1,8 +1,8 @@
 package capstan.mnist.cli;
 
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.training.RateDecay;
 import capstan.capsnet.training.TrainingConfiguration;
+import capstan.core.kernel.AdamSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -68,9 +68,7 @@ final class TrainingOptions {
       paramLabel = "X",
       description = "Adam's decay of the first moment (paper: 0.9).")
   void adamBeta1(double value) {
-    adam(
-        "--adam-beta1",
-        adam -> new TrainingConfiguration.Adam(value, adam.beta2(), adam.epsilon()));
+    adam("--adam-beta1", adam -> new AdamSettings(value, adam.beta2(), adam.epsilon()));
   }
 
   @Range(least = 0, most = 0.999999)
@@ -80,9 +78,7 @@ final class TrainingOptions {
       paramLabel = "X",
       description = "Adam's decay of the second moment (paper: 0.999).")
   void adamBeta2(double value) {
-    adam(
-        "--adam-beta2",
-        adam -> new TrainingConfiguration.Adam(adam.beta1(), value, adam.epsilon()));
+    adam("--adam-beta2", adam -> new AdamSettings(adam.beta1(), value, adam.epsilon()));
   }
 
   @Range(least = 1e-30, most = 1)
@@ -92,9 +88,7 @@ final class TrainingOptions {
       paramLabel = "X",
       description = "Added to Adam's root (paper: 1e-8).")
   void adamEpsilon(double value) {
-    adam(
-        "--adam-epsilon",
-        adam -> new TrainingConfiguration.Adam(adam.beta1(), adam.beta2(), value));
+    adam("--adam-epsilon", adam -> new AdamSettings(adam.beta1(), adam.beta2(), value));
   }
 
   @Range(least = 0, most = 1_000)
@@ -141,7 +135,7 @@ final class TrainingOptions {
     change("--validation", training -> training.withValidation(value));
   }
 
-  private void adam(String option, UnaryOperator<TrainingConfiguration.Adam> apply) {
+  private void adam(String option, UnaryOperator<AdamSettings> apply) {
     change(option, training -> training.withAdam(apply.apply(training.adam())));
   }
 
@@ -160,7 +154,7 @@ final class TrainingOptions {
     for (Change change : changes) {
       try {
         training = change.apply().apply(training);
-      } catch (InvalidSettingException invalid) {
+      } catch (IllegalArgumentException invalid) {
         throw usage(change.option() + ": " + invalid.getMessage());
       }
     }

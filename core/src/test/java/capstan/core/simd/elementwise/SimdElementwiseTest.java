@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workers;
+import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.AdamUpdate;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Pointwise;
@@ -112,7 +113,7 @@ class SimdElementwiseTest {
   @ValueSource(ints = {1, 15, 16, 17, 16_384, 50_001})
   void adamGivesScalarBits(int n) {
     AdamUpdate adam = new SimdAdam(workers);
-    AdamUpdate.Settings settings = new AdamUpdate.Settings(0.9f, 0.999f, 1e-8f);
+    AdamSettings settings = AdamSettings.DEFAULT;
     Tensor p = random.normal(n);
     Tensor g = random.normal(n);
     Tensor m = random.normal(n);

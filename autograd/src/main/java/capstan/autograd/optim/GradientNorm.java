@@ -1,0 +1,43 @@
+package capstan.autograd.optim;
+
+import capstan.autograd.Parameter;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import java.util.List;
+
+/** The length of all gradients together, as one vector. */
+public final class GradientNorm {
+  private GradientNorm() {}
+
+  /**
+   * Shortens the gradients together to a length that they exceed, {@code
+   * torch.nn.utils.clip_grad_norm_}; between the backward pass and the optimizer's step.
+   *
+   * @param backend what computes
+   * @param parameters whose gradients
+   * @param most the largest length that stays, above 0
+   * @return the length before
+   * @throws IllegalArgumentException if the largest length is not positive
+   */
+  public static double clip(Backend backend, List<Parameter> parameters, double most) {
+    if (!(most > 0)) {
+      throw new IllegalArgumentException("clip: the largest length must be above 0, found " + most);
+    }
+    double squares = 0;
+    for (int i = 0; i < parameters.size(); i++) {
+      Tensor gradient = parameters.get(i).gradient();
+      for (int k = 0; k < gradient.elements(); k++) {
+        double each = gradient.array()[gradient.offset() + k];
+        squares += each * each;
+      }
+    }
+    double norm = Math.sqrt(squares);
+    if (norm > most) {
+      for (int i = 0; i < parameters.size(); i++) {
+        Tensor gradient = parameters.get(i).gradient();
+        backend.pointwise().scale(gradient, (float) (most / norm), gradient);
+      }
+    }
+    return norm;
+  }
+}
