@@ -42,7 +42,7 @@ public final class Logarithm {
   public static final float P1 = -2.4999994e-1f;
 
   /** The constant one. */
-  public static final float P0 = 3.3333331e-1f;
+  public static final float P0 = 3.333333e-1f;
 
   private Logarithm() {}
 
