@@ -93,7 +93,7 @@ class PointwiseContractTest {
     }
     float[] special = {
       88.72283f, 88.72284f, 88.38f, 87.9f, -87.33654f, -87.33655f, -87.3f, 0, -0f, 0.625f, -0.625f,
-      0.70710677f, 0.7071068f, 1.4142135f, 1.4142136f, 1, Float.MIN_NORMAL, Float.MIN_VALUE
+      0.70710677f, 0.7071068f, 1.4142135f, 1.4142137f, 1, Float.MIN_NORMAL, Float.MIN_VALUE
     };
     System.arraycopy(special, 0, values, 8192, special.length);
     KernelComparison comparison = new KernelComparison();
