@@ -156,11 +156,11 @@ final class AblationReport {
   List<Path> write(Path folder, PrintWriter err) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(folder.resolve("ablation.csv"));
-    OutputOptions.writeText(files.getLast(), csv());
+    OutputFolder.writeText(files.getLast(), csv());
     files.add(folder.resolve("ablation.json"));
-    OutputOptions.writeText(files.getLast(), json() + "\n");
+    OutputFolder.writeText(files.getLast(), json() + "\n");
     files.addAll(
-        OutputOptions.pictures(
+        OutputFolder.pictures(
             err,
             written -> {
               picture().write(folder.resolve("ablation.png"));

@@ -149,7 +149,7 @@ final class AffNistExperiment implements Callable<Integer> {
     place.shown().println();
     report.lines().forEach(place.shown()::println);
     written.addAll(
-        OutputOptions.pictures(
+        OutputFolder.pictures(
             err(), pictures -> draw(report, folder, moved, shownImages, pictures)));
     unfinished.finished();
     written.forEach(file -> place.shown().println("written   " + ShownName.of(file)));
@@ -217,12 +217,12 @@ final class AffNistExperiment implements Callable<Integer> {
 
   private static List<Path> writeTables(AffNistReport report, RunFolder folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    OutputOptions.writeText(folder.file("affnist.csv"), report.csv());
+    OutputFolder.writeText(folder.file("affnist.csv"), report.csv());
     files.add(folder.file("affnist.csv"));
-    OutputOptions.writeText(folder.file(FINISHED), report.json() + "\n");
+    OutputFolder.writeText(folder.file(FINISHED), report.json() + "\n");
     files.add(folder.file(FINISHED));
     if (!report.bins().isEmpty()) {
-      OutputOptions.writeText(folder.file("maps.csv"), report.binsCsv());
+      OutputFolder.writeText(folder.file("maps.csv"), report.binsCsv());
       files.add(folder.file("maps.csv"));
     }
     return files;

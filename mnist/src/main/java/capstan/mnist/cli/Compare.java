@@ -68,7 +68,7 @@ final class Compare implements Callable<Integer> {
     Comparison comparison = new Comparison(runs);
     Map<String, List<String>> results = comparison.results();
     Map<String, List<String>> settings = comparison.settings();
-    OutputOptions.OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
+    OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
     List<Path> files = new ArrayList<>();
     files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
     files.addAll(folder.draw(err, "curves.png", comparison::curves));

@@ -56,7 +56,7 @@ final class Embed implements Callable<Integer> {
     CapsNet network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "embed");
+      OutputFolder folder = output.folder(saved.file(), "embed");
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
       PoseMap map = PoseMap.of(encoded.capsules());

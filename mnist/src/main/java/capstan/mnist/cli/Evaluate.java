@@ -81,8 +81,7 @@ final class Evaluate implements Callable<Integer> {
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
     SavedModel saved = model.load(err);
-    OutputOptions.OutputFolder tables =
-        folder == null ? null : OutputOptions.OutputFolder.make(folder);
+    OutputFolder tables = folder == null ? null : OutputFolder.make(folder);
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
       // With --json only the object goes to standard output.

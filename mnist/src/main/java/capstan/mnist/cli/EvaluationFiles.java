@@ -26,7 +26,7 @@ record EvaluationFiles(Path network, EvaluationReport report, ImageSet images) {
    * @param err where it is told if there can be no picture
    * @return the files
    */
-  List<Path> write(OutputOptions.OutputFolder folder, PrintWriter err) throws IOException {
+  List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(
         folder.write(

@@ -64,7 +64,7 @@ final class PairPictures implements EpochPictures {
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
     // First, as it needs no fonts.
-    OutputOptions.writeText(folder.resolve("errors.csv"), String.join("\n", table(epochs)) + "\n");
+    OutputFolder.writeText(folder.resolve("errors.csv"), String.join("\n", table(epochs)) + "\n");
     ExampleWords words = ExampleWords.PAIRS;
     TrainingCurves.draw(
             title,

@@ -93,7 +93,7 @@ final class Perturb implements Callable<Integer> {
       List<String> names = dataset.test().classNames();
       PerturbationPictures pictures =
           new PerturbationPictures(network, backend, dataset.test(), samples);
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "perturb");
+      OutputFolder folder = output.folder(saved.file(), "perturb");
       List<Path> files = new ArrayList<>();
       List<DimensionEffect> effects = new ArrayList<>();
       int classes = network.configuration().classes();
@@ -110,7 +110,7 @@ final class Perturb implements Callable<Integer> {
                   RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
       files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
       files.addAll(
-          OutputOptions.pictures(
+          OutputFolder.pictures(
               err,
               written -> {
                 written.add(

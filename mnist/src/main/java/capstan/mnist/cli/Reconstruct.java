@@ -69,14 +69,14 @@ final class Reconstruct implements Callable<Integer> {
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageSet images = sample.of(dataset.test());
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "reconstruct");
+      OutputFolder folder = output.folder(saved.file(), "reconstruct");
       EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
       ReconstructionPictures pictures =
           new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
       int[] worst = measured.worst(shown);
       List<Path> files =
-          OutputOptions.pictures(
+          OutputFolder.pictures(
               err, written -> draw(folder, saved, dataset, measured, pictures, written));
       if (output.json()) {
         out.println(json(saved, measured, worst, files));
@@ -89,7 +89,7 @@ final class Reconstruct implements Callable<Integer> {
   }
 
   private void draw(
-      OutputOptions.OutputFolder folder,
+      OutputFolder folder,
       SavedModel saved,
       Dataset dataset,
       ReconstructedImages measured,

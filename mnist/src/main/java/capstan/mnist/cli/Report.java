@@ -105,7 +105,7 @@ final class Report implements Callable<Integer> {
       report = PairReport.measure(history, network, choice.backend(), test, BATCH, display);
     }
     String name = RunTitle.of(saved.file());
-    OutputOptions.writeText(file, report.page(name, history, network, choice).html());
+    OutputFolder.writeText(file, report.page(name, history, network, choice).html());
     print(writer, saved, ExampleWords.PAIRS, report.origin(), report.score(), file);
   }
 
@@ -145,7 +145,7 @@ final class Report implements Callable<Integer> {
       page.testing(report.seconds(), report.imagesPerSecond());
     }
     page.environment(choice);
-    OutputOptions.writeText(file, page.html());
+    OutputFolder.writeText(file, page.html());
     print(writer, saved, ExampleWords.IMAGES, report.origin(), report.score(), file);
   }
 
@@ -161,7 +161,7 @@ final class Report implements Callable<Integer> {
     boolean isPage = out.toString().toLowerCase(Locale.ROOT).endsWith(".html");
     Path page = isPage ? out : out.resolve("report.html");
     if (page.getParent() != null) {
-      OutputOptions.OutputFolder.make(page.getParent());
+      OutputFolder.make(page.getParent());
     }
     return page;
   }

@@ -97,7 +97,7 @@ final class RotationExperiment implements Callable<Integer> {
       List<Dataset> datasets = data.load(networks, machine.threads(), output.json() ? err : out);
       List<ImageSet> tests = datasets.stream().map(each -> sample.of(each.test())).toList();
       ImageSet test = tests.getFirst();
-      OutputOptions.OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
+      OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
       UnfinishedTest unfinished =
           TestingProgress.unfinished(folder.path(), output.json() ? err : out);
       List<RotationCurve> curves = measure(networks, backend, tests, angles, unfinished);
@@ -111,7 +111,7 @@ final class RotationExperiment implements Callable<Integer> {
         files.add(folder.write("differences.csv", RotationTables.differences(comparisons)));
       }
       files.addAll(
-          OutputOptions.pictures(
+          OutputFolder.pictures(
               err,
               written -> {
                 written.add(

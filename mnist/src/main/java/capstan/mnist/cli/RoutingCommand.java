@@ -71,7 +71,7 @@ final class RoutingCommand implements Callable<Integer> {
                   saved,
                   data.load(saved, machine.threads(), output.json() ? err : out).test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
-      OutputOptions.OutputFolder folder = output.folder(saved.file(), "routing");
+      OutputFolder folder = output.folder(saved.file(), "routing");
       List<String> names = saved.classNames();
       String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
       String title = RunTitle.of(saved.file()) + ": " + read;
