@@ -45,7 +45,7 @@ part() {
   rm -f "$log"
 }
 
-part 'what there is' 'cuBLAS.*compute capability' -cp "$jar" capstan.mnist.cli.Capstan info
+part 'what there is' 'cuBLAS.*compute capability' -cp "$jar" capstan.mnist.command.Capstan info
 
 classes=$here/tests/core:$here/tests/cublas:$here/tests/autograd
 for file in "$here"/tests/*.jar; do

@@ -54,7 +54,7 @@ if [ -n "$data" ]; then
 else
   "$jdk/bin/java" --add-modules jdk.incubator.vector \
     -cp "$root/bench/target/benchmarks.jar:$root/mnist/target/test-classes" \
-    capstan.mnist.cli.DrawnFolder "$target/data" 6400 100
+    capstan.mnist.command.DrawnFolder "$target/data" 6400 100
 fi
 cp "$root/bench/gpu/check.sh" "$target/check.sh"
 printf 'make-folder: %s is ready, %s MB; on the machine with the GPU: sh %s/check.sh\n' \

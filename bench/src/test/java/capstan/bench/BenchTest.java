@@ -3,7 +3,7 @@ package capstan.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.bench.gpu.GpuCheck;
-import capstan.mnist.cli.Arguments;
+import capstan.mnist.argument.Arguments;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -1,0 +1,174 @@
+package capstan.mnist.argument;
+
+import capstan.capsnet.text.ShownName;
+import capstan.mnist.display.Terminal;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.text.Figures;
+import java.lang.reflect.AnnotatedElement;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What holds for the arguments of every command: numbers keep to their {@link Range}s. */
+public final class Arguments {
+  /** Beyond it a whole number is not told from its neighbours. */
+  private static final double EXACT = 1L << 53;
+
+  private Arguments() {}
+
+  /**
+   * Has a command line check its arguments before it does anything, refuse wrong ones in one line,
+   * and say in its help what they may be.
+   */
+  public static CommandLine install(CommandLine command) {
+    OptionSections.install(command);
+    CommandLine.IExecutionStrategy strategy = command.getExecutionStrategy();
+    return command
+        .setParameterExceptionHandler((wrong, _) -> refuse(wrong))
+        .setExecutionStrategy(
+            parsed -> {
+              check(parsed);
+              return strategy.execute(parsed);
+            });
+  }
+
+  private static int refuse(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    CommandSpec spec = command.getCommandSpec();
+    StringBuilder line = new StringBuilder();
+    String words = message(wrong).lines().collect(Collectors.joining(" "));
+    line.append(ShownName.of(words.replaceFirst("^Error: ", "")));
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      line.append("; did you mean ")
+          .append(String.join(", ", unmatched.getSuggestions()))
+          .append('?');
+    }
+    line.append(" (see ").append(spec.qualifiedName()).append(" --help)");
+    command.getErr().println(Terminal.complaint(spec.root().qualifiedName(), line.toString()));
+    command.getErr().flush();
+    return ExitStatus.USAGE;
+  }
+
+  /**
+   * Checks all arguments that were given.
+   *
+   * @throws ParameterException if a number is out of its range, or an argument is empty, or an
+   *     entry of a list
+   */
+  static void check(ParseResult parsed) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    for (ArgSpec argument : parsed.matchedArgs()) {
+      for (String text : argument.originalStringValues()) {
+        refuseEmpty(command, argument, text);
+      }
+      range(argument).ifPresent(range -> refuseOutside(command, argument, range));
+    }
+    if (parsed.hasSubcommand()) {
+      check(parsed.subcommand());
+    }
+  }
+
+  private static void refuseEmpty(CommandLine command, ArgSpec argument, String text) {
+    boolean several = !argument.splitRegex().isEmpty();
+    List<String> entries = several ? List.of(text.split(argument.splitRegex(), -1)) : List.of(text);
+    if (entries.stream().anyMatch(String::isBlank)) {
+      throw new ParameterException(
+          command,
+          "%s: found '%s', expected %s"
+              .formatted(name(argument), text, several ? "no empty entry" : "a value"),
+          argument,
+          text);
+    }
+  }
+
+  private static void refuseOutside(CommandLine command, ArgSpec argument, Range range) {
+    for (Object value : argument.typedValues()) {
+      for (Object entry : value instanceof List<?> list ? list : List.of(value)) {
+        double number = ((Number) entry).doubleValue();
+        if (!(number >= range.least() && number <= range.most())) {
+          throw new ParameterException(
+              command, message(argument, range, entry.toString()), argument, entry.toString());
+        }
+      }
+    }
+  }
+
+  /** The range of an argument; empty where it is no number. */
+  public static Optional<Range> range(ArgSpec argument) {
+    return argument.userObject() instanceof AnnotatedElement member
+        ? Optional.ofNullable(member.getAnnotation(Range.class))
+        : Optional.empty();
+  }
+
+  /**
+   * What is wrong with the arguments, in words of ours where a number has a range: picocli speaks
+   * of an int.
+   */
+  private static String message(ParameterException wrong) {
+    return Optional.ofNullable(wrong.getArgSpec())
+        .filter(_ -> wrong.getValue() != null)
+        .flatMap(
+            argument -> range(argument).map(range -> message(argument, range, wrong.getValue())))
+        .orElse(wrong.getMessage());
+  }
+
+  private static String message(ArgSpec argument, Range range, String found) {
+    return "%s must be %s%s, found '%s'"
+        .formatted(
+            name(argument),
+            isWhole(argument) && range.most() < EXACT ? "a whole number " : "",
+            words(range),
+            found);
+  }
+
+  private static boolean isWhole(ArgSpec argument) {
+    Class<?> type = argument.isMultiValue() ? argument.auxiliaryTypes()[0] : argument.type();
+    return type != double.class && type != Double.class;
+  }
+
+  /** An option with its range added to what it says of itself, for its help. */
+  public static OptionSpec described(OptionSpec option) {
+    Optional<Range> range = range(option);
+    if (range.isEmpty()) {
+      return option;
+    }
+    String[] lines = option.description().clone();
+    String last = lines[lines.length - 1];
+    String words = words(range.get());
+    lines[lines.length - 1] =
+        "%s%s %s%s"
+            .formatted(
+                last,
+                last.endsWith(".") ? "" : ".",
+                words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+                ".");
+    return OptionSpec.builder(option).description(lines).build();
+  }
+
+  private static String words(Range range) {
+    return range.most() < EXACT
+        ? "from " + number(range.least()) + " to " + number(range.most())
+        : "any whole number of 64 bits";
+  }
+
+  private static String number(double value) {
+    if (value == Math.rint(value)) {
+      return Figures.count((long) value);
+    }
+    String digits = new BigDecimal(Double.toString(value)).stripTrailingZeros().toString();
+    return digits.toLowerCase(Locale.ROOT);
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+}

@@ -1,0 +1,53 @@
+package capstan.mnist.argument;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.Iterator;
+import picocli.CommandLine;
+
+/**
+ * Lets an option take an enum's values by the names that they have in {@code config.json}.
+ *
+ * @param <E> the enum
+ */
+public class EnumLabels<E extends Enum<E>>
+    implements CommandLine.ITypeConverter<E>, Iterable<String> {
+  private final Class<E> type;
+
+  /**
+   * Names of the constants of a type.
+   *
+   * @param type whose constants the user chooses from
+   */
+  public EnumLabels(Class<E> type) {
+    this.type = type;
+  }
+
+  @Override
+  public E convert(String value) {
+    for (E constant : type.getEnumConstants()) {
+      if (label(constant).equals(value)) {
+        return constant;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "expected one of " + String.join(", ", this) + ", found '" + value + "'");
+  }
+
+  /** For help and shell completion. */
+  @Override
+  public Iterator<String> iterator() {
+    return Arrays.stream(type.getEnumConstants()).map(EnumLabels::label).iterator();
+  }
+
+  /** The name of a value. */
+  static String label(Enum<?> constant) {
+    try {
+      JsonProperty name =
+          constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
+      return name == null ? constant.toString() : name.value();
+    } catch (NoSuchFieldException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

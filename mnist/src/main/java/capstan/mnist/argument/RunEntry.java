@@ -1,0 +1,130 @@
+package capstan.mnist.argument;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.RunHistory;
+import capstan.mnist.exit.FailureReport;
+import capstan.mnist.experiment.AblationConfiguration;
+import capstan.mnist.experiment.AffNistConfiguration;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of a folder of runs.
+ *
+ * @param folder of the run
+ * @param changed when it last saved, or was begun
+ * @param state how far it came
+ * @param configuration of the run; empty for an experiment, and where it cannot be read
+ * @param history what its checkpoint tells; empty before the first one, and where it is damaged
+ * @param fault what is wrong with it, in one line, if anything is
+ */
+public record RunEntry(
+    Path folder,
+    Instant changed,
+    State state,
+    Optional<RunConfiguration> configuration,
+    Optional<RunHistory> history,
+    Optional<String> fault) {
+
+  /** How far a run came. */
+  public enum State {
+    /** A training is writing into it. */
+    RUNNING,
+    /** All its epochs are done. */
+    COMPLETE,
+    /** It can be gone on with. */
+    STOPPED,
+    /** It holds runs of its own. */
+    EXPERIMENT,
+    /** Nothing of it can be used. */
+    DAMAGED
+  }
+
+  /**
+   * All runs in a folder, the newest first. What is no run is passed over.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static List<RunEntry> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
+    }
+    List<RunEntry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, RunFolder::isRun)) {
+      for (Path path : paths) {
+        entries.add(of(path));
+      }
+    } catch (DirectoryIteratorException failure) {
+      throw failure.getCause();
+    }
+    entries.sort(
+        Comparator.comparing(RunEntry::changed).reversed().thenComparing(RunEntry::folder));
+    return entries;
+  }
+
+  private static RunEntry of(Path folder) {
+    Instant changed = Instant.EPOCH;
+    try {
+      changed = RunFolder.changed(folder);
+      if (RunFolder.hasCheckpoint(folder)) {
+        RunHistory history = RunHistory.glance(folder);
+        RunConfiguration configuration = history.configuration();
+        boolean done = history.epochs().size() >= configuration.training().epochs();
+        return new RunEntry(
+            folder,
+            changed,
+            state(folder, done ? State.COMPLETE : State.STOPPED),
+            Optional.of(configuration),
+            Optional.of(history),
+            Optional.empty());
+      }
+      Optional<RunConfiguration> configuration =
+          isExperiment(folder)
+              ? Optional.empty()
+              : Optional.of(RunFolder.readConfiguration(folder, RunConfiguration.class));
+      return new RunEntry(
+          folder,
+          changed,
+          state(folder, configuration.isEmpty() ? State.EXPERIMENT : State.STOPPED),
+          configuration,
+          Optional.empty(),
+          Optional.empty());
+    } catch (IOException damaged) {
+      return new RunEntry(
+          folder,
+          changed,
+          State.DAMAGED,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(FailureReport.line(damaged)));
+    }
+  }
+
+  private static State state(Path folder, State otherwise) {
+    return RunFolder.isInUse(folder) ? State.RUNNING : otherwise;
+  }
+
+  private static boolean isExperiment(Path folder) {
+    return isConfigurationOf(AblationConfiguration.class, folder)
+        || isConfigurationOf(AffNistConfiguration.class, folder);
+  }
+
+  private static boolean isConfigurationOf(Class<?> type, Path folder) {
+    try {
+      RunFolder.readConfiguration(folder, type);
+      return true;
+    } catch (IOException another) {
+      return false;
+    }
+  }
+}

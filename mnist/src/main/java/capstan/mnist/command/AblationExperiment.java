@@ -1,0 +1,195 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.AblationConfiguration;
+import capstan.mnist.finding.AblationReport;
+import capstan.mnist.option.DataOptions;
+import capstan.mnist.option.LearningOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.NetworkOptions;
+import capstan.mnist.option.RecordedOptions;
+import capstan.mnist.option.TrainingOptions;
+import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.RunSeries;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan experiment ablation}: what routing and reconstruction are good for. */
+@Command(
+    name = "ablation",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains with and without routing and reconstruction.",
+      "",
+      "The paper's table 1: one and three rounds of routing, with and without the reconstruction"
+          + " network, several seeds each, one run after the other, each in a run folder of its own"
+          + " within DIR. Prints the mean test error after the last epoch and its standard"
+          + " deviation beside the paper's, and writes ablation.csv, ablation.json and ablation.png"
+          + " after every run. Ctrl-C saves and tells how to go on.",
+      ""
+    },
+    footer = {
+      "",
+      "'(paper: ...)' is what an option is in this experiment unless given.",
+      "",
+      "Examples:",
+      "  capstan experiment ablation --out runs/ablation --epochs 10 --data data/mnist",
+      "  capstan experiment ablation --resume runs/ablation --data data/mnist"
+    })
+final class AblationExperiment implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ExperimentFolder place;
+
+  @Range(least = 1, most = 1_000)
+  @Option(
+      names = "--seeds",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of each kind, with seeds from --seed on (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Range(least = 1, most = 100)
+  @Option(
+      names = "--rounds",
+      order = 5,
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,3",
+      description = "Rounds of routing to compare (default: ${DEFAULT-VALUE}).")
+  private List<Integer> rounds;
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private TrainingOptions training;
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  AblationExperiment() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    place.refuseWhenResumed();
+    for (String varied : List.of("--routing-rounds", "--decoder")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
+        throw usage(varied + " is what this experiment varies; leave it out");
+      }
+    }
+    AblationConfiguration asked = place.isResumed() ? null : asked();
+    BackendChoice choice = machine.start(err());
+    try (Backend _ = choice.backend()) {
+      data = place.dataOf(data);
+      Dataset dataset = data.load(machine.threads(), place.shown());
+      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
+      try (RunFolder folder = place.open()) {
+        if (fitted == null) {
+          fitted = folder.readConfiguration(AblationConfiguration.class);
+        } else {
+          folder.writeConfiguration(fitted);
+          folder.keepWithoutCheckpoint();
+        }
+        return run(fitted, folder, dataset, choice);
+      }
+    }
+  }
+
+  private static AblationConfiguration fitted(AblationConfiguration asked, ImageSet images) {
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    RunConfiguration base = asked.base();
+    return new AblationConfiguration(
+        asked.routingRounds(),
+        asked.seeds(),
+        base.withModel(NetworkOptions.resized(base.model(), extents, images.classes())));
+  }
+
+  private AblationConfiguration asked() {
+    RunConfiguration preset = Preset.PAPER.configuration();
+    RunConfiguration paper =
+        data.folder().isPresent()
+            ? preset.withModel(network.roomFor(preset.model(), ImageExtents.MNIST))
+            : preset;
+    try {
+      return new AblationConfiguration(
+          rounds,
+          seeds,
+          paper
+              .withModel(learning.applyTo(network.applyTo(paper.model())))
+              .withTraining(training.applyTo(paper.training())));
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+  }
+
+  private int run(
+      AblationConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
+      throws IOException, CommandFailure {
+    RecordedOptions recorded = new RecordedOptions(data.recorded());
+    folder.writeData(recorded);
+    RunSeries series =
+        new RunSeries(
+            configuration.members(folder.path()).stream()
+                .map(AblationConfiguration.Member::run)
+                .toList(),
+            dataset,
+            Optional.of(recorded),
+            choice,
+            place.shown(),
+            err(),
+            () -> place.resumeCommand(data, machine));
+    int status =
+        series.train(
+            () -> report(configuration, folder, series, dataset).write(folder.path(), err()));
+    AblationReport report = report(configuration, folder, series, dataset);
+    place.shown().println();
+    report.lines().forEach(place.shown()::println);
+    if (status == ExitStatus.DONE) {
+      List<Path> files = report.write(folder.path(), err());
+      files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
+      place.printJson(report::json, files);
+    } else {
+      place.shown().println();
+      place.shown().println("stopped and saved; go on with");
+      place.shown().println("  " + place.resumeCommand(data, machine));
+    }
+    place.shown().flush();
+    return status;
+  }
+
+  private static AblationReport report(
+      AblationConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
+    return new AblationReport(configuration, folder.path(), series.finished(), dataset.name());
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

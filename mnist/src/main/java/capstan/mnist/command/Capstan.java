@@ -1,0 +1,124 @@
+package capstan.mnist.command;
+
+import capstan.mnist.argument.Arguments;
+import capstan.mnist.display.Terminal;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.exit.FailureReport;
+import capstan.mnist.exit.NameEncoding;
+import capstan.mnist.text.ManifestVersion;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code capstan COMMAND …}. */
+@Command(
+    name = "capstan",
+    description = "Trains, evaluates and uses Capsule Networks on CPUs.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = ManifestVersion.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {
+      Train.class,
+      Evaluate.class,
+      Predict.class,
+      Reconstruct.class,
+      Perturb.class,
+      RoutingCommand.class,
+      Embed.class,
+      Runs.class,
+      Compare.class,
+      Report.class,
+      Experiment.class,
+      Summary.class,
+      Data.class,
+      Info.class,
+      BenchCommand.class,
+      Completion.class,
+      Man.class
+    })
+public final class Capstan implements Runnable {
+  private static final String[] FOOTER = {
+    "",
+    "Begin with 'capstan train'; 'capstan COMMAND --help' tells all about a command.",
+    "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+    "CAPSTAN_TRACE=1 in the environment shows where a failure happened."
+  };
+
+  @Spec private CommandSpec spec;
+
+  /** Made by {@link #commandLine}. */
+  Capstan() {}
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
+  }
+
+  /** The whole command line, ready to execute. */
+  public static CommandLine commandLine() {
+    FailureReport failures = new FailureReport("1".equals(System.getenv(FailureReport.TRACE)));
+    CommandLine.RunLast runLast = new CommandLine.RunLast();
+    CommandLine command = new CommandLine(new Capstan());
+    // Not in the annotation, from where the commands would inherit it.
+    command.getCommandSpec().usageMessage().footer(FOOTER);
+    command.getSubcommands().get("bench").setUnmatchedArgumentsAllowed(true);
+    command
+        .registerConverter(Path.class, new NameEncoding.PathConverter())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours()))
+        .setUsageHelpAutoWidth(true)
+        .setUsageHelpLongOptionsMaxWidth(34)
+        .setAbbreviatedOptionsAllowed(false)
+        .setExecutionExceptionHandler(failures)
+        .setExecutionStrategy(
+            parsed -> {
+              requireKnownWords(parsed);
+              try {
+                return runLast.execute(parsed);
+              } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                return failures.handleError(failure, parsed.commandSpec().commandLine());
+              }
+            });
+    return Arguments.install(command);
+  }
+
+  /** Words that nobody knows are wrong beside --help too, where picocli lets them pass. */
+  private static void requireKnownWords(CommandLine.ParseResult parsed) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    if (!parsed.unmatched().isEmpty() && !command.isUnmatchedArgumentsAllowed()) {
+      throw new CommandLine.UnmatchedArgumentException(command, parsed.unmatched());
+    }
+    parsed.subcommands().forEach(Capstan::requireKnownWords);
+  }
+
+  /**
+   * Executes a command and ends the process.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String... arguments) {
+    // Numbers read alike everywhere: some locales have digits of their own, also for %d.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    CommandLine command = commandLine();
+    Optional<String> lost = NameEncoding.lost(NameEncoding.current(), arguments);
+    if (lost.isPresent()) {
+      command.getErr().println(Terminal.complaint(lost.get()));
+    }
+    int status = lost.isPresent() ? ExitStatus.USAGE : command.execute(arguments);
+    for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
+      writer.flush();
+    }
+    // A full disk behind a redirection, say; a writer over a stream never hears of it.
+    if (System.out.checkError() && status == ExitStatus.DONE) {
+      System.err.println(Terminal.complaint("could not write all of the output"));
+      status = ExitStatus.FAILED;
+    }
+    System.exit(status);
+  }
+}

@@ -1,0 +1,165 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.WilsonInterval;
+import capstan.mnist.argument.RunPath;
+import capstan.mnist.display.Terminal;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.finding.Comparison;
+import capstan.mnist.finding.ComparisonTable;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.option.OutputOptions;
+import capstan.mnist.report.PairReport;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan compare}: several runs side by side. */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Puts runs side by side.",
+      "",
+      "Prints what each came to and the settings in which they differ, and writes curves.png, the"
+          + " courses of all over each other, and table.csv, a row a run. Reads what the"
+          + " checkpoints tell of their training; needs no data.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan compare runs/first runs/second --out comparison"})
+final class Compare implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "Run folders or checkpoint files, at least two.")
+  private List<Path> places;
+
+  @Mixin private OutputOptions output;
+
+  /** Made by picocli. */
+  Compare() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    if (places == null || places.size() < 2) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<RunHistory> runs = new ArrayList<>();
+    for (Path place : places) {
+      RunHistory run = RunHistory.read(place);
+      run.notice().ifPresent(notice -> err.println(Terminal.complaint(notice)));
+      runs.add(run);
+    }
+    err.flush();
+    Comparison comparison = new Comparison(runs);
+    Map<String, List<String>> results = comparison.results();
+    Map<String, List<String>> settings = comparison.settings();
+    OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
+    List<Path> files = new ArrayList<>();
+    files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
+    files.addAll(folder.draw(err, "curves.png", comparison::curves));
+    if (output.json()) {
+      out.println(json(runs, comparison.names(), settings, files));
+    } else {
+      print(out, comparison.names(), results, settings, files);
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static void print(
+      PrintWriter out,
+      List<String> names,
+      Map<String, List<String>> results,
+      Map<String, List<String>> settings,
+      List<Path> files) {
+    int first = 0;
+    int[] widths = new int[names.size()];
+    for (int run = 0; run < widths.length; run++) {
+      widths[run] = names.get(run).length();
+    }
+    for (Map<String, List<String>> part : List.of(results, settings)) {
+      for (Map.Entry<String, List<String>> row : part.entrySet()) {
+        first = Math.max(first, row.getKey().length());
+        for (int run = 0; run < widths.length; run++) {
+          widths[run] = Math.max(widths[run], row.getValue().get(run).length());
+        }
+      }
+    }
+    out.println(line("", names, first, widths));
+    for (Map.Entry<String, List<String>> row : results.entrySet()) {
+      out.println(line(row.getKey(), row.getValue(), first, widths));
+    }
+    out.printf("%n%s%n", settings.isEmpty() ? "No setting differs." : "Settings that differ:");
+    for (Map.Entry<String, List<String>> row : settings.entrySet()) {
+      out.println(line(row.getKey(), row.getValue(), first, widths));
+    }
+    out.println();
+    files.forEach(file -> out.printf("written  %s%n", ShownName.of(file)));
+  }
+
+  private static String line(String name, List<String> cells, int first, int[] widths) {
+    StringBuilder line = new StringBuilder(name).repeat(' ', first - name.length());
+    for (int run = 0; run < widths.length; run++) {
+      String cell = cells.get(run);
+      line.append("  ").append(cell).repeat(' ', widths[run] - cell.length());
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String json(
+      List<RunHistory> runs,
+      List<String> names,
+      Map<String, List<String>> settings,
+      List<Path> files) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode all = root.putArray("runs");
+    for (int run = 0; run < runs.size(); run++) {
+      RunHistory history = runs.get(run);
+      ObjectNode each = all.addObject();
+      each.put("name", names.get(run));
+      each.put("checkpoint", history.file().toString());
+      each.put("parameters", history.configuration().model().newModel().parameterCount());
+      each.put("epochs", history.epochs().size());
+      each.put("trainSeconds", history.trainSeconds());
+      each.put("evaluationSeconds", history.evaluationSeconds());
+      if (!history.epochs().isEmpty()) {
+        each.put("examples", PairReport.wordsOf(history).many());
+        each.put("testImages", history.epochs().getLast().test().images());
+        each.put("testWrong", history.epochs().getLast().test().wrong());
+        each.put("testErrorPercent", history.epochs().getLast().test().errorPercent());
+        WilsonInterval interval = history.epochs().getLast().test().errorIntervalPercent();
+        each.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
+      }
+      ObjectNode different = each.putObject("settings");
+      int column = run;
+      settings.forEach((name, cells) -> different.put(name, cells.get(column)));
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+}

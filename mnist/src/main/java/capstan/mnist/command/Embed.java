@@ -1,0 +1,130 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
+import capstan.core.Shape;
+import capstan.core.kernel.Backend;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.PoseMap;
+import capstan.mnist.illustration.EmbeddingPicture;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.illustration.Requirements;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.OutputOptions;
+import capstan.mnist.option.SampleOptions;
+import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.RunTitle;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan embed}: a map of the poses of test images. */
+@Command(
+    name = "embed",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Draws a map of what the network makes of test images.",
+      "",
+      "All numbers of an image's output capsules together (160 in the paper's network) are one"
+          + " point; the map shows their first two principal components, coloured by class, the"
+          + " misread images crossed. Writes map.png and map.csv.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan embed runs/2026-01-31_12-00-00 --data data/mnist"})
+final class Embed implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+  @Mixin private OutputOptions output;
+  @Mixin private SampleOptions sample;
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  Embed() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    CapsNet network = Requirements.capsules(saved);
+    try (Backend backend = machine.start(err).backend()) {
+      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      OutputFolder folder = output.folder(saved.file(), "embed");
+      EncodedImages encoded =
+          SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
+      PoseMap map = PoseMap.of(encoded.capsules());
+      String title =
+          "%s: capsules of %s test images of %s"
+              .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
+      List<Path> files = new ArrayList<>();
+      files.add(folder.write("map.csv", csv(encoded, map)));
+      files.addAll(folder.draw(err, "map.png", () -> EmbeddingPicture.draw(title, encoded, map)));
+      if (output.json()) {
+        out.println(json(saved, encoded, map, files));
+      } else {
+        print(out, saved, encoded, map, files);
+      }
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void print(
+      PrintWriter out, SavedModel saved, EncodedImages encoded, PoseMap map, List<Path> files) {
+    Shape shape = encoded.capsules().shape();
+    out.printf("network   %s%n", ShownName.of(saved.file()));
+    out.printf("data      %s%n", encoded.images().origin());
+    out.printf(
+        "images    %s, %s misread; %d numbers each%n",
+        Figures.count(encoded.count()),
+        Figures.count(encoded.misread()),
+        shape.extent(1) * shape.extent(2));
+    out.printf(
+        "variance  %s along the first component, %s along the second%n",
+        Figures.percent(100 * map.shareX(), 1), Figures.percent(100 * map.shareY(), 1));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
+  }
+
+  private static String json(
+      SavedModel saved, EncodedImages encoded, PoseMap map, List<Path> files) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", saved.file().toString());
+    root.put("data", encoded.images().origin());
+    root.put("images", encoded.count());
+    root.put("misreadCount", encoded.misread());
+    root.put("method", "principal components");
+    root.putArray("varianceShares").add(map.shareX()).add(map.shareY());
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+
+  private static String csv(EncodedImages encoded, PoseMap map) {
+    StringBuilder text = new StringBuilder("image,label,prediction,x,y\n");
+    for (int image = 0; image < encoded.count(); image++) {
+      text.append(image).append(',').append(encoded.images().label(image)).append(',');
+      text.append(encoded.predictions().get(image)).append(',');
+      text.append(map.x().get(image)).append(',').append(map.y().get(image)).append('\n');
+    }
+    return text.toString();
+  }
+}

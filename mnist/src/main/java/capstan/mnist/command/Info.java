@@ -1,0 +1,245 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.core.backend.BackendChoice;
+import capstan.core.backend.BackendFailureException;
+import capstan.core.backend.BackendProvider;
+import capstan.core.backend.BackendUnavailableException;
+import capstan.core.backend.Backends;
+import capstan.core.backend.RuntimeFacts;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.display.KernelLine;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.option.PresetOptions;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.ManifestVersion;
+import capstan.mnist.text.PlanReport;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan info}: what the program runs on, and what it makes of it. */
+@Command(
+    name = "info",
+    description = {
+      "Prints what Capstan runs on.",
+      "",
+      "Version, JDK, the backend and why it was chosen, what the processor offers, threads, memory,"
+          + " the GPU for --backend cublas, or why there is none, and whether the JVM compiles"
+          + " every kernel well, which takes seconds. With --plan instead how each convolution of a"
+          + " network is computed, and what that costs.",
+      ""
+    })
+final class Info implements Callable<Integer> {
+  private static final int DEFAULT_BATCH = 128;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--plan",
+      order = 1,
+      description =
+          "For each convolution, the algorithm that the planner takes, and for every algorithm the"
+              + " predicted and the measured time; takes seconds.")
+  private boolean plan;
+
+  @Option(
+      names = "--preset",
+      order = 2,
+      paramLabel = "NAME",
+      completionCandidates = PresetOptions.PresetNames.class,
+      description = "With --plan: whose network (default: paper).")
+  private String preset;
+
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
+  @Option(
+      names = "--batch",
+      order = 3,
+      paramLabel = "N",
+      description = "With --plan: images a step (default: 128).")
+  private Integer batch;
+
+  @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  /** Made by picocli. */
+  Info() {}
+
+  @Override
+  public Integer call() {
+    if (plan) {
+      if (json) {
+        throw usage("--json is not for --plan");
+      }
+      return plan();
+    }
+    if (preset != null || batch != null) {
+      throw usage((preset != null ? "--preset" : "--batch") + " is for --plan");
+    }
+    if (json) {
+      return json();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    RuntimeFacts facts = RuntimeFacts.read();
+    line(out, "version", "Capstan " + ManifestVersion.version());
+    line(
+        out,
+        "java",
+        facts.javaVersion()
+            + ", "
+            + facts.virtualMachine()
+            + " ("
+            + System.getProperty("java.vendor")
+            + "), "
+            + System.getProperty("java.home"));
+    if (!facts.javaRecentEnough()) {
+      line(out, "", "warning: older than the 25.0.3 that Capstan is tested with, please update");
+    }
+    line(out, "machine", machine());
+    BackendChoice choice = Backends.lookup("auto");
+    try (Backend backend = choice.backend()) {
+      line(
+          out,
+          "backend",
+          backend.name() + (choice.fallback() ? ", because " : ": ") + choice.reason());
+      line(out, "vectors", vectors(facts));
+      line(out, "FMA", facts.fma() ? "one instruction" : "not in hardware");
+      line(
+          out,
+          "C2",
+          facts.c2() ? "on" : "off: HotSpot's optimizing compiler is needed for the Vector API");
+      line(
+          out,
+          "threads",
+          backend.workers().threads() + " of " + Figures.count(facts.processors(), "processor"));
+      line(out, "memory", memory());
+      // After all else is on the screen: one loads the driver, the other waits for the compiler.
+      out.flush();
+      for (BackendProvider further : Backends.further()) {
+        line(out, further.title(), hardware(further));
+        out.flush();
+      }
+      KernelLine.describe(backend).ifPresent(text -> line(out, "kernels", text));
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private int json() {
+    RuntimeFacts facts = RuntimeFacts.read();
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("version", ManifestVersion.version());
+    root.putObject("java")
+        .put("version", facts.javaVersion().toString())
+        .put("recentEnough", facts.javaRecentEnough())
+        .put("virtualMachine", facts.virtualMachine())
+        .put("vendor", System.getProperty("java.vendor"))
+        .put("home", System.getProperty("java.home"));
+    root.put("machine", machine());
+    BackendChoice choice = Backends.lookup("auto");
+    try (Backend backend = choice.backend()) {
+      root.putObject("backend")
+          .put("name", backend.name())
+          .put("reason", choice.reason())
+          .put("fallback", choice.fallback());
+      root.putObject("vectors")
+          .put("moduleReadable", facts.vectorModule())
+          .put("machineBits", facts.preferredBits())
+          .put("usedBits", facts.vectorModule() ? facts.vectorBits() : 0)
+          .put("registers", facts.vectorModule() ? facts.vectorRegisters() : 0);
+      root.put("fma", facts.fma());
+      root.put("c2", facts.c2());
+      root.put("threads", backend.workers().threads());
+      root.put("processors", facts.processors());
+      root.put("javaMemoryBytes", Runtime.getRuntime().maxMemory());
+      machineMemory().ifPresent(bytes -> root.put("machineMemoryBytes", bytes));
+      Backends.further().forEach(further -> root.put(further.name(), hardware(further)));
+      KernelLine.describe(backend).ifPresent(text -> root.put("kernels", text));
+    }
+    spec.commandLine().getOut().println(root);
+    spec.commandLine().getOut().flush();
+    return ExitStatus.DONE;
+  }
+
+  private int plan() {
+    RunConfiguration configuration;
+    try {
+      configuration = (preset == null ? Preset.PAPER : Preset.named(preset)).configuration();
+    } catch (InvalidSettingException unknown) {
+      throw usage("--preset: " + unknown.getMessage());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Backend backend = Backends.lookup("auto").backend()) {
+      PlanReport.print(
+          out,
+          backend,
+          configuration.model().newModel().convolutions(batch == null ? DEFAULT_BATCH : batch));
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  private static String vectors(RuntimeFacts facts) {
+    if (!facts.vectorModule()) {
+      return "unknown: the module jdk.incubator.vector is not readable";
+    }
+    String machine = facts.preferredBits() + " bits wide on this machine";
+    String used =
+        facts.vectorBits() == 0
+            ? "not used"
+            : facts.vectorBits() + " bits used, " + facts.vectorRegisters() + " registers";
+    String forced =
+        facts.forcedBits().map(bits -> " (capstan.vector.bits=" + bits + ")").orElse("");
+    return machine + ", " + used + forced;
+  }
+
+  private static String hardware(BackendProvider backend) {
+    try {
+      return backend.hardware();
+    } catch (BackendUnavailableException | BackendFailureException unavailable) {
+      return "not available: " + unavailable.getMessage();
+    }
+  }
+
+  private static String machine() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + ", "
+        + System.getProperty("os.arch");
+  }
+
+  private static String memory() {
+    String java = "Java may use " + Figures.mebibytes(Runtime.getRuntime().maxMemory());
+    OptionalLong all = machineMemory();
+    return all.isPresent()
+        ? java + " of the machine's " + Figures.mebibytes(all.getAsLong())
+        : java;
+  }
+
+  private static OptionalLong machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? OptionalLong.of(machine.getTotalMemorySize())
+        : OptionalLong.empty();
+  }
+
+  private static void line(PrintWriter out, String name, String text) {
+    out.printf("%-9s %s%n", name, text);
+  }
+}

@@ -1,0 +1,245 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.PairEvaluation;
+import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.SaveInterval;
+import capstan.capsnet.training.Trainer;
+import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.training.TrainingResult;
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.PairPictures;
+import capstan.mnist.option.DataOptions;
+import capstan.mnist.option.LearningOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.NetworkOptions;
+import capstan.mnist.option.PairCounts;
+import capstan.mnist.option.RecordedOptions;
+import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.InterruptibleTraining;
+import capstan.mnist.session.ResumedRun;
+import capstan.mnist.session.TrainingPreamble;
+import capstan.mnist.session.TrainingSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan experiment multimnist}: trains on overlapping pairs of digits. */
+@Command(
+    name = "multimnist",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains on pairs of overlapping digits.",
+      "",
+      "Every image is paired with one of another class, both are moved by up to 4 pixels in a frame"
+          + " of 36x36 and merged; new pairs each epoch, made on the fly from the seed. A test pair"
+          + " counts as right if the two longest capsules are its two classes. Keeps everything in"
+          + " a run folder: what 'train' leaves there, errors.png, errors.csv and pairs.png, both"
+          + " digits drawn again in two colours. Ctrl-C saves and tells how to go on.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan experiment multimnist --pairs 600000 --out runs/pairs --data data/mnist",
+      "  capstan experiment multimnist --pairs 60000 --pairs-per-epoch 10000 --out runs/short",
+      "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
+    })
+final class PairExperiment implements Callable<Integer> {
+  private static final int SHIFT = 4;
+
+  /** What is rehearsed while the data that may differ is still being read. */
+  private static final ImageExtents DIGITS = new ImageExtents(28, 28, 1);
+
+  private static final int DIGIT_CLASSES = 10;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ExperimentFolder place;
+  @Mixin private PairCounts counts;
+
+  @Range(least = 1, most = Range.MOST_AT_A_TIME)
+  @Option(
+      names = "--batch",
+      order = 6,
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Pairs a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Range
+  @Option(
+      names = "--seed",
+      order = 7,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides initial values, pairs and their order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  PairExperiment() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    counts.check();
+    place.refuseWhenResumed();
+    return place.isResumed() ? resume() : startNew();
+  }
+
+  private int startNew() throws IOException, CommandFailure {
+    BackendChoice choice = machine.start(err());
+    try (Backend backend = choice.backend();
+        Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend)) {
+      Dataset dataset = data.load(machine.threads(), place.shown());
+      RunConfiguration configuration = configuration(dataset.train());
+      try (RunFolder folder = place.open();
+          TrainingSession session = new TrainingSession(place.shown());
+          Trainer trainer =
+              PairTraining.start(
+                  configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
+        return run(trainer, session, folder, choice, dataset, rehearsal);
+      }
+    }
+  }
+
+  private int resume() throws IOException, CommandFailure {
+    ResumedRun run = ResumedRun.open(place.resumed());
+    try (RunFolder folder = run.folder()) {
+      RunConfiguration saved = run.configuration(place.shown());
+      if (!PairTraining.isOf(saved)) {
+        throw new CommandFailure(
+            folder.path() + ": a run of '" + saved.preset() + "', expected one of multimnist",
+            null);
+      }
+      BackendChoice choice = machine.start(err());
+      try (Backend backend = choice.backend();
+          Rehearsal rehearsal = Rehearsal.start(saved.model(), backend)) {
+        data = place.dataOf(data);
+        Dataset dataset = data.load(machine.threads(), place.shown());
+        try (TrainingSession session = new TrainingSession(place.shown());
+            Trainer trainer =
+                run.fromTheBeginning()
+                    ? PairTraining.start(
+                        saved, dataset, backend, folder, SaveInterval.DEFAULT, session)
+                    : PairTraining.resume(
+                        folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+          return run(trainer, session, folder, choice, dataset, rehearsal);
+        }
+      }
+    }
+  }
+
+  /** The paper's network, for frames with room to move, and its training, as long as asked for. */
+  private RunConfiguration configuration(ImageSet images) {
+    int anEpoch = counts.perEpoch(images.count());
+    TrainingConfiguration training =
+        Preset.PAPER
+            .configuration()
+            .training()
+            .withBatch(batch)
+            .withSeed(seed)
+            .withShift(SHIFT)
+            .withEpochs(counts.epochs(images.count()))
+            .withLimit(anEpoch == images.count() ? 0 : anEpoch);
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    return new RunConfiguration(PairTraining.PRESET, model(extents, images.classes()), training);
+  }
+
+  private ModelConfiguration model(ImageExtents image, int classes) {
+    ImageExtents frame =
+        new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
+    ModelConfiguration paper = Preset.PAPER.configuration().model();
+    return network.fitted(paper, learning, frame, classes);
+  }
+
+  private int run(
+      Trainer trainer,
+      TrainingSession session,
+      RunFolder folder,
+      BackendChoice choice,
+      Dataset dataset,
+      Rehearsal rehearsal)
+      throws IOException, CommandFailure {
+    folder.writeData(new RecordedOptions(data.recorded()));
+    TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
+    CapsNet model = (CapsNet) trainer.model();
+    OverlappingPairs test =
+        PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().shift());
+    PairPictures pictures =
+        new PairPictures(
+            folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
+    session.begin(trainer, folder, choice.backend(), pictures);
+    rehearsal.close();
+    InterruptibleTraining training =
+        InterruptibleTraining.run(
+            trainer, session, err(), () -> place.resumeCommand(data, machine));
+    TrainingResult result = training.result();
+    if (!result.completed()) {
+      session.stopped(result, place.resumeCommand(data, machine));
+      return training.status();
+    }
+    session.finish(result);
+    place.printJson(
+        () -> json(trainer, folder, result),
+        pictures.files().stream().filter(Files::exists).toList());
+    return ExitStatus.DONE;
+  }
+
+  private static ObjectNode json(Trainer trainer, RunFolder folder, TrainingResult result) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    CapsNetConfiguration network = (CapsNetConfiguration) trainer.configuration().model();
+    root.put("run", folder.path().toString());
+    root.put("pairs", (long) trainer.plan().examplesPerEpoch() * result.history().size());
+    root.put("pairsPerEpoch", trainer.plan().examplesPerEpoch());
+    root.put("parameters", trainer.model().parameterCount());
+    root.put("primaryCapsules", network.primaryCapsules());
+    ArrayNode epochs = root.putArray("epochs");
+    long seen = 0;
+    for (EpochMetrics epoch : result.history()) {
+      seen += epoch.images();
+      epochs
+          .addObject()
+          .put("pairsSeen", seen)
+          .put("testPairs", epoch.test().images())
+          .put("wrong", epoch.test().wrong())
+          .put("exactMatchErrorPercent", epoch.test().errorPercent())
+          .put("lowPercent", epoch.test().errorIntervalPercent().low())
+          .put("highPercent", epoch.test().errorIntervalPercent().high());
+    }
+    return root;
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,156 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inspect.DimensionEffect;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.Classifier;
+import capstan.capsnet.training.SavedModel;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.ImageChoice;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.illustration.PerturbationPictures;
+import capstan.mnist.illustration.PerturbationText;
+import capstan.mnist.illustration.Requirements;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.OutputOptions;
+import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.text.RunTitle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan perturb}: what each dimension of a capsule stands for. */
+@Command(
+    name = "perturb",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Shows what each dimension of a capsule draws.",
+      "",
+      "Takes the capsule of an image, adds -0.25 to 0.25 in steps of 0.05 to one of its numbers at"
+          + " a time, and lets the decoder draw each: a row for each dimension, a column for each"
+          + " step. Measures over several test images what a dimension changes from the first"
+          + " column to the last, and names the change only where the mean is at least three"
+          + " standard errors and as large as digits of the class differ. Writes the grid,"
+          + " dimensions.csv, and without IMAGE sheet.png, a grid for each class.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan perturb runs/2026-01-31_12-00-00 --data data/mnist",
+      "  capstan perturb runs/2026-01-31_12-00-00 7 --out seven"
+    })
+final class Perturb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "IMAGE",
+      description =
+          "Number of a test image, from 0, or a picture as for 'predict' (default: 0, and the sheet"
+              + " of all classes).")
+  private String image;
+
+  @Mixin private OutputOptions output;
+
+  @Range(least = 1, most = Range.MOST)
+  @Option(
+      names = "--samples",
+      order = 3,
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "Measure the first N test images of each class that are read rightly (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  Perturb() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    CapsNet network = Requirements.decoder(saved);
+    try (Backend backend = machine.start(err).backend()) {
+      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
+      // Not closed: that would close the backend, which has more to do.
+      @SuppressWarnings("resource")
+      Classifier classifier = new Classifier(network, backend);
+      int predicted = classifier.predict(chosen.pixels()).label();
+      Tensor capsules = classifier.capsules(chosen.pixels());
+      int label = chosen.label().orElse(predicted);
+      List<String> names = dataset.test().classNames();
+      PerturbationPictures pictures =
+          new PerturbationPictures(network, backend, dataset.test(), samples);
+      OutputFolder folder = output.folder(saved.file(), "perturb");
+      List<Path> files = new ArrayList<>();
+      List<DimensionEffect> effects = new ArrayList<>();
+      int classes = network.configuration().classes();
+      for (int each = 0; each < classes; each++) {
+        if (image == null || each == label) {
+          effects.addAll(pictures.effects(each));
+        }
+      }
+      List<DimensionEffect> ofLabel =
+          effects.stream().filter(effect -> effect.label() == label).toList();
+      String title =
+          "%s: %s, read as %s; capsule of %s"
+              .formatted(
+                  RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
+      files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
+      files.addAll(
+          OutputFolder.pictures(
+              err,
+              written -> {
+                written.add(
+                    folder.write(
+                        "perturb-" + chosen.fileName() + ".png",
+                        pictures.grid(title, capsules, label, ofLabel)));
+                if (image == null) {
+                  written.add(
+                      folder.write(
+                          "sheet.png",
+                          pictures.sheet(
+                              RunTitle.of(saved.file())
+                                  + ": each dimension moved by −0.25 to 0.25, a row each",
+                              PerturbationPictures.SHEET_WIDTH)));
+                }
+              }));
+      List<Integer> missing =
+          image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
+      PerturbationText text =
+          new PerturbationText(saved.file(), chosen, label, predicted, names, files);
+      if (output.json()) {
+        out.println(text.json(effects, missing));
+      } else {
+        text.print(out, effects, missing);
+      }
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+}

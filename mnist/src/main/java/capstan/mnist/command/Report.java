@@ -1,0 +1,208 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.SavedModel;
+import capstan.capsnet.training.Score;
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.display.LineDisplay;
+import capstan.mnist.display.TrainingDisplay;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.SampleOptions;
+import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.report.PairReport;
+import capstan.mnist.report.ReportPage;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.RunTitle;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan report}: everything about a run on one page. */
+@Command(
+    name = "report",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes everything about a run on one HTML page.",
+      "",
+      "Curves, confusion matrix, errors, reconstructions, what the dimensions draw, routing, times,"
+          + " configuration and environment, pictures included: one file, which needs neither a"
+          + " network nor scripts. Tests the network anew.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan report runs/2026-01-31_12-00-00 --data data/mnist"})
+final class Report implements Callable<Integer> {
+  private static final int BATCH = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Option(
+      names = "--out",
+      order = 1,
+      paramLabel = "PATH",
+      description =
+          "The page if it ends in .html, else a folder for report.html; replaced if it exists"
+              + " (default: report.html beside the checkpoint).")
+  private Path out;
+
+  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Mixin private SampleOptions sample;
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  Report() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter writer = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    Path file = file(saved.file());
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": a folder, expected a file for the page");
+    }
+    AtomicFile.requireWritable(file);
+    Optional<RunHistory> history = saved.history();
+    BackendChoice choice = machine.start(err);
+    try (Backend _ = choice.backend()) {
+      ImageSet test = sample.of(data.load(saved, machine.threads(), json ? err : writer).test());
+      if (history.isPresent() && PairReport.isOf(history.get())) {
+        ofPairs(writer, saved, history.get(), test, choice, file);
+      } else {
+        ofImages(writer, saved, history, test, choice, file);
+      }
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void ofPairs(
+      PrintWriter writer,
+      SavedModel saved,
+      RunHistory history,
+      ImageSet test,
+      BackendChoice choice,
+      Path file)
+      throws IOException {
+    CapsNet network = (CapsNet) saved.model();
+    PairReport report;
+    try (TrainingDisplay display = display(writer)) {
+      report = PairReport.measure(history, network, choice.backend(), test, BATCH, display);
+    }
+    String name = RunTitle.of(saved.file());
+    OutputFolder.writeText(file, report.page(name, history, network, choice).html());
+    print(writer, saved, ExampleWords.PAIRS, report.origin(), report.score(), file);
+  }
+
+  private void ofImages(
+      PrintWriter writer,
+      SavedModel saved,
+      Optional<RunHistory> history,
+      ImageSet test,
+      BackendChoice choice,
+      Path file)
+      throws IOException {
+    Backend backend = choice.backend();
+    EvaluationReport report;
+    try (TrainingDisplay display = display(writer)) {
+      report =
+          new Evaluation(saved.model(), backend, Math.min(BATCH, test.count()))
+              .evaluate(test, display, () -> false)
+              .orElseThrow();
+    }
+    ReportPage page = new ReportPage(RunTitle.of(saved.file()), ExampleWords.IMAGES);
+    page.results(history, report.origin(), report.score(), saved.model().parameterCount());
+    if (history.isPresent()) {
+      page.curves(history.get().epochs());
+    }
+    page.confusion(report.confusion(), test.classNames());
+    if (saved.model() instanceof CapsNet network) {
+      EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
+      page.capsules(network, backend, test, encoded);
+    } else {
+      page.without("Capsules", "The network is a baseline CNN, which has none.");
+    }
+    if (history.isPresent()) {
+      page.timing(report.seconds(), report.imagesPerSecond(), history.get());
+      page.configuration(history.get());
+    } else {
+      page.without("Time", "The file holds bare weights, which tell nothing of their training.");
+      page.testing(report.seconds(), report.imagesPerSecond());
+    }
+    page.environment(choice);
+    OutputFolder.writeText(file, page.html());
+    print(writer, saved, ExampleWords.IMAGES, report.origin(), report.score(), file);
+  }
+
+  private TrainingDisplay display(PrintWriter writer) {
+    return json ? new LineDisplay(writer) : TrainingDisplay.of(writer);
+  }
+
+  /** Where the page goes; its folder is made if it is not there. */
+  private Path file(Path checkpoint) throws IOException {
+    if (out == null) {
+      return checkpoint.resolveSibling("report.html");
+    }
+    boolean isPage = out.toString().toLowerCase(Locale.ROOT).endsWith(".html");
+    Path page = isPage ? out : out.resolve("report.html");
+    if (page.getParent() != null) {
+      OutputFolder.make(page.getParent());
+    }
+    return page;
+  }
+
+  private void print(
+      PrintWriter writer,
+      SavedModel saved,
+      ExampleWords words,
+      String origin,
+      Score score,
+      Path file)
+      throws IOException {
+    if (json) {
+      ObjectNode root = new ObjectMapper().createObjectNode();
+      root.put("network", saved.file().toString());
+      root.put("data", origin);
+      root.put(words.many(), score.images());
+      root.put("wrong", score.wrong());
+      root.put("errorPercent", score.errorPercent());
+      root.put("file", file.toString());
+      root.put("bytes", Files.size(file));
+      writer.println(root);
+    } else {
+      writer.printf("network     %s%n", ShownName.of(saved.file()));
+      writer.printf("data        %s%n", origin);
+      writer.printf("test %s  %s%n", words.error(), Figures.percent(score.errorPercent(), 2));
+      writer.printf("written     %s%n", ShownName.of(file));
+    }
+    writer.flush();
+  }
+}

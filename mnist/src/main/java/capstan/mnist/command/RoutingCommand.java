@@ -1,0 +1,179 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.SavedModel;
+import capstan.core.Tensor;
+import capstan.core.kernel.Backend;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.ImageChoice;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.illustration.Requirements;
+import capstan.mnist.illustration.RoutingPictures;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.OutputOptions;
+import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.RunTitle;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan routing}: how the capsules of one image come to an agreement. */
+@Command(
+    name = "routing",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Shows how routing by agreement settles for one image.",
+      "",
+      "For the class that wins, draws the coupling coefficient of every primary capsule after each"
+          + " round, as a map of places for each type of capsule; and by round the lengths of the"
+          + " output capsules and the entropy of the coefficients. Writes the picture and a CSV of"
+          + " all coefficients.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan routing runs/2026-01-31_12-00-00 7 --data data/mnist"})
+final class RoutingCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      description = "Number of a test image, from 0, or a picture as for 'predict'.")
+  private String image;
+
+  @Mixin private OutputOptions output;
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  RoutingCommand() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    CapsNet network = Requirements.capsules(saved);
+    try (Backend backend = machine.start(err).backend()) {
+      // A picture needs no data, which might have to be downloaded first.
+      ImageChoice chosen =
+          ImageChoice.isPicture(image)
+              ? ImageChoice.ofPicture(Path.of(image), saved)
+              : ImageChoice.of(
+                  image,
+                  saved,
+                  data.load(saved, machine.threads(), output.json() ? err : out).test());
+      RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
+      OutputFolder folder = output.folder(saved.file(), "routing");
+      List<String> names = saved.classNames();
+      String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
+      String title = RunTitle.of(saved.file()) + ": " + read;
+      List<Path> files = new ArrayList<>();
+      files.add(
+          folder.write(
+              "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+      files.addAll(
+          folder.draw(
+              err,
+              "routing-" + chosen.fileName() + ".png",
+              () ->
+                  new RoutingPictures(network.configuration(), trace, names)
+                      .sheet(title, chosen.pixels())));
+      if (output.json()) {
+        out.println(json(saved, chosen, trace, files));
+      } else {
+        print(out, saved, read, names, trace, files);
+      }
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void print(
+      PrintWriter out,
+      SavedModel saved,
+      String read,
+      List<String> names,
+      RoutingTrace trace,
+      List<Path> files) {
+    out.printf("network   %s%n", ShownName.of(saved.file()));
+    out.printf("image     %s%n", read);
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
+    out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
+    for (int round = 0; round < trace.rounds().size(); round++) {
+      RoutingTrace.Round each = trace.rounds().get(round);
+      out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropy(), 3));
+      for (int label = 0; label < each.lengths().elements(); label++) {
+        out.printf(" %s: %s", names.get(label), Figures.decimal(each.lengths().get(label), 3));
+      }
+      out.println();
+    }
+  }
+
+  private static String json(
+      SavedModel saved, ImageChoice chosen, RoutingTrace trace, List<Path> files) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", saved.file().toString());
+    root.put("image", chosen.name());
+    chosen.label().ifPresent(label -> root.put("label", label));
+    root.put("prediction", trace.winner());
+    ArrayNode rounds = root.putArray("rounds");
+    for (RoutingTrace.Round round : trace.rounds()) {
+      ObjectNode each = rounds.addObject();
+      each.put("meanEntropyBits", round.meanEntropy());
+      each.put("weightedEntropyBits", trace.weightedEntropy(round));
+      each.put("leastEntropyBits", round.leastEntropy());
+      ArrayNode lengths = each.putArray("lengths");
+      for (float length : round.lengths().toArray()) {
+        lengths.add(length);
+      }
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+
+  /** A row for each round and primary capsule, a column for each class. */
+  private static String csv(CapsNetConfiguration configuration, RoutingTrace trace) {
+    int types = configuration.primaryCaps().types();
+    int width = configuration.gridWidth();
+    StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
+    for (int label = 0; label < configuration.classes(); label++) {
+      text.append(",coupling_").append(label);
+    }
+    text.append('\n');
+    for (int round = 0; round < trace.rounds().size(); round++) {
+      Tensor coefficients = trace.rounds().get(round).coefficients();
+      for (int capsule = 0; capsule < configuration.primaryCapsules(); capsule++) {
+        int place = capsule / types;
+        text.append(round + 1).append(',').append(place / width).append(',');
+        text.append(place % width).append(',').append(capsule % types).append(',');
+        text.append(trace.primaryLengths().get(capsule));
+        for (int label = 0; label < configuration.classes(); label++) {
+          text.append(',').append(coefficients.get(capsule, label));
+        }
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,140 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.text.ShownName;
+import capstan.mnist.argument.RunEntry;
+import capstan.mnist.argument.RunPath;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.Settings;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan runs}: what is in a folder of runs. */
+@Command(
+    name = "runs",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Lists the runs in a folder, the newest first.",
+      "",
+      "When each last saved, its preset, its data, how many of its epochs are done, the test error"
+          + " after the last of them, and its state: running, complete, stopped, experiment (which"
+          + " has runs of its own) or damaged. Reads no weights.",
+      ""
+    },
+    footer = {"", "Examples:", "  capstan runs", "  capstan runs runs/ablation --json"})
+public final class Runs implements Callable<Integer> {
+  private static final List<String> COLUMNS =
+      List.of("run", "saved", "preset", "data", "epochs", "test error", "state");
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      defaultValue = RunPath.USUAL,
+      description = "Folder of runs (default: ${DEFAULT-VALUE}).")
+  private Path folder;
+
+  @Option(names = "--json", order = 1, description = "Print one JSON array instead of text.")
+  private boolean json;
+
+  /** Made by picocli. */
+  Runs() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<RunEntry> runs = RunEntry.in(folder);
+    if (json) {
+      out.println(json(runs));
+    } else if (runs.isEmpty()) {
+      out.println("no runs in " + ShownName.of(folder));
+    } else {
+      print(out, runs);
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static void print(PrintWriter out, List<RunEntry> runs) {
+    List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
+    runs.forEach(run -> rows.add(cells(run)));
+    int[] widths =
+        IntStream.range(0, COLUMNS.size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = row.get(column);
+        line.append(cell).repeat(' ', widths[column] - cell.length() + 2);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+
+  private static List<String> cells(RunEntry run) {
+    String state = run.state().name().toLowerCase(Locale.ROOT);
+    return List.of(
+        ShownName.of(run.folder().getFileName()),
+        DATE.format(run.changed()),
+        run.configuration().map(each -> each.preset()).map(ShownName::of).orElse(Settings.NONE),
+        run.history().map(each -> each.data().origin()).map(ShownName::of).orElse(Settings.NONE),
+        run.configuration()
+            .map(each -> epochs(run) + " of " + each.training().epochs())
+            .orElse(Settings.NONE),
+        epochs(run) == 0 ? Settings.NONE : Figures.percent(testError(run), 2),
+        run.fault().map(fault -> state + ": " + fault).orElse(state));
+  }
+
+  private static int epochs(RunEntry run) {
+    return run.history().map(each -> each.epochs().size()).orElse(0);
+  }
+
+  private static double testError(RunEntry run) {
+    return run.history().orElseThrow().epochs().getLast().test().errorPercent();
+  }
+
+  private static String json(List<RunEntry> runs) {
+    ArrayNode all = new ObjectMapper().createArrayNode();
+    for (RunEntry run : runs) {
+      ObjectNode each = all.addObject();
+      each.put("run", run.folder().toString());
+      each.put("saved", run.changed().toString());
+      each.put("state", run.state().name().toLowerCase(Locale.ROOT));
+      run.fault().ifPresent(fault -> each.put("fault", fault));
+      run.history().ifPresent(history -> each.put("data", history.data().origin()));
+      run.configuration()
+          .ifPresent(
+              configuration -> {
+                each.put("preset", configuration.preset());
+                each.put("epochs", epochs(run));
+                each.put("epochsPlanned", configuration.training().epochs());
+              });
+      if (epochs(run) > 0) {
+        each.put("testErrorPercent", testError(run));
+      }
+    }
+    return all.toString();
+  }
+}

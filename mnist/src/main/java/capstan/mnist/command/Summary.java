@@ -1,0 +1,201 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.model.DecoderInput;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.mnist.argument.Range;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.option.NetworkOptions;
+import capstan.mnist.option.PresetOptions;
+import capstan.mnist.text.Figures;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan summary}: the layers of a network. */
+@Command(
+    name = "summary",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Prints the layers of a network.",
+      "",
+      "Shapes, parameters and operations of each layer, and why other sources count 8,238,608,"
+          + " 8,141,840 or 11.36 M parameters.",
+      ""
+    },
+    footer = {"", "Example:", "  capstan summary --preset pytorch --image-size 36"})
+final class Summary implements Callable<Integer> {
+  private static final int MULTI_MNIST_SIZE = 36;
+
+  @Spec private CommandSpec spec;
+
+  @Range(least = 1, most = 16_384)
+  @Option(
+      names = "--image-size",
+      order = 1,
+      paramLabel = "N",
+      defaultValue = "28",
+      description = "Rows and columns of the images (default: ${DEFAULT-VALUE}).")
+  private int imageSize;
+
+  @Range(least = 1, most = 1_024)
+  @Option(
+      names = "--channels",
+      order = 2,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Numbers a pixel: 1 for grey, 3 for colour (default: ${DEFAULT-VALUE}).")
+  private int channels;
+
+  @Range(least = 2, most = 65_536)
+  @Option(
+      names = "--classes",
+      order = 3,
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Classes that it tells apart (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
+  @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Mixin private PresetOptions preset;
+  @Mixin private NetworkOptions network;
+
+  /** Made by picocli. */
+  Summary() {}
+
+  @Override
+  public Integer call() {
+    ModelConfiguration configuration;
+    try {
+      configuration =
+          network.applyTo(
+              NetworkOptions.resized(
+                  preset.configuration().model(),
+                  new ImageExtents(imageSize, imageSize, channels),
+                  classes));
+    } catch (InvalidSettingException invalid) {
+      throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Model model = configuration.newModel();
+    if (json) {
+      out.println(json(model));
+    } else {
+      print(out, model);
+      if (configuration instanceof CapsNetConfiguration) {
+        explain(out);
+      }
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static void print(PrintWriter out, Model model) {
+    List<Layer> layers = model.layers();
+    int name = width("layer", layers.stream().map(Layer::name).toList());
+    int does = width("what it does", layers.stream().map(Layer::description).toList());
+    int shape = width("output", layers.stream().map(layer -> shape(layer)).toList());
+    String row = "%-" + name + "s  %-" + does + "s  %-" + shape + "s  %12s  %8s%n";
+    out.printf(row, "layer", "what it does", "output", "parameters", "MFLOP");
+    long decoder = 0;
+    double flops = 0;
+    for (Layer layer : layers) {
+      out.printf(
+          row,
+          layer.name(),
+          layer.description(),
+          shape(layer),
+          Figures.count(layer.parameters()),
+          Figures.decimal(layer.flops() / 1e6, 1));
+      flops += layer.flops();
+      decoder += layer.name().startsWith("Decoder") ? layer.parameters() : 0;
+    }
+    long total = model.parameterCount();
+    String beside = decoder == 0 ? "" : Figures.count(total - decoder) + " without the decoder";
+    out.printf(row, "total", beside, "", Figures.count(total), Figures.decimal(flops / 1e6, 1));
+    out.println();
+    out.println(
+        "Output and MFLOP are for one image, forward; a training step is about three times that.");
+  }
+
+  private static String json(Model model) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode layers = root.putArray("layers");
+    double flops = 0;
+    for (Layer layer : model.layers()) {
+      ObjectNode each = layers.addObject();
+      each.put("name", layer.name());
+      each.put("description", layer.description());
+      ArrayNode output = each.putArray("output");
+      for (int axis = 0; axis < layer.output().rank(); axis++) {
+        output.add(layer.output().extent(axis));
+      }
+      each.put("parameters", layer.parameters());
+      each.put("flops", layer.flops());
+      flops += layer.flops();
+    }
+    root.put("parameters", model.parameterCount());
+    root.put("flops", flops);
+    return root.toString();
+  }
+
+  private static int width(String heading, List<String> texts) {
+    return texts.stream().mapToInt(String::length).reduce(heading.length(), Math::max);
+  }
+
+  private static String shape(Layer layer) {
+    return layer.output().toString();
+  }
+
+  /** Every figure is counted, none is written down. */
+  private static void explain(PrintWriter out) {
+    CapsNetConfiguration paper = CapsNetPresets.paper();
+    long total = parameters(paper);
+    long pairs = (long) paper.primaryCapsules() * paper.classes();
+    CapsNetConfiguration chosen =
+        paper.toBuilder().decoderInput(DecoderInput.CHOSEN_CAPSULE).build();
+    CapsNetConfiguration multi =
+        paper.toBuilder().image(new ImageExtents(MULTI_MNIST_SIZE, MULTI_MNIST_SIZE, 1)).build();
+    out.println();
+    out.printf(
+        "The paper's network for MNIST has %s parameters. Other sources say:%n",
+        Figures.count(total));
+    out.printf(
+        "  %s  counting the routing logits and coupling coefficients (2 x %s), which are%n"
+            + "             computed for each image and not learned%n",
+        Figures.count(total + 2 * pairs), Figures.count(pairs));
+    out.printf(
+        "  %s  feeding the decoder the %d numbers of the chosen capsule, not all %d masked%n",
+        Figures.count(parameters(chosen)), chosen.decoderInputs(), paper.decoderInputs());
+    out.printf(
+        "  %s M    for the %dx%d images of MultiMNIST: %s primary capsules, not %s,%n"
+            + "             and a wider decoder (%s parameters)%n",
+        Figures.decimal(parameters(multi) / 1e6, 2),
+        MULTI_MNIST_SIZE,
+        MULTI_MNIST_SIZE,
+        Figures.count(multi.primaryCapsules()),
+        Figures.count(paper.primaryCapsules()),
+        Figures.count(parameters(multi)));
+  }
+
+  private static long parameters(CapsNetConfiguration configuration) {
+    return configuration.newModel().parameterCount();
+  }
+}

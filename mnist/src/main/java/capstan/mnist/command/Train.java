@@ -1,0 +1,291 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.SaveInterval;
+import capstan.capsnet.training.Trainer;
+import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.training.TrainingResult;
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.argument.RunPath;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.LearningOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.NetworkOptions;
+import capstan.mnist.option.PresetOptions;
+import capstan.mnist.option.TrainingOptions;
+import capstan.mnist.session.InterruptibleTraining;
+import capstan.mnist.session.ResumedRun;
+import capstan.mnist.session.TrainingJson;
+import capstan.mnist.session.TrainingPreamble;
+import capstan.mnist.session.TrainingSession;
+import capstan.mnist.text.ShellWord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan train}: trains a network and leaves a run folder. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a network.",
+      "",
+      "Tests it after each epoch and keeps everything in a run folder: config.json, metrics.csv (a"
+          + " row per epoch), steps.csv (a row per 50 steps), checkpoint.safetensors and the one"
+          + " before it, curves.png, reconstructions.png, confusion.png. Ctrl-C saves and tells how"
+          + " to go on; a second one quits at once.",
+      ""
+    },
+    footer = {
+      "",
+      "'(paper: ...)' is what an option is under the preset paper, the default; other presets"
+          + " differ. LAW is constant:X, normal:X, truncated-normal:X, glorot-uniform, he-uniform"
+          + " or fan-in-uniform.",
+      "",
+      "Examples:",
+      "  capstan train --preset quick      a small network: 99 %% right, in half a minute",
+      "  capstan train --data data/mnist --epochs 3",
+      "  capstan train --drawn --limit 5000 --epochs 2 --routing-rounds 1",
+      "  capstan train --resume runs/2026-01-31_12-00-00"
+    })
+final class Train implements Callable<Integer> {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd_HH-mm-ss", Locale.ROOT);
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true)
+  private Place place = new Place();
+
+  /** Where the run is kept. */
+  static final class Place {
+    @Option(
+        names = {"--run", "--out"},
+        order = 1,
+        paramLabel = "DIR",
+        description = "New folder for this run (default: runs/ and the time).")
+    private Path run;
+
+    @Option(
+        names = "--resume",
+        order = 2,
+        arity = "0..1",
+        fallbackValue = RunPath.LATEST,
+        paramLabel = "DIR",
+        converter = RunPath.Unfinished.class,
+        description =
+            "Go on with the run in this folder, or with the newest unfinished one in runs, as if it"
+                + " had never stopped. What it computes comes from the folder; --threads, --backend"
+                + " and, upwards, --epochs may differ. A rate that falls over the run then goes on"
+                + " along the line to the new end.")
+    private Path resume;
+  }
+
+  @Option(
+      names = "--json",
+      order = 5,
+      description = "Print one JSON object at the end; everything else goes to standard error.")
+  private boolean json;
+
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private PresetOptions preset;
+  @Mixin private TrainingOptions training;
+
+  @Range(least = 0, most = 1e6)
+  @Option(
+      names = "--save-minutes",
+      order = 3,
+      paramLabel = "X",
+      defaultValue = "5",
+      description =
+          "Save a checkpoint this often between the ends of epochs, 0 for never (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double saveMinutes;
+
+  @Range(least = 0, most = Range.MOST)
+  @Option(
+      names = "--save-steps",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Save one every so many steps too, 0 for never (default: ${DEFAULT-VALUE}).")
+  private long saveSteps;
+
+  @Mixin private NetworkOptions network;
+  @Mixin private LearningOptions learning;
+
+  /** Made by picocli. */
+  Train() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    SaveInterval interval = new SaveInterval(saveSteps, saveMinutes);
+    return place.resume == null ? startNew(interval) : resume(interval);
+  }
+
+  private int startNew(SaveInterval interval) throws IOException, CommandFailure {
+    RunConfiguration configuration = requested();
+    BackendChoice choice = machine.start(err());
+    try (Backend backend = choice.backend();
+        Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
+      Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
+      configuration = fitted(configuration, dataset.train());
+      try (RunFolder folder = newFolder();
+          TrainingSession session = new TrainingSession(shown());
+          Trainer trainer =
+              Trainer.start(configuration, dataset, backend, folder, interval, session)) {
+        return run(trainer, session, folder, choice, dataset, rehearsal);
+      }
+    }
+  }
+
+  private RunFolder newFolder() throws IOException {
+    return place.run == null
+        ? RunFolder.createAnother(
+            Path.of(RunPath.USUAL, STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))))
+        : RunFolder.create(place.run);
+  }
+
+  private int resume(SaveInterval interval) throws IOException, CommandFailure {
+    ResumedRun run = ResumedRun.open(place.resume);
+    try (RunFolder folder = run.folder();
+        TrainingSession session = new TrainingSession(shown())) {
+      RunConfiguration saved = run.configuration(shown());
+      if (PairTraining.isOf(saved)) {
+        throw new CommandFailure(
+            folder.path()
+                + ": a run on overlapping pairs, which 'experiment multimnist --resume' goes on"
+                + " with",
+            null);
+      }
+      RunConfiguration requested = changed(preset.given() ? preset.configuration() : saved);
+      requireEpochsAllowed(saved.training(), requested.training());
+      BackendChoice choice = machine.start(err());
+      try (Backend backend = choice.backend();
+          Rehearsal rehearsal = Rehearsal.start(requested.model(), backend)) {
+        Dataset dataset =
+            data.loadToResume(
+                folder.path(), machine.threads(), shown(), requested.training().seed());
+        requested = fitted(requested, dataset.train());
+        if (run.fromTheBeginning()) {
+          run.requireSame(saved, requested);
+        }
+        try (Trainer trainer =
+            run.fromTheBeginning()
+                ? Trainer.start(requested, dataset, backend, folder, interval, session)
+                : Trainer.resume(
+                    folder, Optional.of(requested), dataset, backend, interval, session)) {
+          return run(trainer, session, folder, choice, dataset, rehearsal);
+        }
+      }
+    }
+  }
+
+  private int run(
+      Trainer trainer,
+      TrainingSession session,
+      RunFolder folder,
+      BackendChoice choice,
+      Dataset dataset,
+      Rehearsal rehearsal)
+      throws IOException, CommandFailure {
+    folder.writeData(data.recorded());
+    TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
+    session.begin(trainer, folder, choice.backend(), dataset);
+    rehearsal.close();
+    InterruptibleTraining training =
+        InterruptibleTraining.run(trainer, session, err(), () -> resumeCommand(folder.path()));
+    TrainingResult result = training.result();
+    if (!result.completed()) {
+      session.stopped(result, resumeCommand(folder.path()));
+      return training.status();
+    }
+    session.finish(result);
+    if (json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(TrainingJson.of(trainer, folder.path(), result));
+      out.flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** What the options say of a new run. */
+  RunConfiguration requested() {
+    RunConfiguration from = preset.configuration();
+    return changed(
+        data.data().folder().isPresent()
+            ? from.withModel(network.roomFor(from.model(), ImageExtents.MNIST))
+            : from);
+  }
+
+  private RunConfiguration changed(RunConfiguration from) {
+    return from.withModel(learning.applyTo(network.applyTo(from.model())))
+        .withTraining(training.applyTo(from.training()));
+  }
+
+  private static RunConfiguration fitted(RunConfiguration configuration, ImageSet images) {
+    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
+    return configuration.withModel(
+        NetworkOptions.resized(configuration.model(), extents, images.classes()));
+  }
+
+  /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */
+  private void requireEpochsAllowed(TrainingConfiguration saved, TrainingConfiguration requested) {
+    if (requested.epochs() < saved.epochs()) {
+      throw usage(
+          "--epochs: this run is one of "
+              + saved.epochs()
+              + ", which can only be raised, found "
+              + requested.epochs());
+    }
+  }
+
+  private String resumeCommand(Path folder) {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("capstan.command", "capstan"));
+    words.addAll(List.of("train", "--resume", folder.toString()));
+    words.addAll(data.asGiven());
+    words.addAll(machine.asGiven());
+    return String.join(" ", words.stream().map(ShellWord::quoted).toList());
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  /** Where people look; with --json only the object goes to standard output. */
+  private PrintWriter shown() {
+    return json ? err() : spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

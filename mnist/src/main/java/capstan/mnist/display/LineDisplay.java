@@ -1,0 +1,75 @@
+package capstan.mnist.display;
+
+import capstan.capsnet.training.TrainingProgress;
+import capstan.mnist.text.Figures;
+import java.io.PrintWriter;
+
+/** A training in a log file or a pipe: a line after the first step and then every ten seconds. */
+public final class LineDisplay extends TrainingDisplay {
+  private static final long INTERVAL = 10_000_000_000L;
+
+  private boolean begun;
+  private long latest;
+
+  /**
+   * Shows a training or a test as plain lines.
+   *
+   * @param out where to
+   */
+  public LineDisplay(PrintWriter out) {
+    super(out);
+  }
+
+  @Override
+  public void stepCompleted(TrainingProgress progress) {
+    long now = System.nanoTime();
+    if (begun && now - latest < INTERVAL) {
+      return;
+    }
+    latest = now;
+    // The first step is cold, and nothing to reckon from.
+    String speed =
+        begun
+            ? ", "
+                + Figures.decimal(progress.imagesPerSecond(), 0)
+                + " "
+                + words().many()
+                + "/s, about "
+                + Figures.duration(progress.secondsToGo())
+                + " to go"
+            : "";
+    begun = true;
+    say(
+        "epoch "
+            + (progress.epoch() + 1)
+            + "/"
+            + progress.epochs()
+            + ", "
+            + Figures.count(progress.epochImages())
+            + "/"
+            + Figures.count(progress.imagesPerEpoch())
+            + " "
+            + words().many()
+            + speed
+            + ", loss "
+            + Figures.decimal(progress.smoothedLoss(), 4)
+            + parts(progress)
+            + ", "
+            + words().accuracy()
+            + " "
+            + Figures.percent(100 * progress.epochAccuracy(), 2));
+  }
+
+  private static String parts(TrainingProgress progress) {
+    return progress.reconstruction() == 0
+        ? ""
+        : " (margin "
+            + Figures.decimal(progress.smoothedClassification(), 4)
+            + ", reconstruction "
+            + Figures.decimal(progress.smoothedReconstruction(), 4)
+            + ")";
+  }
+
+  @Override
+  public void close() {}
+}

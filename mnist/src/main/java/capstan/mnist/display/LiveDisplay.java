@@ -1,0 +1,81 @@
+package capstan.mnist.display;
+
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.TrainingProgress;
+import capstan.mnist.text.Figures;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import me.tongfei.progressbar.ProgressBar;
+
+/** A training on a terminal: one bar an epoch, one for its tests, and a line when both are done. */
+final class LiveDisplay extends TrainingDisplay {
+  /** Null between bars. */
+  private ProgressBar bar;
+
+  private boolean testing;
+
+  LiveDisplay(PrintWriter out) {
+    super(out);
+  }
+
+  @Override
+  public void stepCompleted(TrainingProgress progress) {
+    if (bar == null || testing) {
+      close();
+      testing = false;
+      bar =
+          Bar.ofTraining(
+              "epoch " + (progress.epoch() + 1) + "/" + progress.epochs(),
+              progress.imagesPerEpoch(),
+              Terminal.width());
+    }
+    bar.stepTo(progress.epochImages());
+    bar.setExtraMessage(ProgressLine.message(figures(progress)));
+  }
+
+  /** The most important first: they are left out from the last on. The time is that of the run. */
+  private List<String> figures(TrainingProgress progress) {
+    List<String> figures = new ArrayList<>();
+    figures.add(Figures.duration(progress.secondsToGo()) + " to go");
+    figures.add("loss " + Figures.decimal(progress.smoothedLoss(), 4));
+    figures.add(Figures.percent(100 * progress.epochAccuracy(), 2) + " right");
+    figures.add(Figures.decimal(progress.imagesPerSecond(), 0) + " " + words().many() + "/s");
+    if (progress.reconstruction() != 0) {
+      figures.add("margin " + Figures.decimal(progress.smoothedClassification(), 4));
+      figures.add("reconstruction " + Figures.decimal(progress.smoothedReconstruction(), 4));
+    }
+    return figures;
+  }
+
+  @Override
+  public void evaluated(int images, int of) {
+    if (bar == null || !testing || images < bar.getCurrent()) {
+      close();
+      testing = true;
+      bar = Bar.start("testing", of, "", 1, 0, Terminal.width());
+    }
+    bar.stepTo(images);
+  }
+
+  @Override
+  public void epochCompleted(EpochMetrics epoch) {
+    close();
+    super.epochCompleted(epoch);
+  }
+
+  @Override
+  void say(String line) {
+    close();
+    super.say(line);
+  }
+
+  /** Takes the bar away. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package capstan.mnist.display;
+
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.training.TrainingPlan;
+import capstan.capsnet.training.WilsonInterval;
+import capstan.mnist.text.Figures;
+import java.io.PrintWriter;
+
+/**
+ * Shows a training: what happens between the ends of epochs is left to the two kinds of display, a
+ * bar for a terminal and lines for everything else.
+ */
+public abstract sealed class TrainingDisplay implements TrainingListener, AutoCloseable
+    permits LiveDisplay, LineDisplay {
+  private final PrintWriter out;
+  private ExampleWords words = ExampleWords.IMAGES;
+
+  TrainingDisplay(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** The display that suits standard output. */
+  public static TrainingDisplay of(PrintWriter out) {
+    return Terminal.present() ? new LiveDisplay(out) : new LineDisplay(out);
+  }
+
+  /** Prints a line, which a bar must not cover. */
+  void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    words = plan.words();
+  }
+
+  /** What the examples and their errors are called, once the training has started. */
+  ExampleWords words() {
+    return words;
+  }
+
+  @Override
+  public void epochCompleted(EpochMetrics epoch) {
+    StringBuilder line = new StringBuilder("epoch ").append(epoch.epoch()).append(": test ");
+    line.append(words.error()).append(' ');
+    appendScore(line, epoch.test());
+    if (epoch.validation().exists()) {
+      line.append(", validation ").append(words.error()).append(' ');
+      appendScore(line, epoch.validation());
+    }
+    line.append(", training ")
+        .append(words.error())
+        .append(' ')
+        .append(Figures.percent(epoch.trainErrorPercent(), 2))
+        .append(", loss ")
+        .append(loss(epoch.loss(), epoch.classification(), epoch.reconstruction()))
+        .append("; ")
+        .append(Figures.duration(epoch.trainSeconds()))
+        .append(" training (")
+        .append(Figures.decimal(epoch.imagesPerSecond(), 0))
+        .append(' ')
+        .append(words.many())
+        .append("/s), ")
+        .append(Figures.duration(epoch.evaluationSeconds()))
+        .append(" testing");
+    say(line.toString());
+  }
+
+  private static void appendScore(StringBuilder line, Score score) {
+    WilsonInterval interval = score.errorIntervalPercent();
+    line.append(Figures.percent(score.errorPercent(), 2))
+        .append(" (")
+        .append(Figures.count(score.wrong()))
+        .append(" of ")
+        .append(Figures.count(score.images()))
+        .append("; 95 % interval ")
+        .append(Figures.decimal(interval.low(), 2))
+        .append(" to ")
+        .append(Figures.percent(interval.high(), 2))
+        .append(')');
+  }
+
+  @Override
+  public void notice(String line) {
+    say(line);
+  }
+
+  /** A loss and its parts; without a decoder there is only one. */
+  static String loss(double loss, double classification, double reconstruction) {
+    String total = Figures.decimal(loss, 4);
+    return reconstruction == 0
+        ? total
+        : total
+            + " (margin "
+            + Figures.decimal(classification, 4)
+            + ", reconstruction "
+            + Figures.decimal(reconstruction, 4)
+            + ")";
+  }
+
+  @Override
+  public abstract void close();
+}

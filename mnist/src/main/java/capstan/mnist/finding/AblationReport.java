@@ -1,0 +1,245 @@
+package capstan.mnist.finding;
+
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.RunHistory;
+import capstan.mnist.experiment.AblationConfiguration;
+import capstan.mnist.experiment.AblationRow;
+import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.picture.Curve;
+import capstan.mnist.picture.CurvePanel;
+import capstan.mnist.picture.Curves;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
+import capstan.mnist.text.Figures;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What the finished runs of an ablation came to, as a table, a file of figures and a picture. */
+public final class AblationReport {
+  private final AblationConfiguration configuration;
+  private final List<AblationConfiguration.Member> members;
+  private final Map<PlannedRun, RunHistory> finished;
+  private final String data;
+
+  /**
+   * Of the runs that are finished.
+   *
+   * @param configuration of the ablation
+   * @param folder where it is
+   * @param finished what each finished run came to
+   * @param data what they were trained on
+   */
+  public AblationReport(
+      AblationConfiguration configuration,
+      Path folder,
+      Map<PlannedRun, RunHistory> finished,
+      String data) {
+    this.configuration = configuration;
+    this.members = configuration.members(folder);
+    this.data = data;
+    this.finished = finished;
+  }
+
+  private List<RunHistory> of(AblationRow.Kind kind) {
+    return members.stream()
+        .filter(member -> member.kind().equals(kind) && history(member) != null)
+        .map(this::history)
+        .toList();
+  }
+
+  private RunHistory history(AblationConfiguration.Member member) {
+    return finished.entrySet().stream()
+        .filter(entry -> entry.getKey().folder().equals(member.run().folder()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private List<AblationRow> rows() {
+    return configuration.kinds().stream().map(kind -> AblationRow.of(kind, of(kind))).toList();
+  }
+
+  private boolean isMnist() {
+    return data.equals("MNIST");
+  }
+
+  /** The table for people. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    int epochs = configuration.base().training().epochs();
+    lines.add(
+        "test error on "
+            + data
+            + " after "
+            + Figures.count(epochs, "epoch")
+            + ", mean ± standard deviation over the seeds"
+            + (isMnist() ? "; the paper's is of its own, far longer training" : ""));
+    lines.add(
+        "routing  reconstruction  runs  %-18s%s"
+            .formatted("test error", isMnist() ? "paper" : "")
+            .stripTrailing());
+    for (AblationRow row : rows()) {
+      lines.add(
+          "%7d  %-14s  %4d  %-18s%s"
+              .formatted(
+                  row.kind().routingRounds(),
+                  row.kind().reconstruction() ? "yes" : "no",
+                  row.errorsPercent().size(),
+                  found(row),
+                  isMnist() ? paper(row) : "")
+              .stripTrailing());
+    }
+    if (rows().stream().anyMatch(row -> row.errorsPercent().size() == 1)) {
+      lines.add("One run has no standard deviation: rows may differ by chance alone.");
+    }
+    return lines;
+  }
+
+  private static String found(AblationRow row) {
+    OptionalDouble mean = row.mean();
+    if (mean.isEmpty()) {
+      return "none yet";
+    }
+    String text = Figures.decimal(mean.getAsDouble(), 2);
+    OptionalDouble deviation = row.standardDeviation();
+    return deviation.isPresent()
+        ? text + " ± " + Figures.percent(deviation.getAsDouble(), 3)
+        : text + " %";
+  }
+
+  private static String paper(AblationRow row) {
+    return row.kind()
+        .published()
+        .map(
+            published ->
+                Figures.decimal(published.errorPercent(), 2)
+                    + " ± "
+                    + Figures.percent(published.standardDeviation(), 3))
+        .orElse("not tried");
+  }
+
+  /** A line a finished run. */
+  String csv() {
+    StringBuilder text =
+        new StringBuilder(
+            "routing_rounds,reconstruction,seed,epochs,test_images,wrong,error_percent,"
+                + "train_seconds\n");
+    for (AblationConfiguration.Member member : members) {
+      RunHistory history = history(member);
+      if (history != null) {
+        EpochMetrics last = history.epochs().getLast();
+        text.append(member.kind().routingRounds()).append(',');
+        text.append(member.kind().reconstruction() ? "yes" : "no").append(',');
+        text.append(member.seed()).append(',').append(last.epoch()).append(',');
+        text.append(last.test().images()).append(',').append(last.test().wrong()).append(',');
+        text.append(last.test().errorPercent()).append(',');
+        text.append(Figures.decimal(history.trainSeconds(), 1).replace(",", "")).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @param folder where to
+   * @param err where it is told if there can be no picture
+   * @return the files
+   */
+  public List<Path> write(Path folder, PrintWriter err) throws IOException {
+    List<Path> files = new ArrayList<>();
+    files.add(folder.resolve("ablation.csv"));
+    OutputFolder.writeText(files.getLast(), csv());
+    files.add(folder.resolve("ablation.json"));
+    OutputFolder.writeText(files.getLast(), json() + "\n");
+    files.addAll(
+        OutputFolder.pictures(
+            err,
+            written -> {
+              picture().write(folder.resolve("ablation.png"));
+              written.add(folder.resolve("ablation.png"));
+            }));
+    return files;
+  }
+
+  /** The rows and their runs. */
+  public ObjectNode json() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("data", data);
+    root.put("epochs", configuration.base().training().epochs());
+    ArrayNode table = root.putArray("rows");
+    for (AblationRow row : rows()) {
+      ObjectNode each = table.addObject();
+      each.put("routingRounds", row.kind().routingRounds());
+      each.put("reconstruction", row.kind().reconstruction());
+      ArrayNode errors = each.putArray("errorsPercent");
+      row.errorsPercent().forEach(errors::add);
+      row.mean().ifPresent(mean -> each.put("meanPercent", mean));
+      row.standardDeviation().ifPresent(sd -> each.put("standardDeviationPercent", sd));
+      row.kind()
+          .published()
+          .filter(published -> isMnist())
+          .ifPresent(
+              published -> {
+                each.put("paperMeanPercent", published.errorPercent());
+                each.put("paperStandardDeviationPercent", published.standardDeviation());
+              });
+    }
+    return root;
+  }
+
+  /**
+   * Test error by epoch, a curve a row: the mean over its seeds, and from the least to the most.
+   */
+  Picture picture() throws NoFontException {
+    List<Curve> curves = new ArrayList<>();
+    for (AblationRow.Kind kind : configuration.kinds()) {
+      List<RunHistory> runs = of(kind);
+      if (!runs.isEmpty()) {
+        curves.add(curve(kind, runs));
+      }
+    }
+    boolean several = curves.stream().anyMatch(curve -> !curve.low().isEmpty());
+    return Curves.draw(
+        "routing and reconstruction on " + data,
+        List.of(
+            new CurvePanel(
+                several
+                    ? "mean over the seeds, with the least and the most"
+                    : "test error, one seed",
+                "epoch",
+                "test error, %",
+                true,
+                curves)));
+  }
+
+  static Curve curve(AblationRow.Kind kind, List<RunHistory> runs) {
+    int epochs = runs.getFirst().epochs().size();
+    double[] x = new double[epochs];
+    double[] mean = new double[epochs];
+    double[] least = new double[epochs];
+    double[] most = new double[epochs];
+    for (int i = 0; i < epochs; i++) {
+      int epoch = i;
+      var errors =
+          runs.stream()
+              .mapToDouble(run -> run.epochs().get(epoch).test().errorPercent())
+              .summaryStatistics();
+      x[i] = epoch + 1;
+      mean[i] = errors.getAverage();
+      least[i] = errors.getMin();
+      most[i] = errors.getMax();
+    }
+    Curve curve = Curve.of(kind.toString(), x, mean);
+    return runs.size() == 1 ? curve : curve.withIntervals(least, most);
+  }
+}

@@ -1,0 +1,94 @@
+package capstan.mnist.finding;
+
+import capstan.capsnet.data.ImageSet;
+import capstan.mnist.experiment.RotationComparison;
+import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.picture.Curve;
+import capstan.mnist.picture.CurvePanel;
+import capstan.mnist.picture.Curves;
+import capstan.mnist.picture.ImageGrid;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
+import capstan.mnist.picture.PixelImage;
+import capstan.mnist.warp.AffineWarp;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pictures of the rotation experiment. */
+public final class RotationPictures {
+  /** Test images shown turned: the first so many. */
+  private static final int SHOWN = 5;
+
+  private RotationPictures() {}
+
+  /** Error against angle, a curve a network; beside it the differences, a curve for each two. */
+  public static Picture curves(
+      String title, List<RotationCurve> curves, List<RotationComparison> comparisons)
+      throws NoFontException {
+    List<CurvePanel> panels = new ArrayList<>();
+    panels.add(
+        new CurvePanel(
+            "error by rotation",
+            "degrees, counter-clockwise",
+            "misread, %",
+            false,
+            curves.stream().map(RotationPictures::curve).toList()));
+    if (!comparisons.isEmpty()) {
+      List<Curve> differences = new ArrayList<>();
+      comparisons.forEach(comparison -> differences.add(curve(comparison)));
+      List<RotationComparison.Point> points = comparisons.getFirst().points();
+      double[] ends = {points.getFirst().degrees(), points.getLast().degrees()};
+      differences.add(Curve.of("no difference", ends, new double[ends.length]).asReference());
+      panels.add(
+          new CurvePanel(
+                  "difference, image by image; the intervals hold all at once",
+                  "degrees, counter-clockwise",
+                  "difference of the errors, points",
+                  false,
+                  differences)
+              .coloursFrom(curves.size()));
+    }
+    return Curves.draw(title, panels);
+  }
+
+  private static Curve curve(RotationComparison comparison) {
+    List<RotationComparison.Point> points = comparison.points();
+    return Curve.of(
+            comparison.first() + " − " + comparison.second(),
+            points.stream().mapToDouble(RotationComparison.Point::degrees).toArray(),
+            points.stream().mapToDouble(point -> point.difference().points()).toArray())
+        .withIntervals(
+            points.stream().mapToDouble(point -> point.together().low()).toArray(),
+            points.stream().mapToDouble(point -> point.together().high()).toArray());
+  }
+
+  private static Curve curve(RotationCurve curve) {
+    List<RotationCurve.Point> points = curve.points();
+    return Curve.of(
+            curve.name(),
+            points.stream().mapToDouble(RotationCurve.Point::degrees).toArray(),
+            points.stream().mapToDouble(RotationCurve.Point::errorPercent).toArray())
+        .withIntervals(
+            points.stream().mapToDouble(point -> point.intervalPercent().low()).toArray(),
+            points.stream().mapToDouble(point -> point.intervalPercent().high()).toArray());
+  }
+
+  /** What the networks were shown: the first images at each angle. */
+  public static Picture digits(ImageSet test, List<Double> angles) throws NoFontException {
+    ImageSet shown = test.first(SHOWN);
+    ImageGrid grid =
+        new ImageGrid(shown.count(), angles.size(), shown.height(), shown.width())
+            .title("the first test images at each angle");
+    for (int column = 0; column < angles.size(); column++) {
+      grid.columnName(column, RotationFindings.degrees(angles.get(column)));
+      ImageSet turned = AffineWarp.rotation(angles.get(column)).apply(shown);
+      for (int row = 0; row < shown.count(); row++) {
+        float[] pixels = new float[turned.imageSize()];
+        turned.copyImage(row, pixels, 0);
+        grid.cell(
+            row, column, PixelImage.of(turned.height(), turned.width(), turned.channels(), pixels));
+      }
+    }
+    return grid.draw();
+  }
+}

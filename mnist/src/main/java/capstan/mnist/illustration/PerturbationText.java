@@ -1,0 +1,164 @@
+package capstan.mnist.illustration;
+
+import capstan.capsnet.inspect.DimensionEffect;
+import capstan.capsnet.inspect.StrokeMeasure;
+import capstan.capsnet.text.ShownName;
+import capstan.mnist.text.Figures;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What was found by moving the dimensions of capsules, for people and for programs.
+ *
+ * @param network the checkpoint
+ * @param image the image whose grid was drawn
+ * @param label the class whose capsule was moved
+ * @param predicted what the image was read as
+ * @param names what the classes are called
+ * @param files what was written
+ */
+public record PerturbationText(
+    Path network,
+    ImageChoice image,
+    int label,
+    int predicted,
+    List<String> names,
+    List<Path> files) {
+  /** More classes are counted and not named. */
+  private static final int NAMED = 12;
+
+  /** The classes that nothing could be measured of, since no image of them was read rightly. */
+  public static List<Integer> notMeasured(List<DimensionEffect> effects, int classes) {
+    Set<Integer> measured =
+        effects.stream().map(DimensionEffect::label).collect(Collectors.toSet());
+    return IntStream.range(0, classes).boxed().filter(label -> !measured.contains(label)).toList();
+  }
+
+  /**
+   * For people: one class in full, or a line for each of several.
+   *
+   * @param missing classes that were asked for and not measured
+   */
+  public void print(PrintWriter out, List<DimensionEffect> effects, List<Integer> missing) {
+    out.printf("network   %s%n", ShownName.of(network));
+    out.printf("image     %s, read as %s%n", image.name(), names.get(predicted));
+    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
+    out.println();
+    long classes = effects.stream().mapToInt(DimensionEffect::label).distinct().count();
+    if (classes == 0) {
+      out.printf(
+          "No test image of class %s was read rightly: nothing was measured.%n", names.get(label));
+    } else if (classes == 1) {
+      printTable(out, effects);
+    } else {
+      printNames(out, effects);
+    }
+    if (classes > 0 && !missing.isEmpty()) {
+      out.printf(
+          "%nOf %s no test image was read rightly: nothing was measured, and %s no grid.%n",
+          missing.size() <= NAMED
+              ? "class " + missing.stream().map(names::get).collect(Collectors.joining(", "))
+              : Figures.count(missing.size()) + " classes",
+          missing.size() == 1 ? "it has" : "they have");
+    }
+  }
+
+  private void printTable(PrintWriter out, List<DimensionEffect> effects) {
+    out.printf(
+        "Change from -0.25 to 0.25, mean ± standard error over %s of class %s; * where it%n"
+            + "carries a name.%n",
+        Figures.count(effects.getFirst().images(), "test image"),
+        names.get(effects.getFirst().label()));
+    out.printf("%9s%8s", "dimension", "pixels");
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      out.printf("%19s", measure.words() + ", " + measure.unit());
+    }
+    out.println();
+    for (DimensionEffect effect : effects) {
+      out.printf("%9d%8s", effect.dimension(), Figures.decimal(effect.pixelChange(), 3));
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        out.printf(
+            "%19s",
+            Figures.signed(measure.in(effect.means()), 2)
+                + (effect.images() < 2
+                    ? ""
+                    : " ±" + Figures.decimal(measure.in(effect.standardErrors()), 2))
+                + (effect.named().contains(measure) ? "*" : " "));
+      }
+      out.println();
+    }
+  }
+
+  private void printNames(PrintWriter out, List<DimensionEffect> effects) {
+    out.println("What the dimensions change from -0.25 to 0.25, where the measurement carries it:");
+    int label = -1;
+    for (DimensionEffect effect : effects) {
+      if (effect.label() != label) {
+        label = effect.label();
+        out.printf(
+            "class %s, %s%n", names.get(label), Figures.count(effect.images(), "test image"));
+      }
+      String named = PerturbationPictures.named(effect);
+      if (!named.isEmpty()) {
+        out.printf("  dimension %2d  %s%n", effect.dimension(), named);
+      }
+    }
+  }
+
+  /** A row for each class and dimension. */
+  public static String csv(List<DimensionEffect> effects) {
+    StringBuilder text = new StringBuilder("class,dimension,images,pixel_change");
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      String column = measure.words().replace(' ', '_');
+      text.append(',').append(column).append(',').append(column).append("_standard_error");
+    }
+    for (DimensionEffect effect : effects) {
+      text.append('\n').append(effect.label()).append(',').append(effect.dimension());
+      text.append(',').append(effect.images()).append(',').append(effect.pixelChange());
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        text.append(',').append(measure.in(effect.means()));
+        // One image tells nothing of how far another would differ.
+        text.append(',').append(effect.images() < 2 ? "" : measure.in(effect.standardErrors()));
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  /** For programs: one object on one line. */
+  public String json(List<DimensionEffect> effects, List<Integer> missing) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", network.toString());
+    root.put("image", image.name());
+    root.put("class", label);
+    root.put("prediction", predicted);
+    missing.forEach(root.putArray("classesNotMeasured")::add);
+    ArrayNode all = root.putArray("dimensions");
+    for (DimensionEffect effect : effects) {
+      ObjectNode each = all.addObject();
+      each.put("class", effect.label());
+      each.put("dimension", effect.dimension());
+      each.put("images", effect.images());
+      each.put("pixelChange", effect.pixelChange());
+      ObjectNode changes = each.putObject("changes");
+      for (StrokeMeasure measure : StrokeMeasure.values()) {
+        ObjectNode change = changes.putObject(measure.words());
+        change.put("mean", measure.in(effect.means()));
+        change.put(
+            "standardError", effect.images() < 2 ? null : measure.in(effect.standardErrors()));
+        change.put("unit", measure.unit());
+      }
+      ArrayNode named = each.putArray("named");
+      effect.named().forEach(measure -> named.add(measure.words()));
+    }
+    ArrayNode written = root.putArray("files");
+    files.forEach(file -> written.add(file.toString()));
+    return root.toString();
+  }
+}

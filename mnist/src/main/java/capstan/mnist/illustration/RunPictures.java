@@ -1,0 +1,112 @@
+package capstan.mnist.illustration;
+
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.CapsuleDecoder;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.ConfusionMatrix;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.TrainingListener;
+import capstan.core.kernel.Backend;
+import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.EpochFigures;
+import capstan.mnist.picture.TrainingCurves;
+import capstan.mnist.text.Figures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Draws the pictures of a run into its folder. */
+public final class RunPictures implements EpochPictures {
+  /** Test images shown over their reconstructions: the first so many. */
+  private static final int SHOWN = 32;
+
+  private final Path folder;
+  private final String title;
+  private final Model model;
+  private final Backend backend;
+  private final ImageSet test;
+
+  /**
+   * For one run.
+   *
+   * @param folder where to
+   * @param title what is trained on what
+   * @param model the network
+   * @param backend what computes
+   * @param test the test images
+   */
+  public RunPictures(Path folder, String title, Model model, Backend backend, ImageSet test) {
+    this.folder = folder;
+    this.title = title;
+    this.model = model;
+    this.backend = backend;
+    this.test = test;
+  }
+
+  @Override
+  public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
+      throws IOException {
+    String after = title + ", after " + Figures.count(epochs.size(), "epoch");
+    TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
+        .write(folder.resolve("curves.png"));
+    EvaluationReport tested =
+        report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
+    ConfusionMap.draw(after + ": test", counts(tested.confusion()), test.classNames())
+        .write(folder.resolve("confusion.png"));
+    if (model instanceof CapsNet network && network.hasDecoder()) {
+      drawReconstructions(network, after);
+    }
+  }
+
+  @Override
+  public List<Path> files() {
+    return files(folder, model.configuration());
+  }
+
+  /** The files of a run on images. */
+  public static List<Path> files(Path folder, ModelConfiguration model) {
+    boolean draws = model instanceof CapsNetConfiguration network && network.decoder().enabled();
+    return Stream.of("curves.png", "confusion.png", "reconstructions.png")
+        .filter(name -> draws || !name.equals("reconstructions.png"))
+        .map(folder::resolve)
+        .toList();
+  }
+
+  private void drawReconstructions(CapsNet network, String title) throws IOException {
+    EncodedImages encoded =
+        EncodedImages.encode(network, backend, test.first(SHOWN), TrainingListener.SILENT);
+    new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN))
+        .first(title + ": test images and their reconstructions", SHOWN)
+        .write(folder.resolve("reconstructions.png"));
+  }
+
+  /** An epoch as the training curves take it. */
+  public static EpochFigures figures(EpochMetrics epoch) {
+    return new EpochFigures(
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.classification(),
+        epoch.reconstruction(),
+        1 - epoch.trainErrorPercent() / 100,
+        epoch.test().errorPercent() / 100);
+  }
+
+  /** How often each class was read as each: a row per true class. */
+  public static int[][] counts(ConfusionMatrix confusion) {
+    int[][] counts = new int[confusion.classes()][confusion.classes()];
+    for (int actual = 0; actual < counts.length; actual++) {
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        counts[actual][predicted] = confusion.count(actual, predicted);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,69 @@
+package capstan.mnist.option;
+
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.mnist.argument.GivenOptions;
+import capstan.mnist.argument.Range;
+import capstan.mnist.text.Figures;
+import capstan.mnist.warp.RandomPlacement;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether images are put into a larger frame first, as the affNIST experiment puts them. */
+final class FrameOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Range(least = 0, most = 100)
+  @Option(
+      names = "--margin",
+      order = 109,
+      paramLabel = "N",
+      description =
+          "Put images into a frame with N empty pixels on each side: those to train on into its"
+              + " middle, from where --shift moves them, those to test on each at a random place,"
+              + " as experiment affnist does with N = 6 (default: 0).")
+  private int margin;
+
+  /**
+   * Puts images into the frame that was asked for.
+   *
+   * @param upright as they were read
+   * @param seed of the run they are for; decides their places
+   * @throws ParameterException if there are too many for such a frame
+   */
+  Dataset place(Dataset upright, long seed) {
+    if (margin == 0) {
+      return upright;
+    }
+    ImageSet train = upright.train();
+    long height = train.height() + 2L * margin;
+    long width = train.width() + 2L * margin;
+    long bytes = train.count() * height * width * train.channels();
+    if (bytes > Integer.MAX_VALUE) {
+      throw usage(
+          "--margin %d: %s of %dx%dx%d take %s bytes, expected at most %s"
+              .formatted(
+                  margin,
+                  Figures.count(train.count(), "image"),
+                  height,
+                  width,
+                  train.channels(),
+                  Figures.count(bytes),
+                  Figures.count(Integer.MAX_VALUE)));
+    }
+    return RandomPlacement.moved(upright, margin, seed);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** These options as they were given, to be given again. */
+  List<String> asGiven() {
+    return GivenOptions.of(spec, FrameOptions.class, path -> path);
+  }
+}

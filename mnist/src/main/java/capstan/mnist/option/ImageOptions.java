@@ -1,0 +1,192 @@
+package capstan.mnist.option;
+
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.InvalidDataException;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.training.ClassMatch;
+import capstan.capsnet.training.DataFit;
+import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.SavedModel;
+import capstan.mnist.exit.CommandFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * Options that say which images to use and how they are put before a network. Whoever brings a
+ * saved network and data together does it here: the network's run knows where its data is, and the
+ * classes of both are matched.
+ */
+@Command
+public final class ImageOptions {
+  @Mixin private DataOptions data;
+  @Mixin private FrameOptions frame;
+
+  /** Those that the images were read with: these, or the run's. */
+  private ImageOptions used = this;
+
+  /** Where the images come from. */
+  public DataOptions data() {
+    return data;
+  }
+
+  /** Whether any of these options was given. */
+  boolean given() {
+    return !asGiven().isEmpty();
+  }
+
+  /** These options as they were given, to be given again. */
+  public List<String> asGiven() {
+    List<String> words = new ArrayList<>(data.asGiven());
+    words.addAll(frame.asGiven());
+    return words;
+  }
+
+  /** What finds the same images again, after they were read. */
+  public RecordedOptions recorded() {
+    List<String> words = new ArrayList<>(used.data.recorded());
+    words.addAll(used.frame.asGiven());
+    return new RecordedOptions(words);
+  }
+
+  /**
+   * The images for a new training.
+   *
+   * @param seed of the run; decides their places in a frame
+   */
+  public Dataset load(int threads, PrintWriter out, long seed) throws IOException {
+    return frame.place(data.load(threads, out), seed);
+  }
+
+  /**
+   * The images for a training that goes on: those that the options name, else those that its
+   * checkpoint is of, where its folder says they are.
+   *
+   * @param folder of the run
+   * @param seed of the run
+   * @throws CommandFailure if they are not to be found
+   */
+  public Dataset loadToResume(Path folder, int threads, PrintWriter out, long seed)
+      throws IOException, CommandFailure {
+    if (!data.given() && RunFolder.hasCheckpoint(folder)) {
+      return ofRun(RunHistory.read(folder), threads, out);
+    }
+    return asRecorded(folder, out).load(threads, out, seed);
+  }
+
+  /**
+   * The images for a saved network: those that the options name, else those that it was trained on,
+   * under the labels of its own classes.
+   *
+   * @param out where it is told if they are not all that the network knows
+   * @throws CommandFailure if none are named and its own are not to be found
+   * @throws InvalidSettingException if there are images of a class that it does not know
+   */
+  public Dataset load(SavedModel saved, int threads, PrintWriter out)
+      throws IOException, CommandFailure {
+    return load(List.of(saved), threads, out).getFirst();
+  }
+
+  /**
+   * The images for several networks, each under its own labels: those that the options name, else
+   * those that the first was trained on. Their size is that of the networks' images, but for a
+   * network of pairs, which are made of smaller ones.
+   */
+  public List<Dataset> load(List<SavedModel> networks, int threads, PrintWriter out)
+      throws IOException, CommandFailure {
+    Dataset found = read(networks.getFirst(), threads, out);
+    List<Dataset> matched = new ArrayList<>();
+    for (SavedModel network : networks) {
+      if (network.configuration().filter(PairTraining::isOf).isEmpty()) {
+        DataFit.checkExtents(network.model().configuration(), found.test());
+      }
+      ClassMatch match = ClassMatch.of(network, found);
+      match.notice().ifPresent(out::println);
+      matched.add(match.data());
+    }
+    out.flush();
+    return matched;
+  }
+
+  private Dataset read(SavedModel saved, int threads, PrintWriter out)
+      throws IOException, CommandFailure {
+    if (!data.given()) {
+      return saved.history().isPresent()
+          ? ofRun(saved.history().get(), threads, out)
+          : frame.place(data.loadUsual(Optional.empty(), threads, out), saved.seed());
+    }
+    ImageOptions from =
+        saved.history().isPresent() ? asRecorded(folderOf(saved.file()), out) : this;
+    from.data.fitTo(saved);
+    Dataset found = from.load(threads, out, saved.seed());
+    if (saved.history().isPresent()) {
+      saved.history().get().requireNotLearnedLying(found);
+    }
+    return found;
+  }
+
+  /** What a run was trained on, and nothing else unless options are given that change it. */
+  private Dataset ofRun(RunHistory run, int threads, PrintWriter out)
+      throws IOException, CommandFailure {
+    Path folder = folderOf(run.file());
+    long seed = run.configuration().training().seed();
+    try {
+      ImageOptions from = asRecorded(folder, out);
+      Dataset found =
+          from == this
+              ? frame.place(data.loadUsual(Optional.of(run.data().origin()), threads, out), seed)
+              : from.load(threads, out, seed);
+      if (!given()) {
+        run.requireTrainedOn(found);
+      }
+      return found;
+    } catch (InvalidCheckpointException other) {
+      throw new CommandFailure(other.getMessage() + "; give --data", other);
+    } catch (InvalidDataException | InvalidSettingException missing) {
+      throw new CommandFailure(
+          "%s: what it was trained on is not there: %s; give --data"
+              .formatted(run.file(), missing.getMessage()),
+          missing);
+    }
+  }
+
+  /**
+   * The options that a run keeps, changed by these; or these alone, if they name another place or
+   * it keeps none. Options of the run that are left out are told: its network may read nothing well
+   * without them.
+   */
+  private ImageOptions asRecorded(Path folder, PrintWriter out) throws IOException {
+    Optional<RecordedOptions> recorded = RecordedOptions.in(folder);
+    if (recorded.isEmpty()) {
+      return this;
+    }
+    String words = String.join(" ", recorded.get().options());
+    List<String> own = new ArrayList<>(data.shaping());
+    own.addAll(frame.asGiven());
+    if (!data.given()) {
+      out.println("As the run was trained: " + words);
+    }
+    if (!data.given() || recorded.get().isOf(data)) {
+      used = recorded.get().parsed(folder, own);
+      return used;
+    }
+    List<String> shaping = recorded.get().shaping();
+    if (Collections.indexOfSubList(own, shaping) < 0) {
+      out.println("Not given, but the run was trained with it: " + String.join(" ", shaping));
+    }
+    return this;
+  }
+
+  private static Path folderOf(Path checkpoint) {
+    return checkpoint.toAbsolutePath().getParent();
+  }
+}

@@ -1,0 +1,41 @@
+package capstan.mnist.option;
+
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.model.CapsNet;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.display.LineDisplay;
+import capstan.mnist.display.TrainingDisplay;
+import java.io.PrintWriter;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** How many test images a command looks at. */
+public final class SampleOptions {
+  @Range(least = 1, most = Range.MOST)
+  @Option(
+      names = "--images",
+      order = 3,
+      paramLabel = "N",
+      description = "Look at only the first N test images (default: all).")
+  private int images;
+
+  /** The test images to look at. */
+  public ImageSet of(ImageSet test) {
+    return images == 0 ? test : test.first(images);
+  }
+
+  /** How many were asked for; empty for all. */
+  OptionalInt given() {
+    return images == 0 ? OptionalInt.empty() : OptionalInt.of(images);
+  }
+
+  /** Encodes images and shows how far it is. */
+  public static EncodedImages encode(
+      CapsNet network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
+    try (TrainingDisplay display = quietly ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+      return EncodedImages.encode(network, backend, images, display);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package capstan.mnist.option;
+
+import capstan.capsnet.model.BaselineCnnConfiguration;
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsNetConfigurationBuilder;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Switches of a network, each an option of its own. An option that is not given leaves what the
+ * preset says, so each is kept as a change, and the changes are applied in the end.
+ */
+abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** One option that was given, and what it does. */
+  private record Change(String option, Consumer<CapsNetConfigurationBuilder> apply) {}
+
+  private final List<Change> changes = new ArrayList<>();
+
+  final void change(String option, Consumer<CapsNetConfigurationBuilder> apply) {
+    changes.add(new Change(option, apply));
+  }
+
+  /**
+   * A network changed as the options say.
+   *
+   * @param from the preset's or the run's
+   * @throws CommandLine.ParameterException if an option belongs to the other network, or the result
+   *     cannot be built
+   */
+  public final ModelConfiguration applyTo(ModelConfiguration from) {
+    switch (from) {
+      case CapsNetConfiguration _ -> requireCapsNetOptions();
+      case BaselineCnnConfiguration _ -> {
+        if (!changes.isEmpty()) {
+          throw usage(
+              changes.getFirst().option() + " is of the capsule network, found the baseline CNN");
+        }
+      }
+    }
+    return applyOwnTo(from);
+  }
+
+  /**
+   * As {@link #applyTo}, where another network is trained too that options may belong to: what is
+   * not of this network is left alone.
+   *
+   * @param from the preset's
+   * @throws CommandLine.ParameterException if the result cannot be built
+   */
+  final ModelConfiguration applyOwnTo(ModelConfiguration from) {
+    try {
+      return switch (from) {
+        case CapsNetConfiguration capsNet -> {
+          CapsNetConfigurationBuilder builder = capsNet.toBuilder();
+          changes.forEach(change -> change.apply().accept(builder));
+          yield builder.build();
+        }
+        case BaselineCnnConfiguration cnn -> changeCnn(cnn);
+      };
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+  }
+
+  /**
+   * Checks that no option of the baseline CNN was given.
+   *
+   * @throws CommandLine.ParameterException if one was
+   */
+  void requireCapsNetOptions() {}
+
+  BaselineCnnConfiguration changeCnn(BaselineCnnConfiguration from) {
+    return from;
+  }
+
+  final CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+}

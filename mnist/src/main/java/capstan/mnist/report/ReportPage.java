@@ -1,0 +1,372 @@
+package capstan.mnist.report;
+
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inspect.CapsuleDecoder;
+import capstan.capsnet.inspect.DimensionEffect;
+import capstan.capsnet.inspect.EncodedImages;
+import capstan.capsnet.inspect.ReconstructedImages;
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.training.ConfusionMatrix;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.Score;
+import capstan.capsnet.training.WilsonInterval;
+import capstan.core.backend.BackendChoice;
+import capstan.core.backend.RuntimeFacts;
+import capstan.core.kernel.Backend;
+import capstan.mnist.experiment.PoseMap;
+import capstan.mnist.illustration.Drawing;
+import capstan.mnist.illustration.EmbeddingPicture;
+import capstan.mnist.illustration.ImageChoice;
+import capstan.mnist.illustration.PerturbationPictures;
+import capstan.mnist.illustration.ReconstructionPictures;
+import capstan.mnist.illustration.RoutingPictures;
+import capstan.mnist.illustration.RunPictures;
+import capstan.mnist.picture.ConfusionMap;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.TrainingCurves;
+import capstan.mnist.text.ConfigurationReport;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.ManifestVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The sections of a report, in the order they are called. */
+public final class ReportPage {
+  private static final int SHOWN = 32;
+  private static final int SAMPLES = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss z", Locale.ROOT);
+
+  private final String name;
+  private final ExampleWords words;
+  private final Page page;
+
+  /**
+   * A page with nothing on it.
+   *
+   * @param name of the run
+   * @param words what its examples and errors are called
+   */
+  public ReportPage(String name, ExampleWords words) {
+    this.name = name;
+    this.words = words;
+    page = new Page("Capstan: " + name);
+  }
+
+  /** The page so far, complete in itself. */
+  public String html() {
+    return page.html();
+  }
+
+  /**
+   * What stands at the top.
+   *
+   * @param history of the run; empty for bare weights
+   */
+  public void results(Optional<RunHistory> history, String origin, Score score, long parameters)
+      throws IOException {
+    WilsonInterval interval = score.errorIntervalPercent();
+    List<List<String>> rows = new ArrayList<>();
+    if (history.isPresent()) {
+      rows.addAll(training(history.get()));
+    }
+    rows.addAll(
+        List.of(
+            List.of("test " + words.many(), origin),
+            List.of(
+                "test " + words.error(),
+                "%s (%s of %s %s; 95 %% interval %s to %s)"
+                    .formatted(
+                        Figures.percent(score.errorPercent(), 2),
+                        Figures.count(score.wrong()),
+                        Figures.count(score.images()),
+                        words.wrong(),
+                        Figures.decimal(interval.low(), 2),
+                        Figures.percent(interval.high(), 2))),
+            List.of("parameters", Figures.count(parameters)),
+            List.of("report made", TIME.format(ZonedDateTime.now(ZoneId.systemDefault())))));
+    page.table(List.of(), rows);
+  }
+
+  private static List<List<String>> training(RunHistory history) throws IOException {
+    RunConfiguration configuration = history.configuration();
+    ZonedDateTime saved =
+        Files.getLastModifiedTime(history.file()).toInstant().atZone(ZoneId.systemDefault());
+    return List.of(
+        List.of("network", ConfigurationReport.title(configuration)),
+        List.of("seed", "" + configuration.training().seed()),
+        List.of(
+            "training",
+            "%s of %s, %s; %s of training, %s of testing"
+                .formatted(
+                    Figures.count(history.epochs().size()),
+                    Figures.count(configuration.training().epochs(), "epoch"),
+                    Figures.count(history.step(), "step"),
+                    Figures.duration(history.trainSeconds()),
+                    Figures.duration(history.evaluationSeconds()))),
+        List.of("last saved", TIME.format(saved)));
+  }
+
+  /**
+   * Draws how training went.
+   *
+   * @param epochs that are done
+   * @throws IOException if a picture cannot be drawn
+   */
+  public void curves(List<EpochMetrics> epochs) throws IOException {
+    page.section("Training");
+    if (epochs.isEmpty()) {
+      page.paragraph("No epoch is completed.");
+      return;
+    }
+    picture(
+        "Loss and error by epoch",
+        () ->
+            TrainingCurves.draw(
+                name,
+                words.one(),
+                words.error(),
+                words.wrong(),
+                epochs.stream().map(RunPictures::figures).toList()));
+  }
+
+  /** A section of one's own. */
+  Page section(String heading) {
+    return page.section(heading);
+  }
+
+  /**
+   * A picture in the section begun last; in its place a word of why, if the machine has no font.
+   */
+  void picture(String description, Drawing drawing) throws IOException {
+    try {
+      page.picture(drawing.draw(), description);
+    } catch (NoFontException noFont) {
+      page.paragraph(description + ": not drawn, " + noFont.getMessage() + ".");
+    }
+  }
+
+  /**
+   * Draws which classes were read as which.
+   *
+   * @param confusion of the test
+   * @param classNames in order
+   * @throws IOException if a picture cannot be drawn
+   */
+  public void confusion(ConfusionMatrix confusion, List<String> classNames) throws IOException {
+    page.section("Errors");
+    picture(
+        "Confusion matrix: a row for each true class, a column for what it was read as",
+        () -> ConfusionMap.draw("test", RunPictures.counts(confusion), classNames));
+  }
+
+  /** What only a capsule network has. */
+  public void capsules(CapsNet network, Backend backend, ImageSet test, EncodedImages encoded)
+      throws IOException {
+    if (network.hasDecoder()) {
+      reconstructions(network, backend, encoded);
+      perturbations(network, backend, test);
+    } else {
+      page.section("Reconstructions").paragraph("The network has no decoder.");
+    }
+    page.section("Capsules")
+        .paragraph(
+            "All numbers of an image's output capsules are one point; misread images are crossed.");
+    PoseMap map = PoseMap.of(encoded.capsules());
+    picture(
+        "Map of the capsules of test images, coloured by class",
+        () -> EmbeddingPicture.draw("capsules of test images", encoded, map));
+    ImageChoice first = ImageChoice.ofTest(test, 0);
+    RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
+    page.paragraph("How routing settles for the first test image.");
+    picture(
+        "Coupling coefficients, their entropy, and lengths of the output capsules, by round",
+        () ->
+            new RoutingPictures(network.configuration(), trace, test.classNames())
+                .sheet(
+                    first.name() + ", read as " + test.classNames().get(trace.winner()),
+                    first.pixels()));
+  }
+
+  private void reconstructions(CapsNet network, Backend backend, EncodedImages encoded)
+      throws IOException {
+    ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
+    ReconstructionPictures pictures =
+        new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN));
+    int[] misread = measured.misread(SHOWN);
+    if (misread.length > 0) {
+      page.paragraph(
+          "%s; squared errors of the reconstructions from the labels' capsules."
+              .formatted(
+                  misread.length < encoded.misread()
+                      ? "The first " + misread.length + " misread images"
+                      : "All misread images"));
+      picture(
+          "Misread test images over their reconstructions",
+          () -> pictures.chosen("misread (number: error)", measured, misread));
+    }
+    page.section("Reconstructions")
+        .paragraph(
+            "Squared error an image, summed over the pixels: %s from the capsule of the label, %s"
+                    .formatted(
+                        Figures.decimal(measured.errorsByLabel().average(), 2),
+                        Figures.decimal(measured.errorsByPrediction().average(), 2))
+                + " from the longest.");
+    picture(
+        "Test images over reconstructions", () -> pictures.first("the first test images", SHOWN));
+    picture(
+        "The test images that are drawn worst",
+        () ->
+            pictures.chosen(
+                "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)));
+  }
+
+  private void perturbations(CapsNet network, Backend backend, ImageSet test) throws IOException {
+    PerturbationPictures pictures = new PerturbationPictures(network, backend, test, SAMPLES);
+    page.section("What the dimensions draw")
+        .paragraph(
+            "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
+                + " 0.25 in steps of 0.05: a row for each number, a column for each step.");
+    picture(
+        "What each dimension draws",
+        () -> pictures.sheet("dimensions of the capsules", Page.WIDTH));
+    List<List<String>> rows = new ArrayList<>();
+    for (int label = 0; label < network.configuration().classes(); label++) {
+      for (DimensionEffect effect : pictures.effects(label)) {
+        String named = PerturbationPictures.named(effect);
+        if (!named.isEmpty()) {
+          rows.add(
+              List.of(
+                  test.classNames().get(label),
+                  "" + effect.dimension(),
+                  named,
+                  "" + effect.images()));
+        }
+      }
+    }
+    page.paragraph(
+        "Mean change from the first column to the last, where it is at least three standard"
+            + " errors and as large as images of the class differ: "
+            + (rows.isEmpty() ? "none." : "at most two measures each."));
+    if (!rows.isEmpty()) {
+      page.foldedTable(
+          Figures.count(rows.size(), "dimension") + " with a change that carries a name",
+          List.of("class", "dimension", "changes", "images"),
+          rows);
+    }
+  }
+
+  /**
+   * Times of this report's test and of the training.
+   *
+   * @param seconds of the test
+   * @param perSecond its examples a second
+   */
+  public void timing(double seconds, double perSecond, RunHistory history) {
+    page.section("Time");
+    testing(seconds, perSecond);
+    if (history.epochs().isEmpty()) {
+      return;
+    }
+    page.table(
+        List.of("epoch", "training", words.many() + "/s", "testing", "test " + words.error()),
+        history.epochs().stream().map(ReportPage::row).toList());
+  }
+
+  /**
+   * Tells how long the test took.
+   *
+   * @param seconds in all
+   * @param perSecond examples per second
+   */
+  public void testing(double seconds, double perSecond) {
+    page.paragraph(
+        "This report's test took %s, %s %s/s."
+            .formatted(Figures.duration(seconds), Figures.decimal(perSecond, 0), words.many()));
+  }
+
+  private static List<String> row(EpochMetrics epoch) {
+    return List.of(
+        "" + epoch.epoch(),
+        Figures.duration(epoch.trainSeconds()),
+        Figures.decimal(epoch.imagesPerSecond(), 0),
+        Figures.duration(epoch.evaluationSeconds()),
+        Figures.percent(epoch.test().errorPercent(), 2));
+  }
+
+  /** Where the run differs from its preset, and folded away all that it was made with. */
+  public void configuration(RunHistory history) {
+    RunConfiguration configuration = history.configuration();
+    page.section("Configuration")
+        .table(
+            List.of(),
+            List.of(
+                List.of("data", history.data().origin()),
+                List.of("training images", Figures.count(history.data().trainImages()))));
+    Optional<Preset> preset = ConfigurationReport.preset(configuration);
+    List<List<String>> changed =
+        preset.stream()
+            .flatMap(
+                known ->
+                    ConfigurationReport.differences(known.configuration(), configuration).stream())
+            .map(
+                each ->
+                    List.of(
+                        each.name(), each.value(), Objects.requireNonNullElse(each.original(), "")))
+            .toList();
+    if (!changed.isEmpty()) {
+      page.table(List.of("setting", "this run", configuration.preset()), changed);
+    } else if (preset.isPresent()) {
+      page.paragraph("Everything is as in the preset " + configuration.preset() + ".");
+    }
+    List<List<String>> all = new ArrayList<>();
+    ConfigurationReport.settings(configuration)
+        .forEach((name, value) -> all.add(List.of(name, value)));
+    page.foldedTable("all " + Figures.count(all.size(), "setting"), List.of(), all);
+  }
+
+  /** Of this report, which need not be that of the training. */
+  public void environment(BackendChoice choice) {
+    RuntimeFacts facts = RuntimeFacts.read();
+    page.section("Environment of this report")
+        .table(
+            List.of(),
+            List.of(
+                List.of("version", "Capstan " + ManifestVersion.version()),
+                List.of("java", facts.javaVersion() + ", " + facts.virtualMachine()),
+                List.of(
+                    "machine",
+                    "%s %s, %s, %s"
+                        .formatted(
+                            System.getProperty("os.name"),
+                            System.getProperty("os.version"),
+                            System.getProperty("os.arch"),
+                            Figures.count(facts.processors(), "processor"))),
+                List.of(
+                    "backend",
+                    "%s: %s, %s"
+                        .formatted(
+                            choice.backend().name(),
+                            choice.reason(),
+                            Figures.count(choice.backend().workers().threads(), "thread"))),
+                List.of("memory", Figures.mebibytes(Runtime.getRuntime().maxMemory()))));
+  }
+
+  /** Says why a section is missing. */
+  public void without(String section, String why) {
+    page.section(section).paragraph(why);
+  }
+}

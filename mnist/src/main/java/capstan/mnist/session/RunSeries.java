@@ -1,0 +1,193 @@
+package capstan.mnist.session;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.training.SaveInterval;
+import capstan.capsnet.training.SideWork;
+import capstan.capsnet.training.Trainer;
+import capstan.core.backend.BackendChoice;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.PlannedRun;
+import capstan.mnist.illustration.RunPictures;
+import capstan.mnist.option.RecordedOptions;
+import capstan.mnist.text.Figures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Trains the runs of an experiment that are not finished yet, one after the other, each as {@code
+ * train} does.
+ */
+public final class RunSeries {
+  private final List<PlannedRun> runs;
+  private final Dataset data;
+  private final Optional<RecordedOptions> recorded;
+  private final BackendChoice choice;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Supplier<String> resumeCommand;
+  private final Map<PlannedRun, RunHistory> finished = new LinkedHashMap<>();
+  private final SideWork beside;
+
+  /**
+   * Of an experiment.
+   *
+   * @param runs in the order they are done in
+   * @param data what all of them are trained on
+   * @param recorded what finds that data again, if anything does
+   * @param choice what computes
+   * @param out where people look
+   * @param err where signals are answered
+   * @param resumeCommand what a user types to go on with the experiment
+   */
+  public RunSeries(
+      List<PlannedRun> runs,
+      Dataset data,
+      Optional<RecordedOptions> recorded,
+      BackendChoice choice,
+      PrintWriter out,
+      PrintWriter err,
+      Supplier<String> resumeCommand) {
+    this.runs = List.copyOf(runs);
+    this.data = data;
+    this.recorded = recorded;
+    this.choice = choice;
+    this.out = out;
+    this.err = err;
+    this.resumeCommand = resumeCommand;
+    beside = new SideWork(line -> out.println(line));
+  }
+
+  /** What the finished ones came to. */
+  public Map<PlannedRun, RunHistory> finished() {
+    return Map.copyOf(finished);
+  }
+
+  /**
+   * Trains all that are left, once it is sure that each fits the data and the memory, and draws
+   * what pictures a kill prevented of those that are finished.
+   *
+   * @param after done after each of them, whose faults end nothing
+   * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
+   *     found complete is among the finished ones
+   * @throws CommandFailure if one of them diverges
+   * @throws IOException if a finished run is of other data, or a file cannot be read or written;
+   *     the message is one line
+   */
+  public int train(SideWork.Work after) throws CommandFailure, IOException {
+    for (PlannedRun run : runs) {
+      Optional<RunHistory> before = run.finished();
+      if (before.isPresent()) {
+        before.get().requireTrainedOn(data);
+        finished.put(run, before.get());
+        out.println(heading(run) + ", finished: " + outcome(before.get()));
+        out.flush();
+      }
+    }
+    for (PlannedRun run : runs) {
+      if (!finished.containsKey(run)) {
+        Trainer.requirePossible(run.configuration(), data, choice.backend());
+      }
+    }
+    for (PlannedRun run : runs) {
+      if (finished.containsKey(run) && hasPictures(run)) {
+        continue;
+      }
+      out.println();
+      out.println(heading(run) + timeToGo());
+      out.flush();
+      InterruptibleTraining training = train(run);
+      if (training.result().completed()) {
+        finished.put(run, run.finished().orElseThrow());
+        beside.run("the table of the finished runs", after);
+      }
+      if (training.status() != ExitStatus.DONE) {
+        return training.status();
+      }
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static boolean hasPictures(PlannedRun run) throws IOException {
+    return RunFolder.keptUp(
+        run.folder(), RunPictures.files(run.folder(), run.configuration().model()));
+  }
+
+  private InterruptibleTraining train(PlannedRun run) throws CommandFailure, IOException {
+    boolean begun = run.isBegun();
+    try (RunFolder folder =
+            begun ? RunFolder.resume(run.folder()) : RunFolder.startAnew(run.folder());
+        Rehearsal rehearsal = Rehearsal.start(run.configuration().model(), choice.backend());
+        TrainingSession session = new TrainingSession(out);
+        Trainer trainer = trainer(run, begun, folder, session)) {
+      trainer.until(run.enough());
+      return train(trainer, session, folder, rehearsal);
+    }
+  }
+
+  private InterruptibleTraining train(
+      Trainer trainer, TrainingSession session, RunFolder folder, Rehearsal rehearsal)
+      throws CommandFailure, IOException {
+    if (recorded.isPresent()) {
+      folder.writeData(recorded.get());
+    }
+    TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
+    session.begin(trainer, folder, choice.backend(), data);
+    rehearsal.close();
+    InterruptibleTraining training =
+        InterruptibleTraining.run(trainer, session, err, resumeCommand);
+    if (training.result().completed()) {
+      session.finish(training.result());
+    }
+    return training;
+  }
+
+  private Trainer trainer(PlannedRun run, boolean begun, RunFolder folder, TrainingSession session)
+      throws IOException {
+    return begun
+        ? Trainer.resume(
+            folder,
+            Optional.of(run.configuration()),
+            data,
+            choice.backend(),
+            SaveInterval.DEFAULT,
+            session)
+        : Trainer.start(
+            run.configuration(), data, choice.backend(), folder, SaveInterval.DEFAULT, session);
+  }
+
+  private String heading(PlannedRun run) {
+    return "run " + (runs.indexOf(run) + 1) + " of " + runs.size() + ": " + run.name();
+  }
+
+  /** Judged by the runs that are finished, were they like those to come. */
+  private String timeToGo() {
+    if (finished.isEmpty()) {
+      return "";
+    }
+    double seconds =
+        finished.values().stream()
+            .mapToDouble(history -> history.trainSeconds() + history.evaluationSeconds())
+            .average()
+            .orElseThrow();
+    int left = runs.size() - finished.size();
+    return "; about " + Figures.duration(left * seconds) + " to go with all that are left";
+  }
+
+  private static String outcome(RunHistory history) {
+    EpochMetrics last = history.epochs().getLast();
+    return "test error "
+        + Figures.percent(last.test().errorPercent(), 2)
+        + " after "
+        + Figures.count(history.epochs().size(), "epoch");
+  }
+}

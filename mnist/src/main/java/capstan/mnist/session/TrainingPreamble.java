@@ -1,0 +1,109 @@
+package capstan.mnist.session;
+
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.training.TrainingPlan;
+import capstan.core.backend.BackendChoice;
+import capstan.mnist.text.ConfigurationReport;
+import capstan.mnist.text.ConfigurationReport.Difference;
+import capstan.mnist.text.Figures;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a user reads before a training starts. */
+public final class TrainingPreamble {
+  private TrainingPreamble() {}
+
+  /**
+   * Prints it.
+   *
+   * @param out where to
+   * @param plan what is going to happen
+   * @param choice what computes, and why
+   * @param folder the run folder
+   */
+  public static void print(PrintWriter out, TrainingPlan plan, BackendChoice choice, Path folder) {
+    TrainingConfiguration training = plan.configuration().training();
+    printPreset(out, plan.configuration());
+    line(
+        out,
+        "data",
+        plan.data().origin()
+            + ": "
+            + Figures.count(plan.data().trainImages())
+            + " training images"
+            + (training.validation() == 0
+                ? ""
+                : ", " + Figures.count(training.validation()) + " of them held out")
+            + ", "
+            + Figures.count(plan.data().testImages())
+            + " test images");
+    line(out, "network", Figures.count(plan.model().parameterCount()) + " parameters");
+    line(
+        out,
+        "training",
+        Figures.count(training.epochs(), "epoch")
+            + " of "
+            + Figures.count(plan.stepsPerEpoch(), "step")
+            + " ("
+            + Figures.count(plan.examplesPerEpoch(), plan.words().one())
+            + (training.epochs() > 1
+                ? ", "
+                    + Figures.count((long) plan.examplesPerEpoch() * training.epochs())
+                    + " in all"
+                : "")
+            + ")"
+            + ", batch "
+            + training.batch()
+            + ", seed "
+            + training.seed());
+    if (plan.stepsDone() > 0) {
+      line(
+          out,
+          "resumed",
+          "after step "
+              + Figures.count(plan.stepsDone())
+              + " of "
+              + Figures.count(plan.totalSteps()));
+    }
+    line(
+        out,
+        "memory",
+        "needs about "
+            + Figures.mebibytes(plan.memory().total())
+            + ", Java may use "
+            + Figures.mebibytes(Runtime.getRuntime().maxMemory()));
+    line(
+        out,
+        "backend",
+        plan.backend() + "; " + Figures.count(choice.backend().workers().threads(), "thread"));
+    line(out, "run", folder.toString());
+    out.println();
+    out.flush();
+  }
+
+  /** The preset and where the run differs from it. */
+  private static void printPreset(PrintWriter out, RunConfiguration configuration) {
+    Optional<Preset> preset = ConfigurationReport.preset(configuration);
+    line(
+        out,
+        "preset",
+        configuration.preset() + preset.map(known -> ", " + known.source()).orElse(""));
+    if (preset.isEmpty()) {
+      return;
+    }
+    String name = "but";
+    for (Difference difference :
+        ConfigurationReport.differences(preset.get().configuration(), configuration)) {
+      line(out, name, difference.from(configuration.preset()));
+      name = "";
+    }
+  }
+
+  private static void line(PrintWriter out, String name, String text) {
+    out.printf("%-9s %s%n", name, ShownName.of(text));
+  }
+}

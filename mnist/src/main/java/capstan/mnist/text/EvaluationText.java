@@ -1,0 +1,138 @@
+package capstan.mnist.text;
+
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.ConfusionMatrix;
+import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.training.WilsonInterval;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What an evaluation found, for people and for programs. */
+public final class EvaluationText {
+  /** A matrix of more classes is wider than a terminal. */
+  private static final int MOST_COLUMNS = 30;
+
+  private static final int COMMONEST = 20;
+
+  private record Confusion(int actual, int predicted, int count) {}
+
+  private EvaluationText() {}
+
+  /** For people. */
+  public static void print(
+      PrintWriter out, Path file, EvaluationReport report, List<String> classNames) {
+    WilsonInterval interval = report.errorIntervalPercent();
+    out.printf("network     %s%n", ShownName.of(file));
+    out.printf("data        %s%n", report.origin());
+    out.printf(
+        "test error  %s (%s of %s; 95 %% interval %s to %s)%n",
+        Figures.percent(report.errorPercent(), 2),
+        Figures.count(report.confusion().wrong()),
+        Figures.count(report.images()),
+        Figures.decimal(interval.low(), 2),
+        Figures.percent(interval.high(), 2));
+    out.printf("loss        %s%n", Figures.decimal(report.meanLoss(), 5));
+    out.printf(
+        "time        %s, %s images/s%n%n",
+        Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0));
+    if (classNames.size() <= MOST_COLUMNS) {
+      printConfusion(out, report.confusion(), classNames);
+    } else {
+      printCommonest(out, report.confusion(), classNames);
+    }
+  }
+
+  private static void printConfusion(
+      PrintWriter out, ConfusionMatrix confusion, List<String> classNames) {
+    int classes = confusion.classes();
+    int widest = 1;
+    for (int actual = 0; actual < classes; actual++) {
+      widest = Math.max(widest, String.valueOf(confusion.images(actual)).length());
+    }
+    String cell = "%" + (widest + 1) + "s";
+    out.println("Rows are the true classes, columns what they were taken for.");
+    out.print("     ");
+    for (int predicted = 0; predicted < classes; predicted++) {
+      out.printf(cell, predicted);
+    }
+    out.printf("%9s%10s%n", "images", "error");
+    for (int actual = 0; actual < classes; actual++) {
+      out.printf("%5s", actual);
+      for (int predicted = 0; predicted < classes; predicted++) {
+        int count = confusion.count(actual, predicted);
+        out.printf(cell, count == 0 ? "." : count);
+      }
+      int images = confusion.images(actual);
+      String name = classNames.get(actual);
+      out.printf(
+          "%9s%10s%s%n",
+          images,
+          images == 0 ? "-" : Figures.percent(confusion.errorPercent(actual), 2),
+          name.equals("" + actual) ? "" : "  " + name);
+    }
+  }
+
+  private static void printCommonest(
+      PrintWriter out, ConfusionMatrix confusion, List<String> classNames) {
+    List<Confusion> all = new ArrayList<>();
+    for (int actual = 0; actual < confusion.classes(); actual++) {
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        int count = confusion.count(actual, predicted);
+        if (actual != predicted && count > 0) {
+          all.add(new Confusion(actual, predicted, count));
+        }
+      }
+    }
+    all.sort(Comparator.comparingInt(Confusion::count).reversed());
+    out.printf("The commonest confusions of %d classes:%n", confusion.classes());
+    for (Confusion each : all.subList(0, Math.min(COMMONEST, all.size()))) {
+      out.printf(
+          "%6d of %6d of %s taken for %s%n",
+          each.count,
+          confusion.images(each.actual),
+          classNames.get(each.actual),
+          classNames.get(each.predicted));
+    }
+    if (all.size() > COMMONEST) {
+      out.printf("and %d others; --json has all counts%n", all.size() - COMMONEST);
+    }
+  }
+
+  /** For programs: one object on one line. */
+  public static ObjectNode json(Path file, EvaluationReport report, List<String> classNames) {
+    WilsonInterval interval = report.errorIntervalPercent();
+    ConfusionMatrix confusion = report.confusion();
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("network", file.toString());
+    root.put("data", report.origin());
+    root.put("images", report.images());
+    root.put("wrong", confusion.wrong());
+    root.put("errorPercent", report.errorPercent());
+    root.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
+    root.put("loss", report.meanLoss());
+    root.put("seconds", report.seconds());
+    root.put("imagesPerSecond", report.imagesPerSecond());
+    ArrayNode names = root.putArray("classes");
+    classNames.forEach(names::add);
+    ArrayNode rows = root.putArray("confusion");
+    ArrayNode errors = root.putArray("classErrorPercent");
+    for (int actual = 0; actual < confusion.classes(); actual++) {
+      ArrayNode row = rows.addArray();
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        row.add(confusion.count(actual, predicted));
+      }
+      if (confusion.images(actual) == 0) {
+        errors.addNull();
+      } else {
+        errors.add(confusion.errorPercent(actual));
+      }
+    }
+    return root;
+  }
+}

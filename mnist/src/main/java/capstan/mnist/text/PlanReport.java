@@ -1,0 +1,88 @@
+package capstan.mnist.text;
+
+import capstan.capsnet.model.ConvolutionLayer;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import capstan.core.kernel.ConvolutionAlgorithm;
+import capstan.core.kernel.ConvolutionForecast;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.simd.lanes.PeakRate;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** How each convolution of a network is going to be computed, what that should cost and costs. */
+public final class PlanReport {
+  private static final String ROW = "%-12s %-9s %-7s %20s %20s %20s %20s%n";
+  private static final int PEAK_MILLISECONDS = 2000;
+
+  private final PrintWriter out;
+  private final Backend backend;
+  private final double gflops;
+
+  private PlanReport(PrintWriter out, Backend backend, double gflops) {
+    this.out = out;
+    this.backend = backend;
+    this.gflops = gflops;
+  }
+
+  /**
+   * Measures and prints a table.
+   *
+   * @param out where to
+   * @param backend what computes
+   * @param layers the convolutions, all of the same batch
+   */
+  public static void print(PrintWriter out, Backend backend, List<ConvolutionLayer> layers) {
+    boolean simd = backend.vectorLoops();
+    double gflops = simd ? PeakRate.measure(backend.workers(), PEAK_MILLISECONDS) : Double.NaN;
+    PlanReport report = new PlanReport(out, backend, gflops);
+    out.printf(
+        Locale.ROOT,
+        "Convolutions at batch %d on %s%n",
+        layers.getFirst().geometry().batch(),
+        Figures.count(backend.workers().threads(), "thread")
+            + (simd
+                ? ", predicted from " + Figures.decimal(gflops, 0) + " GFLOP/s in registers"
+                : ""));
+    out.println();
+    out.printf(ROW, "", "", "", "forward", "to input", "to weights", "all three");
+    for (ConvolutionLayer layer : layers) {
+      report.layer(layer);
+    }
+    out.println();
+    out.println(
+        "Milliseconds, predicted / measured. The first layer of a network needs no gradient");
+    out.println("to its input; the choice counts it all the same.");
+  }
+
+  private void layer(ConvolutionLayer layer) {
+    ConvolutionGeometry geometry = layer.geometry();
+    ConvolutionAlgorithm chosen = backend.convolution().plan(geometry, new Workspace()).algorithm();
+    String name = layer.name();
+    for (ConvolutionAlgorithm algorithm : backend.convolution().algorithms(geometry)) {
+      ConvolutionForecast forecast =
+          backend.convolution().forecast(geometry, algorithm).milliseconds(gflops);
+      ConvolutionTimes times = ConvolutionTimes.measure(backend, geometry, algorithm);
+      out.printf(
+          ROW,
+          name,
+          algorithm.label(),
+          algorithm == chosen ? "chosen" : "",
+          both(forecast.forward(), times.forward()),
+          both(forecast.toInput(), times.toInput()),
+          both(forecast.toWeights(), times.toWeights()),
+          both(forecast.total(), times.total()));
+      out.flush();
+      name = "";
+    }
+  }
+
+  private static String both(double predicted, double measured) {
+    return (Double.isNaN(predicted) ? "?" : number(predicted)) + " / " + number(measured);
+  }
+
+  private static String number(double milliseconds) {
+    return Figures.decimal(milliseconds, milliseconds < 10 ? 2 : 1);
+  }
+}

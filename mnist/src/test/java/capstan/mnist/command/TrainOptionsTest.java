@@ -1,0 +1,212 @@
+package capstan.mnist.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.training.Preset;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.mnist.text.ConfigurationReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** That no option of a run is parsed and ignored, and that help tells the truth about defaults. */
+class TrainOptionsTest {
+  private static final Pattern PAPER = Pattern.compile("\\(paper: (.*)\\)");
+
+  /** Every switch with another value than the paper's, and the setting it changes. */
+  private static final String SWITCHES =
+      """
+      --epochs=3 | epochs 3
+      --batch=64 | batch 64
+      --learning-rate=0.002 | learning rate 0.002
+      --decay=over-run:0.5 | decay factor 0.5
+      --adam-beta1=0.8 | adam beta1 0.8
+      --adam-beta2=0.99 | adam beta2 0.99
+      --adam-epsilon=1e-7 | adam epsilon 1.0E-7
+      --shift=0 | shift 0
+      --seed=7 | seed 7
+      --limit=5000 | limit 5000
+      --validation=100 | validation 100
+      --routing-rounds=1 | digit caps rounds 1
+      --routing-gradient=last | digit caps gradient last
+      --squash-epsilon=1e-7 | squash epsilon 1.0E-7
+      --primary-relu | primary caps relu true
+      --primary-scale=0.03125 | primary caps scale 0.03125
+      --digit-bias | digit caps bias true
+      --no-decoder | decoder enabled false
+      --decoder-hidden=64 | decoder hidden [64]
+      --decoder-input=chosen-capsule | decoder input chosen-capsule
+      --decoder-mask=prediction | decoder training mask prediction
+      --reconstruction-weight=0.01 | loss reconstruction weight 0.01
+      --reconstruction-error=mean | loss reconstruction error mean
+      --present-margin=0.95 | loss present margin 0.95
+      --absent-margin=0.05 | loss absent margin 0.05
+      --absent-weight=1 | loss absent weight 1.0
+      --initial-w=normal:0.01 | initial values digit caps scale 0.01
+      --initial-conv1=he-uniform | initial values conv1 kind he-uniform
+      --initial-primary=he-uniform | initial values primary caps kind he-uniform
+      --initial-decoder=glorot-uniform | initial values decoder kind glorot-uniform
+      --initial-biases=constant:0.1 | initial values biases scale 0.1
+      --conv1-kernels=128 | conv1 kernels 128
+      --conv1-size=7 | conv1 size 7
+      --conv1-stride=2 | conv1 stride 2
+      --primary-types=16 | primary caps types 16
+      --primary-dimensions=4 | primary caps dimensions 4
+      --primary-size=5 | primary caps size 5
+      --primary-stride=1 | primary caps stride 1
+      --digit-dimensions=8 | digit caps dimensions 8
+      """;
+
+  /** Options that do not change what is computed. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "--help",
+          "--version",
+          "--run",
+          "--resume",
+          "--data",
+          "--drawn",
+          "--margin",
+          "--classes",
+          "--split",
+          "--transposed",
+          "--resize",
+          "--fit",
+          "--skip-unreadable",
+          "--json",
+          "--threads",
+          "--tf32",
+          "--backend",
+          "--preset",
+          "--model",
+          "--save-minutes",
+          "--save-steps",
+          "--dropout");
+
+  private static RunConfiguration parse(String... options) {
+    CommandLine program = Capstan.commandLine();
+    List<String> words = new ArrayList<>(List.of("train"));
+    words.addAll(List.of(options));
+    program.parseArgs(words.toArray(String[]::new));
+    CommandLine train = program.getSubcommands().get("train");
+    return ((Train) train.getCommand()).requested();
+  }
+
+  private static CommandLine trainCommand() {
+    return Capstan.commandLine().getSubcommands().get("train");
+  }
+
+  @Test
+  void helpTellsThePapersValues() {
+    List<String> options = new ArrayList<>();
+    for (OptionSpec option : trainCommand().getCommandSpec().options()) {
+      Matcher paper = PAPER.matcher(String.join(" ", option.description()));
+      if (paper.find()) {
+        String value = paper.group(1);
+        options.add(value.startsWith("--") ? value : option.longestName() + "=" + value);
+      }
+    }
+    assertThat(options).hasSizeGreaterThan(35);
+    assertThat(parse(options.toArray(String[]::new))).isEqualTo(Preset.PAPER.configuration());
+  }
+
+  private static List<String> differences(Preset preset, RunConfiguration changed) {
+    return ConfigurationReport.differences(preset.configuration(), changed).stream()
+        .map(difference -> difference.from(preset.label()))
+        .toList();
+  }
+
+  static Stream<String> switches() {
+    return SWITCHES.lines();
+  }
+
+  @ParameterizedTest
+  @MethodSource("switches")
+  void everySwitchChangesOneSetting(String line) {
+    String option = line.substring(0, line.indexOf(" | "));
+    String setting = line.substring(line.indexOf(" | ") + 3);
+    assertThat(differences(Preset.PAPER, parse(option)))
+        .singleElement()
+        .asString()
+        .startsWith(setting + " (paper: ");
+  }
+
+  @Test
+  void noSwitchIsLeftOut() {
+    Set<String> options = new TreeSet<>();
+    trainCommand().getCommandSpec().options().forEach(each -> options.add(each.longestName()));
+    options.removeAll(ELSEWHERE);
+    assertThat(switches().map(line -> line.replaceFirst("[= ].*", "").replace("--no-", "--")))
+        .containsExactlyInAnyOrderElementsOf(options);
+  }
+
+  @Test
+  void dropoutIsASwitchOfTheCnn() {
+    assertThat(differences(Preset.CNN, parse("--model=cnn", "--dropout=0.2")))
+        .containsExactly("dropout 0.2 (cnn: 0.5)");
+  }
+
+  /** A network that is not the paper's must not be called so over its pictures. */
+  @Test
+  void titlesNameWhereANetworkIsAnother() {
+    assertThat(ConfigurationReport.title(parse("--epochs=3", "--seed=7"))).isEqualTo("paper");
+    assertThat(ConfigurationReport.title(parse("--routing-rounds=1")))
+        .isEqualTo("paper with digit caps rounds 1");
+    assertThat(
+            ConfigurationReport.title(
+                parse("--conv1-kernels=8", "--primary-types=2", "--decoder-hidden=16")))
+        .isEqualTo("paper with conv1 kernels 8, primary caps types 2 and 1 more changed");
+    RunConfiguration pairs = Preset.PAPER.configuration();
+    assertThat(
+            ConfigurationReport.title(
+                new RunConfiguration("multimnist", pairs.model(), pairs.training())))
+        .isEqualTo("multimnist");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void presetsAreTakenWhole(Preset preset) {
+    assertThat(parse("--preset", preset.label())).isEqualTo(preset.configuration());
+  }
+
+  @Test
+  void optionsChangeAnyPreset() {
+    RunConfiguration changed = parse("--preset=tensorflow", "--routing-rounds=3");
+    assertThat(differences(Preset.TENSORFLOW, changed))
+        .containsExactly("digit caps rounds 3 (tensorflow: 2)");
+    assertThat(parse("--preset=official", "--no-digit-bias").model())
+        .isEqualTo(
+            ((CapsNetConfiguration) Preset.OFFICIAL.configuration().model())
+                .toBuilder().digitBias(false).build());
+  }
+
+  @Test
+  void theCnnTrainsAsThePresetSays() {
+    RunConfiguration keras = parse("--model=cnn", "--preset=keras");
+    assertThat(keras.training()).isEqualTo(Preset.KERAS.configuration().training());
+    assertThat(keras.model()).isEqualTo(Preset.CNN.configuration().model());
+  }
+
+  @Test
+  void theReportListsEverySetting() {
+    Map<String, String> settings =
+        new TreeMap<>(ConfigurationReport.settings(Preset.OFFICIAL.configuration()));
+    assertThat(settings)
+        .containsEntry("decay kind", "by-step")
+        .containsEntry("decay steps", "2000")
+        .containsEntry("primary caps scale", "0.03125");
+  }
+}
