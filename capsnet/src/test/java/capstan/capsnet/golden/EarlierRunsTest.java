@@ -1,0 +1,56 @@
+package capstan.capsnet.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.idx.MnistFolder;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.SavedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Run folders that an earlier version wrote are read, predict and are gone on with, to the bit.
+ *
+ * <p>Each is of a preset with few kernels, trained by the version of 0.1.0 that had all in one
+ * module, on the scalar backend, and stopped after the first of two epochs. {@code runs.properties}
+ * has what {@link RunDigest} said of it then, and of the same run trained to its end without a
+ * stop, with the last row of its table, times left out.
+ */
+class EarlierRunsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"paper", "official", "keras", "pytorch", "tensorflow", "quick", "multimnist"})
+  void areReadAndGoneOnWithToTheBit(String preset) throws Exception {
+    Dataset digits = MnistFolder.read(copy("digits"), 10);
+    Path run = copy("runs/" + preset);
+    assertThat(SavedModel.load(run).configuration().map(RunConfiguration::preset)).contains(preset);
+    Map<String, String> found = new TreeMap<>();
+    found.put(preset + ".predictions", RunDigest.predictions(run, digits.test()));
+    found.put(preset + ".tensors", RunDigest.goneOnWith(run, digits, preset.equals("multimnist")));
+    String last = Files.readAllLines(run.resolve("metrics.csv")).getLast();
+    List<String> cells = List.of(last.split(",", -1));
+    found.put(preset + ".row", String.join(",", cells.subList(0, cells.size() - 2)));
+    Recorded.in("runs.properties").requireSame(found.keySet(), found);
+  }
+
+  private Path copy(String resource) throws Exception {
+    Path to = Files.createDirectories(folder.resolve(resource));
+    try (Stream<Path> files =
+        Files.list(Path.of(EarlierRunsTest.class.getResource(resource).toURI()))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+    return to;
+  }
+}
