@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 
 /**
  * Parses a header and checks all it claims against the file's size, so that whoever reads the
@@ -139,7 +138,7 @@ final class SafetensorsHeaderParser {
     String part = "tensor " + name;
     require(JsonToken.START_OBJECT, part, "an object");
     String dtype = null;
-    LongArrayList extents = null;
+    List<Long> extents = null;
     long[] offsets = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String key = json.currentName();
@@ -164,7 +163,7 @@ final class SafetensorsHeaderParser {
 
   /** Of types that are not read only the offsets are known, and those are all that is needed. */
   private void requireSize(
-      String part, String dtype, Shape shape, LongArrayList extents, long bytes)
+      String part, String dtype, Shape shape, List<Long> extents, long bytes)
       throws InvalidCheckpointException {
     ElementType type = ElementType.named(dtype);
     if (type == null) {
@@ -186,9 +185,9 @@ final class SafetensorsHeaderParser {
     }
   }
 
-  private LongArrayList parseShape(String part) throws IOException {
+  private List<Long> parseShape(String part) throws IOException {
     require(JsonToken.START_ARRAY, part, "shape as an array");
-    LongArrayList extents = new LongArrayList();
+    List<Long> extents = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(JsonToken.VALUE_NUMBER_INT, part, "shape of integers");
       long extent = json.getLongValue();
@@ -204,7 +203,7 @@ final class SafetensorsHeaderParser {
   }
 
   /** The shape, null if no array could hold it. */
-  private static Shape shape(LongArrayList extents) {
+  private static Shape shape(List<Long> extents) {
     int[] small = new int[extents.size()];
     for (int axis = 0; axis < small.length; axis++) {
       small[axis] = (int) Math.min(extents.get(axis), Integer.MAX_VALUE);

@@ -1,7 +1,8 @@
 package capstan.capsnet.data;
 
 import capstan.core.CounterRandom;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** In which order an epoch visits a set: that of the set, or one that depends on seed and epoch. */
 final class EpochOrder {
@@ -9,7 +10,7 @@ final class EpochOrder {
 
   private final CounterRandom random;
   private final boolean shuffled;
-  private final IntArrayList order;
+  private final int[] order;
 
   /**
    * The order of epoch 0.
@@ -21,16 +22,13 @@ final class EpochOrder {
   EpochOrder(int count, boolean shuffled, long seed) {
     this.shuffled = shuffled;
     random = new CounterRandom(seed, STREAM);
-    order = new IntArrayList(count);
-    for (int i = 0; i < count; i++) {
-      order.add(i);
-    }
+    order = IntStream.range(0, count).toArray();
     arrange(0);
   }
 
   /** What comes at a place. */
   int get(int place) {
-    return order.get(place);
+    return order[place];
   }
 
   /** Fisher and Yates's shuffle from the order of the set, so that an epoch needs no other. */
@@ -38,14 +36,12 @@ final class EpochOrder {
     if (!shuffled) {
       return;
     }
-    for (int i = 0; i < order.size(); i++) {
-      order.set(i, i);
-    }
-    for (int i = order.size() - 1; i > 0; i--) {
+    Arrays.setAll(order, place -> place);
+    for (int i = order.length - 1; i > 0; i--) {
       int other = random.below(epoch << 32 | i, i + 1);
-      int swapped = order.get(i);
-      order.set(i, order.get(other));
-      order.set(other, swapped);
+      int swapped = order[i];
+      order[i] = order[other];
+      order[other] = swapped;
     }
   }
 }

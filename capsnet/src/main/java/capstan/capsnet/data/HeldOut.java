@@ -1,7 +1,6 @@
 package capstan.capsnet.data;
 
 import capstan.core.CounterRandom;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
  * A set of images cut in two; both sides keep the order of the whole.
@@ -28,16 +27,17 @@ public record HeldOut(ImageSet kept, ImageSet heldOut) {
               .formatted(count, images.count(), images.count() - 1));
     }
     CounterRandom random = new CounterRandom(seed, STREAM);
-    IntArrayList kept = new IntArrayList(images.count() - count);
-    IntArrayList out = new IntArrayList(count);
+    int[] kept = new int[images.count() - count];
+    int[] out = new int[count];
+    int taken = 0;
     for (int image = 0; image < images.count(); image++) {
       // Knuth's selection sampling: each image joins with just the chance that keeps the total.
-      if (random.below(image, images.count() - image) < count - out.size()) {
-        out.add(image);
+      if (random.below(image, images.count() - image) < count - taken) {
+        out[taken++] = image;
       } else {
-        kept.add(image);
+        kept[image - taken] = image;
       }
     }
-    return new HeldOut(images.select(kept.toArray()), images.select(out.toArray()));
+    return new HeldOut(images.select(kept), images.select(out));
   }
 }

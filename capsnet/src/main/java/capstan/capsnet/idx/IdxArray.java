@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
 
 /**
  * The array that an IDX file holds: two zero bytes, the element type, the number of dimensions,
@@ -31,7 +31,7 @@ import org.eclipse.collections.impl.factory.primitive.IntLists;
  * @param extents of the dimensions, each at least 1
  * @param elements as they lie in the file
  */
-record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer elements) {
+record IdxArray(Path file, IdxType type, List<Integer> extents, ByteBuffer elements) {
   /** Deflate's best case: one byte may stand for at most this many. */
   private static final long HIGHEST_COMPRESSION = 1032;
 
@@ -110,8 +110,8 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
     return shape(extents);
   }
 
-  private static String shape(ImmutableIntList extents) {
-    return extents.makeString("x");
+  private static String shape(List<Integer> extents) {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 
   /** Number of elements. */
@@ -138,7 +138,7 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
         throw noIdx(magic);
       }
       int dimensions = Byte.toUnsignedInt(magic[3]);
-      ImmutableIntList extents = extents(dimensions);
+      List<Integer> extents = extents(dimensions);
       // A file of labels where images belong, or the other way round, is told by its dimensions.
       if (dimensions == 0
           || (contents == Contents.IMAGES && dimensions == 1)
@@ -203,7 +203,7 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
     /** What a file is instead, and what to do about it; each may be empty. */
     private record Foreign(String name, String remedy) {}
 
-    private ImmutableIntList extents(int dimensions) throws IOException {
+    private List<Integer> extents(int dimensions) throws IOException {
       byte[] header = in.readNBytes(4 * dimensions);
       if (header.length < 4 * dimensions) {
         throw new InvalidDataException(
@@ -211,10 +211,10 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
       }
       int[] extents = new int[dimensions];
       ByteBuffer.wrap(header).asIntBuffer().get(extents);
-      return IntLists.immutable.of(extents);
+      return Arrays.stream(extents).boxed().toList();
     }
 
-    private byte[] elements(IdxType type, ImmutableIntList extents) throws IOException {
+    private byte[] elements(IdxType type, List<Integer> extents) throws IOException {
       long length = length(type, extents);
       long headerSize = 4L + 4L * extents.size();
       if (gzipped ? length / HIGHEST_COMPRESSION > size : size - headerSize < length) {
@@ -245,7 +245,7 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
     }
 
     /** Bytes of all elements. */
-    private long length(IdxType type, ImmutableIntList extents) throws InvalidDataException {
+    private long length(IdxType type, List<Integer> extents) throws InvalidDataException {
       long length = type.bytes();
       for (int dimension = 0; dimension < extents.size(); dimension++) {
         if (extents.get(dimension) < 1) {
@@ -267,7 +267,7 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
       return length;
     }
 
-    private InvalidDataException tooShort(ImmutableIntList extents, String found, long length) {
+    private InvalidDataException tooShort(List<Integer> extents, String found, long length) {
       return new InvalidDataException(
           file,
           "truncated: " + found + reversed(extents),
@@ -275,11 +275,10 @@ record IdxArray(Path file, IdxType type, ImmutableIntList extents, ByteBuffer el
     }
 
     /** Says so if the dimensions make sense from the other end. */
-    private String reversed(ImmutableIntList extents) {
-      return extents.allSatisfy(extent -> Integer.reverseBytes(extent) > 0 && (extent & 0xff) == 0)
+    private String reversed(List<Integer> extents) {
+      return extents.stream().allMatch(extent -> Integer.reverseBytes(extent) > 0 && (extent & 0xff) == 0)
           ? " (as little-endian numbers the dimensions would be "
-              + shape(
-                  extents.collectInt(Integer::reverseBytes, IntLists.mutable.empty()).toImmutable())
+              + shape(extents.stream().map(Integer::reverseBytes).toList())
               + ": write them with the most significant byte first)"
           : "";
     }

@@ -3,7 +3,6 @@ package capstan.capsnet.inspect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
 
 /**
  * What one dimension of one class' capsule changes in the drawn image when it goes from −0.25 to
@@ -22,9 +21,9 @@ public record DimensionEffect(
     int dimension,
     int images,
     double pixelChange,
-    ImmutableDoubleList means,
-    ImmutableDoubleList standardErrors,
-    ImmutableDoubleList spreads) {
+    List<Double> means,
+    List<Double> standardErrors,
+    List<Double> spreads) {
   /** A change is named if it is at least this many standard errors from nothing. */
   private static final double LEAST_STANDARD_ERRORS = 3;
 

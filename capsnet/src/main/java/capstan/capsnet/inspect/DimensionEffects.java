@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 
 /** Measures what each dimension of a class' capsule changes. */
 public final class DimensionEffects {
@@ -87,9 +86,9 @@ public final class DimensionEffects {
         dimension,
         images,
         Math.sqrt(squares / low.elements()),
-        DoubleLists.immutable.of(means),
-        DoubleLists.immutable.of(errors),
-        DoubleLists.immutable.of(spreads));
+        Arrays.stream(means).boxed().toList(),
+        Arrays.stream(errors).boxed().toList(),
+        Arrays.stream(spreads).boxed().toList());
   }
 
   private static double[][] measures(Tensor images) {

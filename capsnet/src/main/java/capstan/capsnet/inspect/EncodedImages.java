@@ -12,8 +12,8 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Images and what a capsule network says of them.
@@ -22,7 +22,7 @@ import org.eclipse.collections.impl.factory.primitive.IntLists;
  * @param capsules their output capsules, [count, classes, dimensions]
  * @param predictions the class of each image's longest capsule
  */
-public record EncodedImages(ImageSet images, Tensor capsules, ImmutableIntList predictions) {
+public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> predictions) {
   /** Images at a time; results do not depend on it. */
   static final int BATCH = 100;
 
@@ -70,7 +70,7 @@ public record EncodedImages(ImageSet images, Tensor capsules, ImmutableIntList p
     return new EncodedImages(
         images,
         Tensor.of(Shape.of(images.count(), classes, row / classes), capsules),
-        IntLists.immutable.of(predictions));
+        Arrays.stream(predictions).boxed().toList());
   }
 
   /** How many images there are. */

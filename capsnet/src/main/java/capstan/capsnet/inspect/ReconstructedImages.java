@@ -5,10 +5,10 @@ import capstan.capsnet.model.CapsNet;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
-import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 
 /**
  * How well a network draws images again, each masked by its label and by its prediction.
@@ -20,8 +20,8 @@ import org.eclipse.collections.impl.factory.primitive.DoubleLists;
  */
 public record ReconstructedImages(
     EncodedImages encoded,
-    ImmutableDoubleList errorsByLabel,
-    ImmutableDoubleList errorsByPrediction) {
+    List<Double> errorsByLabel,
+    List<Double> errorsByPrediction) {
 
   /** Which capsule an image is drawn from. */
   public enum MaskedBy {
@@ -29,6 +29,20 @@ public record ReconstructedImages(
     LABEL,
     /** The longest. */
     PREDICTION
+  }
+
+  /** Mean of the errors by label; NaN without images. */
+  public double meanErrorByLabel() {
+    return mean(errorsByLabel);
+  }
+
+  /** Mean of the errors by prediction; NaN without images. */
+  public double meanErrorByPrediction() {
+    return mean(errorsByPrediction);
+  }
+
+  private static double mean(List<Double> errors) {
+    return errors.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 
   /**
@@ -52,7 +66,7 @@ public record ReconstructedImages(
       measure(encoded, part, draw(decoder, encoded, MaskedBy.PREDICTION, part), byPrediction);
     }
     return new ReconstructedImages(
-        encoded, DoubleLists.immutable.of(byLabel), DoubleLists.immutable.of(byPrediction));
+        encoded, Arrays.stream(byLabel).boxed().toList(), Arrays.stream(byPrediction).boxed().toList());
   }
 
   private static void measure(EncodedImages encoded, int[] part, Tensor drawn, double[] errors) {

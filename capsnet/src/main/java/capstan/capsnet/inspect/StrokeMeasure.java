@@ -1,6 +1,7 @@
 package capstan.capsnet.inspect;
 
-import org.eclipse.collections.api.list.primitive.DoubleList;
+import java.util.List;
+
 
 /**
  * What can be measured of a digit without knowing which one it is. Pixels count as ink by their
@@ -52,7 +53,7 @@ public enum StrokeMeasure {
    *
    * @param all one number a measure
    */
-  public double in(DoubleList all) {
+  public double in(List<Double> all) {
     return all.get(place);
   }
 

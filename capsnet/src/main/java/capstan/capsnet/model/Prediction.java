@@ -1,7 +1,8 @@
 package capstan.capsnet.model;
 
-import org.eclipse.collections.api.list.primitive.ImmutableFloatList;
-import org.eclipse.collections.impl.factory.primitive.FloatLists;
+import java.util.ArrayList;
+import java.util.List;
+
 
 /**
  * What a network says of one image.
@@ -9,7 +10,7 @@ import org.eclipse.collections.impl.factory.primitive.FloatLists;
  * @param label the class with the largest score
  * @param scores one number a class: capsule lengths between 0 and 1, or a CNN's logits
  */
-public record Prediction(int label, ImmutableFloatList scores) {
+public record Prediction(int label, List<Float> scores) {
 
   /**
    * Reads one row of scores.
@@ -19,9 +20,20 @@ public record Prediction(int label, ImmutableFloatList scores) {
    * @param classes its length
    */
   public static Prediction of(float[] scores, int offset, int classes) {
-    float[] row = new float[classes];
-    System.arraycopy(scores, offset, row, 0, classes);
-    return new Prediction(largest(row, 0, classes), FloatLists.immutable.of(row));
+    List<Float> row = new ArrayList<>(classes);
+    for (int j = 0; j < classes; j++) {
+      row.add(scores[offset + j]);
+    }
+    return new Prediction(largest(scores, offset, classes), List.copyOf(row));
+  }
+
+  /** The scores as an array of its own. */
+  public float[] scoreArray() {
+    float[] array = new float[scores.size()];
+    for (int j = 0; j < array.length; j++) {
+      array[j] = scores.get(j);
+    }
+    return array;
   }
 
   /**

@@ -10,9 +10,9 @@ import capstan.capsnet.model.Prediction;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
 
 /**
  * Measures a network on images it has not learned from. Images come in order and unmoved; the last
@@ -114,7 +114,7 @@ public final class Evaluation {
             images.origin(),
             confusion,
             loss / images.count(),
-            IntLists.immutable.of(predictions),
+            Arrays.stream(predictions).boxed().toList(),
             (System.nanoTime() - start) / 1e9));
   }
 }

@@ -1,9 +1,6 @@
 package capstan.capsnet.training;
 
-import capstan.capsnet.data.ImageSet;
-import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
+import java.util.List;
 
 /**
  * What an evaluation found.
@@ -18,7 +15,7 @@ public record EvaluationReport(
     String origin,
     ConfusionMatrix confusion,
     double meanLoss,
-    ImmutableIntList predictions,
+    List<Integer> predictions,
     double seconds) {
 
   /** Number of images. */
@@ -36,20 +33,7 @@ public record EvaluationReport(
     return WilsonInterval.of(confusion.wrong(), confusion.images()).percent();
   }
 
-  /**
-   * Whether each image was misread, in order.
-   *
-   * @param evaluated the images that this report is of
-   */
-  public ImmutableBooleanList misread(ImageSet evaluated) {
-    BooleanArrayList misread = new BooleanArrayList(evaluated.count());
-    for (int image = 0; image < evaluated.count(); image++) {
-      misread.add(predictions.get(image) != evaluated.label(image));
-    }
-    return misread.toImmutable();
-  }
-
-  /** Images a second. */
+  /** Images per second. */
   public double imagesPerSecond() {
     return confusion.images() / seconds;
   }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.core.Tensor;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -39,8 +40,8 @@ class BatchesTest {
     return Math.round(most * 255) - 1;
   }
 
-  private IntArrayList epochOf(Batches batches) {
-    IntArrayList seen = new IntArrayList();
+  private List<Integer> epochOf(Batches batches) {
+    List<Integer> seen = new ArrayList<>();
     for (int size = batches.next(pixels, targets, labels);
         size > 0;
         size = batches.next(pixels, targets, labels)) {
@@ -67,8 +68,8 @@ class BatchesTest {
     assertThat(handedOut).isEqualTo(count);
     assertThat(batches.nextSize()).isZero();
     batches.moveTo(1, 0);
-    IntArrayList seen = epochOf(batches);
-    assertThat(seen.toSet().size()).isEqualTo(count);
+    List<Integer> seen = epochOf(batches);
+    assertThat(new HashSet<>(seen).size()).isEqualTo(count);
     assertThat(seen.size()).isEqualTo(count);
   }
 
@@ -97,7 +98,7 @@ class BatchesTest {
 
   @Test
   void shufflesDifferentlyByEpochAndSeed() {
-    Set<IntArrayList> orders = new HashSet<>();
+    Set<List<Integer>> orders = new HashSet<>();
     for (long seed = 0; seed < 3; seed++) {
       Batches batches = Batches.training(flat(40), 8, seed, 2);
       for (long epoch = 0; epoch < 3; epoch++) {

@@ -13,6 +13,7 @@ import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class ReconstructedImagesTest {
   void theWorstComeFirstAndTheMisreadInOrder() {
     int[] worst = measured.worst(4);
     assertThat(worst).hasSize(4);
-    assertThat(measured.errorsByLabel().get(worst[0])).isEqualTo(measured.errorsByLabel().max());
+    assertThat(measured.errorsByLabel().get(worst[0])).isEqualTo(Collections.max(measured.errorsByLabel()));
     int[] misread = measured.misread(1000);
     assertThat(misread).hasSize(measured.encoded().misread()).isSorted().isNotEmpty();
     assertThat(measured.encoded().right(misread[0])).isFalse();

@@ -57,7 +57,7 @@ class SeparatedPairsTest {
               .containsExactly(Arrays.copyOfRange(frames, (part + 1) * size, (part + 2) * size));
         }
         assertThat(labels(pair.byLabel())).containsExactly(below, above);
-        float[] lengths = alone.predict(merged).scores().toArray();
+        float[] lengths = alone.predict(merged).scoreArray();
         List<Integer> longest =
             IntStream.range(0, 10)
                 .boxed()

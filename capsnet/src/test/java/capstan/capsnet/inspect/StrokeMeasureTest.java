@@ -3,7 +3,7 @@ package capstan.capsnet.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.eclipse.collections.impl.factory.primitive.DoubleLists;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Shapes whose measures are known. */
@@ -95,9 +95,9 @@ class StrokeMeasureTest {
             0,
             20,
             0.1,
-            DoubleLists.immutable.of(means),
-            DoubleLists.immutable.of(errors),
-            DoubleLists.immutable.of(spreads));
+            Arrays.stream(means).boxed().toList(),
+            Arrays.stream(errors).boxed().toList(),
+            Arrays.stream(spreads).boxed().toList());
     assertThat(effect.named()).containsExactly(StrokeMeasure.THICKNESS, StrokeMeasure.SLANT);
   }
 }

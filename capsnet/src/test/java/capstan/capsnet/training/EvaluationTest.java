@@ -10,7 +10,7 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -48,7 +48,7 @@ class EvaluationTest {
         IMAGES.copyImage(image, pixels, 0);
         Prediction prediction = classifier.predict(pixels);
         counts[IMAGES.label(image) * 10 + prediction.label()]++;
-        loss += MODEL.classificationLoss(prediction.scores().toArray(), 0, IMAGES.label(image));
+        loss += MODEL.classificationLoss(prediction.scoreArray(), 0, IMAGES.label(image));
       }
       for (int cell = 0; cell < counts.length; cell++) {
         assertThat(report.confusion().count(cell / 10, cell % 10)).isEqualTo(counts[cell]);
@@ -71,7 +71,7 @@ class EvaluationTest {
     assertThat(confusion.errorPercent(1)).isEqualTo(100);
     assertThat(confusion.errorPercent(2)).isNaN();
     EvaluationReport report =
-        new EvaluationReport("here", confusion, 0.5, IntLists.immutable.empty(), 2);
+        new EvaluationReport("here", confusion, 0.5, List.of(), 2);
     assertThat(report.errorPercent()).isEqualTo(20);
     assertThat(report.imagesPerSecond()).isEqualTo(5);
   }

@@ -139,7 +139,7 @@ class PairTrainingTest {
       for (int base = 0; base < DIGITS.count(); base++) {
         float[] frames = new float[3 * size];
         pairs.draw(0, base, frames, 0, size, 2 * size);
-        float[] lengths = alone.predict(Arrays.copyOf(frames, size)).scores().toArray();
+        float[] lengths = alone.predict(Arrays.copyOf(frames, size)).scoreArray();
         List<Integer> longest =
             IntStream.range(0, 10)
                 .boxed()

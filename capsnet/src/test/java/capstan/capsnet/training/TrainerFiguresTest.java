@@ -113,7 +113,7 @@ class TrainerFiguresTest {
       float[] pixels = new float[train.imageSize()];
       for (int image = 0; image < train.count(); image++) {
         train.copyImage(image, pixels, 0);
-        float[] lengths = classifier.predict(pixels).scores().toArray();
+        float[] lengths = classifier.predict(pixels).scoreArray();
         float[] targets = new float[train.classes()];
         targets[train.label(image)] = 1;
         margin += untrained.marginLoss(lengths, 0, targets, 0) / train.count();

@@ -30,7 +30,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
+import org.eclipse.collections.api.list.primitive.DoubleList;
+import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -158,7 +159,8 @@ final class Reconstruct implements Callable<Integer> {
     files.forEach(file -> out.printf("picture        %s%n", ShownName.of(file)));
   }
 
-  private static String errors(ImmutableDoubleList errors) {
+  private static String errors(List<Double> each) {
+    DoubleList errors = DoubleLists.immutable.withAll(each);
     return "squared error "
         + Figures.decimal(errors.average(), 2)
         + " an image on average, median "
@@ -176,10 +178,10 @@ final class Reconstruct implements Callable<Integer> {
     ArrayNode names = root.putArray("classes");
     encoded.images().classNames().forEach(names::add);
     int pixels = encoded.images().imageSize();
-    root.put("squaredErrorPerImageByLabel", measured.errorsByLabel().average());
-    root.put("squaredErrorPerImageByPrediction", measured.errorsByPrediction().average());
-    root.put("squaredErrorPerPixelByLabel", measured.errorsByLabel().average() / pixels);
-    root.put("squaredErrorPerPixelByPrediction", measured.errorsByPrediction().average() / pixels);
+    root.put("squaredErrorPerImageByLabel", measured.meanErrorByLabel());
+    root.put("squaredErrorPerImageByPrediction", measured.meanErrorByPrediction());
+    root.put("squaredErrorPerPixelByLabel", measured.meanErrorByLabel() / pixels);
+    root.put("squaredErrorPerPixelByPrediction", measured.meanErrorByPrediction() / pixels);
     append(root.putArray("worst"), measured, worst);
     append(root.putArray("misread"), measured, measured.misread(encoded.count()));
     ArrayNode pictures = root.putArray("files");

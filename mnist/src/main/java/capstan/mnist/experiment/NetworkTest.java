@@ -6,6 +6,7 @@ import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.training.Evaluation;
+import capstan.capsnet.training.EvaluationReport;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -17,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
+import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 
 /** The test of one network on one set of images after the other, parts done before left out. */
 public final class NetworkTest {
@@ -70,7 +72,7 @@ public final class NetworkTest {
       batch = size;
     }
     ImmutableBooleanList misread =
-        evaluation.evaluate(images, listener, () -> false).orElseThrow().misread(images);
+        misread(evaluation.evaluate(images, listener, () -> false).orElseThrow(), images);
     test.keep(digest, misread);
     return misread;
   }
@@ -107,5 +109,14 @@ public final class NetworkTest {
     } catch (NoSuchAlgorithmException everyJavaHasIt) {
       throw new IllegalStateException(everyJavaHasIt);
     }
+  }
+
+  /** Whether each of the images that a report is of was misread, in order. */
+  static ImmutableBooleanList misread(EvaluationReport report, ImageSet images) {
+    BooleanArrayList misread = new BooleanArrayList(images.count());
+    for (int image = 0; image < images.count(); image++) {
+      misread.add(report.predictions().get(image) != images.label(image));
+    }
+    return misread.toImmutable();
   }
 }

@@ -222,8 +222,8 @@ public final class ReportPage {
         .paragraph(
             "Squared error an image, summed over the pixels: %s from the capsule of the label, %s"
                     .formatted(
-                        Figures.decimal(measured.errorsByLabel().average(), 2),
-                        Figures.decimal(measured.errorsByPrediction().average(), 2))
+                        Figures.decimal(measured.meanErrorByLabel(), 2),
+                        Figures.decimal(measured.meanErrorByPrediction(), 2))
                 + " from the longest.");
     picture(
         "Test images over reconstructions", () -> pictures.first("the first test images", SHOWN));

@@ -21,7 +21,7 @@ public final class Doubt {
 
   /** Why a prediction may be wrong, in words; empty if the network is sure. */
   public static Optional<String> of(Model model, Prediction prediction) {
-    float[] scores = prediction.scores().toArray();
+    float[] scores = prediction.scoreArray();
     float largest = scores[prediction.label()];
     if (!(model instanceof CapsNet)) {
       double sum = 0;

@@ -68,7 +68,8 @@ class NetworkTestTest {
       Model model = network(5);
       ImmutableBooleanList measured = test(model, backend, DIGITS, new Shown());
       assertThat(measured)
-          .isEqualTo(new Evaluation(model, backend, 7).evaluate(DIGITS).misread(DIGITS));
+          .isEqualTo(
+              NetworkTest.misread(new Evaluation(model, backend, 7).evaluate(DIGITS), DIGITS));
       assertThat(measured.anySatisfy(misread -> misread)).isTrue();
       assertThat(UnfinishedTest.in(folder).parts()).isEqualTo(1);
       // Whoever changes the file changes what is found: it is not measured again.

@@ -34,12 +34,13 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.collections.impl.factory.primitive.BooleanLists;
-import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,9 +300,9 @@ class FiguresOfTablesTest {
             6,
             9,
             0.125,
-            DoubleLists.immutable.of(means),
-            DoubleLists.immutable.of(errors),
-            DoubleLists.immutable.of(new double[measures]));
+            Arrays.stream(means).boxed().toList(),
+            Arrays.stream(errors).boxed().toList(),
+            Collections.nCopies(measures, 0.0));
     NamedCsvRecord row = rows(PerturbationText.csv(List.of(effect))).getFirst();
     assertThat(row.getFields().subList(0, 4)).containsExactly("4", "6", "9", "0.125");
     for (int measure = 0; measure < measures; measure++) {

@@ -1,0 +1,27 @@
+/**
+ * Capsule networks as a library: models, data in memory, training, checkpoints, inference, and what
+ * a trained network does inside.
+ */
+@SuppressWarnings("module") // The modules above are not there when this one is compiled.
+module capstan.capsnet {
+  requires transitive capstan.autograd;
+  requires com.fasterxml.jackson.databind;
+  requires java.desktop;
+
+  exports capstan.capsnet.checkpoint;
+  exports capstan.capsnet.data;
+  exports capstan.capsnet.idx;
+  exports capstan.capsnet.inspect;
+  exports capstan.capsnet.model;
+  exports capstan.capsnet.text to
+      capstan.mnist;
+  exports capstan.capsnet.training;
+
+  // Configurations are records that are read and written as JSON.
+  opens capstan.capsnet.data to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.model to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.training to
+      com.fasterxml.jackson.databind;
+}
