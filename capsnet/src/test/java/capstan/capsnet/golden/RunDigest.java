@@ -35,7 +35,7 @@ final class RunDigest {
             pixels[(above + y) * extents.width() + left + x] = images.pixel(image, y, x, 0) / 255f;
           }
         }
-        digest.add(classifier.predict(pixels).scores().toArray());
+        digest.add(classifier.predict(pixels).scoreArray());
         digest.add(classifier.capsules(pixels).toArray());
         digest.add(classifier.reconstruct(pixels));
       }
