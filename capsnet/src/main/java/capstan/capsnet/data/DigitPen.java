@@ -186,7 +186,7 @@ final class DigitPen {
 
   private void paint(Path2D.Double outline, byte[] image) {
     Rectangle2D bounds = outline.getBounds2D();
-    double scale = Framing.scale(bounds);
+    double scale = Framing.scale(bounds.getWidth(), bounds.getHeight());
     AffineTransform placed =
         AffineTransform.getTranslateInstance(Framing.FRAME / 2.0, Framing.FRAME / 2.0);
     placed.scale(scale, scale);

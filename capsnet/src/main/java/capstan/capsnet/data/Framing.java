@@ -1,7 +1,5 @@
 package capstan.capsnet.data;
 
-import java.awt.geom.Rectangle2D;
-
 /**
  * How MNIST places a digit: its longer side becomes 20 pixels, and it is moved by whole pixels
  * until its centre of mass is at pixel (14, 14) of 28 x 28.
@@ -23,10 +21,11 @@ public final class Framing {
   /**
    * The factor that makes the longer side of a box {@link #BOX} long.
    *
-   * @param bounds what the ink covers, not empty
+   * @param width how far the ink reaches across, above 0
+   * @param height how far it reaches down, above 0
    */
-  public static double scale(Rectangle2D bounds) {
-    return BOX / Math.max(bounds.getWidth(), bounds.getHeight());
+  public static double scale(double width, double height) {
+    return BOX / Math.max(width, height);
   }
 
   /**

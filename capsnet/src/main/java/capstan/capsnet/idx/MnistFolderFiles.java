@@ -38,10 +38,14 @@ public record MnistFolderFiles(Path folder, String set, Map<Role, Path> files) {
       Pattern.compile("(?:(.+)-)?(train|t10k|test)-(images|labels)[-.]idx\\d+-\\w+(?:\\.gz)?");
 
   /** What a file of a set is for. */
-  enum Role {
+  public enum Role {
+    /** Images to train with. */
     TRAIN_IMAGES("train-images-idx3-ubyte"),
+    /** Their labels. */
     TRAIN_LABELS("train-labels-idx1-ubyte"),
+    /** Images to test with. */
     TEST_IMAGES("t10k-images-idx3-ubyte"),
+    /** Their labels. */
     TEST_LABELS("t10k-labels-idx1-ubyte");
 
     private final String usual;

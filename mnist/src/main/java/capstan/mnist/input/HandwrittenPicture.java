@@ -3,7 +3,6 @@ package capstan.mnist.input;
 import capstan.capsnet.data.Framing;
 import capstan.capsnet.data.InvalidDataException;
 import java.awt.Rectangle;
-import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -81,7 +80,7 @@ public final class HandwrittenPicture {
    * covers. The strongest becomes 255, as thin strokes would fade otherwise.
    */
   private static byte[] place(float[] ink, int width, Rectangle bounds) {
-    double scale = Framing.scale(new Rectangle2D.Double(0, 0, bounds.width, bounds.height));
+    double scale = Framing.scale(bounds.width, bounds.height);
     Coverage rows = new Coverage(bounds.y, bounds.height, scale);
     Coverage columns = new Coverage(bounds.x, bounds.width, scale);
     float[] means = new float[Framing.FRAME * Framing.FRAME];
