@@ -196,7 +196,8 @@ class RoutingTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[5, 10, 16, 8]")
           .hasMessageContaining("[5, 10, 16, 7]");
-      assertThatThrownBy(() -> route.route(u, fitting, null, 0, true, 0)).hasMessageContaining("rounds");
+      assertThatThrownBy(() -> route.route(u, fitting, null, 0, true, 0))
+          .hasMessageContaining("rounds");
     }
   }
 

@@ -162,8 +162,7 @@ final class SafetensorsHeaderParser {
   }
 
   /** Of types that are not read only the offsets are known, and those are all that is needed. */
-  private void requireSize(
-      String part, String dtype, Shape shape, List<Long> extents, long bytes)
+  private void requireSize(String part, String dtype, Shape shape, List<Long> extents, long bytes)
       throws InvalidCheckpointException {
     ElementType type = ElementType.named(dtype);
     if (type == null) {

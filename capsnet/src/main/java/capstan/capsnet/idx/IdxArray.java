@@ -276,7 +276,8 @@ record IdxArray(Path file, IdxType type, List<Integer> extents, ByteBuffer eleme
 
     /** Says so if the dimensions make sense from the other end. */
     private String reversed(List<Integer> extents) {
-      return extents.stream().allMatch(extent -> Integer.reverseBytes(extent) > 0 && (extent & 0xff) == 0)
+      return extents.stream()
+              .allMatch(extent -> Integer.reverseBytes(extent) > 0 && (extent & 0xff) == 0)
           ? " (as little-endian numbers the dimensions would be "
               + shape(extents.stream().map(Integer::reverseBytes).toList())
               + ": write them with the most significant byte first)"

@@ -12,36 +12,67 @@ import java.util.Set;
 
 /** The format of a picture, told by a file's first bytes: names may have any ending, or none. */
 public enum PictureFormat {
+  /** PNG, which is read. */
   PNG("PNG", true, "\u0089PNG\r\n\u001a\n"),
+  /** JPEG, which is read. */
   JPEG("JPEG", true, "\u00ff\u00d8\u00ff"),
+  /** GIF, which is read. */
   GIF("GIF", true, "GIF87a", "GIF89a"),
+  /** BMP, which is read. */
   BMP("BMP", true, "BM?????????????\0\0\0"),
+  /** Canon raw, which is known by its first bytes and refused by name. */
   CANON_RAW("Canon raw", false, "II*\0????CR", "????ftypcrx "),
+  /** TIFF, which is read. */
   TIFF("TIFF", true, "II*\0", "MM\0*"),
+  /** WebP, which is read. */
   WEBP("WebP", true, "RIFF????WEBP"),
+  /** PBM, PGM or PPM, which is read. */
   PNM("PBM, PGM or PPM", true),
+  /** PAM, which is known by its first bytes and refused by name. */
   PAM("PAM", false, "P7\n"),
+  /** PFM, which is known by its first bytes and refused by name. */
   PFM("PFM", false, "PF\n", "Pf\n"),
+  /** AVIF, which is known by its first bytes and refused by name. */
   AVIF("AVIF", false, "????ftypavif", "????ftypavis"),
+  /** HEIC, which is known by its first bytes and refused by name. */
   HEIC("HEIC", false, "????ftyphei", "????ftyphev", "????ftypmif1", "????ftypmsf1"),
+  /** JPEG XL, which is known by its first bytes and refused by name. */
   JPEG_XL("JPEG XL", false, "\0\0\0\fJXL ", "\u00ff\n"),
+  /** JPEG 2000, which is known by its first bytes and refused by name. */
   JPEG_2000("JPEG 2000", false, "\0\0\0\fjP  ", "\u00ffO\u00ffQ"),
+  /** BigTIFF, which is known by its first bytes and refused by name. */
   BIG_TIFF("BigTIFF", false, "II+\0", "MM\0+"),
+  /** SVG, which is known by its text and refused by name. */
   SVG("SVG", false),
+  /** PDF, which is known by its first bytes and refused by name. */
   PDF("PDF", false, "%PDF-"),
+  /** PostScript, which is known by its first bytes and refused by name. */
   POSTSCRIPT("PostScript", false, "%!PS"),
+  /** Photoshop, which is known by its first bytes and refused by name. */
   PSD("Photoshop", false, "8BPS"),
+  /** GIMP, which is known by its first bytes and refused by name. */
   XCF("GIMP", false, "gimp xcf"),
+  /** ICO, which is known by its first bytes and refused by name. */
   ICO("ICO", false, "\0\0\u0001\0?\0"),
+  /** ICNS, which is known by its first bytes and refused by name. */
   ICNS("ICNS", false, "icns"),
+  /** OpenEXR, which is known by its first bytes and refused by name. */
   EXR("OpenEXR", false, "v/1\u0001"),
+  /** Radiance HDR, which is known by its first bytes and refused by name. */
   HDR("Radiance HDR", false, "#?RADIANCE", "#?RGBE"),
+  /** DDS, which is known by its first bytes and refused by name. */
   DDS("DDS", false, "DDS "),
+  /** DICOM, which is known by its first bytes and refused by name. */
   DICOM("DICOM", false, "?".repeat(128) + "DICM"),
+  /** FITS, which is known by its first bytes and refused by name. */
   FITS("FITS", false, "SIMPLE  ="),
+  /** QOI, which is known by its first bytes and refused by name. */
   QOI("QOI", false, "qoif"),
+  /** MNG or JNG, which is known by its first bytes and refused by name. */
   MNG("MNG or JNG", false, "\u008aMNG", "\u008bJNG"),
+  /** DjVu, which is known by its first bytes and refused by name. */
   DJVU("DjVu", false, "AT&TFORM"),
+  /** Fuji raw, which is known by its first bytes and refused by name. */
   FUJI_RAW("Fuji raw", false, "FUJIFILMCCD-RAW");
 
   /** The formats that are read, as messages list them. */

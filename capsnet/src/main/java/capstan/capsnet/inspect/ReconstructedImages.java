@@ -19,9 +19,7 @@ import java.util.stream.IntStream;
  * @param errorsByPrediction the same, drawn from its longest capsule
  */
 public record ReconstructedImages(
-    EncodedImages encoded,
-    List<Double> errorsByLabel,
-    List<Double> errorsByPrediction) {
+    EncodedImages encoded, List<Double> errorsByLabel, List<Double> errorsByPrediction) {
 
   /** Which capsule an image is drawn from. */
   public enum MaskedBy {
@@ -66,7 +64,9 @@ public record ReconstructedImages(
       measure(encoded, part, draw(decoder, encoded, MaskedBy.PREDICTION, part), byPrediction);
     }
     return new ReconstructedImages(
-        encoded, Arrays.stream(byLabel).boxed().toList(), Arrays.stream(byPrediction).boxed().toList());
+        encoded,
+        Arrays.stream(byLabel).boxed().toList(),
+        Arrays.stream(byPrediction).boxed().toList());
   }
 
   private static void measure(EncodedImages encoded, int[] part, Tensor drawn, double[] errors) {

@@ -2,7 +2,6 @@ package capstan.capsnet.inspect;
 
 import java.util.List;
 
-
 /**
  * What can be measured of a digit without knowing which one it is. Pixels count as ink by their
  * brightness; a colour image by the mean of its channels.

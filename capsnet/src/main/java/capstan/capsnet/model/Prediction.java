@@ -3,7 +3,6 @@ package capstan.capsnet.model;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * What a network says of one image.
  *

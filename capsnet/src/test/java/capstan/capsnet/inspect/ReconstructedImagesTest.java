@@ -89,7 +89,8 @@ class ReconstructedImagesTest {
   void theWorstComeFirstAndTheMisreadInOrder() {
     int[] worst = measured.worst(4);
     assertThat(worst).hasSize(4);
-    assertThat(measured.errorsByLabel().get(worst[0])).isEqualTo(Collections.max(measured.errorsByLabel()));
+    assertThat(measured.errorsByLabel().get(worst[0]))
+        .isEqualTo(Collections.max(measured.errorsByLabel()));
     int[] misread = measured.misread(1000);
     assertThat(misread).hasSize(measured.encoded().misread()).isSorted().isNotEmpty();
     assertThat(measured.encoded().right(misread[0])).isFalse();

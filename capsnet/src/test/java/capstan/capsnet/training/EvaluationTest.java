@@ -70,8 +70,7 @@ class EvaluationTest {
     assertThat(confusion.errorPercent(0)).isCloseTo(100 / 9.0, within(1e-12));
     assertThat(confusion.errorPercent(1)).isEqualTo(100);
     assertThat(confusion.errorPercent(2)).isNaN();
-    EvaluationReport report =
-        new EvaluationReport("here", confusion, 0.5, List.of(), 2);
+    EvaluationReport report = new EvaluationReport("here", confusion, 0.5, List.of(), 2);
     assertThat(report.errorPercent()).isEqualTo(20);
     assertThat(report.imagesPerSecond()).isEqualTo(5);
   }

@@ -92,8 +92,24 @@ class PointwiseContractTest {
       values[k] = Float.intBitsToFloat((k << 19) | (k * 40503 & 0x7ffff));
     }
     float[] special = {
-      88.72283f, 88.72284f, 88.38f, 87.9f, -87.33654f, -87.33655f, -87.3f, 0, -0f, 0.625f, -0.625f,
-      0.70710677f, 0.7071068f, 1.4142135f, 1.4142137f, 1, Float.MIN_NORMAL, Float.MIN_VALUE
+      88.72283f,
+      88.72284f,
+      88.38f,
+      87.9f,
+      -87.33654f,
+      -87.33655f,
+      -87.3f,
+      0,
+      -0f,
+      0.625f,
+      -0.625f,
+      0.70710677f,
+      0.7071068f,
+      1.4142135f,
+      1.4142137f,
+      1,
+      Float.MIN_NORMAL,
+      Float.MIN_VALUE
     };
     System.arraycopy(special, 0, values, 8192, special.length);
     KernelComparison comparison = new KernelComparison();

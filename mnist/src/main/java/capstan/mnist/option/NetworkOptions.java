@@ -213,7 +213,7 @@ public final class NetworkOptions extends SwitchOptions {
    * @param learning more options
    * @param image extents of the images
    * @param classes how many it tells apart
-   * @throws CommandLine.ParameterException if the options cannot be
+   * @throws picocli.CommandLine.ParameterException if the options cannot be
    * @throws capstan.capsnet.model.InvalidSettingException if a kernel does not fit the images
    */
   public ModelConfiguration fitted(

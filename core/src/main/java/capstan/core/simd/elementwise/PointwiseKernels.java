@@ -193,7 +193,8 @@ final class PointwiseKernels {
   }
 
   /** y = tanh(a). */
-  static void tanh(int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+  static void tanh(
+      int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     int whole = SPECIES.loopBound(n);
     for (int k = 0; k < whole; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
