@@ -70,7 +70,7 @@ class RoutingContractTest {
   private static Tensor weights(KernelComparison comparison, RoutingGeometry g) {
     Shape shape = Shape.of(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
     float[] values = RandomNumbers.normal(shape.elements(), 77);
-    float scale = (float) (0.4 / Math.sqrt((double) g.inDimensions() * g.outDimensions()));
+    float scale = (float) (0.25 / Math.sqrt((double) g.inDimensions() * g.outDimensions()));
     for (int k = 0; k < values.length; k++) {
       values[k] *= scale;
     }
