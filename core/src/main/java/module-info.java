@@ -13,6 +13,8 @@ module capstan.core {
   exports capstan.core.backend;
   exports capstan.core.jit;
   exports capstan.core.kernel;
+  exports capstan.core.scalar to
+      capstan.capsnet;
   exports capstan.core.simd to
       capstan.bench;
   exports capstan.core.simd.lanes to

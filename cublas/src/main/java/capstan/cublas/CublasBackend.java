@@ -59,7 +59,7 @@ public final class CublasBackend {
         workers,
         new CublasGemm(context, workers, cost, simd.gemm()),
         new CublasConvolution(context, workers, cost, simd.convolution()),
-        new CublasCapsules(context, workers, cost, simd.capsules()),
+        simd.capsules(),
         simd.routing(),
         simd.pointwise(),
         simd.reduction(),

@@ -1,5 +1,6 @@
 package capstan.cublas;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Gemm;
 
@@ -18,57 +19,22 @@ final class CublasGemm extends Gemm {
   }
 
   @Override
-  public void multiply(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      boolean transposeA,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean transposeB,
-      float[] c,
-      int cOffset,
-      int cStride,
-      boolean accumulate) {
-    long aElements = (long) m * k;
-    long bElements = (long) k * n;
-    long cElements = (long) m * n;
-    double bytes = 4.0 * (aElements + bElements + (accumulate ? 2 : 1) * cElements);
+  protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+    int m = c.shape().rows();
+    int n = c.shape().columns();
+    int k = depth(a, transposeA);
+    double bytes = (double) Float.BYTES * ((double) a.elements() + b.elements() + c.elements());
     boolean empty = m == 0 || n == 0 || k == 0;
     if (empty || !cost.prefersDevice(2.0 * m * n * k, bytes, 1)) {
-      processor.multiply(
-          m,
-          n,
-          k,
-          a,
-          aOffset,
-          aStride,
-          transposeA,
-          b,
-          bOffset,
-          bStride,
-          transposeB,
-          c,
-          cOffset,
-          cStride,
-          accumulate);
+      processor.multiply(a, transposeA, b, transposeB, c);
       return;
     }
-    int aRows = transposeA ? k : m;
-    int aColumns = transposeA ? m : k;
-    int bRows = transposeB ? n : k;
-    int bColumns = transposeB ? k : n;
+    int aColumns = a.shape().columns();
+    int bColumns = b.shape().columns();
     try {
-      operands.reserve(aElements, bElements, cElements);
-      operands.sendA(a, aOffset, aRows, aColumns, aStride);
-      operands.sendB(b, bOffset, bRows, bColumns, bStride);
-      if (accumulate) {
-        operands.sendC(c, cOffset, m, n, cStride);
-      }
+      operands.reserve(a.elements(), b.elements(), c.elements());
+      operands.sendA(a.array(), a.offset(), a.shape().rows(), aColumns, aColumns);
+      operands.sendB(b.array(), b.offset(), b.shape().rows(), bColumns, bColumns);
       operands.beginProducts();
       context
           .gemm()
@@ -84,8 +50,8 @@ final class CublasGemm extends Gemm {
               transposeB,
               operands.c(),
               n,
-              accumulate);
-      operands.fetchC(c, cOffset, m, n, cStride);
+              false);
+      operands.fetchC(c.array(), c.offset(), m, n, n);
     } catch (CublasException failure) {
       context.settle(failure);
       throw failure;

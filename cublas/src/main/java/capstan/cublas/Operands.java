@@ -61,10 +61,6 @@ final class Operands {
     send(array, offset, rows, columns, stride, b);
   }
 
-  void sendC(float[] array, int offset, int rows, int columns, int stride) {
-    send(array, offset, rows, columns, stride, c);
-  }
-
   private void send(float[] array, int offset, int rows, int columns, int stride, long at) {
     copies.toPinned(array, offset, rows, columns, stride, loan.pinned(), at);
     long bytes = (long) rows * columns * Float.BYTES;

@@ -102,29 +102,6 @@ class CublasFailureTest extends OnStandIn {
   }
 
   @Test
-  void predictionVectors() {
-    Tensor u = random(1, 3, 4, 2);
-    Tensor w = random(2, 4, 3, 5, 2);
-    Tensor predictions = Tensor.zeros(3, 4, 3, 5);
-    failEverywhere(
-        (backend, workspace) -> backend.capsules().predictionVectors(u, w, predictions),
-        predictions);
-  }
-
-  @Test
-  void predictionVectorsBackward() {
-    Tensor u = random(1, 3, 4, 2);
-    Tensor w = random(2, 4, 3, 5, 2);
-    Tensor dp = random(3, 3, 4, 3, 5);
-    Tensor du = Tensor.zeros(3, 4, 2);
-    Tensor dw = Tensor.zeros(4, 3, 5, 2);
-    failEverywhere(
-        (backend, workspace) -> backend.capsules().predictionVectorsBackwardInput(dp, w, du), du);
-    failEverywhere(
-        (backend, workspace) -> backend.capsules().predictionVectorsBackwardWeight(u, dp, dw), dw);
-  }
-
-  @Test
   void convolution() {
     Tensor x = random(1, 3, 7, 8, 2);
     Tensor weight = random(2, 3, 3, 2, 5);

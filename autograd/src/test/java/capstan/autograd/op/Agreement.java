@@ -4,7 +4,7 @@ import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Capsules;
+import capstan.core.scalar.RoutingSteps;
 import java.util.List;
 
 /**
@@ -36,17 +36,16 @@ record Agreement(Variable predictionVectors, Variable v) implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    v.backend().capsules().agreement(predictionVectors.value(), v.value(), output);
+    RoutingSteps.agreement(predictionVectors.value(), v.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    Capsules capsules = v.backend().capsules();
     if (inputGradients[0] != null) {
-      capsules.spread(outputGradient, v.value(), inputGradients[0]);
+      RoutingSteps.spread(outputGradient, v.value(), inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      capsules.weightedSum(outputGradient, predictionVectors.value(), inputGradients[1]);
+      RoutingSteps.weightedSum(outputGradient, predictionVectors.value(), inputGradients[1]);
     }
   }
 }

@@ -4,7 +4,7 @@ import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Capsules;
+import capstan.core.scalar.RoutingSteps;
 import java.util.List;
 
 /**
@@ -35,17 +35,16 @@ record PredictionVectors(Variable u, Variable w) implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    u.backend().capsules().predictionVectors(u.value(), w.value(), output);
+    RoutingSteps.predictionVectors(u.value(), w.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    Capsules capsules = u.backend().capsules();
     if (inputGradients[0] != null) {
-      capsules.predictionVectorsBackwardInput(outputGradient, w.value(), inputGradients[0]);
+      RoutingSteps.predictionVectorsBackwardInput(outputGradient, w.value(), inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      capsules.predictionVectorsBackwardWeight(u.value(), outputGradient, inputGradients[1]);
+      RoutingSteps.predictionVectorsBackwardWeight(u.value(), outputGradient, inputGradients[1]);
     }
   }
 }

@@ -4,7 +4,7 @@ import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Capsules;
+import capstan.core.scalar.RoutingSteps;
 import java.util.List;
 
 /**
@@ -35,17 +35,16 @@ record WeightedSum(Variable c, Variable predictionVectors) implements Operation 
 
   @Override
   public void forward(Tensor output) {
-    c.backend().capsules().weightedSum(c.value(), predictionVectors.value(), output);
+    RoutingSteps.weightedSum(c.value(), predictionVectors.value(), output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    Capsules capsules = c.backend().capsules();
     if (inputGradients[0] != null) {
-      capsules.agreement(predictionVectors.value(), outputGradient, inputGradients[0]);
+      RoutingSteps.agreement(predictionVectors.value(), outputGradient, inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      capsules.spread(c.value(), outputGradient, inputGradients[1]);
+      RoutingSteps.spread(c.value(), outputGradient, inputGradients[1]);
     }
   }
 }

@@ -84,7 +84,7 @@ public final class StepRecorder implements Workers.Observer {
       return productsSeen ? stages.inverse() : stages.transforms();
     }
     return switch (owner) {
-      case "SimdSquash" -> StepPart.SQUASH;
+      case "SimdCapsules" -> StepPart.SQUASH;
       case "SimdPointwise" -> backward ? StepPart.POINTWISE_BACKWARD : StepPart.POINTWISE_FORWARD;
       case "SimdReduction" -> StepPart.SUMS;
       default -> StepPart.REST;

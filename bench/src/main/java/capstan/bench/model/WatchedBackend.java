@@ -14,7 +14,7 @@ import capstan.core.kernel.RoutingGeometry;
 import capstan.core.kernel.RoutingPlan;
 import capstan.core.simd.SimdBackend;
 
-/** The SIMD backend with a {@link StepRecorder} that hears when the layers' kernels run. */
+/** The SIMD backend with a {@link StepRecorder} that times the layers' kernels. */
 final class WatchedBackend {
   private WatchedBackend() {}
 
@@ -230,41 +230,10 @@ final class WatchedBackend {
     }
 
     @Override
-    public void multiply(
-        int m,
-        int n,
-        int k,
-        float[] a,
-        int aOffset,
-        int aStride,
-        boolean transposeA,
-        float[] b,
-        int bOffset,
-        int bStride,
-        boolean transposeB,
-        float[] c,
-        int cOffset,
-        int cStride,
-        boolean accumulate) {
+    protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
       recorder.time(
           transposeB && !transposeA ? StepPart.DECODER_FORWARD : StepPart.DECODER_BACKWARD,
-          () ->
-              inner.multiply(
-                  m,
-                  n,
-                  k,
-                  a,
-                  aOffset,
-                  aStride,
-                  transposeA,
-                  b,
-                  bOffset,
-                  bStride,
-                  transposeB,
-                  c,
-                  cOffset,
-                  cStride,
-                  accumulate));
+          () -> inner.multiply(a, transposeA, b, transposeB, c));
     }
   }
 }

@@ -10,7 +10,7 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.core.kernel.Capsules;
+import capstan.core.scalar.RoutingSteps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,9 +95,8 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
     int classes = configuration.classes();
     int dimensions = configuration.digitCaps().dimensions();
     float epsilon = (float) configuration.squashEpsilon();
-    Capsules capsules = backend.capsules();
     Tensor predictions = Tensor.zeros(1, inputs, classes, dimensions);
-    capsules.predictionVectors(u, network.transformationMatrices(), predictions);
+    RoutingSteps.predictionVectors(u, network.transformationMatrices(), predictions);
     Tensor logits = Tensor.zeros(1, inputs, classes);
     Tensor agreement = Tensor.zeros(1, inputs, classes);
     Tensor s = Tensor.zeros(1, classes, dimensions);
@@ -106,17 +105,17 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
     for (int round = 0; round < configuration.digitCaps().rounds(); round++) {
       Tensor coefficients = Tensor.zeros(1, inputs, classes);
       backend.softmax().forward(logits, coefficients);
-      capsules.weightedSum(coefficients, predictions, s);
+      RoutingSteps.weightedSum(coefficients, predictions, s);
       network.digitBias().ifPresent(bias -> add(bias, s));
-      capsules.squash(s, epsilon, v);
+      backend.capsules().squash(s, epsilon, v);
       Tensor lengths = Tensor.zeros(classes);
-      capsules.lengths(v, lengths);
+      backend.capsules().lengths(v, lengths);
       rounds.add(new Round(coefficients.reshape(inputs, classes), lengths));
-      capsules.agreement(predictions, v, agreement);
+      RoutingSteps.agreement(predictions, v, agreement);
       add(agreement, logits);
     }
     Tensor primaryLengths = Tensor.zeros(inputs);
-    capsules.lengths(u, primaryLengths);
+    backend.capsules().lengths(u, primaryLengths);
     return new RoutingTrace(primaryLengths, rounds);
   }
 

@@ -14,7 +14,7 @@ import capstan.core.Workers;
  * @param workers the team of threads the kernels share
  * @param gemm matrix products
  * @param convolution convolutions
- * @param capsules squash, lengths and the small steps of routing
+ * @param capsules squash and lengths
  * @param routing a whole layer of routed capsules
  * @param pointwise element by element
  * @param reduction sums

@@ -1,7 +1,7 @@
 package capstan.core.scalar;
 
+import capstan.core.Tensor;
 import capstan.core.kernel.Gemm;
-import java.util.Arrays;
 
 /**
  * Matrix products as three loops. A transposed matrix is the stored one with its two strides
@@ -10,38 +10,28 @@ import java.util.Arrays;
 final class ScalarGemm extends Gemm {
 
   @Override
-  public void multiply(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      boolean transposeA,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean transposeB,
-      float[] c,
-      int cOffset,
-      int cStride,
-      boolean accumulate) {
+  protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+    int aStride = a.shape().columns();
+    int bStride = b.shape().columns();
     int aRow = transposeA ? 1 : aStride;
     int aColumn = transposeA ? aStride : 1;
     int bRow = transposeB ? 1 : bStride;
     int bColumn = transposeB ? bStride : 1;
-    for (int i = 0; i < m; i++) {
-      int cAt = cOffset + i * cStride;
-      if (!accumulate) {
-        Arrays.fill(c, cAt, cAt + n, 0);
+    int n = c.shape().columns();
+    c.fill(0);
+    for (int i = 0; i < c.shape().rows(); i++) {
+      int cAt = c.offset() + i * n;
+      for (int p = 0; p < depth(a, transposeA); p++) {
+        float factor = a.array()[a.offset() + i * aRow + p * aColumn];
+        addScaled(n, factor, b.array(), b.offset() + p * bRow, bColumn, c.array(), cAt);
       }
-      for (int p = 0; p < k; p++) {
-        float factor = a[aOffset + i * aRow + p * aColumn];
-        int bAt = bOffset + p * bRow;
-        for (int j = 0; j < n; j++) {
-          c[cAt + j] += factor * b[bAt + j * bColumn];
-        }
-      }
+    }
+  }
+
+  private static void addScaled(
+      int n, float factor, float[] b, int bAt, int bColumn, float[] c, int cAt) {
+    for (int j = 0; j < n; j++) {
+      c[cAt + j] += factor * b[bAt + j * bColumn];
     }
   }
 }

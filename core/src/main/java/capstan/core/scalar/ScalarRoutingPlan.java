@@ -92,17 +92,17 @@ final class ScalarRoutingPlan extends RoutingPlan {
   @Override
   protected void computeForward(Tensor u, Tensor w, Tensor bias, Tensor v) {
     int last = geometry().rounds() - 1;
-    capsules.predictionVectors(u, w, predictions);
+    RoutingSteps.predictionVectors(u, w, predictions);
     logits.fill(0);
     for (int round = 0; round <= last; round++) {
       softmax.forward(logits, couplingCoefficients[round]);
-      capsules.weightedSum(couplingCoefficients[round], predictions, sums[round]);
+      RoutingSteps.weightedSum(couplingCoefficients[round], predictions, sums[round]);
       if (bias != null) {
         addToEachImage(bias, sums[round]);
       }
       capsules.squash(sums[round], geometry().epsilon(), round == last ? v : outputs[round]);
       if (round < last) {
-        capsules.agreement(predictions, outputs[round], agreement);
+        RoutingSteps.agreement(predictions, outputs[round], agreement);
         pointwise.add(logits, agreement, logits);
       }
     }
@@ -121,8 +121,8 @@ final class ScalarRoutingPlan extends RoutingPlan {
         backThroughEarlierRound(round, dBias);
       }
     }
-    capsules.predictionVectorsBackwardInput(dPredictions, w, du);
-    capsules.predictionVectorsBackwardWeight(u, dPredictions, dw);
+    RoutingSteps.predictionVectorsBackwardInput(dPredictions, w, du);
+    RoutingSteps.predictionVectorsBackwardWeight(u, dPredictions, dw);
   }
 
   /** Starts {@code dPredictions}, {@code dSums} and {@code dLogits}. */
@@ -132,27 +132,27 @@ final class ScalarRoutingPlan extends RoutingPlan {
     if (dBias != null) {
       addOverImages(dSums, dBias);
     }
-    capsules.spread(couplingCoefficients[last], dSums, dPredictions);
+    RoutingSteps.spread(couplingCoefficients[last], dSums, dPredictions);
     dLogits.fill(0);
   }
 
   /** From {@code dSums} of a round adds to {@code dLogits}, for the round's logits. */
   private void backThroughCoefficients(int round) {
-    capsules.agreement(predictions, dSums, dCoefficients);
+    RoutingSteps.agreement(predictions, dSums, dCoefficients);
     softmax.backward(couplingCoefficients[round], dCoefficients, dCoefficients);
     pointwise.add(dLogits, dCoefficients, dLogits);
   }
 
   /** From {@code dLogits} of the next round, {@code dSums} of this one; adds to the rest. */
   private void backThroughEarlierRound(int round, Tensor dBias) {
-    capsules.weightedSum(dLogits, predictions, dOutputs);
-    capsules.spread(dLogits, outputs[round], contribution);
+    RoutingSteps.weightedSum(dLogits, predictions, dOutputs);
+    RoutingSteps.spread(dLogits, outputs[round], contribution);
     pointwise.add(dPredictions, contribution, dPredictions);
     capsules.squashBackward(sums[round], geometry().epsilon(), dOutputs, dSums);
     if (dBias != null) {
       addOverImages(dSums, dBias);
     }
-    capsules.spread(couplingCoefficients[round], dSums, contribution);
+    RoutingSteps.spread(couplingCoefficients[round], dSums, contribution);
     pointwise.add(dPredictions, contribution, dPredictions);
   }
 

@@ -4,12 +4,12 @@ import capstan.core.Workers;
 import capstan.core.kernel.Backend;
 import capstan.core.simd.convolution.SimdConvolution;
 import capstan.core.simd.elementwise.SimdAdam;
+import capstan.core.simd.elementwise.SimdCapsules;
 import capstan.core.simd.elementwise.SimdPointwise;
 import capstan.core.simd.elementwise.SimdReduction;
 import capstan.core.simd.elementwise.SimdSoftmax;
 import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.SimdGemm;
-import capstan.core.simd.routing.SimdCapsules;
 import capstan.core.simd.routing.SimdRouting;
 
 /** The backend on the Vector API. */

@@ -17,10 +17,11 @@
  *
  * <pre>
  *   SimdBackend -&gt; SimdGemm         -&gt; PackedProduct, DeepProduct -&gt; Microkernel -&gt; lanes
- *               -&gt; SimdPointwise, SimdReduction, SimdSoftmax, SimdAdam          -&gt; lanes
+ *               -&gt; SimdPointwise, SimdReduction, SimdSoftmax,
+ *                  SimdCapsules, SimdAdam                         -&gt; lanes
  *               -&gt; SimdConvolution  -&gt; DirectConvolutionPlan  -&gt; product
  *                                   -&gt; FourierConvolutionPlan -&gt; transform
- *               -&gt; SimdRouting, SimdCapsules -&gt; product, elementwise, lanes
+ *               -&gt; SimdRouting      -&gt; elementwise, lanes
  * </pre>
  *
  * A class called {@code Simd…} implements a contract of {@code capstan.core.kernel}: it unpacks

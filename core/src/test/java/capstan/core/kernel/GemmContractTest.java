@@ -3,7 +3,6 @@ package capstan.core.kernel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.testing.RandomNumbers;
-import java.util.Arrays;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -101,64 +100,5 @@ class GemmContractTest {
         Math.sqrt(k),
         (backend, outputs) -> backend.gemm().multiply(a, transposeA, b, transposeB, outputs.get(0)),
         Shape.of(m, n));
-  }
-
-  /** Windows of larger matrices: what lies between the rows is neither read nor written. */
-  @Property(tries = 60)
-  void windowsOfLargerMatrices(
-      @ForAll @IntRange(max = 29) int m,
-      @ForAll @IntRange(max = 65) int n,
-      @ForAll @IntRange(max = 300) int k,
-      @ForAll boolean transposeA,
-      @ForAll boolean transposeB,
-      @ForAll boolean accumulate,
-      @ForAll @IntRange(max = 20) int gap) {
-    KernelComparison comparison = new KernelComparison();
-    Tensor a = window(comparison, transposeA ? k : m, transposeA ? m : k, gap);
-    Tensor b = window(comparison, transposeB ? n : k, transposeB ? k : n, gap + 1);
-    Tensor start = comparison.normal(m, n);
-    int stride = n + gap;
-    comparison.compare(
-        Math.sqrt(k) + 1,
-        (backend, outputs) -> {
-          Tensor c = outputs.get(0);
-          if (accumulate) {
-            for (int row = 0; row < m; row++) {
-              System.arraycopy(
-                  start.array(), start.offset() + row * n, c.array(), c.offset() + row * stride, n);
-            }
-          }
-          backend
-              .gemm()
-              .multiply(
-                  m,
-                  n,
-                  k,
-                  a.array(),
-                  a.offset(),
-                  a.shape().columns(),
-                  transposeA,
-                  b.array(),
-                  b.offset(),
-                  b.shape().columns(),
-                  transposeB,
-                  c.array(),
-                  c.offset(),
-                  stride,
-                  accumulate);
-        },
-        Shape.of(m, stride));
-  }
-
-  /** A matrix whose rows are followed by NaN. */
-  private static Tensor window(KernelComparison comparison, int rows, int columns, int gap) {
-    Tensor packed = comparison.normal(rows, columns);
-    float[] values = new float[rows * (columns + gap)];
-    Arrays.fill(values, Float.NaN);
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(
-          packed.array(), packed.offset() + row * columns, values, row * (columns + gap), columns);
-    }
-    return comparison.input(Shape.of(rows, columns + gap), values);
   }
 }

@@ -1,7 +1,6 @@
 package capstan.core.scalar;
 
 import static capstan.core.testing.Closeness.assertClose;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import capstan.core.Shape;
@@ -38,19 +37,6 @@ class ScalarGemmTest {
       }
     }
     assertClose(c.toArray(), expected, 1, 1e-6);
-  }
-
-  @Example
-  void addsToWhatIsThereWhenAccumulating() {
-    float[] c = {10, 20, -1, 30, 40, -1};
-    float[] a = {1, 2, -1, 3, 4, -1};
-    float[] b = {0, 1, 1, 0};
-    gemm.multiply(2, 2, 2, a, 0, 3, false, b, 0, 2, false, c, 0, 3, true);
-    assertThat(c).containsExactly(12, 21, -1, 34, 43, -1);
-    gemm.multiply(2, 2, 0, a, 0, 3, false, b, 0, 2, false, c, 0, 3, true);
-    assertThat(c).containsExactly(12, 21, -1, 34, 43, -1);
-    gemm.multiply(2, 2, 0, a, 0, 3, false, b, 0, 2, false, c, 0, 3, false);
-    assertThat(c).containsExactly(0, 0, -1, 0, 0, -1);
   }
 
   @Example

@@ -65,7 +65,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
     ConvolutionGeometry g = geometry();
     int depth = g.kernelHeight() * g.kernelWidth() * g.inChannels();
-    right.of(weight.array(), weight.offset(), g.outChannels(), false);
+    right.read(weight.array(), weight.offset(), g.outChannels(), false);
     if (weightsKept && packedWeights == null) {
       packedWeights = product.packRight(g.outChannels(), depth, right);
     }
@@ -80,9 +80,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
         forwardPatches.of(x.array(), x.offset()),
         right,
         y.array(),
-        y.offset(),
-        g.outChannels(),
-        false);
+        y.offset());
   }
 
   @Override
@@ -126,7 +124,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
         g.kernelHeight() * g.kernelWidth() * g.inChannels(),
         dy.elements() / g.outChannels(),
         x,
-        right.of(dy.array(), dy.offset(), g.outChannels(), false),
+        right.read(dy.array(), dy.offset(), g.outChannels(), false),
         dWeight.array(),
         dWeight.offset());
   }
@@ -138,8 +136,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
     if (DeepProduct.suits(rows, columns, windows)) {
       deepProduct.multiply(rows, columns, windows, weightPatches, gradients, target, offset);
     } else {
-      product.multiply(
-          rows, columns, windows, weightPatches, gradients, target, offset, columns, false);
+      product.multiply(rows, columns, windows, weightPatches, gradients, target, offset);
     }
   }
 

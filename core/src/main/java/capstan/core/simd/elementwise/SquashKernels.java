@@ -29,7 +29,7 @@ public final class SquashKernels {
   private SquashKernels() {}
 
   /** How many rows of 8 one step takes. */
-  static int rowsAStep8() {
+  static int rowsPerStep8() {
     return STEP_8 / 8;
   }
 

@@ -19,7 +19,7 @@ public final class MatrixPanels implements PanelSource {
   private boolean alongRows;
 
   /**
-   * Chooses the matrix.
+   * Reads this matrix from now on.
    *
    * @param newArray its storage
    * @param newOffset index of its first element
@@ -27,7 +27,7 @@ public final class MatrixPanels implements PanelSource {
    * @param newAlongRows whether the depth runs along a stored row, so that panels have to be
    *     transposed: true for a plain left factor and for a transposed right one
    */
-  public MatrixPanels of(float[] newArray, int newOffset, int newStride, boolean newAlongRows) {
+  public MatrixPanels read(float[] newArray, int newOffset, int newStride, boolean newAlongRows) {
     array = newArray;
     offset = newOffset;
     stride = newStride;

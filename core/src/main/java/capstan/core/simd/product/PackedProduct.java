@@ -58,8 +58,6 @@ public final class PackedProduct {
   private boolean relu;
   private float[] c;
   private int cOffset;
-  private int cStride;
-  private boolean accumulate;
   private int m;
   private int n;
   private int k;
@@ -123,7 +121,17 @@ public final class PackedProduct {
     return target;
   }
 
-  /** c = a·b (+ bias), or c += a·b; then a ReLU if asked for. */
+  /**
+   * c = a·b, plus a bias and then a ReLU where asked for.
+   *
+   * @param newM rows of c
+   * @param newN columns of c, and from one of its rows to the next
+   * @param newK depth
+   * @param left source of the rows
+   * @param right source of the columns
+   * @param target where c lies
+   * @param targetOffset its first element
+   */
   public void multiply(
       int newM,
       int newN,
@@ -131,9 +139,7 @@ public final class PackedProduct {
       PanelSource left,
       PanelSource right,
       float[] target,
-      int targetOffset,
-      int targetStride,
-      boolean add) {
+      int targetOffset) {
     m = newM;
     n = newN;
     k = newK;
@@ -141,8 +147,6 @@ public final class PackedProduct {
     b = right;
     c = target;
     cOffset = targetOffset;
-    cStride = targetStride;
-    accumulate = add;
     if (m > 0 && n > 0) {
       multiplyInChunks();
     }
@@ -283,26 +287,26 @@ public final class PackedProduct {
     int column = j * COLUMNS;
     int count = Math.min(ROWS, m - row);
     int height = Microkernel.height(count);
-    int at = cOffset + row * cStride + column;
+    int at = cOffset + row * n + column;
     boolean rectified = relu && stepIndex == allSteps() - 1;
     if (count < height || column + COLUMNS > n) {
       float[] tile = scratch[worker];
       Microkernel.run(
           height, depth(stepIndex), left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
       int width = Math.min(COLUMNS, n - column);
-      copyTile(tile, count, width, column, at, stepIndex > 0 || accumulate);
+      copyTile(tile, count, width, column, at, stepIndex > 0);
       if (rectified) {
-        TileEdges.relu(c, at, cStride, c, at, cStride, count, width);
+        TileEdges.relu(c, at, n, c, at, n, count, width);
       }
       return;
     }
     float[] addend = ZEROS;
     int addendOffset = 0;
     int addendStride = 0;
-    if (stepIndex > 0 || accumulate) {
+    if (stepIndex > 0) {
       addend = c;
       addendOffset = at;
-      addendStride = cStride;
+      addendStride = n;
     } else if (bias != null) {
       addend = bias;
       addendOffset = biasOffset + column;
@@ -310,7 +314,7 @@ public final class PackedProduct {
     // A ReLU is applied on the way from a tile in the cache: c itself would have to be waited for.
     float[] target = rectified ? scratch[worker] : c;
     int to = rectified ? START : at;
-    int targetStride = rectified ? COLUMNS : cStride;
+    int targetStride = rectified ? COLUMNS : n;
     Microkernel.run(
         height,
         depth(stepIndex),
@@ -325,7 +329,7 @@ public final class PackedProduct {
         to,
         targetStride);
     if (rectified) {
-      TileEdges.relu(target, to, COLUMNS, c, at, cStride, count, COLUMNS);
+      TileEdges.relu(target, to, COLUMNS, c, at, n, count, COLUMNS);
     }
   }
 
@@ -333,11 +337,11 @@ public final class PackedProduct {
     for (int row = 0; row < height; row++) {
       int from = row * COLUMNS;
       if (add) {
-        TileEdges.add(tile, from, c, at + row * cStride, c, at + row * cStride, width);
+        TileEdges.add(tile, from, c, at + row * n, c, at + row * n, width);
       } else if (bias != null) {
-        TileEdges.add(tile, from, bias, biasOffset + column, c, at + row * cStride, width);
+        TileEdges.add(tile, from, bias, biasOffset + column, c, at + row * n, width);
       } else {
-        TileEdges.copy(tile, from, c, at + row * cStride, width);
+        TileEdges.copy(tile, from, c, at + row * n, width);
       }
     }
   }

@@ -1,5 +1,6 @@
 package capstan.core.simd.product;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Gemm;
 
@@ -19,31 +20,14 @@ public final class SimdGemm extends Gemm {
   }
 
   @Override
-  public void multiply(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      boolean transposeA,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean transposeB,
-      float[] c,
-      int cOffset,
-      int cStride,
-      boolean accumulate) {
+  protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
     product.multiply(
-        m,
-        n,
-        k,
-        left.of(a, aOffset, aStride, !transposeA),
-        right.of(b, bOffset, bStride, transposeB),
-        c,
-        cOffset,
-        cStride,
-        accumulate);
+        c.shape().rows(),
+        c.shape().columns(),
+        depth(a, transposeA),
+        left.read(a.array(), a.offset(), a.shape().columns(), !transposeA),
+        right.read(b.array(), b.offset(), b.shape().columns(), transposeB),
+        c.array(),
+        c.offset());
   }
 }

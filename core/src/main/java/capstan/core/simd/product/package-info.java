@@ -21,8 +21,7 @@
  * written out; {@code Microkernel8x2} and {@code Microkernel4x2} are its lower tiles and {@code
  * Microkernel3x3} is for 16 registers. {@link capstan.core.simd.product.PackedProduct} has the
  * loops, {@link capstan.core.simd.product.DeepProduct} those for a small c and a very deep k,
- * {@link capstan.core.simd.product.PanelSource} is what is packed. {@code SmallProducts} needs no
- * packing.
+ * {@link capstan.core.simd.product.PanelSource} is what is packed.
  *
  * <p>Knows {@code lanes} only.
  */

@@ -2,7 +2,6 @@
  * The fused capsule layer: predictions, rounds of routing and both gradients, a block of images in
  * the lanes of a vector, with no prediction vector in memory. {@code SimdRoutingPlan} is the one to
  * read first and {@code RoutingGradient} its way back; {@code RoutingExtents} says how work is cut
- * and {@code RoutingMemory} where results lie. {@link capstan.core.simd.routing.SimdCapsules} does
- * the same steps one by one. Knows {@code lanes}, {@code product} and {@code elementwise}.
+ * and {@code RoutingMemory} where results lie. Knows {@code lanes} and {@code elementwise}.
  */
 package capstan.core.simd.routing;

@@ -2,7 +2,9 @@ package capstan.core.simd.elementwise;
 
 import static capstan.core.simd.lanes.Lanes.COUNT;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
+import capstan.core.kernel.Capsules;
 import capstan.core.simd.lanes.RowLanes;
 import capstan.core.simd.lanes.Scratch;
 import capstan.core.simd.lanes.Sharing;
@@ -11,7 +13,7 @@ import capstan.core.simd.lanes.Sharing;
  * Squash, lengths and their gradients for any number of rows: rows of 8 and of 16 where they lie,
  * the rest of them and other sizes turned into lanes.
  */
-public final class SimdSquash {
+public final class SimdCapsules extends Capsules {
   /** What is to be done to each row. */
   private enum Task {
     SQUASH,
@@ -23,9 +25,11 @@ public final class SimdSquash {
   private final Workers workers;
   private final Scratch scratch;
   private final Workers.Part part = this::part;
+
+  // The call in progress: fields, so that no call leaves an object behind.
   private Task task;
   private int rows;
-  private int rowsAPart;
+  private int rowsPerPart;
   private int dimensions;
   private float epsilon;
   private float[] s;
@@ -40,138 +44,53 @@ public final class SimdSquash {
    *
    * @param workers the threads that share the work
    */
-  public SimdSquash(Workers workers) {
+  public SimdCapsules(Workers workers) {
     this.workers = workers;
     scratch = new Scratch(workers.threads());
   }
 
-  /**
-   * v = squash(s), row by row.
-   *
-   * @param newRows rows
-   * @param newDimensions elements of a row
-   * @param newEpsilon added to the squared length under the root
-   * @param newS holds s [rows, dimensions]
-   * @param newSOffset its first element
-   * @param v overwritten, of the same shape
-   * @param vOffset its first element
-   */
-  public void squash(
-      int newRows,
-      int newDimensions,
-      float newEpsilon,
-      float[] newS,
-      int newSOffset,
-      float[] v,
-      int vOffset) {
-    epsilon = newEpsilon;
-    run(Task.SQUASH, newRows, newDimensions, newS, newSOffset, newS, newSOffset, v, vOffset);
+  @Override
+  protected void computeSquash(Tensor newS, float newEpsilon, Tensor v) {
+    run(Task.SQUASH, newS, newEpsilon, newS, v);
   }
 
-  /**
-   * ds from dv, row by row.
-   *
-   * @param newRows rows
-   * @param newDimensions elements of a row
-   * @param newEpsilon as forward
-   * @param newS holds s [rows, dimensions]
-   * @param newSOffset its first element
-   * @param dv gradient of the result, of the same shape
-   * @param dvOffset its first element
-   * @param ds overwritten, of the same shape
-   * @param dsOffset its first element
-   */
-  public void squashBackward(
-      int newRows,
-      int newDimensions,
-      float newEpsilon,
-      float[] newS,
-      int newSOffset,
-      float[] dv,
-      int dvOffset,
-      float[] ds,
-      int dsOffset) {
-    epsilon = newEpsilon;
-    run(Task.SQUASH_BACKWARD, newRows, newDimensions, newS, newSOffset, dv, dvOffset, ds, dsOffset);
+  @Override
+  protected void computeSquashBackward(Tensor newS, float newEpsilon, Tensor dv, Tensor ds) {
+    run(Task.SQUASH_BACKWARD, newS, newEpsilon, dv, ds);
   }
 
-  /**
-   * The length of each row.
-   *
-   * @param newRows rows
-   * @param newDimensions elements of a row
-   * @param v holds the rows [rows, dimensions]
-   * @param vOffset its first element
-   * @param lengths overwritten [rows]
-   * @param lengthsOffset its first element
-   */
-  public void lengths(
-      int newRows, int newDimensions, float[] v, int vOffset, float[] lengths, int lengthsOffset) {
-    run(Task.LENGTHS, newRows, newDimensions, v, vOffset, v, vOffset, lengths, lengthsOffset);
+  @Override
+  protected void computeLengths(Tensor v, Tensor lengths) {
+    run(Task.LENGTHS, v, 0, v, lengths);
   }
 
-  /**
-   * dv from the gradient of the lengths; zero where the length is.
-   *
-   * @param newRows rows
-   * @param newDimensions elements of a row
-   * @param v holds the rows [rows, dimensions]
-   * @param vOffset its first element
-   * @param dLengths gradient of the lengths [rows]
-   * @param dLengthsOffset its first element
-   * @param dv overwritten, of the shape of v
-   * @param dvOffset its first element
-   */
-  public void lengthsBackward(
-      int newRows,
-      int newDimensions,
-      float[] v,
-      int vOffset,
-      float[] dLengths,
-      int dLengthsOffset,
-      float[] dv,
-      int dvOffset) {
-    run(
-        Task.LENGTHS_BACKWARD,
-        newRows,
-        newDimensions,
-        v,
-        vOffset,
-        dLengths,
-        dLengthsOffset,
-        dv,
-        dvOffset);
+  @Override
+  protected void computeLengthsBackward(Tensor v, Tensor dLengths, Tensor dv) {
+    run(Task.LENGTHS_BACKWARD, v, 0, dLengths, dv);
   }
 
   private void run(
-      Task newTask,
-      int newRows,
-      int newDimensions,
-      float[] newS,
-      int newSOffset,
-      float[] newGradient,
-      int newGradientOffset,
-      float[] newResult,
-      int newResultOffset) {
+      Task newTask, Tensor newS, float newEpsilon, Tensor newGradient, Tensor newResult) {
     task = newTask;
-    rows = newRows;
-    dimensions = newDimensions;
-    s = newS;
-    sOffset = newSOffset;
-    gradient = newGradient;
-    gradientOffset = newGradientOffset;
-    result = newResult;
-    resultOffset = newResultOffset;
+    epsilon = newEpsilon;
+    rows = newS.shape().rows();
+    dimensions = newS.shape().columns();
+    s = newS.array();
+    sOffset = newS.offset();
+    gradient = newGradient.array();
+    gradientOffset = newGradient.offset();
+    result = newResult.array();
+    resultOffset = newResult.offset();
     // A multiple of every vector's length, so that all widths cut alike.
-    rowsAPart = 16 * Math.max(1, Sharing.CHUNK / 16 / Math.max(1, dimensions));
+    rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / Math.max(1, dimensions));
     scratch.reserve((2 * dimensions + 1) * COUNT);
-    int parts = (rows + rowsAPart - 1) / rowsAPart;
+    int parts = (rows + rowsPerPart - 1) / rowsPerPart;
     Sharing.run(workers, 4L * rows * dimensions, parts, part);
   }
 
   private void part(int index, int worker) {
-    int from = index * rowsAPart;
-    int to = Math.min(rows, from + rowsAPart);
+    int from = index * rowsPerPart;
+    int to = Math.min(rows, from + rowsPerPart);
     int row = from + inPlace(from, to);
     for (; row < to; row += COUNT) {
       asLanes(row, Math.min(COUNT, to - row), scratch.of(worker));
@@ -185,7 +104,7 @@ public final class SimdSquash {
     int at = resultOffset + from * dimensions;
     int count = to - from;
     if (dimensions == 8) {
-      count -= count % SquashKernels.rowsAStep8();
+      count -= count % SquashKernels.rowsPerStep8();
     }
     int n = count * dimensions;
     if (task == Task.SQUASH && dimensions == 8) {

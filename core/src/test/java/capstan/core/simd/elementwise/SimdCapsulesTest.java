@@ -1,4 +1,4 @@
-package capstan.core.simd.routing;
+package capstan.core.simd.elementwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,12 @@ import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Capsules;
 import capstan.core.scalar.ScalarBackend;
-import capstan.core.simd.elementwise.SimdReduction;
 import capstan.core.testing.RandomTensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small capsule kernels against their scalar twins. */
+/** Squash and lengths against their scalar twins. */
 class SimdCapsulesTest {
   private final Workers workers = new Workers(2);
   private final Capsules scalar = ScalarBackend.create().capsules();
@@ -70,32 +68,6 @@ class SimdCapsulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 1, 1, 1, 1",
-    "2, 3, 8, 10, 16",
-    "5, 17, 4, 3, 5",
-    "9, 33, 7, 2, 8",
-    "3, 40, 16, 4, 17",
-    "0, 3, 2, 2, 2"
-  })
-  void stepsOfRouting(int batch, int in, int inDimensions, int out, int outDimensions) {
-    Tensor u = random.normal(batch, in, inDimensions);
-    Tensor w = random.normal(in, out, outDimensions, inDimensions);
-    Tensor c = random.normal(batch, in, out);
-    Tensor s = random.normal(batch, out, outDimensions);
-    Tensor p = random.normal(batch, in, out, outDimensions);
-    compare(new int[] {batch, in, out, outDimensions}, (k, y) -> k.predictionVectors(u, w, y));
-    compare(
-        new int[] {batch, in, inDimensions}, (k, y) -> k.predictionVectorsBackwardInput(p, w, y));
-    compare(
-        new int[] {in, out, outDimensions, inDimensions},
-        (k, y) -> k.predictionVectorsBackwardWeight(u, p, y));
-    compare(new int[] {batch, out, outDimensions}, (k, y) -> k.weightedSum(c, p, y));
-    compare(new int[] {batch, in, out}, (k, y) -> k.agreement(p, s, y));
-    compare(new int[] {batch, in, out, outDimensions}, (k, y) -> k.spread(c, s, y));
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void threadsDoNotShow(int threads) {
     try (Workers team = new Workers(threads)) {
@@ -113,18 +85,5 @@ class SimdCapsulesTest {
       RandomTensors.assertSameBits(sums, otherSums);
       assertThat(new SimdReduction(team).sum(x)).isEqualTo(new SimdReduction(workers).sum(x));
     }
-  }
-
-  /** A kernel with all its arguments but the result. */
-  private interface Kernel {
-    void run(Capsules capsules, Tensor result);
-  }
-
-  private void compare(int[] shape, Kernel kernel) {
-    Tensor found = RandomTensors.empty(shape);
-    Tensor expected = RandomTensors.empty(shape);
-    kernel.run(simd, found);
-    kernel.run(scalar, expected);
-    RandomTensors.assertClose(found, expected);
   }
 }
