@@ -17,6 +17,12 @@ module capstan.capsnet {
       capstan.mnist;
   exports capstan.capsnet.training;
 
+  uses capstan.capsnet.model.ModelFamily;
+
+  provides capstan.capsnet.model.ModelFamily with
+      capstan.capsnet.model.CapsNetFamily,
+      capstan.capsnet.model.BaselineCnnFamily;
+
   // Configurations are records that are read and written as JSON.
   opens capstan.capsnet.data to
       com.fasterxml.jackson.databind;

@@ -3,9 +3,9 @@ package capstan.bench;
 import capstan.bench.measure.Footprint;
 import capstan.bench.measure.Network;
 import capstan.bench.measure.Stopwatch;
+import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.RoutingGradient;
-import capstan.capsnet.training.KernelWatch;
 import capstan.capsnet.training.Rehearsal;
 import capstan.core.backend.Backends;
 import capstan.core.jit.KernelCheck;
@@ -58,7 +58,8 @@ record Launch(double rate, long bytes, String warning) {
       }
       bytes = (Footprint.allocatedBytes() - bytes) / STEPS;
       Arrays.sort(times);
-      try (KernelCheck check = KernelCheck.training(backend, KernelWatch.SHAPES).orElseThrow()) {
+      try (KernelCheck check =
+          KernelCheck.training(backend, CapsNetConfiguration.KERNEL_SHAPES).orElseThrow()) {
         KernelReport report = check.settle(PATIENCE_MILLISECONDS);
         double rate = 1e3 * BATCH / Stopwatch.percentile(times, 50);
         System.err.println(new Launch(rate, bytes, report.warning().orElse("")).line());

@@ -67,7 +67,11 @@ final class CapstanParts {
     capsuleGradient = random(batch, 10, 16);
     drawnGradient = random(batch, 784);
     decoder = new Tape(backend, workspace, true);
-    drawn = side.model().recordDecoder(decoder, capsules, side.targets());
+    drawn =
+        side.model()
+            .drawing()
+            .orElseThrow()
+            .record(decoder, decoder.constant(capsules), decoder.constant(side.targets()));
   }
 
   /** Reproducible numbers in [−0.1, 0.1). */

@@ -1,6 +1,7 @@
 package capstan.capsnet.checkpoint;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ModelFamily;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -15,10 +16,12 @@ import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +58,10 @@ public final class ConfigurationJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .registerSubtypes(
+              ModelFamily.all().stream()
+                  .map(family -> new NamedType(family.standard().getClass(), family.name()))
+                  .toArray(NamedType[]::new))
           .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
           .injectableValues(new InjectableValues.Std().addValue(EMPTY_LIST, List.of()))
           .defaultPrettyPrinter(
@@ -176,6 +183,8 @@ public final class ConfigurationJson {
   private static String explain(JsonMappingException mismatch, String json) {
     String key = keyOf(mismatch);
     return switch (mismatch) {
+      case InvalidTypeIdException unknown when unknown.getTypeId() != null ->
+          OneLine.of(ModelFamily.notHere(unknown.getTypeId()));
       case UnrecognizedPropertyException unknown ->
           "unknown key " + key + ", expected one of " + OneLine.of(knownKeys(unknown));
       case ValueInstantiationException refused when refused.getCause() != null ->

@@ -2,9 +2,10 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -28,17 +29,22 @@ public final class CapsuleDecoder {
    *     other, as results do not depend on it
    * @throws IllegalStateException if the network has no decoder
    */
-  public CapsuleDecoder(CapsNet network, Backend backend, int atOnce) {
-    CapsNetConfiguration configuration = network.configuration();
+  public CapsuleDecoder(Model network, Backend backend, int atOnce) {
+    CapsuleDrawing drawing =
+        network
+            .drawing()
+            .orElseThrow(() -> new IllegalStateException("this network has no decoder"));
+    ModelConfiguration configuration = network.configuration();
     batch = Math.min(atOnce, EncodedImages.BATCH);
     image = configuration.image();
     Workspace workspace = new Workspace();
-    input = workspace.take(batch, configuration.classes(), configuration.digitCaps().dimensions());
+    input =
+        workspace.take(batch, configuration.classes(), network.capsuleDimensions().orElseThrow());
     input.fill(0);
     selection = workspace.take(batch, configuration.classes());
     selection.fill(0);
     tape = new Tape(backend, workspace, false);
-    drawn = network.recordDecoder(tape, input, selection);
+    drawn = drawing.record(tape, tape.constant(input), tape.constant(selection));
   }
 
   /**

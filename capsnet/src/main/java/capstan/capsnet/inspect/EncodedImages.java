@@ -2,9 +2,9 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.training.DataFit;
 import capstan.capsnet.training.TrainingListener;
@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images and what a capsule network says of them.
+ * Images and what a network with capsules says of them.
  *
  * @param images the images
  * @param capsules their output capsules, [count, classes, dimensions]
@@ -29,7 +29,7 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
   /**
    * Runs the network on all images.
    *
-   * @param network the network
+   * @param network a network with capsules
    * @param backend what computes
    * @param images of the size and classes of the network
    * @param listener hears how far it is, as of an evaluation
@@ -37,11 +37,11 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
    *     no number
    */
   public static EncodedImages encode(
-      CapsNet network, Backend backend, ImageSet images, TrainingListener listener) {
+      Model network, Backend backend, ImageSet images, TrainingListener listener) {
     DataFit.check(network.configuration(), images);
     int classes = images.classes();
     int batch = Math.min(BATCH, images.count());
-    int row = classes * network.configuration().digitCaps().dimensions();
+    int row = classes * network.capsuleDimensions().orElseThrow();
     int size = images.imageSize();
     float[] capsules = new float[Math.multiplyExact(images.count(), row)];
     int[] predictions = new int[images.count()];

@@ -1,7 +1,7 @@
 package capstan.capsnet.inspect;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -51,8 +51,7 @@ public record ReconstructedImages(
    * @param encoded the images, encoded by this network
    * @throws IllegalStateException if the network has no decoder
    */
-  public static ReconstructedImages measure(
-      CapsNet network, Backend backend, EncodedImages encoded) {
+  public static ReconstructedImages measure(Model network, Backend backend, EncodedImages encoded) {
     int count = encoded.count();
     int batch = Math.min(EncodedImages.BATCH, count);
     CapsuleDecoder decoder = new CapsuleDecoder(network, backend, batch);

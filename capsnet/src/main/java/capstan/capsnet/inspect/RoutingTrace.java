@@ -2,10 +2,9 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.RoutedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -83,30 +82,31 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
    * @param pixels [height · width · channels], from 0 to 1
    * @throws IllegalArgumentException if the number of pixels is not the network's
    */
-  public static RoutingTrace of(CapsNet network, Backend backend, float... pixels) {
-    CapsNetConfiguration configuration = network.configuration();
-    ImageExtents extents = configuration.image();
+  public static RoutingTrace of(RoutedModel network, Backend backend, float... pixels) {
+    RoutedModel.Routing routing = network.routing();
+    ImageExtents extents = network.configuration().image();
     Tensor image =
         Tensor.of(Shape.of(1, extents.height(), extents.width(), extents.channels()), pixels);
     Tape tape = new Tape(backend, new Workspace(), false);
     Variable recorded = network.recordPrimaryCapsules(tape, image);
     Tensor u = recorded.value();
-    int inputs = configuration.primaryCapsules();
-    int classes = configuration.classes();
-    int dimensions = configuration.digitCaps().dimensions();
-    float epsilon = (float) configuration.squashEpsilon();
+    Shape matrices = routing.matrices().shape();
+    int inputs = matrices.extent(0);
+    int classes = matrices.extent(1);
+    int dimensions = matrices.extent(2);
+    float epsilon = (float) routing.squashEpsilon();
     Tensor predictions = Tensor.zeros(1, inputs, classes, dimensions);
-    RoutingSteps.predictionVectors(u, network.transformationMatrices(), predictions);
+    RoutingSteps.predictionVectors(u, routing.matrices(), predictions);
     Tensor logits = Tensor.zeros(1, inputs, classes);
     Tensor agreement = Tensor.zeros(1, inputs, classes);
     Tensor s = Tensor.zeros(1, classes, dimensions);
     Tensor v = Tensor.zeros(1, classes, dimensions);
     List<Round> rounds = new ArrayList<>();
-    for (int round = 0; round < configuration.digitCaps().rounds(); round++) {
+    for (int round = 0; round < routing.rounds(); round++) {
       Tensor coefficients = Tensor.zeros(1, inputs, classes);
       backend.softmax().forward(logits, coefficients);
       RoutingSteps.weightedSum(coefficients, predictions, s);
-      network.digitBias().ifPresent(bias -> add(bias, s));
+      routing.bias().ifPresent(bias -> add(bias, s));
       backend.capsules().squash(s, epsilon, v);
       Tensor lengths = Tensor.zeros(classes);
       backend.capsules().lengths(v, lengths);

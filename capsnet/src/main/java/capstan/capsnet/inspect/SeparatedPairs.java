@@ -3,7 +3,7 @@ package capstan.capsnet.inspect;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.training.Classifier;
 import capstan.core.Shape;
 import capstan.core.Tensor;
@@ -55,7 +55,7 @@ public record SeparatedPairs(int height, int width, int channels, List<Pair> pai
    * @param limit how many at most
    */
   public static SeparatedPairs first(
-      CapsNet network, Backend backend, OverlappingPairs test, int limit) {
+      Model network, Backend backend, OverlappingPairs test, int limit) {
     ImageSet images = test.images();
     // Not closed: that would close the backend, which is the caller's.
     Classifier classifier = new Classifier(network, backend);

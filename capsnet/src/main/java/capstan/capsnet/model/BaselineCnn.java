@@ -10,7 +10,6 @@ import capstan.autograd.op.Relu;
 import capstan.autograd.op.SoftmaxCrossEntropy;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,14 +195,5 @@ public final class BaselineCnn implements Model {
       in = out;
     }
     return layers;
-  }
-
-  @Override
-  public long scratchBytes(Backend backend, int batch) {
-    long bytes = 0;
-    for (ConvolutionLayer layer : convolutions(batch)) {
-      bytes += backend.convolution().planBytes(layer.geometry());
-    }
-    return bytes;
   }
 }

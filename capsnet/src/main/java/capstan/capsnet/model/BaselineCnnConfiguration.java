@@ -35,4 +35,9 @@ public record BaselineCnnConfiguration(ImageExtents image, int classes, double d
   public BaselineCnn newModel() {
     return new BaselineCnn(this);
   }
+
+  @Override
+  public BaselineCnnConfiguration resized(ImageExtents image, int classes) {
+    return new BaselineCnnConfiguration(image, classes, dropout);
+  }
 }

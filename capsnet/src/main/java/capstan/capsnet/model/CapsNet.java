@@ -16,12 +16,13 @@ import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
  * capsules routed by agreement, and a decoder that draws the image again from the chosen capsule.
  */
-public final class CapsNet implements Model {
+public final class CapsNet implements OverlapModel, RoutedModel {
   private final CapsNetConfiguration configuration;
   private final CapsNetParameters parameters;
 
@@ -55,13 +56,7 @@ public final class CapsNet implements Model {
     return all;
   }
 
-  /**
-   * Records the network up to the capsules that are routed.
-   *
-   * @param tape any tape
-   * @param images [batch, height, width, channels], in [0, 1]
-   * @return squashed primary capsules [batch, places · types, dimensions], place by place in rows
-   */
+  @Override
   public Variable recordPrimaryCapsules(Tape tape, Tensor images) {
     tape.scope("conv1");
     Variable features =
@@ -117,23 +112,10 @@ public final class CapsNet implements Model {
     return recordTraining(tape, images, targets, List.of(targets), List.of(images));
   }
 
-  /**
-   * Records training on images that overlap: the margin loss of both classes, and each drawn from
-   * its own capsule and compared with its own image.
-   *
-   * @param tape a training tape
-   * @param frames [3·batch, height, width, channels]: merged images, bases alone, tops alone
-   * @param targets [3·batch, classes]: 1 for both classes of each pair; for each base's; for each
-   *     top's
-   * @throws InvalidSettingException if the decoder is masked by the prediction, which of two images
-   *     does not say which is which
-   */
+  /** The margin loss of both classes, and each drawn from its own capsule and compared. */
+  @Override
   public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
-    if (decoder != null && configuration.decoder().trainingMask() != DecoderMask.TRUE_LABEL) {
-      throw new InvalidSettingException(
-          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
-              + " the longest capsule");
-    }
+    configuration.requireOverlap();
     int batch = frames.shape().extent(0) / 3;
     return recordTraining(
         tape,
@@ -191,40 +173,25 @@ public final class CapsNet implements Model {
     return new InferenceGraph(Lengths.lengths(capsules), Optional.of(capsules));
   }
 
-  /**
-   * The transformation matrices W between primary and output capsules, shared, [places · types,
-   * classes, dimensions, primary dimensions].
-   */
-  public Tensor transformationMatrices() {
-    return parameters.transformationMatrices().parameter().value();
+  @Override
+  public Routing routing() {
+    return new Routing(
+        parameters.transformationMatrices().parameter().value(),
+        parameters.digitBias().map(bias -> bias.parameter().value()),
+        configuration.digitCaps().rounds(),
+        configuration.squashEpsilon(),
+        configuration.gridHeight(),
+        configuration.gridWidth());
   }
 
-  /**
-   * The bias added before the squash of each round, shared, [classes, dimensions]; empty if none.
-   */
-  public Optional<Tensor> digitBias() {
-    return parameters.digitBias().map(bias -> bias.parameter().value());
+  @Override
+  public OptionalInt capsuleDimensions() {
+    return OptionalInt.of(configuration.digitCaps().dimensions());
   }
 
-  /** Whether there is a decoder. */
-  public boolean hasDecoder() {
-    return decoder != null;
-  }
-
-  /**
-   * Records the decoder alone, on capsules that may come from anywhere.
-   *
-   * @param tape a tape that does not train
-   * @param capsules [batch, classes, dimensions]
-   * @param selection [batch, classes], 1 for the capsule to draw and 0 elsewhere
-   * @return the drawn images, [batch, height · width · channels], in (0, 1)
-   * @throws IllegalStateException if there is no decoder
-   */
-  public Variable recordDecoder(Tape tape, Tensor capsules, Tensor selection) {
-    if (decoder == null) {
-      throw new IllegalStateException("this network has no decoder");
-    }
-    return decoder.record(tape, tape.constant(capsules), tape.constant(selection));
+  @Override
+  public Optional<CapsuleDrawing> drawing() {
+    return Optional.ofNullable(decoder);
   }
 
   @Override
@@ -236,15 +203,8 @@ public final class CapsNet implements Model {
     return sum;
   }
 
-  /**
-   * The margin loss of one image in which any number of classes may be present.
-   *
-   * @param scores lengths of the capsules, among other numbers
-   * @param offset where this image's begin
-   * @param targets 1 for each class present and 0 for the others, among other numbers
-   * @param start where this image's begin
-   */
-  public double marginLoss(float[] scores, int offset, float[] targets, int start) {
+  @Override
+  public double overlapLoss(float[] scores, int offset, float[] targets, int start) {
     double sum = 0;
     for (int j = 0; j < configuration.classes(); j++) {
       sum += marginLoss(scores[offset + j], targets[start + j] > 0);

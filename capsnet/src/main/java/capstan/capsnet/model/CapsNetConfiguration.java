@@ -1,7 +1,11 @@
 package capstan.capsnet.model;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.core.jit.KernelShapes;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.RoutingGeometry;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every switch of a capsule network. Sources disagree on many of them; {@link CapsNetPresets} has
@@ -28,6 +32,19 @@ public record CapsNetConfiguration(
     Loss loss,
     InitialValues initialValues)
     implements ModelConfiguration {
+
+  /**
+   * A capsule network in small: PrimaryCaps on eight images, which are one block of rows in the
+   * spectra, with the channels of one vector of 512 bits, and DigitCaps behind 16 of its capsules
+   * on half a block of routing's lanes.
+   */
+  public static final KernelShapes KERNEL_SHAPES =
+      new KernelShapes(
+          new ConvolutionGeometry(8, 20, 20, 16, 16, 9, 9, 2, 0),
+          new RoutingGeometry(16, 16, 8, 10, 16, 3, false, 1e-7f));
+
+  /** Two vectors of channels at 512 bits, so that microkernels see whole tiles. */
+  private static final int FEW_CHANNELS = 32;
 
   /**
    * The first convolution, with bias and ReLU and without padding.
@@ -275,5 +292,34 @@ public record CapsNetConfiguration(
   @Override
   public CapsNet newModel() {
     return new CapsNet(this);
+  }
+
+  @Override
+  public CapsNetConfiguration resized(ImageExtents image, int classes) {
+    return toBuilder().image(image).classes(classes).build();
+  }
+
+  @Override
+  public Optional<ModelConfiguration> miniature() {
+    return Optional.of(
+        toBuilder()
+            .conv1Kernels(FEW_CHANNELS)
+            .primaryTypes(Math.max(1, FEW_CHANNELS / 2 / primaryCaps.dimensions()))
+            .decoderHidden(decoder.hidden().stream().map(width -> FEW_CHANNELS).toList())
+            .build());
+  }
+
+  @Override
+  public Optional<KernelShapes> kernelShapes() {
+    return Optional.of(KERNEL_SHAPES);
+  }
+
+  @Override
+  public void requireOverlap() {
+    if (decoder.enabled() && decoder.trainingMask() != DecoderMask.TRUE_LABEL) {
+      throw new InvalidSettingException(
+          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
+              + " the longest capsule");
+    }
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * again from one output capsule. Its parameters are named after their place among PyTorch's
  * modules, activations included: 0, 2, 4.
  */
-final class Decoder {
+final class Decoder implements CapsuleDrawing {
   private final DecoderInput input;
   private final List<ModelParameter> weights = new ArrayList<>();
   private final List<ModelParameter> biases = new ArrayList<>();
@@ -63,8 +63,8 @@ final class Decoder {
     return all;
   }
 
-  /** Records capsules [B, J, E] and a selection [B, J] to images [B, height · width · channels]. */
-  Variable record(Tape tape, Variable capsules, Variable selection) {
+  @Override
+  public Variable record(Tape tape, Variable capsules, Variable selection) {
     tape.scope("decoder");
     Variable x =
         input == DecoderInput.ALL_MASKED

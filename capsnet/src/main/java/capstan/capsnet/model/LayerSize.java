@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Checks that the numbers of a layer fit one array, which holds 2³¹ − 1 of them. */
-final class LayerSize {
+public final class LayerSize {
   private LayerSize() {}
 
   /**
@@ -15,7 +15,7 @@ final class LayerSize {
    * @param extents whose product they are
    * @throws InvalidSettingException if they are too many
    */
-  static void require(String layer, String what, long... extents) {
+  public static void require(String layer, String what, long... extents) {
     double product = 1;
     for (long extent : extents) {
       product *= extent;

@@ -5,6 +5,8 @@ import capstan.autograd.Tape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A network: its parameters, and how it records what it does to a batch on a tape. Any number of
@@ -40,19 +42,39 @@ public interface Model {
   List<Layer> layers();
 
   /**
-   * The convolutions, first layer first.
-   *
-   * @param batch images a step
+   * Numbers of each output capsule; empty for a network without. One with capsules gives their
+   * lengths as its scores, one without gives logits.
    */
-  List<ConvolutionLayer> convolutions(int batch);
+  default OptionalInt capsuleDimensions() {
+    return OptionalInt.empty();
+  }
+
+  /** What draws images from its output capsules; empty for a network that cannot. */
+  default Optional<CapsuleDrawing> drawing() {
+    return Optional.empty();
+  }
 
   /**
-   * Bytes of scratch memory that its kernels take for a training step.
+   * The convolutions, first layer first.
+   *
+   * @param batch images per step
+   */
+  default List<ConvolutionLayer> convolutions(int batch) {
+    return List.of();
+  }
+
+  /**
+   * Bytes of scratch memory that its kernels take for a training step: those of its convolutions,
+   * if it does not say otherwise.
    *
    * @param backend what computes
-   * @param batch images a step
+   * @param batch images per step
    */
-  long scratchBytes(Backend backend, int batch);
+  default long scratchBytes(Backend backend, int batch) {
+    return convolutions(batch).stream()
+        .mapToLong(layer -> backend.convolution().planBytes(layer.geometry()))
+        .sum();
+  }
 
   /**
    * The classification loss of one image, in double precision: what training averages over a batch,

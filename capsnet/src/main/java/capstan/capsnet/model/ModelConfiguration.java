@@ -1,15 +1,17 @@
 package capstan.capsnet.model;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
+import capstan.core.jit.KernelShapes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
-/** Everything that decides what a network computes before it has seen an image. */
+/**
+ * Everything that decides what a network computes before it has seen an image: a record of numbers,
+ * truth values, texts, enums, lists and records, which is written as JSON under the name of its
+ * {@link ModelFamily}. In a module of its own the record's package must be open to {@code
+ * com.fasterxml.jackson.databind}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "network")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = CapsNetConfiguration.class, name = "capsnet"),
-  @JsonSubTypes.Type(value = BaselineCnnConfiguration.class, name = "cnn")
-})
-public sealed interface ModelConfiguration permits CapsNetConfiguration, BaselineCnnConfiguration {
+public interface ModelConfiguration {
 
   /** The images the network takes. */
   ImageExtents image();
@@ -25,6 +27,15 @@ public sealed interface ModelConfiguration permits CapsNetConfiguration, Baselin
   Model newModel();
 
   /**
+   * The same network for other data.
+   *
+   * @param image the images it takes
+   * @param classes how many it tells apart
+   * @throws InvalidSettingException if a layer does not fit them
+   */
+  ModelConfiguration resized(ImageExtents image, int classes);
+
+  /**
    * The network with its initial values.
    *
    * @param seed the run's seed; the same seed gives the same values
@@ -36,5 +47,29 @@ public sealed interface ModelConfiguration permits CapsNetConfiguration, Baselin
       parameter.initialise(seed, index++);
     }
     return model;
+  }
+
+  /**
+   * The same kernels on little work, to be trained while the data is still being read: the JVM has
+   * compiled them then before the first real step. Empty if that is not worth while.
+   */
+  default Optional<ModelConfiguration> miniature() {
+    return Optional.empty();
+  }
+
+  /** On what shapes the JVM's code for its kernels is timed; empty if it is not. */
+  default Optional<KernelShapes> kernelShapes() {
+    return Optional.empty();
+  }
+
+  /**
+   * Checks that the network can learn from images that overlap: that it is an {@link OverlapModel}.
+   *
+   * @throws InvalidSettingException if it cannot
+   */
+  default void requireOverlap() {
+    throw new InvalidSettingException(
+        "overlapping pairs need a network of capsules such as capsnet, found "
+            + ModelFamily.of(this).name());
   }
 }

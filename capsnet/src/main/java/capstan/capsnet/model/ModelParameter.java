@@ -25,7 +25,16 @@ public record ModelParameter(
   /** Random streams from here on belong to initial values, one a parameter. */
   private static final long STREAM = 0x696e697469616cL;
 
-  static ModelParameter of(
+  /**
+   * A parameter whose values are zero.
+   *
+   * @param name its PyTorch name, such as {@code conv1.weight}
+   * @param layout its order inside and in PyTorch
+   * @param initial the law of its first values
+   * @param fanIn numbers that one output of its layer is made of
+   * @param fanOut outputs that one input of its layer has a part in
+   */
+  public static ModelParameter of(
       String name, WeightLayout layout, InitialDistribution initial, double fanIn, double fanOut) {
     return new ModelParameter(
         new Parameter(name, Tensor.zeros(layout.inside())), layout, initial, fanIn, fanOut);

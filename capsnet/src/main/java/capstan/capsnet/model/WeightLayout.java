@@ -52,7 +52,7 @@ public final class WeightLayout {
    *
    * @param extents the shape
    */
-  static WeightLayout same(int... extents) {
+  public static WeightLayout same(int... extents) {
     Shape shape = Shape.of(extents);
     return new WeightLayout(shape, shape, new int[] {shape.elements()}, new int[] {0});
   }
@@ -64,7 +64,7 @@ public final class WeightLayout {
    * @param in input channels
    * @param out output channels
    */
-  static WeightLayout convolution(int size, int in, int out) {
+  public static WeightLayout convolution(int size, int in, int out) {
     return new WeightLayout(
         Shape.of(size, size, in, out),
         Shape.of(out, in, size, size),
@@ -81,7 +81,7 @@ public final class WeightLayout {
    * @param outDimensions E
    * @param inDimensions D
    */
-  static WeightLayout capsules(
+  public static WeightLayout capsules(
       int places, int types, int out, int outDimensions, int inDimensions) {
     int capsules = places * types;
     return new WeightLayout(
@@ -98,7 +98,7 @@ public final class WeightLayout {
    * @param places height times width of the image
    * @param channels its channels
    */
-  static WeightLayout readsImage(int out, int places, int channels) {
+  public static WeightLayout readsImage(int out, int places, int channels) {
     Shape shape = Shape.of(out, places * channels);
     return new WeightLayout(shape, shape, new int[] {out, places, channels}, new int[] {0, 2, 1});
   }
@@ -110,7 +110,7 @@ public final class WeightLayout {
    * @param channels its channels
    * @param in inputs
    */
-  static WeightLayout makesImage(int places, int channels, int in) {
+  public static WeightLayout makesImage(int places, int channels, int in) {
     Shape shape = Shape.of(places * channels, in);
     return new WeightLayout(shape, shape, new int[] {places, channels, in}, new int[] {1, 0, 2});
   }
@@ -121,7 +121,7 @@ public final class WeightLayout {
    * @param places height times width of the image
    * @param channels its channels
    */
-  static WeightLayout makesImage(int places, int channels) {
+  public static WeightLayout makesImage(int places, int channels) {
     Shape shape = Shape.of(places * channels);
     return new WeightLayout(shape, shape, new int[] {places, channels}, new int[] {1, 0});
   }

@@ -2,7 +2,7 @@ package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
@@ -156,14 +156,13 @@ public final class Classifier implements AutoCloseable {
   }
 
   private void recordDecoder() {
-    if (!(model instanceof CapsNet network) || !network.hasDecoder()) {
-      throw new IllegalStateException("this network has no decoder");
-    }
+    CapsuleDrawing drawing =
+        model.drawing().orElseThrow(() -> new IllegalStateException("this network has no decoder"));
     decoderInput = workspace.take(graph.capsules().orElseThrow().shape());
     decoderInput.fill(0);
     selection.fill(0);
     decoder = new Tape(backend, workspace, false);
-    drawn = network.recordDecoder(decoder, decoderInput, selection);
+    drawn = drawing.record(decoder, decoder.constant(decoderInput), decoder.constant(selection));
   }
 
   private void encode(float[] pixels) {

@@ -1,13 +1,10 @@
 package capstan.capsnet.training;
 
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.Backend;
-import capstan.core.kernel.ConvolutionGeometry;
-import capstan.core.kernel.RoutingGeometry;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -32,16 +29,6 @@ public final class KernelWatch implements AutoCloseable {
 
   /** How long a late check tries to get a kernel compiled before it calls it slow. */
   private static final int PATIENCE_MILLISECONDS = 2000;
-
-  /**
-   * A capsule network in small: PrimaryCaps on eight images, which are one block of rows in the
-   * spectra, with the channels of one vector of 512 bits, and DigitCaps behind 16 of its capsules
-   * on half a block of routing's lanes.
-   */
-  public static final KernelShapes SHAPES =
-      new KernelShapes(
-          new ConvolutionGeometry(8, 20, 20, 16, 16, 9, 9, 2, 0),
-          new RoutingGeometry(16, 16, 8, 10, 16, 3, false, 1e-7f));
 
   /** What checks; {@link KernelCheck} but in tests. */
   interface Checker extends AutoCloseable {
@@ -70,15 +57,20 @@ public final class KernelWatch implements AutoCloseable {
   }
 
   /**
-   * A watch over a training. Only capsule networks on the simd backend are watched; for others it
-   * does nothing.
+   * A watch over a training, which does nothing unless the network says on what shapes its kernels
+   * are timed and the backend has vector loops.
    *
    * @param network what is trained
    * @param backend what computes; the watch has scratch memory of its own
    */
   public static KernelWatch of(ModelConfiguration network, Backend backend) {
-    boolean watched = network instanceof CapsNetConfiguration && backend.vectorLoops();
-    return new KernelWatch(watched ? new LateCheck(backend) : null, System::nanoTime);
+    return new KernelWatch(
+        network
+            .kernelShapes()
+            .filter(_ -> backend.vectorLoops())
+            .map(shapes -> new LateCheck(backend, shapes))
+            .orElse(null),
+        System::nanoTime);
   }
 
   /**
@@ -121,15 +113,17 @@ public final class KernelWatch implements AutoCloseable {
   /** Makes its operands when they are first needed, which is not before the first step. */
   private static final class LateCheck implements Checker {
     private final Backend backend;
+    private final KernelShapes shapes;
     private KernelCheck check;
 
-    LateCheck(Backend backend) {
+    LateCheck(Backend backend, KernelShapes shapes) {
       this.backend = backend;
+      this.shapes = shapes;
     }
 
     private KernelCheck check() {
       if (check == null) {
-        check = KernelCheck.training(backend, SHAPES).orElseThrow();
+        check = KernelCheck.training(backend, shapes).orElseThrow();
       }
       return check;
     }

@@ -1,6 +1,5 @@
 package capstan.capsnet.training;
 
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
 import capstan.core.kernel.Backend;
@@ -66,7 +65,7 @@ public record MemoryEstimate(
         ACTIVATIONS * FLOAT * (long) batch * numbers + model.scratchBytes(backend, batch) + SLACK,
         dataBytes,
         (COPIES - 1) * weights,
-        model instanceof CapsNet network && network.hasDecoder()
+        model.drawing().isPresent()
             ? FORWARD * FLOAT * DRAWN * numbers + model.scratchBytes(backend, DRAWN) + SLACK
             : 0,
         PROGRAM);

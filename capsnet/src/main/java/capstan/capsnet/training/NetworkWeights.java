@@ -4,19 +4,23 @@ import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.LoadedCheckpoint;
 import capstan.capsnet.checkpoint.TensorChoice;
+import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.text.ShownName;
 import capstan.core.Shape;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +32,7 @@ import java.util.stream.Collectors;
  * object's name before them.
  */
 final class NetworkWeights implements TensorChoice {
-  /** The names that a capsule network has, whatever its extents. */
-  private static final String CAPSULE_NETWORKS =
-      "(?:conv1|primary_caps\\.conv|decoder\\.\\d{1,4})\\.(?:weight|bias)|digit_caps\\.(?:W|bias)";
-
-  private final Optional<WeightShapes.WidthAndHeight> size;
+  private final Optional<BareWeights.WidthAndHeight> size;
   private final UnaryOperator<ModelConfiguration> change;
   private Optional<RunConfiguration> configuration = Optional.empty();
   private Model model;
@@ -45,7 +45,7 @@ final class NetworkWeights implements TensorChoice {
    * @param change as in {@link SavedModel#load}
    */
   NetworkWeights(
-      Optional<WeightShapes.WidthAndHeight> size, UnaryOperator<ModelConfiguration> change) {
+      Optional<BareWeights.WidthAndHeight> size, UnaryOperator<ModelConfiguration> change) {
     this.size = size;
     this.change = change;
   }
@@ -93,7 +93,8 @@ final class NetworkWeights implements TensorChoice {
                   .map(Pattern::quote)
                   .collect(Collectors.joining("|")));
     } else {
-      prefix = prefix(shapes.keySet(), CAPSULE_NETWORKS);
+      BareWeights weights = likeliest(shapes.keySet());
+      prefix = prefix(shapes.keySet(), weights.names());
       Map<String, Shape> own = new HashMap<>();
       shapes.forEach(
           (name, shape) -> {
@@ -101,13 +102,26 @@ final class NetworkWeights implements TensorChoice {
               own.put(name.substring(prefix.length()), shape);
             }
           });
-      model = change.apply(WeightShapes.network(own, size)).newModel();
+      model = change.apply(weights.network(own, size)).newModel();
     }
     Map<String, String> chosen = new LinkedHashMap<>();
     model
         .modelParameters()
         .forEach(parameter -> chosen.put(prefix + parameter.name(), parameter.name()));
     return chosen;
+  }
+
+  /** The family that most of the names are of; of equals the first. */
+  private static BareWeights likeliest(Collection<String> names) {
+    return ModelFamily.all().stream()
+        .flatMap(family -> family.bareWeights().stream())
+        .max(
+            Comparator.comparingLong(
+                weights -> {
+                  Predicate<String> own = Pattern.compile(weights.names() + "$").asPredicate();
+                  return names.stream().filter(own).count();
+                }))
+        .orElseThrow();
   }
 
   /** What most of the names wanted stand behind; nothing if that is as good as anything. */

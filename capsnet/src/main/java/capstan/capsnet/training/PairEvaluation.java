@@ -4,11 +4,11 @@ import capstan.autograd.Tape;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.Prediction;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Measures a capsule network on overlapping pairs: a pair is right if the two longest capsules are
- * those of its two classes, and wrong if one of them is not.
+ * Measures a network on overlapping pairs: a pair is right if the two largest scores are those of
+ * its two classes, and wrong if one of them is not.
  */
 public final class PairEvaluation {
   /** Other pairs than any training's, and the same for all of them. */
   private static final long TEST_SEED = 0x74657374L;
 
-  private final CapsNet model;
+  private final OverlapModel model;
   private final Backend backend;
   private final int batch;
   private final Workspace workspace;
@@ -36,12 +36,12 @@ public final class PairEvaluation {
    * @param backend what computes
    * @param batch pairs at a time, at least 1
    */
-  public PairEvaluation(CapsNet model, Backend backend, int batch) {
+  public PairEvaluation(OverlapModel model, Backend backend, int batch) {
     this(model, backend, batch, new Workspace());
   }
 
   /** With memory that is reset by each evaluation: whatever was recorded in it is lost. */
-  PairEvaluation(CapsNet model, Backend backend, int batch, Workspace workspace) {
+  PairEvaluation(OverlapModel model, Backend backend, int batch, Workspace workspace) {
     this.model = model;
     this.backend = backend;
     this.batch = batch;
@@ -66,7 +66,7 @@ public final class PairEvaluation {
    * @param shift largest move, in pixels
    * @throws InvalidSettingException if not
    */
-  public static void requireFit(CapsNetConfiguration model, ImageSet images, int shift) {
+  public static void requireFit(ModelConfiguration model, ImageSet images, int shift) {
     requireTwoClasses(images);
     ImageExtents extents =
         new ImageExtents(
@@ -126,7 +126,7 @@ public final class PairEvaluation {
         int start = targets.offset() + row * classes;
         boolean exact = Prediction.exactly(scores.array(), offset, targets.array(), start, classes);
         wrong += exact ? 0 : 1;
-        loss += model.marginLoss(scores.array(), offset, targets.array(), start);
+        loss += model.overlapLoss(scores.array(), offset, targets.array(), start);
       }
       listener.evaluated(batches.position(), batches.count());
       if (stop.getAsBoolean()) {

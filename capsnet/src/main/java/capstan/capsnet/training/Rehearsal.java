@@ -2,7 +2,6 @@ package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
@@ -12,7 +11,7 @@ import capstan.core.Workspace;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains a miniature of a network while the data is still being read, so that HotSpot compiles the
@@ -27,9 +26,6 @@ public final class Rehearsal implements AutoCloseable {
   /** One vector of images at any width: the least for which all kernels see whole blocks. */
   private static final int BATCH = 16;
 
-  /** Two vectors of channels at 512 bits, so that microkernels see whole tiles. */
-  private static final int CHANNELS = 32;
-
   /** By then everything is compiled, however long the data takes. */
   private static final int LONGEST = 60;
 
@@ -37,18 +33,21 @@ public final class Rehearsal implements AutoCloseable {
   private volatile boolean stopped;
 
   private Rehearsal(ModelConfiguration network, boolean vectorLoops) {
+    Optional<ModelConfiguration> miniature = vectorLoops ? network.miniature() : Optional.empty();
     thread =
-        network instanceof CapsNetConfiguration capsules && vectorLoops
-            ? Thread.ofPlatform()
-                .daemon()
-                .name("capstan-rehearsal")
-                .unstarted(() -> rehearse(capsules))
-            : null;
+        miniature
+            .map(
+                small ->
+                    Thread.ofPlatform()
+                        .daemon()
+                        .name("capstan-rehearsal")
+                        .unstarted(() -> rehearse(small)))
+            .orElse(null);
   }
 
   /**
-   * Starts, on a thread of its own. Only capsule networks on the simd backend are rehearsed; for
-   * others there is nothing to gain.
+   * Starts, on a thread of its own, if the network has a miniature and the backend vector loops;
+   * for others there is nothing to gain.
    *
    * @param network what is going to be trained
    * @param backend what is going to compute
@@ -65,21 +64,8 @@ public final class Rehearsal implements AutoCloseable {
     return rehearsal;
   }
 
-  /** The same network with few channels, and so with the same kernels on little work. */
-  private static CapsNetConfiguration miniature(CapsNetConfiguration network) {
-    int dimensions = network.primaryCaps().dimensions();
-    int types = Math.max(1, CHANNELS / 2 / dimensions);
-    List<Integer> widths = network.decoder().hidden().stream().map(width -> CHANNELS).toList();
-    return network.toBuilder()
-        .conv1Kernels(CHANNELS)
-        .primaryTypes(types)
-        .decoderHidden(widths)
-        .build();
-  }
-
-  private void rehearse(CapsNetConfiguration whole) {
+  private void rehearse(ModelConfiguration network) {
     try (Backend backend = Backends.simd(1)) {
-      CapsNetConfiguration network = miniature(whole);
       Model model = network.newModel(0);
       ImageExtents extents = network.image();
       int pixels = extents.height() * extents.width() * extents.channels();

@@ -9,6 +9,7 @@ import capstan.capsnet.checkpoint.LoadedCheckpoint;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.Resizing;
+import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ModelParameter;
@@ -89,7 +90,7 @@ public record SavedModel(
    */
   private static SavedModel load(
       Path runOrFile,
-      Optional<WeightShapes.WidthAndHeight> size,
+      Optional<BareWeights.WidthAndHeight> size,
       UnaryOperator<ModelConfiguration> change)
       throws IOException {
     NetworkWeights weights = new NetworkWeights(size, change);
@@ -131,7 +132,7 @@ public record SavedModel(
   public static SavedModel load(
       Path runOrFile, int width, int height, UnaryOperator<ModelConfiguration> change)
       throws IOException {
-    return load(runOrFile, Optional.of(new WeightShapes.WidthAndHeight(width, height)), change);
+    return load(runOrFile, Optional.of(new BareWeights.WidthAndHeight(width, height)), change);
   }
 
   /** The seed of the run that made it; the usual one for a file that tells none. */

@@ -8,6 +8,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelFamily;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
@@ -145,6 +146,7 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
+    ModelFamily.of(configuration.model());
     Trainer trainer = new Trainer(configuration, material, backend, listener);
     trainer.recordTo(RunRecorder.create(folder, trainer.configuration, trainer.listener), interval);
     return trainer;

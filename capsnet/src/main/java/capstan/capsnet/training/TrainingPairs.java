@@ -5,11 +5,10 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.DecoderMask;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import java.util.Optional;
@@ -38,14 +37,8 @@ record TrainingPairs(
    */
   static TrainingPairs of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
-    if (!(requested.model() instanceof CapsNetConfiguration model)) {
-      throw new InvalidSettingException("overlapping pairs need a capsule network, found a CNN");
-    }
-    if (model.decoder().enabled() && model.decoder().trainingMask() != DecoderMask.TRUE_LABEL) {
-      throw new InvalidSettingException(
-          "decoder: overlapping images are drawn from the capsules of their labels, found a mask by"
-              + " the longest capsule");
-    }
+    ModelConfiguration model = requested.model();
+    model.requireOverlap();
     if (training.validation() > 0) {
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
@@ -76,13 +69,13 @@ record TrainingPairs(
 
   @Override
   public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
-    return ((CapsNet) model).recordOverlapTraining(tape, pixels, targets);
+    return ((OverlapModel) model).recordOverlapTraining(tape, pixels, targets);
   }
 
   @Override
   public Optional<Score> test(Examination examination) {
     return new PairEvaluation(
-            (CapsNet) examination.model(),
+            (OverlapModel) examination.model(),
             examination.backend(),
             examination.batch(),
             examination.workspace())

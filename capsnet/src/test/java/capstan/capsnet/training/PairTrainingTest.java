@@ -76,7 +76,7 @@ class PairTrainingTest {
       for (int row = 0; row < 2; row++) {
         Tensor capsules = alone.capsules(frames.slice(row, 1).toArray());
         Tensor lengths = graph.scores().value();
-        margin += model.marginLoss(lengths.toArray(), 10 * row, targets.toArray(), 10 * row) / 2;
+        margin += model.overlapLoss(lengths.toArray(), 10 * row, targets.toArray(), 10 * row) / 2;
         for (int part = 1; part <= 2; part++) {
           float[] choice = targets.slice(2 * part + row, 1).toArray();
           float[] drawn = alone.decode(capsules, Prediction.largest(choice, 0, 10));
@@ -152,7 +152,7 @@ class PairTrainingTest {
         float[] targets = new float[10];
         targets[below] = 1;
         targets[above] = 1;
-        loss += model.marginLoss(lengths, 0, targets, 0) / DIGITS.count();
+        loss += model.overlapLoss(lengths, 0, targets, 0) / DIGITS.count();
       }
       // The last of its batches of 7 has 5 pairs.
       Score score = score(model, backend, pairs, 7);

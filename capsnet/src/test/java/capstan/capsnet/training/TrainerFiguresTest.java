@@ -116,7 +116,7 @@ class TrainerFiguresTest {
         float[] lengths = classifier.predict(pixels).scoreArray();
         float[] targets = new float[train.classes()];
         targets[train.label(image)] = 1;
-        margin += untrained.marginLoss(lengths, 0, targets, 0) / train.count();
+        margin += untrained.overlapLoss(lengths, 0, targets, 0) / train.count();
         wrong += classifier.predict(pixels).label() == train.label(image) ? 0 : 1;
         float[] drawn = classifier.decode(classifier.capsules(pixels), train.label(image));
         for (int i = 0; i < pixels.length; i++) {

@@ -124,7 +124,7 @@ final class AblationExperiment implements Callable<Integer> {
     return new AblationConfiguration(
         asked.routingRounds(),
         asked.seeds(),
-        base.withModel(NetworkOptions.resized(base.model(), extents, images.classes())));
+        base.withModel(base.model().resized(extents, images.classes())));
   }
 
   private AblationConfiguration asked() {

@@ -2,7 +2,7 @@ package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.SavedModel;
 import capstan.core.Shape;
@@ -65,7 +65,7 @@ final class Embed implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    CapsNet network = Requirements.capsules(saved);
+    Model network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       OutputFolder folder = output.folder(saved.file(), "embed");

@@ -4,10 +4,10 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingPairs;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.training.EpochMetrics;
 import capstan.capsnet.training.PairEvaluation;
 import capstan.capsnet.training.PairTraining;
@@ -192,7 +192,7 @@ final class PairExperiment implements Callable<Integer> {
       throws IOException, CommandFailure {
     folder.writeData(new RecordedOptions(data.recorded()));
     TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
-    CapsNet model = (CapsNet) trainer.model();
+    Model model = trainer.model();
     OverlappingPairs test =
         PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().shift());
     PairPictures pictures =
@@ -217,12 +217,13 @@ final class PairExperiment implements Callable<Integer> {
 
   private static ObjectNode json(Trainer trainer, RunFolder folder, TrainingResult result) {
     ObjectNode root = new ObjectMapper().createObjectNode();
-    CapsNetConfiguration network = (CapsNetConfiguration) trainer.configuration().model();
     root.put("run", folder.path().toString());
     root.put("pairs", (long) trainer.plan().examplesPerEpoch() * result.history().size());
     root.put("pairsPerEpoch", trainer.plan().examplesPerEpoch());
     root.put("parameters", trainer.model().parameterCount());
-    root.put("primaryCapsules", network.primaryCapsules());
+    if (trainer.model() instanceof RoutedModel network) {
+      root.put("primaryCapsules", network.routing().matrices().shape().extent(0));
+    }
     ArrayNode epochs = root.putArray("epochs");
     long seen = 0;
     for (EpochMetrics epoch : result.history()) {

@@ -2,7 +2,7 @@ package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inspect.DimensionEffect;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
@@ -93,7 +93,7 @@ final class Perturb implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    CapsNet network = Requirements.decoder(saved);
+    Model network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());

@@ -1,7 +1,6 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.checkpoint.AtomicFile;
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.text.ShownName;
@@ -166,7 +165,7 @@ final class Predict implements Callable<Integer> {
     if (reconstruct == null) {
       return;
     }
-    if (!(saved.model() instanceof CapsNet capsNet && capsNet.hasDecoder())) {
+    if (saved.model().drawing().isEmpty()) {
       throw new CommandFailure(
           "--reconstruct: the network in " + saved.file() + " has no decoder", null);
     }

@@ -5,7 +5,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.inspect.ReconstructedImages;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.SavedModel;
 import capstan.core.kernel.Backend;
@@ -79,7 +79,7 @@ final class Reconstruct implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    CapsNet network = Requirements.decoder(saved);
+    Model network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
       ImageSet images = sample.of(dataset.test());

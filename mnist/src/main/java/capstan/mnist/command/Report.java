@@ -3,7 +3,8 @@ package capstan.mnist.command;
 import capstan.capsnet.checkpoint.AtomicFile;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.Evaluation;
 import capstan.capsnet.training.EvaluationReport;
@@ -112,7 +113,7 @@ final class Report implements Callable<Integer> {
       BackendChoice choice,
       Path file)
       throws IOException {
-    CapsNet network = (CapsNet) saved.model();
+    OverlapModel network = (OverlapModel) saved.model();
     PairReport report;
     try (TrainingDisplay display = display(writer)) {
       report = PairReport.measure(history, network, choice.backend(), test, BATCH, display);
@@ -144,11 +145,12 @@ final class Report implements Callable<Integer> {
       page.curves(history.get().epochs());
     }
     page.confusion(report.confusion(), test.classNames());
-    if (saved.model() instanceof CapsNet network) {
+    Model network = saved.model();
+    if (network.capsuleDimensions().isPresent()) {
       EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
       page.capsules(network, backend, test, encoded);
     } else {
-      page.without("Capsules", "The network is a baseline CNN, which has none.");
+      page.without("Capsules", "The network has none.");
     }
     if (history.isPresent()) {
       page.timing(report.seconds(), report.imagesPerSecond(), history.get());

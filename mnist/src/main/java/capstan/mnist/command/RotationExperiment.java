@@ -2,7 +2,7 @@ package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.SavedModel;
 import capstan.capsnet.training.WilsonInterval;
@@ -186,7 +186,7 @@ final class RotationExperiment implements Callable<Integer> {
   }
 
   private static String kind(SavedModel network) {
-    return network.model().configuration() instanceof CapsNetConfiguration ? "CapsNet" : "CNN";
+    return ModelFamily.of(network.model().configuration()).name();
   }
 
   private static void print(

@@ -1,8 +1,7 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
@@ -72,7 +71,7 @@ final class RoutingCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    CapsNet network = Requirements.capsules(saved);
+    RoutedModel network = Requirements.routing(saved);
     try (Backend backend = machine.start(err).backend()) {
       // A picture needs no data, which might have to be downloaded first.
       ImageChoice chosen =
@@ -89,15 +88,12 @@ final class RoutingCommand implements Callable<Integer> {
       String title = RunTitle.of(saved.file()) + ": " + read;
       List<Path> files = new ArrayList<>();
       files.add(
-          folder.write(
-              "routing-" + chosen.fileName() + ".csv", csv(network.configuration(), trace)));
+          folder.write("routing-" + chosen.fileName() + ".csv", csv(network.routing(), trace)));
       files.addAll(
           folder.draw(
               err,
               "routing-" + chosen.fileName() + ".png",
-              () ->
-                  new RoutingPictures(network.configuration(), trace, names)
-                      .sheet(title, chosen.pixels())));
+              () -> new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
       if (output.json()) {
         out.println(json(saved, chosen, trace, files));
       } else {
@@ -153,22 +149,23 @@ final class RoutingCommand implements Callable<Integer> {
   }
 
   /** A row for each round and primary capsule, a column for each class. */
-  private static String csv(CapsNetConfiguration configuration, RoutingTrace trace) {
-    int types = configuration.primaryCaps().types();
-    int width = configuration.gridWidth();
+  private static String csv(RoutedModel.Routing routing, RoutingTrace trace) {
+    int types = routing.types();
+    int classes = routing.matrices().shape().extent(1);
+    int width = routing.width();
     StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
-    for (int label = 0; label < configuration.classes(); label++) {
+    for (int label = 0; label < classes; label++) {
       text.append(",coupling_").append(label);
     }
     text.append('\n');
     for (int round = 0; round < trace.rounds().size(); round++) {
       Tensor coefficients = trace.rounds().get(round).coefficients();
-      for (int capsule = 0; capsule < configuration.primaryCapsules(); capsule++) {
+      for (int capsule = 0; capsule < routing.matrices().shape().extent(0); capsule++) {
         int place = capsule / types;
         text.append(round + 1).append(',').append(place / width).append(',');
         text.append(place % width).append(',').append(capsule % types).append(',');
         text.append(trace.primaryLengths().get(capsule));
-        for (int label = 0; label < configuration.classes(); label++) {
+        for (int label = 0; label < classes; label++) {
           text.append(',').append(coefficients.get(capsule, label));
         }
         text.append('\n');

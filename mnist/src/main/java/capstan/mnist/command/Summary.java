@@ -86,10 +86,10 @@ final class Summary implements Callable<Integer> {
     try {
       configuration =
           network.applyTo(
-              NetworkOptions.resized(
-                  preset.configuration().model(),
-                  new ImageExtents(imageSize, imageSize, channels),
-                  classes));
+              preset
+                  .configuration()
+                  .model()
+                  .resized(new ImageExtents(imageSize, imageSize, channels), classes));
     } catch (InvalidSettingException invalid) {
       throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
     }

@@ -252,8 +252,7 @@ final class Train implements Callable<Integer> {
 
   private static RunConfiguration fitted(RunConfiguration configuration, ImageSet images) {
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return configuration.withModel(
-        NetworkOptions.resized(configuration.model(), extents, images.classes()));
+    return configuration.withModel(configuration.model().resized(extents, images.classes()));
   }
 
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */

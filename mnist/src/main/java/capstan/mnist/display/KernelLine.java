@@ -2,7 +2,6 @@ package capstan.mnist.display;
 
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.training.KernelWatch;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;
 import capstan.core.kernel.Backend;
@@ -29,7 +28,8 @@ public final class KernelLine {
    * @return empty if its kernels do not depend on the JIT compiler so much
    */
   public static Optional<String> describe(Backend backend) {
-    Optional<KernelCheck> possible = KernelCheck.training(backend, KernelWatch.SHAPES);
+    Optional<KernelCheck> possible =
+        KernelCheck.training(backend, CapsNetConfiguration.KERNEL_SHAPES);
     if (possible.isEmpty()) {
       return Optional.empty();
     }
@@ -58,16 +58,17 @@ public final class KernelLine {
    * Warns if kernels that have just predicted run in a slow tier; otherwise prints nothing.
    *
    * @param err where to
-   * @param network what has predicted; only capsule networks are checked
+   * @param network what has predicted; checked if it says on what shapes
    * @param backend what it ran on
    * @param seconds how long it took
    */
   public static void warn(
       PrintWriter err, ModelConfiguration network, Backend backend, double seconds) {
-    if (seconds < HOT_SECONDS || !(network instanceof CapsNetConfiguration)) {
+    if (seconds < HOT_SECONDS) {
       return;
     }
-    Optional<KernelCheck> possible = KernelCheck.inference(backend, KernelWatch.SHAPES);
+    Optional<KernelCheck> possible =
+        network.kernelShapes().flatMap(shapes -> KernelCheck.inference(backend, shapes));
     if (possible.isEmpty()) {
       return;
     }

@@ -2,7 +2,7 @@ package capstan.mnist.illustration;
 
 import capstan.capsnet.data.OverlappingPairs;
 import capstan.capsnet.inspect.SeparatedPairs;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.training.EpochMetrics;
 import capstan.capsnet.training.EvaluationReport;
 import capstan.capsnet.training.ExampleWords;
@@ -40,7 +40,7 @@ public final class PairPictures implements EpochPictures {
 
   private final Path folder;
   private final String title;
-  private final CapsNet network;
+  private final Model network;
   private final Backend backend;
   private final OverlappingPairs test;
 
@@ -54,7 +54,7 @@ public final class PairPictures implements EpochPictures {
    * @param test pairs to test on
    */
   public PairPictures(
-      Path folder, String title, CapsNet network, Backend backend, OverlappingPairs test) {
+      Path folder, String title, Model network, Backend backend, OverlappingPairs test) {
     this.folder = folder;
     this.title = title;
     this.network = network;
@@ -76,7 +76,7 @@ public final class PairPictures implements EpochPictures {
             epochs.stream().map(RunPictures::figures).toList())
         .write(folder.resolve("curves.png"));
     errors(title, epochs).write(folder.resolve("errors.png"));
-    if (network.hasDecoder()) {
+    if (network.drawing().isPresent()) {
       pairs(
               title + ", after " + Figures.count(epochs.size(), "epoch"),
               SeparatedPairs.first(network, backend, test, SHOWN),
@@ -88,7 +88,7 @@ public final class PairPictures implements EpochPictures {
   @Override
   public List<Path> files() {
     return Stream.of("errors.csv", "curves.png", "errors.png", "pairs.png")
-        .filter(name -> network.hasDecoder() || !name.equals("pairs.png"))
+        .filter(name -> network.drawing().isPresent() || !name.equals("pairs.png"))
         .map(folder::resolve)
         .toList();
   }

@@ -7,7 +7,7 @@ import capstan.capsnet.inspect.DimensionEffects;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.inspect.Perturbation;
 import capstan.capsnet.inspect.StrokeMeasure;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -38,12 +38,12 @@ public final class PerturbationPictures {
    * @param test images of which some are measured
    * @param samples at most so many of each class
    */
-  public PerturbationPictures(CapsNet network, Backend backend, ImageSet test, int samples) {
+  public PerturbationPictures(Model network, Backend backend, ImageSet test, int samples) {
     decoder = new CapsuleDecoder(network, backend, Math.max(Perturbation.STEPS, samples));
     sample =
         EncodedImages.encode(
             network, backend, firstOfEachClass(test, samples), TrainingListener.SILENT);
-    dimensions = network.configuration().digitCaps().dimensions();
+    dimensions = network.capsuleDimensions().orElseThrow();
   }
 
   private static ImageSet firstOfEachClass(ImageSet test, int samples) {

@@ -1,6 +1,8 @@
 package capstan.mnist.illustration;
 
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.training.SavedModel;
 import capstan.mnist.exit.CommandFailure;
 
@@ -13,11 +15,23 @@ public final class Requirements {
    *
    * @throws CommandFailure if it has none
    */
-  public static CapsNet capsules(SavedModel saved) throws CommandFailure {
-    if (saved.model() instanceof CapsNet network) {
+  public static Model capsules(SavedModel saved) throws CommandFailure {
+    if (saved.model().capsuleDimensions().isPresent()) {
+      return saved.model();
+    }
+    throw lacking(saved, "capsules");
+  }
+
+  /**
+   * A network whose capsules are routed by agreement.
+   *
+   * @throws CommandFailure if it has none or routes them otherwise
+   */
+  public static RoutedModel routing(SavedModel saved) throws CommandFailure {
+    if (capsules(saved) instanceof RoutedModel network) {
       return network;
     }
-    throw new CommandFailure(saved.file() + ": a baseline CNN, which has no capsules", null);
+    throw lacking(saved, "routing by agreement");
   }
 
   /**
@@ -25,11 +39,16 @@ public final class Requirements {
    *
    * @throws CommandFailure if it lacks one of them
    */
-  public static CapsNet decoder(SavedModel saved) throws CommandFailure {
-    CapsNet network = capsules(saved);
-    if (!network.hasDecoder()) {
-      throw new CommandFailure(saved.file() + ": the network has no decoder", null);
+  public static Model decoder(SavedModel saved) throws CommandFailure {
+    if (capsules(saved).drawing().isPresent()) {
+      return saved.model();
     }
-    return network;
+    throw lacking(saved, "decoder");
+  }
+
+  private static CommandFailure lacking(SavedModel saved, String what) {
+    String family = ModelFamily.of(saved.model().configuration()).name();
+    return new CommandFailure(
+        "%s: the network has no %s, it is a %s".formatted(saved.file(), what, family), null);
   }
 }

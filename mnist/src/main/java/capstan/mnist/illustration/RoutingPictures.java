@@ -1,8 +1,8 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.RoutedModel;
 import capstan.mnist.picture.CapsuleMaps;
 import capstan.mnist.picture.ColourScale;
 import capstan.mnist.picture.Curve;
@@ -27,20 +27,19 @@ public final class RoutingPictures {
   private static final int MOST_CURVES = 10;
   private static final ColourScale LENGTHS = ColourScale.upTo(1);
 
-  private final CapsNetConfiguration configuration;
+  private final RoutedModel network;
   private final RoutingTrace trace;
   private final List<String> classNames;
 
   /**
    * Pictures of one image.
    *
-   * @param configuration of the network
+   * @param network the network
    * @param trace how the image was routed
    * @param classNames of the output capsules, in order
    */
-  public RoutingPictures(
-      CapsNetConfiguration configuration, RoutingTrace trace, List<String> classNames) {
-    this.configuration = configuration;
+  public RoutingPictures(RoutedModel network, RoutingTrace trace, List<String> classNames) {
+    this.network = network;
     this.trace = trace;
     this.classNames = classNames;
   }
@@ -52,7 +51,7 @@ public final class RoutingPictures {
 
   private Picture maps(float[] pixels) throws NoFontException {
     List<Picture> parts = new ArrayList<>();
-    ImageExtents image = configuration.image();
+    ImageExtents image = network.configuration().image();
     parts.add(
         new ImageGrid(1, 1, image.height(), image.width())
             .title("input")
@@ -73,17 +72,13 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
+    RoutedModel.Routing routing = network.routing();
     return CapsuleMaps.draw(
-        title,
-        values,
-        configuration.gridHeight(),
-        configuration.gridWidth(),
-        configuration.primaryCaps().types(),
-        scale);
+        title, values, routing.height(), routing.width(), routing.types(), scale);
   }
 
   private double undecided() {
-    return 1.0 / configuration.classes();
+    return 1.0 / network.configuration().classes();
   }
 
   /**
@@ -111,7 +106,9 @@ public final class RoutingPictures {
             LENGTHS.bar("lengths", "0", "1"),
             ColourScale.around(undecided(), factor())
                 .bar(
-                    "coupling coefficients; white is 1/" + configuration.classes() + ", undecided",
+                    "coupling coefficients; white is 1/"
+                        + network.configuration().classes()
+                        + ", undecided",
                     "≤ " + Figures.decimal(undecided() / factor(), 3),
                     "≥ " + Figures.decimal(undecided() * factor(), 3))));
   }
@@ -143,7 +140,7 @@ public final class RoutingPictures {
 
   /** The classes whose capsules are longest at the end, in the order of the classes. */
   private List<Integer> longest() {
-    return IntStream.range(0, configuration.classes())
+    return IntStream.range(0, network.configuration().classes())
         .boxed()
         .sorted(
             Comparator.comparingDouble(

@@ -3,10 +3,7 @@ package capstan.mnist.illustration;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.training.ConfusionMatrix;
 import capstan.capsnet.training.EpochMetrics;
 import capstan.capsnet.training.Evaluation;
@@ -61,29 +58,28 @@ public final class RunPictures implements EpochPictures {
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
     ConfusionMap.draw(after + ": test", counts(tested.confusion()), test.classNames())
         .write(folder.resolve("confusion.png"));
-    if (model instanceof CapsNet network && network.hasDecoder()) {
-      drawReconstructions(network, after);
+    if (model.drawing().isPresent()) {
+      drawReconstructions(after);
     }
   }
 
   @Override
   public List<Path> files() {
-    return files(folder, model.configuration());
+    return files(folder, model);
   }
 
   /** The files of a run on images. */
-  public static List<Path> files(Path folder, ModelConfiguration model) {
-    boolean draws = model instanceof CapsNetConfiguration network && network.decoder().enabled();
+  public static List<Path> files(Path folder, Model model) {
     return Stream.of("curves.png", "confusion.png", "reconstructions.png")
-        .filter(name -> draws || !name.equals("reconstructions.png"))
+        .filter(name -> model.drawing().isPresent() || !name.equals("reconstructions.png"))
         .map(folder::resolve)
         .toList();
   }
 
-  private void drawReconstructions(CapsNet network, String title) throws IOException {
+  private void drawReconstructions(String title) throws IOException {
     EncodedImages encoded =
-        EncodedImages.encode(network, backend, test.first(SHOWN), TrainingListener.SILENT);
-    new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN))
+        EncodedImages.encode(model, backend, test.first(SHOWN), TrainingListener.SILENT);
+    new ReconstructionPictures(encoded, new CapsuleDecoder(model, backend, SHOWN))
         .first(title + ": test images and their reconstructions", SHOWN)
         .write(folder.resolve("reconstructions.png"));
   }

@@ -113,10 +113,9 @@ public final class AffNistOptions {
       ModelConfiguration model =
           networks.size() == 1
               ? network.fitted(preset.model(), learning, extents, images.classes())
-              : NetworkOptions.resized(
-                  learning.applyOwnTo(network.applyOwnTo(network.roomFor(preset.model(), extents))),
-                  extents,
-                  images.classes());
+              : learning
+                  .applyOwnTo(network.applyOwnTo(network.roomFor(preset.model(), extents)))
+                  .resized(extents, images.classes());
       chosen.add(
           new AffNistConfiguration.Network(
               name, preset.withModel(model).withTraining(training(preset.training()))));

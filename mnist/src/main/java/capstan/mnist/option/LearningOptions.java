@@ -3,6 +3,7 @@ package capstan.mnist.option;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.BaselineCnnConfiguration;
 import capstan.capsnet.model.DecoderMask;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ReconstructionError;
 import capstan.capsnet.model.RoutingGradient;
 import capstan.mnist.argument.EnumLabels;
@@ -150,9 +151,9 @@ public final class LearningOptions extends SwitchOptions {
   }
 
   @Override
-  void requireCapsNetOptions() {
+  void requireNoCnnOptions(ModelConfiguration found) {
     if (dropout != null) {
-      throw usage("--dropout is of the baseline CNN, found the capsule network");
+      throw usage("--dropout is of the baseline CNN, found " + family(found));
     }
   }
 

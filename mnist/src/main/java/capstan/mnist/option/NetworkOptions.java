@@ -1,6 +1,5 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.model.BaselineCnnConfiguration;
 import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.DecoderInput;
 import capstan.capsnet.model.ImageExtents;
@@ -218,25 +217,7 @@ public final class NetworkOptions extends SwitchOptions {
    */
   public ModelConfiguration fitted(
       ModelConfiguration from, LearningOptions learning, ImageExtents image, int classes) {
-    return resized(learning.applyTo(applyTo(roomFor(from, image))), image, classes);
-  }
-
-  /**
-   * The same network for other images and classes.
-   *
-   * @param from any network
-   * @param image their extents
-   * @param classes how many it tells apart
-   * @throws capstan.capsnet.model.InvalidSettingException if a kernel does not fit them
-   */
-  public static ModelConfiguration resized(
-      ModelConfiguration from, ImageExtents image, int classes) {
-    return switch (from) {
-      case CapsNetConfiguration capsNet ->
-          capsNet.toBuilder().image(image).classes(classes).build();
-      case BaselineCnnConfiguration cnn ->
-          new BaselineCnnConfiguration(image, classes, cnn.dropout());
-    };
+    return learning.applyTo(applyTo(roomFor(from, image))).resized(image, classes);
   }
 
   /** {@code all-masked}, {@code chosen-capsule}. */

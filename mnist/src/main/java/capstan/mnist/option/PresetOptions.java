@@ -1,9 +1,7 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.model.BaselineCnnConfiguration;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.training.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import java.util.Arrays;
@@ -19,15 +17,7 @@ public final class PresetOptions {
   private CommandSpec spec;
 
   private Preset preset;
-  private Network network;
-
-  /** The two networks. */
-  enum Network {
-    /** The capsule network. */
-    CAPSNET,
-    /** The baseline CNN. */
-    CNN
-  }
+  private ModelFamily family;
 
   @Option(
       names = "--preset",
@@ -49,35 +39,34 @@ public final class PresetOptions {
       names = "--model",
       order = 302,
       paramLabel = "NAME",
-      converter = NetworkNames.class,
-      completionCandidates = NetworkNames.class,
+      completionCandidates = FamilyNames.class,
       description =
-          "capsnet, or cnn for the paper's baseline, trained as the preset says"
-              + " (default: the preset's).")
-  void model(Network value) {
-    network = value;
+          "Family of networks: ${COMPLETION-CANDIDATES} or what the class path adds; cnn is the"
+              + " paper's baseline. Trained as the preset says (default: the preset's).")
+  void model(String name) {
+    try {
+      family = ModelFamily.named(name);
+    } catch (InvalidSettingException unknown) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--model: " + unknown.getMessage());
+    }
   }
 
   /** Whether any of these options was given. */
   public boolean given() {
-    return preset != null || network != null;
+    return preset != null || family != null;
   }
 
   /** What they say. */
   public RunConfiguration configuration() {
-    Preset base = preset == null ? Preset.PAPER : preset;
-    if (network == Network.CNN && preset == null) {
-      base = Preset.CNN;
+    RunConfiguration configuration = (preset == null ? Preset.PAPER : preset).configuration();
+    if (family == null || configuration.model().getClass() == family.standard().getClass()) {
+      return configuration;
     }
-    RunConfiguration configuration = base.configuration();
-    boolean capsNet = configuration.model() instanceof CapsNetConfiguration;
-    if (network == Network.CNN && capsNet) {
-      return configuration.withModel(BaselineCnnConfiguration.MNIST);
-    }
-    if (network == Network.CAPSNET && !capsNet) {
-      return configuration.withModel(CapsNetPresets.paper());
-    }
-    return configuration;
+    RunConfiguration other = configuration.withModel(family.standard());
+    return preset == null
+        ? new RunConfiguration(family.name(), other.model(), other.training())
+        : other;
   }
 
   /** For shell completion. */
@@ -88,22 +77,11 @@ public final class PresetOptions {
     }
   }
 
-  /** {@code capsnet}, {@code cnn}. */
-  static final class NetworkNames implements CommandLine.ITypeConverter<Network>, Iterable<String> {
-    @Override
-    public Network convert(String value) {
-      return switch (value) {
-        case "capsnet" -> Network.CAPSNET;
-        case "cnn" -> Network.CNN;
-        default ->
-            throw new CommandLine.TypeConversionException(
-                "expected capsnet or cnn, found '" + value + "'");
-      };
-    }
-
+  /** For shell completion. */
+  static final class FamilyNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.asList("capsnet", "cnn").iterator();
+      return ModelFamily.all().stream().map(ModelFamily::name).iterator();
     }
   }
 }

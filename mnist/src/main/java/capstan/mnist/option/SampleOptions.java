@@ -2,7 +2,7 @@ package capstan.mnist.option;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.display.LineDisplay;
@@ -33,7 +33,7 @@ public final class SampleOptions {
 
   /** Encodes images and shows how far it is. */
   public static EncodedImages encode(
-      CapsNet network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
+      Model network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
     try (TrainingDisplay display = quietly ? new LineDisplay(out) : TrainingDisplay.of(out)) {
       return EncodedImages.encode(network, backend, images, display);
     }

@@ -42,8 +42,7 @@ public final class SavedModelOptions {
   private ModelConfiguration sized(ModelConfiguration from) {
     return imageSize == null
         ? from
-        : NetworkOptions.resized(
-            from,
+        : from.resized(
             new ImageExtents(imageSize.height(), imageSize.width(), from.image().channels()),
             from.classes());
   }

@@ -5,6 +5,7 @@ import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.CapsNetConfigurationBuilder;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.ModelFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,14 +38,12 @@ abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
    *     cannot be built
    */
   public final ModelConfiguration applyTo(ModelConfiguration from) {
-    switch (from) {
-      case CapsNetConfiguration _ -> requireCapsNetOptions();
-      case BaselineCnnConfiguration _ -> {
-        if (!changes.isEmpty()) {
-          throw usage(
-              changes.getFirst().option() + " is of the capsule network, found the baseline CNN");
-        }
-      }
+    if (!(from instanceof BaselineCnnConfiguration)) {
+      requireNoCnnOptions(from);
+    }
+    if (!(from instanceof CapsNetConfiguration) && !changes.isEmpty()) {
+      throw usage(
+          changes.getFirst().option() + " is of the capsule network, found " + family(from));
     }
     return applyOwnTo(from);
   }
@@ -65,6 +64,7 @@ abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
           yield builder.build();
         }
         case BaselineCnnConfiguration cnn -> changeCnn(cnn);
+        default -> from;
       };
     } catch (InvalidSettingException invalid) {
       throw usage(invalid.getMessage());
@@ -74,9 +74,14 @@ abstract sealed class SwitchOptions permits NetworkOptions, LearningOptions {
   /**
    * Checks that no option of the baseline CNN was given.
    *
+   * @param found the network that it would be given for
    * @throws CommandLine.ParameterException if one was
    */
-  void requireCapsNetOptions() {}
+  void requireNoCnnOptions(ModelConfiguration found) {}
+
+  static String family(ModelConfiguration network) {
+    return ModelFamily.of(network).name();
+  }
 
   BaselineCnnConfiguration changeCnn(BaselineCnnConfiguration from) {
     return from;

@@ -3,7 +3,7 @@ package capstan.mnist.report;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingPairs;
 import capstan.capsnet.inspect.SeparatedPairs;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.PairEvaluation;
 import capstan.capsnet.training.PairTraining;
@@ -46,7 +46,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
    */
   public static PairReport measure(
       RunHistory history,
-      CapsNet network,
+      OverlapModel network,
       Backend backend,
       ImageSet test,
       int batch,
@@ -68,7 +68,8 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
    * @param name of the run
    * @throws IOException if a picture cannot be drawn
    */
-  public ReportPage page(String name, RunHistory history, CapsNet network, BackendChoice choice)
+  public ReportPage page(
+      String name, RunHistory history, OverlapModel network, BackendChoice choice)
       throws IOException {
     ReportPage page = new ReportPage(name, ExampleWords.PAIRS);
     page.results(Optional.of(history), "pairs of " + origin, score, network.parameterCount());
@@ -76,7 +77,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
     page.picture(
         "Exact-match error by pairs seen in training",
         () -> PairPictures.errors(name, history.epochs()));
-    if (network.hasDecoder()) {
+    if (network.drawing().isPresent()) {
       SeparatedPairs first =
           SeparatedPairs.first(network, choice.backend(), pairs, PairPictures.SHOWN);
       page.section("Pairs");

@@ -6,7 +6,8 @@ import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.inspect.ReconstructedImages;
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.training.ConfusionMatrix;
 import capstan.capsnet.training.EpochMetrics;
 import capstan.capsnet.training.ExampleWords;
@@ -173,10 +174,10 @@ public final class ReportPage {
         () -> ConfusionMap.draw("test", RunPictures.counts(confusion), classNames));
   }
 
-  /** What only a capsule network has. */
-  public void capsules(CapsNet network, Backend backend, ImageSet test, EncodedImages encoded)
+  /** What only a network with capsules has. */
+  public void capsules(Model network, Backend backend, ImageSet test, EncodedImages encoded)
       throws IOException {
-    if (network.hasDecoder()) {
+    if (network.drawing().isPresent()) {
       reconstructions(network, backend, encoded);
       perturbations(network, backend, test);
     } else {
@@ -189,19 +190,25 @@ public final class ReportPage {
     picture(
         "Map of the capsules of test images, coloured by class",
         () -> EmbeddingPicture.draw("capsules of test images", encoded, map));
+    if (network instanceof RoutedModel routed) {
+      routing(routed, backend, test);
+    }
+  }
+
+  private void routing(RoutedModel network, Backend backend, ImageSet test) throws IOException {
     ImageChoice first = ImageChoice.ofTest(test, 0);
     RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
     page.paragraph("How routing settles for the first test image.");
     picture(
         "Coupling coefficients, their entropy, and lengths of the output capsules, by round",
         () ->
-            new RoutingPictures(network.configuration(), trace, test.classNames())
+            new RoutingPictures(network, trace, test.classNames())
                 .sheet(
                     first.name() + ", read as " + test.classNames().get(trace.winner()),
                     first.pixels()));
   }
 
-  private void reconstructions(CapsNet network, Backend backend, EncodedImages encoded)
+  private void reconstructions(Model network, Backend backend, EncodedImages encoded)
       throws IOException {
     ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
     ReconstructionPictures pictures =
@@ -234,7 +241,7 @@ public final class ReportPage {
                 "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)));
   }
 
-  private void perturbations(CapsNet network, Backend backend, ImageSet test) throws IOException {
+  private void perturbations(Model network, Backend backend, ImageSet test) throws IOException {
     PerturbationPictures pictures = new PerturbationPictures(network, backend, test, SAMPLES);
     page.section("What the dimensions draw")
         .paragraph(

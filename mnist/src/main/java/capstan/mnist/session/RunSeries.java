@@ -119,7 +119,7 @@ public final class RunSeries {
 
   private static boolean hasPictures(PlannedRun run) throws IOException {
     return RunFolder.keptUp(
-        run.folder(), RunPictures.files(run.folder(), run.configuration().model()));
+        run.folder(), RunPictures.files(run.folder(), run.configuration().model().newModel()));
   }
 
   private InterruptibleTraining train(PlannedRun run) throws CommandFailure, IOException {

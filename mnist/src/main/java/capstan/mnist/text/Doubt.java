@@ -1,6 +1,5 @@
 package capstan.mnist.text;
 
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import java.util.Arrays;
@@ -23,7 +22,7 @@ public final class Doubt {
   public static Optional<String> of(Model model, Prediction prediction) {
     float[] scores = prediction.scoreArray();
     float largest = scores[prediction.label()];
-    if (!(model instanceof CapsNet)) {
+    if (model.capsuleDimensions().isEmpty()) {
       double sum = 0;
       for (float score : scores) {
         sum += Math.exp(score - largest);

@@ -1,6 +1,5 @@
 package capstan.mnist.text;
 
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.SavedModel;
@@ -42,7 +41,7 @@ public record PredictionText(SavedModel saved) {
 
   /** What a network's scores are called. */
   private String scoreName() {
-    return saved.model() instanceof CapsNet ? "lengths" : "logits";
+    return saved.model().capsuleDimensions().isPresent() ? "lengths" : "logits";
   }
 
   private String className(int label) {

@@ -35,7 +35,7 @@ class RotationExperimentTest {
         List.of("experiment", "rotation", run.toString(), blind.toString(), "--out=" + out);
     String text =
         CommandRun.of(words, "--data=" + data, "--threads=1", "--step=45").succeeded().out();
-    assertThat(text).contains("tiny (CapsNet)", "−90°", "45°", "another seed", "(", " to ");
+    assertThat(text).contains("tiny (capsnet)", "−90°", "45°", "another seed", "(", " to ");
     for (String name : List.of("rotation.png", "digits.png")) {
       assertThat(ImageIO.read(out.resolve(name).toFile()).getWidth()).isGreaterThan(200);
     }

@@ -68,7 +68,7 @@ class OtherNetworksTest {
             Optional.empty());
     assertThatExceptionOfType(CommandFailure.class)
         .isThrownBy(() -> Requirements.capsules(cnn))
-        .withMessage("cnn.safetensors: a baseline CNN, which has no capsules");
+        .withMessage("cnn.safetensors: the network has no capsules, it is a cnn");
     assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> Requirements.decoder(cnn));
   }
 

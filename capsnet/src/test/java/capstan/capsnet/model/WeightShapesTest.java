@@ -1,12 +1,7 @@
-package capstan.capsnet.training;
+package capstan.capsnet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
-import capstan.capsnet.model.DecoderInput;
-import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.ModelParameter;
 import capstan.core.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +82,7 @@ class WeightShapesTest {
             .build();
     assertThat(
             WeightShapes.network(
-                tensors(wide), Optional.of(new WeightShapes.WidthAndHeight(36, 28))))
+                tensors(wide), Optional.of(new BareWeights.WidthAndHeight(36, 28))))
         .isEqualTo(wide);
   }
 }

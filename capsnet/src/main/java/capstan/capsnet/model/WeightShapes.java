@@ -1,10 +1,5 @@
-package capstan.capsnet.training;
+package capstan.capsnet.model;
 
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetConfigurationBuilder;
-import capstan.capsnet.model.CapsNetPresets;
-import capstan.capsnet.model.DecoderInput;
-import capstan.capsnet.model.ImageExtents;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,7 +51,7 @@ final class WeightShapes {
   }
 
   private final Map<String, Shape> shapes;
-  private final Optional<WidthAndHeight> size;
+  private final Optional<BareWeights.WidthAndHeight> size;
   private final int conv1Kernels;
 
   /** Widths of the decoder's layers but for the last; empty without one. */
@@ -70,10 +65,7 @@ final class WeightShapes {
   private CapsNetConfiguration best = PAPER;
   private int mostThatFit = Integer.MIN_VALUE;
 
-  /** Of images: the user may know it. */
-  record WidthAndHeight(int width, int height) {}
-
-  private WeightShapes(Map<String, Shape> shapes, Optional<WidthAndHeight> size) {
+  private WeightShapes(Map<String, Shape> shapes, Optional<BareWeights.WidthAndHeight> size) {
     this.shapes = shapes;
     this.size = size;
     conv1Kernels =
@@ -99,7 +91,8 @@ final class WeightShapes {
    * @param shapes of tensors, by PyTorch's names
    * @param size of the images; empty to take them for square
    */
-  static CapsNetConfiguration network(Map<String, Shape> shapes, Optional<WidthAndHeight> size) {
+  static CapsNetConfiguration network(
+      Map<String, Shape> shapes, Optional<BareWeights.WidthAndHeight> size) {
     WeightShapes weights = new WeightShapes(shapes, size);
     weights.tryFrom(0);
     return weights.best;
@@ -239,8 +232,8 @@ final class WeightShapes {
   }
 
   private boolean tryNetwork() {
-    int height = size.map(WidthAndHeight::height).orElse(tried.get(Extent.SIDE));
-    int width = size.map(WidthAndHeight::width).orElse(tried.get(Extent.SIDE));
+    int height = size.map(BareWeights.WidthAndHeight::height).orElse(tried.get(Extent.SIDE));
+    int width = size.map(BareWeights.WidthAndHeight::width).orElse(tried.get(Extent.SIDE));
     int channels = tried.get(Extent.PRIMARY_CHANNELS);
     int dimensions = tried.get(Extent.PRIMARY_DIMENSIONS);
     int room =

@@ -1,0 +1,36 @@
+package capstan.capsnet.model;
+
+import capstan.core.Shape;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link CapsNet}: capsules with dynamic routing. */
+public final class CapsNetFamily implements ModelFamily, BareWeights {
+  /** Made by {@link java.util.ServiceLoader}. */
+  public CapsNetFamily() {}
+
+  @Override
+  public String name() {
+    return "capsnet";
+  }
+
+  @Override
+  public CapsNetConfiguration standard() {
+    return CapsNetPresets.paper();
+  }
+
+  @Override
+  public Optional<BareWeights> bareWeights() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public String names() {
+    return "(?:conv1|primary_caps\\.conv|decoder\\.\\d{1,4})\\.(?:weight|bias)|digit_caps\\.(?:W|bias)";
+  }
+
+  @Override
+  public CapsNetConfiguration network(Map<String, Shape> shapes, Optional<WidthAndHeight> size) {
+    return WeightShapes.network(shapes, size);
+  }
+}
