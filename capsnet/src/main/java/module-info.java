@@ -13,6 +13,7 @@ module capstan.capsnet {
   exports capstan.capsnet.idx;
   exports capstan.capsnet.inspect;
   exports capstan.capsnet.model;
+  exports capstan.capsnet.network;
   exports capstan.capsnet.text to
       capstan.mnist;
   exports capstan.capsnet.training;
@@ -20,13 +21,15 @@ module capstan.capsnet {
   uses capstan.capsnet.model.ModelFamily;
 
   provides capstan.capsnet.model.ModelFamily with
-      capstan.capsnet.model.CapsNetFamily,
-      capstan.capsnet.model.BaselineCnnFamily;
+      capstan.capsnet.network.CapsNetFamily,
+      capstan.capsnet.network.BaselineCnnFamily;
 
   // Configurations are records that are read and written as JSON.
   opens capstan.capsnet.data to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.model to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.network to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.training to
       com.fasterxml.jackson.databind;

@@ -2,10 +2,10 @@ package capstan.bench;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.AdamSettings;

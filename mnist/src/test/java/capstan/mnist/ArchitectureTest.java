@@ -98,6 +98,14 @@ class ArchitectureTest {
     noDependency("capstan.capsnet.training..", "capstan.capsnet.inspect..");
   }
 
+  /** A user's networks come to what trains and uses them by the same door as ours. */
+  @Test
+  void nobodyBelowTheApplicationKnowsOurNetworks() {
+    for (String room : List.of("model", "data", "checkpoint", "training", "inspect")) {
+      noDependency("capstan.capsnet." + room + "..", "capstan.capsnet.network..");
+    }
+  }
+
   /** What only the application needs never reaches a program that uses the library. */
   @ParameterizedTest
   @ValueSource(

@@ -6,7 +6,7 @@ import capstan.bench.measure.Network;
 import capstan.bench.measure.Stopwatch;
 import capstan.bench.model.StepModel;
 import capstan.bench.model.StepTimes;
-import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.network.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 

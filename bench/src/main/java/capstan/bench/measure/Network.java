@@ -2,11 +2,11 @@ package capstan.bench.measure;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.RoutingGradient;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetPresets;
+import capstan.capsnet.network.RoutingGradient;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;

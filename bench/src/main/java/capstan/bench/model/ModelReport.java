@@ -2,7 +2,7 @@ package capstan.bench.model;
 
 import capstan.bench.measure.Limits;
 import capstan.capsnet.checkpoint.AtomicFile;
-import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.network.RoutingGradient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

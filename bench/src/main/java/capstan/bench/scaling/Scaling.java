@@ -2,7 +2,7 @@ package capstan.bench.scaling;
 
 import capstan.bench.measure.Network;
 import capstan.bench.measure.Spread;
-import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.network.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.PrintStream;

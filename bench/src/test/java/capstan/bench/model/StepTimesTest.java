@@ -3,7 +3,7 @@ package capstan.bench.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.bench.measure.Limits;
-import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.network.RoutingGradient;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 /**
- * The networks: their configuration, their parameters under PyTorch's names and layouts, and how
- * each records its training and inference graphs on a tape.
+ * What a network is to those who train, save and use it: its family and configuration, its
+ * parameters under PyTorch's names and layouts, the graphs that it records on a tape, and what it
+ * can do besides.
  */
 package capstan.capsnet.model;

@@ -1,10 +1,10 @@
 package capstan.capsnet.inspect;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNet;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.SmallCapsNets;
+import capstan.capsnet.network.CapsNet;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.SmallCapsNets;
 import capstan.core.CounterRandom;
 
 /** A small network of which every extent is another number, and images for it. */

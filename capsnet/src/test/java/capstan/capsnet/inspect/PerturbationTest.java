@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNet;
+import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Shape;

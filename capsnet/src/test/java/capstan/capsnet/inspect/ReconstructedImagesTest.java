@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.ReconstructedImages.MaskedBy;
-import capstan.capsnet.model.CapsNet;
 import capstan.capsnet.model.InvalidSettingException;
-import capstan.capsnet.model.SmallCapsNets;
+import capstan.capsnet.network.CapsNet;
+import capstan.capsnet.network.SmallCapsNets;
 import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;

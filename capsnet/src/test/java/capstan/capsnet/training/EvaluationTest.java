@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.util.List;

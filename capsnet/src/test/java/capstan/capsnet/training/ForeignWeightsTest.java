@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.SafetensorsBytes;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package capstan.capsnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.network.Preset;
 import capstan.core.backend.Backends;
 import capstan.core.jit.KernelRate;
 import capstan.core.jit.KernelReport;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.SmallCapsNets;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.SmallCapsNets;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;

@@ -2,8 +2,9 @@ package capstan.capsnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.Preset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

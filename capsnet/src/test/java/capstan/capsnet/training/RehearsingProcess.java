@@ -1,5 +1,7 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.network.Preset;
+
 /** A process that only trains the miniature of the paper's network. */
 final class RehearsingProcess {
   private RehearsingProcess() {}

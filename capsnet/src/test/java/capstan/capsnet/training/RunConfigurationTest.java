@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.network.Preset;
 import capstan.core.kernel.AdamSettings;
 import java.io.IOException;
 import java.util.HashSet;

@@ -3,8 +3,9 @@ package capstan.capsnet.training;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetPresets;
+import capstan.capsnet.network.Preset;
 import java.util.List;
 
 /** Networks and data for trainings that take seconds. */

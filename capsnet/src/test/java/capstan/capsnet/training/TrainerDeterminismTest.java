@@ -3,9 +3,9 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

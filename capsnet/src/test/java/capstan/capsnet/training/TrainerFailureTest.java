@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.network.CapsNetPresets;
+import capstan.capsnet.network.Preset;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;

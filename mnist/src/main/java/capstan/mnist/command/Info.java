@@ -1,7 +1,7 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.model.InvalidSettingException;
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.BackendFailureException;

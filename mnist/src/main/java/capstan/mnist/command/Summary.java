@@ -1,13 +1,13 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
-import capstan.capsnet.model.DecoderInput;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetPresets;
+import capstan.capsnet.network.DecoderInput;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;

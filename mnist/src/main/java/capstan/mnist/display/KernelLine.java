@@ -1,7 +1,7 @@
 package capstan.mnist.display;
 
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;
 import capstan.core.kernel.Backend;

@@ -1,7 +1,7 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.model.CapsNetConfiguration;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.training.RunConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;

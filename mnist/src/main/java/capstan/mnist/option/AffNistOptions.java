@@ -4,7 +4,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.RateDecay;
 import capstan.capsnet.training.RunConfiguration;
 import capstan.capsnet.training.TrainingConfiguration;

@@ -1,11 +1,11 @@
 package capstan.mnist.option;
 
 import capstan.autograd.init.InitialDistribution;
-import capstan.capsnet.model.BaselineCnnConfiguration;
-import capstan.capsnet.model.DecoderMask;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.model.ReconstructionError;
-import capstan.capsnet.model.RoutingGradient;
+import capstan.capsnet.network.BaselineCnnConfiguration;
+import capstan.capsnet.network.DecoderMask;
+import capstan.capsnet.network.ReconstructionError;
+import capstan.capsnet.network.RoutingGradient;
 import capstan.mnist.argument.EnumLabels;
 import capstan.mnist.argument.InitialDistributionConverter;
 import capstan.mnist.argument.Range;

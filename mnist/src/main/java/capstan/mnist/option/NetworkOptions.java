@@ -1,9 +1,9 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.DecoderInput;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.DecoderInput;
 import capstan.mnist.argument.EnumLabels;
 import capstan.mnist.argument.Range;
 import java.util.List;

@@ -2,7 +2,7 @@ package capstan.mnist.option;
 
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.model.BaselineCnnConfiguration;
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.model.CapsNetConfigurationBuilder;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.network.BaselineCnnConfiguration;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsNetConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package capstan.mnist.session;
 
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import capstan.capsnet.training.TrainingConfiguration;
 import capstan.capsnet.training.TrainingPlan;

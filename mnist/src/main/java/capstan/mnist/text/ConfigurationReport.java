@@ -1,6 +1,6 @@
 package capstan.mnist.text;
 
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.RunFolder;
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.Preset;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.exit.ExitStatus;

@@ -2,8 +2,8 @@ package capstan.mnist.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.capsnet.model.CapsNetConfiguration;
-import capstan.capsnet.training.Preset;
+import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.RunConfiguration;
 import capstan.mnist.text.ConfigurationReport;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.Model;
+import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.training.Evaluation;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;

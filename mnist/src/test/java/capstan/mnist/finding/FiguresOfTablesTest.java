@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.inspect.StrokeMeasure;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.DataSummary;
 import capstan.capsnet.training.EpochMetrics;
 import capstan.capsnet.training.ExampleWords;
-import capstan.capsnet.training.Preset;
 import capstan.capsnet.training.RunHistory;
 import capstan.capsnet.training.Score;
 import capstan.capsnet.training.WilsonInterval;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.BaselineCnnConfiguration;
-import capstan.capsnet.model.CapsNetConfiguration;
+import capstan.capsnet.network.BaselineCnnConfiguration;
+import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -1,6 +1,8 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
 import java.util.List;
 
 /**

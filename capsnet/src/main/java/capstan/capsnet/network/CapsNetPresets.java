@@ -1,11 +1,12 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ImageExtents;
 import java.util.List;
 
 /**
  * The networks of the well-known sources, for MNIST. How each source trains is in {@code
- * capstan.capsnet.training.Preset}.
+ * capstan.capsnet.network.Preset}.
  */
 public final class CapsNetPresets {
   private CapsNetPresets() {}

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,4 +1,8 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
+
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
 
 /**
  * The convolutional network the paper compares with (section 5): three 5x5 convolutions of 256, 256

@@ -1,7 +1,8 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
+import capstan.capsnet.model.Prediction;
 import capstan.core.Tensor;
 import java.util.List;
 

@@ -1,9 +1,12 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;

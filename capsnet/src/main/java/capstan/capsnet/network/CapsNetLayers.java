@@ -1,5 +1,11 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
+import capstan.capsnet.model.ConvolutionLayer;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.LayerSize;
+import capstan.capsnet.model.ModelParameter;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;

@@ -1,9 +1,10 @@
-package capstan.capsnet.training;
+package capstan.capsnet.network;
 
-import capstan.capsnet.model.BaselineCnnConfiguration;
-import capstan.capsnet.model.CapsNetPresets;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.training.RateDecay;
+import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.training.TrainingConfiguration;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
@@ -7,6 +7,11 @@ import capstan.autograd.op.Mask;
 import capstan.autograd.op.Relu;
 import capstan.autograd.op.SelectCapsule;
 import capstan.autograd.op.Sigmoid;
+import capstan.capsnet.model.CapsuleDrawing;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.model.WeightLayout;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.model.WeightLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,11 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,11 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.Model;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ImageExtents;
 import capstan.core.CounterRandom;
 import capstan.core.Shape;
 import capstan.core.Tensor;

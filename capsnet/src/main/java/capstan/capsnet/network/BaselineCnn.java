@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
@@ -8,6 +8,17 @@ import capstan.autograd.op.Dropout;
 import capstan.autograd.op.Linear;
 import capstan.autograd.op.Relu;
 import capstan.autograd.op.SoftmaxCrossEntropy;
+import capstan.capsnet.model.ConvolutionLayer;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InferenceGraph;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.LayerSize;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.model.WeightLayout;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
@@ -11,6 +11,15 @@ import capstan.autograd.op.RoutedCapsules;
 import capstan.autograd.op.Scale;
 import capstan.autograd.op.Squash;
 import capstan.autograd.op.SumOfSquares;
+import capstan.capsnet.model.CapsuleDrawing;
+import capstan.capsnet.model.ConvolutionLayer;
+import capstan.capsnet.model.InferenceGraph;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Layer;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.model.OverlapModel;
+import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;

@@ -1,10 +1,13 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.model.TrainingGraph;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;

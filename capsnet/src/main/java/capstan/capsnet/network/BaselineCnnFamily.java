@@ -1,4 +1,6 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
+
+import capstan.capsnet.model.ModelFamily;
 
 /** {@link BaselineCnn}: the convolutional network that capsules are compared with. */
 public final class BaselineCnnFamily implements ModelFamily {

@@ -1,6 +1,9 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;

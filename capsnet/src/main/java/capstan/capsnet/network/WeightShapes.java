@@ -1,5 +1,7 @@
-package capstan.capsnet.model;
+package capstan.capsnet.network;
 
+import capstan.capsnet.model.BareWeights;
+import capstan.capsnet.model.ImageExtents;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
