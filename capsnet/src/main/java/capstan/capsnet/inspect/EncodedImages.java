@@ -7,7 +7,7 @@ import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.training.DataFit;
-import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.training.EvaluationListener;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -37,7 +37,7 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
    *     no number
    */
   public static EncodedImages encode(
-      Model network, Backend backend, ImageSet images, TrainingListener listener) {
+      Model network, Backend backend, ImageSet images, EvaluationListener listener) {
     DataFit.check(network.configuration(), images);
     int classes = images.classes();
     int batch = Math.min(BATCH, images.count());

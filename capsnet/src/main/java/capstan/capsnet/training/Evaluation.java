@@ -56,21 +56,21 @@ public final class Evaluation {
    * @throws InvalidSettingException if the images do not fit the network
    */
   public EvaluationReport evaluate(ImageSet images) {
-    return evaluate(images, TrainingListener.SILENT, () -> false).orElseThrow();
+    return evaluate(images, EvaluationListener.SILENT, () -> false).orElseThrow();
   }
 
   /**
    * Evaluates all images unless asked to stop.
    *
    * @param images at least one, of the size and classes of the network
-   * @param listener hears of each batch
+   * @param listener receives each batch
    * @param stop asked after each batch
    * @return empty if it was stopped
    * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
    *     no number
    */
   public Optional<EvaluationReport> evaluate(
-      ImageSet images, TrainingListener listener, BooleanSupplier stop) {
+      ImageSet images, EvaluationListener listener, BooleanSupplier stop) {
     DataFit.check(model.configuration(), images);
     long start = System.nanoTime();
     int classes = images.classes();

@@ -94,12 +94,12 @@ public final class PairEvaluation {
    * Evaluates one pair for each image unless asked to stop.
    *
    * @param pairs of the size and classes of the network
-   * @param listener hears of each batch
+   * @param listener receives each batch
    * @param stop asked after each batch
    * @return pairs, those not matched exactly, and their margin loss; empty if it was stopped
    */
   public Optional<Score> evaluate(
-      OverlappingPairs pairs, TrainingListener listener, BooleanSupplier stop) {
+      OverlappingPairs pairs, EvaluationListener listener, BooleanSupplier stop) {
     workspace.reset();
     OverlappingBatches batches = OverlappingBatches.evaluation(pairs, batch);
     Tensor pixels = workspace.take(batches.pixelShape(batch));

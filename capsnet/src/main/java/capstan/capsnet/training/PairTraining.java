@@ -13,15 +13,7 @@ import java.util.Optional;
  * by the configuration's shift.
  */
 public final class PairTraining {
-  /** Name of the preset in their configuration. */
-  public static final String PRESET = "multimnist";
-
   private PairTraining() {}
-
-  /** Whether a run is one of them. */
-  public static boolean isOf(RunConfiguration run) {
-    return run.preset().equals(PRESET);
-  }
 
   /**
    * A new training.

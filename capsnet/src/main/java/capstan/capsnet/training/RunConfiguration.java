@@ -1,5 +1,6 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.data.Dataset;
 import capstan.capsnet.model.ModelConfiguration;
 
 /**
@@ -11,6 +12,25 @@ import capstan.capsnet.model.ModelConfiguration;
  */
 public record RunConfiguration(
     String preset, ModelConfiguration model, TrainingConfiguration training) {
+
+  /** Name of the preset that trains on overlapping pairs of images. */
+  public static final String PAIRS = "multimnist";
+
+  /** Whether the run trains on overlapping pairs of images. */
+  public boolean onPairs() {
+    return preset.equals(PAIRS);
+  }
+
+  /**
+   * What the run uses of data: a limit keeps the first training images, but of a run on pairs it is
+   * one of the pairs per epoch and leaves the images.
+   *
+   * @param data as it was read
+   */
+  public Dataset limited(Dataset data) {
+    int limit = onPairs() ? 0 : training.limit();
+    return limit == 0 ? data : data.limitTrain(limit);
+  }
 
   /**
    * With another network.

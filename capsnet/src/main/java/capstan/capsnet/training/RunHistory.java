@@ -88,11 +88,10 @@ public record RunHistory(
    * @throws InvalidSettingException if it does not fit the network at all
    */
   public void requireTrainedOn(Dataset found) throws InvalidCheckpointException {
-    DataSummary there =
-        PairTraining.isOf(configuration)
-            ? DataSummary.of(found)
-            : TrainingImages.of(configuration, found).summary();
-    data.require(there, file.toString());
+    if (!configuration.onPairs()) {
+      DataFit.check(configuration.model(), found.train());
+    }
+    data.require(DataSummary.of(configuration.limited(found)), file.toString());
     requireClasses(classNames, found.test().classNames(), found.origin(), file.toString());
   }
 
@@ -107,8 +106,7 @@ public record RunHistory(
     if (!MnistFolder.isTurned(found.origin()) || MnistFolder.isTurned(data.origin())) {
       return;
     }
-    int limit = configuration.training().limit();
-    ImageSet used = limit == 0 ? found.train() : found.train().first(limit);
+    ImageSet used = configuration.limited(found).train();
     DataSummary stored =
         DataSummary.of(new Dataset(data.origin(), used.transposed(), found.test().transposed()));
     if (stored.equals(data)) {

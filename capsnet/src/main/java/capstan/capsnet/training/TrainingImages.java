@@ -36,7 +36,7 @@ record TrainingImages(
   static TrainingImages of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
     DataFit.check(requested.model(), data.train());
-    Dataset limited = training.limit() == 0 ? data : data.limitTrain(training.limit());
+    Dataset limited = requested.limited(data);
     ImageSet train = limited.train();
     if (training.validation() >= train.count()) {
       throw new InvalidSettingException(

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Hears what happens in a training, on the training thread: a progress bar, a log, a plot. Every
- * method does nothing unless overridden. What a method throws, be it an error, is told by {@link
- * #notice} in one line, once, and the training goes on.
+ * Receives what happens in a training, on the training thread: a progress bar, a log, a plot. Every
+ * method does nothing unless overridden. What a method throws, be it an error, reaches {@link
+ * #notice} as one line, once, and the training goes on.
  */
-public interface TrainingListener {
+public interface TrainingListener extends EvaluationListener {
 
-  /** Hears nothing. */
+  /** Ignores everything. */
   TrainingListener SILENT = new TrainingListener() {};
 
   /**
@@ -26,14 +26,6 @@ public interface TrainingListener {
    * @param progress where the training is; the same object every time, to be read at once
    */
   default void stepCompleted(TrainingProgress progress) {}
-
-  /**
-   * Some images of an evaluation are done.
-   *
-   * @param images so many
-   * @param of out of so many
-   */
-  default void evaluated(int images, int of) {}
 
   /**
    * The test images are evaluated at the end of an epoch, before {@link #epochCompleted}.

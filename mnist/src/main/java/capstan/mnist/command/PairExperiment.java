@@ -136,7 +136,7 @@ final class PairExperiment implements Callable<Integer> {
     ResumedRun run = ResumedRun.open(place.resumed());
     try (RunFolder folder = run.folder()) {
       RunConfiguration saved = run.configuration(place.shown());
-      if (!PairTraining.isOf(saved)) {
+      if (!saved.onPairs()) {
         throw new CommandFailure(
             folder.path() + ": a run of '" + saved.preset() + "', expected one of multimnist",
             null);
@@ -172,7 +172,7 @@ final class PairExperiment implements Callable<Integer> {
             .withEpochs(counts.epochs(images.count()))
             .withLimit(anEpoch == images.count() ? 0 : anEpoch);
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return new RunConfiguration(PairTraining.PRESET, model(extents, images.classes()), training);
+    return new RunConfiguration(RunConfiguration.PAIRS, model(extents, images.classes()), training);
   }
 
   private ModelConfiguration model(ImageExtents image, int classes) {

@@ -4,7 +4,6 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.RunConfiguration;
 import capstan.capsnet.training.SaveInterval;
@@ -178,7 +177,7 @@ final class Train implements Callable<Integer> {
     try (RunFolder folder = run.folder();
         TrainingSession session = new TrainingSession(shown())) {
       RunConfiguration saved = run.configuration(shown());
-      if (PairTraining.isOf(saved)) {
+      if (saved.onPairs()) {
         throw new CommandFailure(
             folder.path()
                 + ": a run on overlapping pairs, which 'experiment multimnist --resume' goes on"

@@ -7,7 +7,7 @@ import capstan.capsnet.data.InvalidDataException;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.training.ClassMatch;
 import capstan.capsnet.training.DataFit;
-import capstan.capsnet.training.PairTraining;
+import capstan.capsnet.training.RunConfiguration;
 import capstan.capsnet.training.RunHistory;
 import capstan.capsnet.training.SavedModel;
 import capstan.mnist.exit.CommandFailure;
@@ -106,7 +106,7 @@ public final class ImageOptions {
     Dataset found = read(networks.getFirst(), threads, out);
     List<Dataset> matched = new ArrayList<>();
     for (SavedModel network : networks) {
-      if (network.configuration().filter(PairTraining::isOf).isEmpty()) {
+      if (network.configuration().filter(RunConfiguration::onPairs).isEmpty()) {
         DataFit.checkExtents(network.model().configuration(), found.test());
       }
       ClassMatch match = ClassMatch.of(network, found);

@@ -6,7 +6,6 @@ import capstan.capsnet.inspect.SeparatedPairs;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.PairEvaluation;
-import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.RunHistory;
 import capstan.capsnet.training.Score;
 import capstan.capsnet.training.TrainingListener;
@@ -33,7 +32,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
 
   /** Whether a run was trained on pairs. */
   public static boolean isOf(RunHistory history) {
-    return PairTraining.isOf(history.configuration());
+    return history.configuration().onPairs();
   }
 
   /**
