@@ -11,9 +11,11 @@ module capstan.capsnet {
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
   exports capstan.capsnet.idx;
+  exports capstan.capsnet.inference;
   exports capstan.capsnet.inspect;
   exports capstan.capsnet.model;
   exports capstan.capsnet.network;
+  exports capstan.capsnet.run;
   exports capstan.capsnet.text to
       capstan.mnist;
   exports capstan.capsnet.training;
@@ -30,6 +32,8 @@ module capstan.capsnet {
   opens capstan.capsnet.model to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.network to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.run to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.training to
       com.fasterxml.jackson.databind;

@@ -3,6 +3,8 @@ module capstan.cublas {
   requires transitive capstan.core;
 
   exports capstan.cublas;
+  exports capstan.cublas.driver to
+      capstan.bench;
 
   provides capstan.core.backend.BackendProvider with
       capstan.cublas.CublasProvider;

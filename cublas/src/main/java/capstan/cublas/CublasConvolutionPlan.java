@@ -5,6 +5,7 @@ import capstan.core.Workers;
 import capstan.core.Workspace;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
+import capstan.cublas.driver.Event;
 
 /**
  * A convolution on the device. The input and the weights stay there from the forward pass for the

@@ -1,6 +1,8 @@
 package capstan.cublas;
 
 import capstan.core.backend.BackendUnavailableException;
+import capstan.cublas.driver.CublasException;
+import capstan.cublas.driver.CudaRuntime;
 
 /**
  * The device that cuBLAS runs on.

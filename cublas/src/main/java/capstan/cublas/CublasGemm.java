@@ -3,6 +3,7 @@ package capstan.cublas;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Gemm;
+import capstan.cublas.driver.CublasException;
 
 /** Matrix products on the device, where that pays, otherwise on the processor. */
 final class CublasGemm extends Gemm {

@@ -1,5 +1,9 @@
 package capstan.cublas;
 
+import capstan.cublas.driver.CudaStreams;
+import capstan.cublas.driver.Event;
+import capstan.cublas.driver.Owned;
+import capstan.cublas.driver.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

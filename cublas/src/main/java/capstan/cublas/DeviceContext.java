@@ -2,6 +2,15 @@ package capstan.cublas;
 
 import capstan.core.backend.BackendUnavailableException;
 import capstan.cublas.CublasSettings.Placement;
+import capstan.cublas.driver.CublasException;
+import capstan.cublas.driver.CublasLibrary;
+import capstan.cublas.driver.CudaRuntime;
+import capstan.cublas.driver.CudaStreams;
+import capstan.cublas.driver.Event;
+import capstan.cublas.driver.MemoryPool;
+import capstan.cublas.driver.NativeLibraries;
+import capstan.cublas.driver.Owned;
+import capstan.cublas.driver.Stream;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,13 @@
 package capstan.cublas;
 
+import capstan.cublas.driver.CublasLibrary;
+
 /**
  * Products of row-major matrices in device memory. A row-major matrix is the column-major transpose
  * with the same elements, and (op(A)·op(B))ᵀ = op(B)ᵀ·op(A)ᵀ: so the factors change places, and
  * neither data nor operations change. Addresses are in bytes, strides in elements.
  */
-final class DeviceGemm {
+public final class DeviceGemm {
   private final CublasLibrary cublas;
   private final long handle;
   private final DeviceClock clock;

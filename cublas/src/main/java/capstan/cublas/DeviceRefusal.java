@@ -1,5 +1,8 @@
 package capstan.cublas;
 
+import capstan.cublas.driver.CublasException;
+import capstan.cublas.driver.CudaError;
+import capstan.cublas.driver.CudaRuntime;
 import java.util.Optional;
 
 /** Why a device cannot be used although the libraries were found, and what helps, in one line. */

@@ -1,5 +1,9 @@
 package capstan.cublas;
 
+import capstan.cublas.driver.CublasException;
+import capstan.cublas.driver.MemoryPool;
+import capstan.cublas.driver.PinnedMemory;
+
 /**
  * The memory of a convolution's plan, on loan. On the device: x, dx, the weights, their gradient,
  * and y, whose place dy takes. Pinned: one place each for x and dx, the weights and their gradient,

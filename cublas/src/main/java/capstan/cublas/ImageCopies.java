@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import capstan.core.Tensor;
 import capstan.core.Workers;
+import capstan.cublas.driver.PinnedMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -1,6 +1,7 @@
 package capstan.cublas;
 
 import capstan.core.Workers;
+import capstan.cublas.driver.MemoryPool;
 
 /**
  * The two factors and the result of a product, on the device and pinned beside it. The memory grows

@@ -3,6 +3,7 @@ package capstan.cublas;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import capstan.core.Workers;
+import capstan.cublas.driver.PinnedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**

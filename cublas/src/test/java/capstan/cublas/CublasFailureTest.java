@@ -10,6 +10,7 @@ import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.testing.RandomNumbers;
+import capstan.cublas.driver.CublasException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

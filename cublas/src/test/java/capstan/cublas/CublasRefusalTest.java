@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.core.backend.BackendUnavailableException;
+import capstan.cublas.driver.CudaRuntime;
+import capstan.cublas.driver.NativeLibraries;
 import java.io.IOException;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
  * A test on the stand-in for cuBLAS; skipped where there is no C compiler. Afterwards nothing may
  * be left of what the test took from CUDA, and no call may have been a mistake.
  */
-abstract class OnStandIn {
+public abstract class OnStandIn {
   /** What every call that can fail is called, beside those for a first look at the machine. */
   static final List<String> CALLS =
       List.of(
@@ -28,7 +28,7 @@ abstract class OnStandIn {
           "cublasSgemm_v2",
           "cublasSgemmStridedBatched");
 
-  StandIn standIn;
+  protected StandIn standIn;
 
   @BeforeEach
   void begin() {
@@ -46,7 +46,7 @@ abstract class OnStandIn {
     }
   }
 
-  static Path folder() {
+  public static Path folder() {
     return StandIn.folder().orElseThrow();
   }
 

@@ -2,12 +2,12 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
-import capstan.capsnet.training.DataFit;
-import capstan.capsnet.training.EvaluationListener;
+import capstan.capsnet.run.DataFit;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;

@@ -2,9 +2,9 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.training.RateDecay;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.run.RateDecay;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
 import java.util.Locale;

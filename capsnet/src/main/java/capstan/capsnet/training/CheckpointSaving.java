@@ -1,6 +1,7 @@
 package capstan.capsnet.training;
 
 import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.run.SaveInterval;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

@@ -1,5 +1,7 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EvaluationReport;
 import java.nio.file.Path;
 
 /** A listener whose faults cost the training nothing, see {@link SideWork}. */

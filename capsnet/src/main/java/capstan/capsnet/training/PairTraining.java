@@ -4,6 +4,8 @@ import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.SaveInterval;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.inference.EvaluationListener;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,8 @@
 package capstan.capsnet.training;
 
 import capstan.capsnet.model.Model;
+import capstan.capsnet.run.DataSummary;
+import capstan.capsnet.run.RunConfiguration;
 
 /**
  * What a training is going to do.

@@ -1,5 +1,10 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.run.DataSummary;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EpochSums;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.run.EpochSums;
+
 /**
  * Where a training is, after its latest step. One object serves the whole training, so that a step
  * makes no garbage.

@@ -1,5 +1,6 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.run.EpochMetrics;
 import java.util.List;
 
 /**

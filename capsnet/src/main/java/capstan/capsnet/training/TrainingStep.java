@@ -7,6 +7,7 @@ import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;

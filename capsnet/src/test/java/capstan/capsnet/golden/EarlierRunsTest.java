@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.idx.MnistFolder;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.SavedModel;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.run.RunConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.network.CapsNet;
-import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Shape;
 import capstan.core.Tensor;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.inspect.ReconstructedImages.MaskedBy;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.SmallCapsNets;
-import capstan.capsnet.training.Classifier;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.SmallCapsNets;
-import capstan.capsnet.training.Classifier;
 import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;

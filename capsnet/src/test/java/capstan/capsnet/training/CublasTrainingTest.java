@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.cublas.CublasBackend;

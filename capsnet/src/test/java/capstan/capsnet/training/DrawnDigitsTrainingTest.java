@@ -3,6 +3,8 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.idx.MnistFolder;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

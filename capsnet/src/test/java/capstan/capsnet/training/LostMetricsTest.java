@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.SaveInterval;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.idx.MnistFolder;
 import capstan.capsnet.idx.RealMnist;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

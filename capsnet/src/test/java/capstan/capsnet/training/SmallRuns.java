@@ -6,10 +6,11 @@ import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.RunConfiguration;
 import java.util.List;
 
 /** Networks and data for trainings that take seconds. */
-final class SmallRuns {
+public final class SmallRuns {
   static final long DRAWING_SEED = 11;
 
   private SmallRuns() {}
@@ -27,18 +28,18 @@ final class SmallRuns {
   }
 
   /** A still smaller one, where only the bits count. */
-  static CapsNetConfiguration tinyNetwork() {
+  public static CapsNetConfiguration tinyNetwork() {
     return network().toBuilder().conv1Kernels(5).primaryTypes(2).decoderHidden(List.of(7)).build();
   }
 
-  static RunConfiguration run(CapsNetConfiguration network, int batch, int epochs) {
+  public static RunConfiguration run(CapsNetConfiguration network, int batch, int epochs) {
     RunConfiguration paper = Preset.PAPER.configuration();
     return paper
         .withModel(network)
         .withTraining(paper.training().withBatch(batch).withEpochs(epochs));
   }
 
-  static Dataset digits(int train, int test) {
+  public static Dataset digits(int train, int test) {
     return DrawnDigits.dataset(train, test, DRAWING_SEED, 2);
   }
 }

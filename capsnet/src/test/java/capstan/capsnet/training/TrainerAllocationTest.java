@@ -2,6 +2,7 @@ package capstan.capsnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import com.sun.management.ThreadMXBean;

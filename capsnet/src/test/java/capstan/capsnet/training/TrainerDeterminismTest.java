@@ -6,6 +6,8 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.RateDecay;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;

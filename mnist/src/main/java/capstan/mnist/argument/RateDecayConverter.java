@@ -1,7 +1,7 @@
 package capstan.mnist.argument;
 
 import capstan.capsnet.model.InvalidSettingException;
-import capstan.capsnet.training.RateDecay;
+import capstan.capsnet.run.RateDecay;
 import picocli.CommandLine;
 
 /** Reads how the learning rate falls, such as {@code by-step:0.96:2000:1e-6}. */

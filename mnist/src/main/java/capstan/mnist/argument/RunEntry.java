@@ -1,8 +1,8 @@
 package capstan.mnist.argument;
 
 import capstan.capsnet.checkpoint.RunFolder;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.mnist.exit.FailureReport;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;

@@ -1,8 +1,8 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;

@@ -1,10 +1,10 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;

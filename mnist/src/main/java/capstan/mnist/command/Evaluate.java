@@ -1,10 +1,10 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.Evaluation;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.Evaluation;
-import capstan.capsnet.training.EvaluationReport;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;

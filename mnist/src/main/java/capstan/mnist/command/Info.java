@@ -2,7 +2,7 @@ package capstan.mnist.command;
 
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendProvider;

@@ -1,10 +1,10 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.Classifier;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.training.Classifier;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;

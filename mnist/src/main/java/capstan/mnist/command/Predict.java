@@ -1,11 +1,11 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.inference.Classifier;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.Classifier;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;

@@ -2,12 +2,12 @@ package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.inspect.ReconstructedImages;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.CommandFailure;

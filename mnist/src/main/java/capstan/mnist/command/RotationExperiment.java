@@ -2,10 +2,10 @@ package capstan.mnist.command;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.SavedModel;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;

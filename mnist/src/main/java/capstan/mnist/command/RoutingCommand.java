@@ -1,9 +1,9 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.SavedModel;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;

@@ -1,6 +1,6 @@
 package capstan.mnist.display;
 
-import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.training.TrainingProgress;
 import capstan.mnist.text.Figures;
 import java.io.PrintWriter;

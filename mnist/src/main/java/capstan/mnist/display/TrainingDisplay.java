@@ -1,11 +1,11 @@
 package capstan.mnist.display;
 
-import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
-import capstan.capsnet.training.Score;
 import capstan.capsnet.training.TrainingListener;
 import capstan.capsnet.training.TrainingPlan;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
 

@@ -2,7 +2,7 @@ package capstan.mnist.experiment;
 
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.CapsNetConfiguration;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RunConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

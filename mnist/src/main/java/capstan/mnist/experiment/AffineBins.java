@@ -1,6 +1,6 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.mnist.warp.AffinePose;
 import capstan.mnist.warp.ImageVersions;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.WilsonInterval;
 
 /**
  * Trials in groups that resemble each other within, such as versions of one image: they tell as

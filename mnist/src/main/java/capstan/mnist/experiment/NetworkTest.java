@@ -2,11 +2,11 @@ package capstan.mnist.experiment;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelParameter;
-import capstan.capsnet.training.Evaluation;
-import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;

@@ -1,6 +1,6 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.WilsonInterval;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 

@@ -1,9 +1,9 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.checkpoint.RunFolder;
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

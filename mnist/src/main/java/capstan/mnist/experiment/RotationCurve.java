@@ -2,8 +2,8 @@ package capstan.mnist.experiment;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.TrainingListener;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.warp.AffineWarp;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package capstan.mnist.finding;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.RunHistory;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AblationRow;
 import capstan.mnist.experiment.PlannedRun;

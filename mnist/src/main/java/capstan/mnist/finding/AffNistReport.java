@@ -1,8 +1,8 @@
 package capstan.mnist.finding;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.Score;
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.text.CsvTable;

@@ -1,10 +1,10 @@
 package capstan.mnist.finding;
 
-import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.Score;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.picture.Curve;
 import capstan.mnist.picture.CurvePanel;

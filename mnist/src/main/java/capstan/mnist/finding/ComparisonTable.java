@@ -1,7 +1,7 @@
 package capstan.mnist.finding;
 
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.Score;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.Score;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.RunTitle;
 import capstan.mnist.text.Settings;

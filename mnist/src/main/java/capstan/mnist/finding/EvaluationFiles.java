@@ -1,8 +1,8 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.training.ConfusionMatrix;
-import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.capsnet.run.EvaluationReport;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;

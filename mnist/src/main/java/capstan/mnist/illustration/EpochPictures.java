@@ -1,7 +1,7 @@
 package capstan.mnist.illustration;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.run.DataFit;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.DataFit;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.exit.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package capstan.mnist.illustration;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.input.HandwrittenPicture;
 import capstan.mnist.input.PictureFolder;
 import capstan.mnist.input.PlainPicture;

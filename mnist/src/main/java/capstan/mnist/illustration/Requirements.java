@@ -1,9 +1,9 @@
 package capstan.mnist.illustration;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.model.RoutedModel;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.exit.CommandFailure;
 
 /** What a network must have for a command to make sense. */

@@ -1,13 +1,13 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.training.ConfusionMatrix;
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.Evaluation;
-import capstan.capsnet.training.EvaluationReport;
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.kernel.Backend;
 import capstan.mnist.picture.ConfusionMap;

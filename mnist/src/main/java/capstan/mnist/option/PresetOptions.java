@@ -3,7 +3,7 @@ package capstan.mnist.option;
 import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RunConfiguration;
 import java.util.Arrays;
 import java.util.Iterator;
 import picocli.CommandLine;

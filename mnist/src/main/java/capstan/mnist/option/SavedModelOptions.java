@@ -1,8 +1,8 @@
 package capstan.mnist.option;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.argument.ExtentConverter;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.display.Terminal;

@@ -1,7 +1,7 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.training.RateDecay;
-import capstan.capsnet.training.TrainingConfiguration;
+import capstan.capsnet.run.RateDecay;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.kernel.AdamSettings;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RateDecayConverter;

@@ -2,12 +2,12 @@ package capstan.mnist.report;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.inference.PairEvaluation;
+import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inspect.SeparatedPairs;
 import capstan.capsnet.model.OverlapModel;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.training.ExampleWords;
-import capstan.capsnet.training.PairEvaluation;
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.Score;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;

@@ -1,6 +1,7 @@
 package capstan.mnist.report;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.inspect.EncodedImages;
@@ -9,13 +10,12 @@ import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.ConfusionMatrix;
-import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.Score;
-import capstan.capsnet.training.WilsonInterval;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;

@@ -2,10 +2,10 @@ package capstan.mnist.session;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.training.EpochMetrics;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.training.Rehearsal;
-import capstan.capsnet.training.RunHistory;
-import capstan.capsnet.training.SaveInterval;
 import capstan.capsnet.training.SideWork;
 import capstan.capsnet.training.Trainer;
 import capstan.core.backend.BackendChoice;

@@ -1,7 +1,7 @@
 package capstan.mnist.session;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.Score;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
 import com.fasterxml.jackson.databind.ObjectMapper;

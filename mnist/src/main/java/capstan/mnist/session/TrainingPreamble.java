@@ -1,9 +1,9 @@
 package capstan.mnist.session;
 
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.RunConfiguration;
-import capstan.capsnet.training.TrainingConfiguration;
 import capstan.capsnet.training.TrainingPlan;
 import capstan.core.backend.BackendChoice;
 import capstan.mnist.text.ConfigurationReport;

@@ -2,9 +2,9 @@ package capstan.mnist.session;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.EvaluationReport;
 import capstan.capsnet.training.KernelWatch;
 import capstan.capsnet.training.SideWork;
 import capstan.capsnet.training.Trainer;

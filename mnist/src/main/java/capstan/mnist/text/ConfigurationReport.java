@@ -1,7 +1,7 @@
 package capstan.mnist.text;
 
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RunConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

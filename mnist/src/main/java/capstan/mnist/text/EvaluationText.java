@@ -1,9 +1,9 @@
 package capstan.mnist.text;
 
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.capsnet.run.EvaluationReport;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.ConfusionMatrix;
-import capstan.capsnet.training.EvaluationReport;
-import capstan.capsnet.training.WilsonInterval;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package capstan.mnist.text;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.SavedModel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package capstan.mnist.text;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
-import capstan.capsnet.training.RateDecay;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RateDecay;
+import capstan.capsnet.run.RunConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

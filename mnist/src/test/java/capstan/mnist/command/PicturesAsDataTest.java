@@ -2,8 +2,8 @@ package capstan.mnist.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.training.SavedModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;

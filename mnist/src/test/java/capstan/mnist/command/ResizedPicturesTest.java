@@ -3,8 +3,8 @@ package capstan.mnist.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.Resizing;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.exit.ExitStatus;
 import java.awt.Color;
 import java.awt.Graphics2D;

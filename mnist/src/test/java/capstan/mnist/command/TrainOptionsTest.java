@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.RunConfiguration;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.mnist.text.ConfigurationReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.mnist.warp.AffinePose;
 import capstan.mnist.warp.ImageVersions;
 import java.util.Arrays;

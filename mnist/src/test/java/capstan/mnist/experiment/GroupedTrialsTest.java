@@ -3,7 +3,7 @@ package capstan.mnist.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.capsnet.training.WilsonInterval;
+import capstan.capsnet.run.WilsonInterval;
 import org.junit.jupiter.api.Test;
 
 /** How many independent trials groups are worth, by hand. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.network.CapsNetPresets;
-import capstan.capsnet.training.Evaluation;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;

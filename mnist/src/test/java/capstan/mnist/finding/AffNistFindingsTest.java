@@ -2,8 +2,8 @@ package capstan.mnist.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.Score;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
 import capstan.mnist.experiment.AffineScore;
 import java.util.BitSet;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.SeparatedPairs;
-import capstan.capsnet.training.EpochMetrics;
-import capstan.capsnet.training.Score;
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.mnist.picture.NoFontException;

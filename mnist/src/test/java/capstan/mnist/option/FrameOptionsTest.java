@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.command.CommandRun;
 import capstan.mnist.command.DrawnFolder;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -3,10 +3,10 @@ package capstan.mnist.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.network.BaselineCnnConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
-import capstan.capsnet.training.SavedModel;
 import capstan.mnist.command.CommandRun;
 import capstan.mnist.command.DrawnFolder;
 import capstan.mnist.exit.CommandFailure;

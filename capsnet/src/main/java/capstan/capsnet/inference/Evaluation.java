@@ -1,0 +1,123 @@
+package capstan.capsnet.inference;
+
+import capstan.autograd.Tape;
+import capstan.capsnet.data.Batches;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.InferenceGraph;
+import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.Prediction;
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.capsnet.run.DataFit;
+import capstan.capsnet.run.EvaluationReport;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Backend;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures a network on images it has not learned from. Images come in order and unmoved; the last
+ * batch is filled up with images whose predictions are not counted, so every image goes through the
+ * same computation however many there are. Another batch size may be computed by another plan of
+ * the convolutions, which sums in another order: that changes the last digits of scores and loss,
+ * and the class of an image whose two largest scores differ by no more.
+ */
+public final class Evaluation {
+  private final Model model;
+  private final Backend backend;
+  private final Workspace workspace;
+  private final int batch;
+
+  /**
+   * An evaluation with memory of its own.
+   *
+   * @param model the network
+   * @param backend what computes
+   * @param batch images at a time, at least 1
+   */
+  public Evaluation(Model model, Backend backend, int batch) {
+    this(model, backend, batch, new Workspace());
+  }
+
+  /** With memory that is reset by each evaluation: whatever was recorded in it is lost. */
+  public Evaluation(Model model, Backend backend, int batch, Workspace workspace) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch must be at least 1, found " + batch);
+    }
+    this.model = model;
+    this.backend = backend;
+    this.batch = batch;
+    this.workspace = workspace;
+  }
+
+  /**
+   * Evaluates all images.
+   *
+   * @param images at least one, of the size and classes of the network
+   * @throws InvalidSettingException if the images do not fit the network
+   */
+  public EvaluationReport evaluate(ImageSet images) {
+    return evaluate(images, EvaluationListener.SILENT, () -> false).orElseThrow();
+  }
+
+  /**
+   * Evaluates all images unless asked to stop.
+   *
+   * @param images at least one, of the size and classes of the network
+   * @param listener receives each batch
+   * @param stop asked after each batch
+   * @return empty if it was stopped
+   * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
+   *     no number
+   */
+  public Optional<EvaluationReport> evaluate(
+      ImageSet images, EvaluationListener listener, BooleanSupplier stop) {
+    DataFit.check(model.configuration(), images);
+    long start = System.nanoTime();
+    int classes = images.classes();
+    workspace.reset();
+    Tensor pixels = workspace.take(batch, images.height(), images.width(), images.channels());
+    Tensor targets = workspace.take(batch, classes);
+    int[] labels = new int[batch];
+    int[] predictions = new int[images.count()];
+    int next = 0;
+    pixels.fill(0);
+    Batches batches = Batches.evaluation(images, batch);
+    ConfusionMatrix confusion = new ConfusionMatrix(classes);
+    double loss = 0;
+    Tape tape = new Tape(backend, workspace, false);
+    tape.keepParameters(true);
+    InferenceGraph graph = null;
+    for (int size = batches.next(pixels, targets, labels);
+        size > 0;
+        size = batches.next(pixels, targets, labels)) {
+      if (graph == null) {
+        graph = model.recordInference(tape, pixels);
+      } else {
+        tape.forward();
+      }
+      Tensor scores = graph.scores().value();
+      for (int row = 0; row < size; row++) {
+        int offset = scores.offset() + row * classes;
+        Prediction.requireFinite(scores.array(), offset, classes, "image " + next);
+        int predicted = Prediction.largest(scores.array(), offset, classes);
+        predictions[next++] = predicted;
+        confusion.add(labels[row], predicted);
+        loss += model.classificationLoss(scores.array(), offset, labels[row]);
+      }
+      listener.evaluated(batches.position(), images.count());
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new EvaluationReport(
+            images.origin(),
+            confusion,
+            loss / images.count(),
+            Arrays.stream(predictions).boxed().toList(),
+            (System.nanoTime() - start) / 1e9));
+  }
+}

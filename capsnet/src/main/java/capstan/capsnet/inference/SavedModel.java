@@ -1,0 +1,262 @@
+package capstan.capsnet.inference;
+
+import capstan.autograd.Parameter;
+import capstan.autograd.optim.Adam;
+import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.LoadedCheckpoint;
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.data.Resizing;
+import capstan.capsnet.model.BareWeights;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.TrainingState;
+import capstan.capsnet.text.ShownName;
+import capstan.core.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A network read from a run folder or a checkpoint file.
+ *
+ * @param model with the saved weights
+ * @param classNames what its classes are called: their numbers unless the run's data named them
+ * @param namesClasses whether the file says so; otherwise their order is all that is known of them
+ * @param configuration of the run that made it; empty for a file that another program wrote
+ * @param history of that run; empty for a file that does not tell it
+ * @param file what was read
+ * @param notice one line the user should see, if any
+ * @param resizing to what size the pictures were brought that it was trained on; empty if it was
+ *     not trained on pictures, or the file does not tell
+ */
+public record SavedModel(
+    Model model,
+    List<String> classNames,
+    boolean namesClasses,
+    Optional<RunConfiguration> configuration,
+    Optional<RunHistory> history,
+    Path file,
+    Optional<String> notice,
+    Optional<Resizing> resizing) {
+  /** Key of the configuration among the texts of a checkpoint. */
+  public static final String CONFIGURATION = "configuration";
+
+  /** Key of the training state among the texts of a checkpoint. */
+  public static final String STATE = "state";
+
+  private static final String CLASSES = "classes";
+  private static final String PICTURES = "pictures";
+  private static final long USUAL_SEED = 1;
+  private static final String FIRST_MOMENT = "adam.first_moment.";
+  private static final String SECOND_MOMENT = "adam.second_moment.";
+
+  /** Copies the list. */
+  public SavedModel {
+    classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Reads a network. A file without a configuration, such as one saved from PyTorch, is taken for
+   * the paper's network in the shapes that its tensors have.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @throws InvalidCheckpointException if it is none, or its tensors are not the network's
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(Path runOrFile) throws IOException {
+    return load(runOrFile, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a network of which something is known besides the file.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @param change makes what is known of the network from what the file says, or from what is taken
+   *     for it where the file says nothing
+   * @throws InvalidCheckpointException if it is none, if it says something else, or if its tensors
+   *     are not the network's
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(Path runOrFile, UnaryOperator<ModelConfiguration> change)
+      throws IOException {
+    return load(runOrFile, Optional.empty(), change);
+  }
+
+  /**
+   * As above, for bare weights whose images are known not to be square.
+   *
+   * @param size of the images; ignored for a file that says it
+   */
+  private static SavedModel load(
+      Path runOrFile,
+      Optional<BareWeights.WidthAndHeight> size,
+      UnaryOperator<ModelConfiguration> change)
+      throws IOException {
+    NetworkWeights weights = new NetworkWeights(size, change);
+    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile, weights);
+    Checkpoint checkpoint = loaded.checkpoint();
+    Model model = weights.model();
+    loadWeights(checkpoint, model);
+    return new SavedModel(
+        model,
+        classNames(checkpoint, model.configuration().classes()),
+        checkpoint.metadata().containsKey(CLASSES),
+        weights.configuration(),
+        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
+            ? Optional.of(RunHistory.of(loaded))
+            : Optional.empty(),
+        loaded.file(),
+        weights.notice(loaded),
+        resizing(checkpoint));
+  }
+
+  /** Files of other programs, of other data and of older versions tell nothing of pictures. */
+  private static Optional<Resizing> resizing(Checkpoint checkpoint) throws IOException {
+    return checkpoint.metadata().containsKey(PICTURES)
+        ? Optional.of(
+            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(PICTURES), Resizing.class))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads a network whose images have a given size, be they square or not.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @param width columns of an image
+   * @param height rows of an image
+   * @param change as {@link #load(Path, UnaryOperator)} takes it; must give images of this size
+   * @throws InvalidCheckpointException if the file says something else, or its tensors do
+   * @throws IOException if it cannot be read; the message is one line
+   */
+  public static SavedModel load(
+      Path runOrFile, int width, int height, UnaryOperator<ModelConfiguration> change)
+      throws IOException {
+    return load(runOrFile, Optional.of(new BareWeights.WidthAndHeight(width, height)), change);
+  }
+
+  /** The seed of the run that made it; the usual one for a file that tells none. */
+  public long seed() {
+    return configuration.map(run -> run.training().seed()).orElse(USUAL_SEED);
+  }
+
+  /** The configuration that a checkpoint holds. */
+  public static RunConfiguration configuration(Checkpoint checkpoint) throws IOException {
+    return ConfigurationJson.read(
+        checkpoint.origin(), checkpoint.text(CONFIGURATION), RunConfiguration.class);
+  }
+
+  /** The training state that a checkpoint holds. */
+  public static TrainingState state(Checkpoint checkpoint) throws IOException {
+    return ConfigurationJson.read(checkpoint.origin(), checkpoint.text(STATE), TrainingState.class);
+  }
+
+  /** Files of other programs, and those of Capstan's first versions, name no classes. */
+  private static List<String> classNames(Checkpoint checkpoint, int classes) throws IOException {
+    Optional<List<String>> told = classNames(checkpoint);
+    if (told.isEmpty()) {
+      return ImageSet.numbersOf(classes);
+    }
+    List<String> names = told.get();
+    if (names.size() != classes) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(),
+          "names of %d classes for a network of %d".formatted(names.size(), classes));
+    }
+    if (!names.stream().allMatch(ShownName::isPlain)) {
+      throw new InvalidCheckpointException(
+          checkpoint.origin(), "a class whose name has control characters");
+    }
+    return names;
+  }
+
+  /** What a file says the classes are called, if it does. */
+  public static Optional<List<String>> classNames(Checkpoint checkpoint) throws IOException {
+    return checkpoint.metadata().containsKey(CLASSES)
+        ? Optional.of(
+            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
+                .names()
+                .stream()
+                .map(ShownName::alike)
+                .toList())
+        : Optional.empty();
+  }
+
+  private static void loadWeights(Checkpoint checkpoint, Model model)
+      throws InvalidCheckpointException {
+    for (ModelParameter parameter : model.modelParameters()) {
+      Tensor saved = checkpoint.tensor(parameter.name(), parameter.layout().outside());
+      for (int k = 0; k < saved.elements(); k++) {
+        float weight = saved.array()[saved.offset() + k];
+        if (!Float.isFinite(weight)) {
+          throw new InvalidCheckpointException(
+              checkpoint.origin(),
+              "tensor " + parameter.name() + " holds " + weight + ", expected finite numbers");
+        }
+      }
+      parameter.fromPyTorch(saved);
+    }
+  }
+
+  /** What the classes are called, by label, as a checkpoint remembers it. */
+  private record ClassNames(List<String> names) {}
+
+  /** Everything of a run, in a checkpoint of its own memory. */
+  public static Checkpoint save(
+      RunConfiguration configuration,
+      TrainingState state,
+      ImageSet images,
+      Model model,
+      Adam adam) {
+    Checkpoint.Builder checkpoint =
+        Checkpoint.builder()
+            .text(CONFIGURATION, ConfigurationJson.write(configuration))
+            .text(STATE, ConfigurationJson.write(state))
+            .text(CLASSES, ConfigurationJson.write(new ClassNames(images.classNames())));
+    images.resizing().ifPresent(size -> checkpoint.text(PICTURES, ConfigurationJson.write(size)));
+    for (ModelParameter parameter : model.modelParameters()) {
+      checkpoint.tensor(parameter.name(), parameter.toPyTorch());
+    }
+    for (ModelParameter parameter : model.modelParameters()) {
+      Parameter trained = parameter.parameter();
+      checkpoint.tensor(
+          FIRST_MOMENT + parameter.name(), outside(parameter, adam.firstMoment(trained)));
+      checkpoint.tensor(
+          SECOND_MOMENT + parameter.name(), outside(parameter, adam.secondMoment(trained)));
+    }
+    return checkpoint.build();
+  }
+
+  private static Tensor outside(ModelParameter parameter, Tensor inside) {
+    Tensor outside = Tensor.zeros(parameter.layout().outside());
+    parameter.layout().toPyTorch(inside, outside);
+    return outside;
+  }
+
+  /** Takes weights, moments and step from a checkpoint. */
+  public static TrainingState restore(Checkpoint checkpoint, Model model, Adam adam)
+      throws IOException {
+    TrainingState state = state(checkpoint);
+    loadWeights(checkpoint, model);
+    for (ModelParameter parameter : model.modelParameters()) {
+      Parameter trained = parameter.parameter();
+      restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
+      restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
+    }
+    adam.stepCount(state.step());
+    return state;
+  }
+
+  private static void restore(
+      Checkpoint checkpoint, String prefix, ModelParameter parameter, Tensor inside)
+      throws InvalidCheckpointException {
+    Tensor outside = checkpoint.tensor(prefix + parameter.name(), parameter.layout().outside());
+    parameter.layout().fromPyTorch(outside, inside);
+  }
+}

@@ -1,0 +1,80 @@
+package capstan.capsnet.run;
+
+/** How often each class was taken for each. */
+public final class ConfusionMatrix {
+  private final int classes;
+  private final int[] counts;
+
+  /**
+   * All zero.
+   *
+   * @param classes how many
+   */
+  public ConfusionMatrix(int classes) {
+    this.classes = classes;
+    this.counts = new int[Math.multiplyExact(classes, classes)];
+  }
+
+  /** Counts one image. */
+  public void add(int actual, int predicted) {
+    counts[actual * classes + predicted]++;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /**
+   * Images of one class that were taken for another, or for what they are.
+   *
+   * @param actual their class
+   * @param predicted what they were taken for
+   */
+  public int count(int actual, int predicted) {
+    return counts[
+        java.util.Objects.checkIndex(actual, classes) * classes
+            + java.util.Objects.checkIndex(predicted, classes)];
+  }
+
+  /**
+   * Images of one class.
+   *
+   * @param actual their class
+   */
+  public int images(int actual) {
+    int sum = 0;
+    for (int predicted = 0; predicted < classes; predicted++) {
+      sum += count(actual, predicted);
+    }
+    return sum;
+  }
+
+  /**
+   * Images of one class predicted wrong, in percent of the class; NaN if it has none.
+   *
+   * @param actual their class
+   */
+  public double errorPercent(int actual) {
+    int images = images(actual);
+    return images == 0 ? Double.NaN : 100.0 * (images - count(actual, actual)) / images;
+  }
+
+  /** All images. */
+  public int images() {
+    int sum = 0;
+    for (int count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Images predicted wrong. */
+  public int wrong() {
+    int right = 0;
+    for (int label = 0; label < classes; label++) {
+      right += count(label, label);
+    }
+    return images() - right;
+  }
+}

@@ -1,0 +1,92 @@
+package capstan.capsnet.run;
+
+/**
+ * Sums over the images of an epoch, or of a part of it. In double precision and in the order of the
+ * steps, so a resumed run that starts from the saved sums gets the same means to the last bit.
+ */
+public final class EpochSums {
+  private int images;
+  private int wrong;
+  private double loss;
+  private double classification;
+  private double reconstruction;
+
+  /**
+   * What a checkpoint keeps.
+   *
+   * @param images images counted
+   * @param wrong those predicted wrong
+   * @param loss sum of losses
+   * @param classification sum of their parts from the classes
+   * @param reconstruction sum of their parts from the reconstructions
+   */
+  record Snapshot(
+      int images, int wrong, double loss, double classification, double reconstruction) {}
+
+  /** Adds the figures of one batch. */
+  public void add(
+      int moreImages,
+      int moreWrong,
+      double meanLoss,
+      double meanClassification,
+      double meanReconstruction) {
+    images += moreImages;
+    wrong += moreWrong;
+    loss += moreImages * meanLoss;
+    classification += moreImages * meanClassification;
+    reconstruction += moreImages * meanReconstruction;
+  }
+
+  /** Starts again from zero. */
+  public void clear() {
+    images = 0;
+    wrong = 0;
+    loss = 0;
+    classification = 0;
+    reconstruction = 0;
+  }
+
+  /** The sums as they are now. */
+  public Snapshot snapshot() {
+    return new Snapshot(images, wrong, loss, classification, reconstruction);
+  }
+
+  /** Takes up sums that were kept. */
+  public void restore(Snapshot from) {
+    images = from.images;
+    wrong = from.wrong;
+    loss = from.loss;
+    classification = from.classification;
+    reconstruction = from.reconstruction;
+  }
+
+  /** Images so far. */
+  public int images() {
+    return images;
+  }
+
+  /** Images misread so far. */
+  public int wrong() {
+    return wrong;
+  }
+
+  /** Sum of losses so far. */
+  public double loss() {
+    return loss;
+  }
+
+  /** Sum of the losses from the classes so far. */
+  public double classification() {
+    return classification;
+  }
+
+  /** Sum of the losses from the reconstructions so far. */
+  public double reconstruction() {
+    return reconstruction;
+  }
+
+  /** A sum over the images counted; 0 if there are none. */
+  public double mean(double sum) {
+    return images == 0 ? 0 : sum / images;
+  }
+}

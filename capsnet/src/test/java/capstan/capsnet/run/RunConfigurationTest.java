@@ -1,0 +1,104 @@
+package capstan.capsnet.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import capstan.autograd.optim.LearningRateSchedule;
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.network.Preset;
+import capstan.core.kernel.AdamSettings;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RunConfigurationTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void jsonComesBackTheSame(Preset preset) throws IOException {
+    RunConfiguration configuration = preset.configuration();
+    String json = ConfigurationJson.write(configuration);
+    assertThat(ConfigurationJson.read("a test", json, RunConfiguration.class))
+        .isEqualTo(configuration);
+    assertThat(Preset.named(preset.label())).isEqualTo(preset);
+  }
+
+  @Test
+  void jsonIsReadStrictly() {
+    String json = ConfigurationJson.write(Preset.PAPER.configuration());
+    refused(json.replace("\"rounds\" :", "\"runds\" : 3, \"rounds\" :"), "runds");
+    refused(json.replace("\"rounds\"", "\"runds\""), "digitCaps.rounds");
+    refused(json.replace("\"rounds\" : 3", "\"rounds\" : \"3\""), "rounds");
+    refused(json.replace("\"rounds\" : 3", "\"rounds\" : 0"), "rounds", "0");
+    refused(json.replace("\"gradient\" : \"all\"", "\"gradient\" : \"some\""), "gradient");
+    refused(json.replace("\"network\" : \"capsnet\"", "\"network\" : \"mlp\""), "mlp");
+    refused(json.replace("\"batch\" : 128", "\"batch\" : -5"), "batch", "-5");
+  }
+
+  private static void refused(String json, String... parts) {
+    assertThatThrownBy(() -> ConfigurationJson.read("a test", json, RunConfiguration.class))
+        .isInstanceOf(IOException.class)
+        .hasMessageNotContaining("\n")
+        .satisfies(refusal -> assertThat(refusal.getMessage()).contains(parts));
+  }
+
+  @Test
+  void presetsTrainAsTheTableSays() {
+    check(Preset.PAPER, 128, 10, 2, 0);
+    check(Preset.OFFICIAL, 128, 640, 2, 0);
+    check(Preset.KERAS, 100, 50, 2, 0);
+    check(Preset.PYTORCH, 64, 20, 0, 5000);
+    check(Preset.TENSORFLOW, 32, 10, 0, 0);
+    check(Preset.QUICK, 32, 2, 1, 0);
+    Set<RunConfiguration> different = new HashSet<>();
+    for (Preset preset : Preset.values()) {
+      assertThat(preset.configuration().training().learningRate())
+          .isEqualTo(preset == Preset.QUICK ? 2e-3 : 1e-3);
+      assertThat(preset.configuration().training().adam())
+          .isEqualTo(
+              new AdamSettings(
+                  0.9,
+                  0.999,
+                  switch (preset) {
+                    case KERAS -> 1e-7; // Keras's own
+                    case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
+                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK -> 1e-8;
+                  }));
+      different.add(preset.configuration());
+    }
+    assertThat(different).hasSize(7);
+  }
+
+  private static void check(Preset preset, int batch, int epochs, int shift, int limit) {
+    TrainingConfiguration training = preset.configuration().training();
+    assertThat(training.batch()).isEqualTo(batch);
+    assertThat(training.epochs()).isEqualTo(epochs);
+    assertThat(training.shift()).isEqualTo(shift);
+    assertThat(training.limit()).isEqualTo(limit);
+  }
+
+  @Test
+  void ratesFallAsTheySay() {
+    LearningRateSchedule official =
+        Preset.OFFICIAL.configuration().training().decay().schedule(1e-3);
+    assertThat((double) official.rate(2000, 4)).isCloseTo(0.96e-3, within(1e-9));
+    assertThat((double) official.rate(1_000_000, 2000)).isCloseTo(1e-6, within(1e-12));
+
+    LearningRateSchedule keras = Preset.KERAS.configuration().training().decay().schedule(1e-3);
+    assertThat((double) keras.rate(1234, 2)).isCloseTo(0.81e-3, within(1e-9));
+
+    RateDecay paper = Preset.PAPER.configuration().training().decay();
+    assertThatThrownBy(() -> paper.schedule(1e-3)).isInstanceOf(IllegalStateException.class);
+    for (long steps : new long[] {1407, 4690}) {
+      LearningRateSchedule overRun = paper.resolved(steps).schedule(1e-3);
+      assertThat((double) overRun.rate(0, 0)).isCloseTo(1e-3, within(1e-9));
+      assertThat((double) overRun.rate(steps, 9)).isCloseTo(0, within(1e-12));
+      assertThat((double) overRun.rate(steps / 5, 2)).isCloseTo(0.8e-3, within(1e-6));
+    }
+    assertThat(paper.resolved(10).resolved(20)).isEqualTo(paper.resolved(10));
+  }
+}
