@@ -101,7 +101,8 @@ class ArchitectureTest {
   /** A user's networks come to what trains and uses them by the same door as ours. */
   @Test
   void nobodyBelowTheApplicationKnowsOurNetworks() {
-    for (String room : List.of("model", "data", "checkpoint", "training", "inspect")) {
+    for (String room :
+        List.of("model", "data", "checkpoint", "run", "inference", "training", "inspect")) {
       noDependency("capstan.capsnet." + room + "..", "capstan.capsnet.network..");
     }
   }

@@ -35,7 +35,11 @@ class RunConfigurationTest {
     refused(json.replace("\"rounds\" : 3", "\"rounds\" : \"3\""), "rounds");
     refused(json.replace("\"rounds\" : 3", "\"rounds\" : 0"), "rounds", "0");
     refused(json.replace("\"gradient\" : \"all\"", "\"gradient\" : \"some\""), "gradient");
-    refused(json.replace("\"network\" : \"capsnet\"", "\"network\" : \"mlp\""), "mlp");
+    refused(
+        json.replace("\"network\" : \"capsnet\"", "\"network\" : \"mlp\""),
+        "mlp",
+        "capsnet, cnn",
+        "class path");
     refused(json.replace("\"batch\" : 128", "\"batch\" : -5"), "batch", "-5");
   }
 
