@@ -48,14 +48,13 @@ public final class OwnCapsules implements Model {
     width = (image.width() - SIZE) / STRIDE + 1;
     int types = configuration.types();
     int classes = configuration.classes();
-    int area = SIZE * SIZE;
     kernels =
-        ModelParameter.of(
+        ModelParameter.convolution(
             "convolution.weight",
-            WeightLayout.convolution(SIZE, image.channels(), types * IN),
-            InitialDistribution.heUniform(),
-            area * image.channels(),
-            area * types * IN);
+            SIZE,
+            image.channels(),
+            types * IN,
+            InitialDistribution.heUniform());
     bias =
         ModelParameter.of(
             "convolution.bias",
@@ -121,9 +120,7 @@ public final class OwnCapsules implements Model {
   public double classificationLoss(float[] scores, int offset, int label) {
     double sum = 0;
     for (int j = 0; j < configuration.classes(); j++) {
-      double tooShort = Math.max(0, MarginLoss.PRESENT_MARGIN - scores[offset + j]);
-      double tooLong = Math.max(0, scores[offset + j] - MarginLoss.ABSENT_MARGIN);
-      sum += j == label ? tooShort * tooShort : MarginLoss.ABSENT_WEIGHT * tooLong * tooLong;
+      sum += MarginLoss.ofOne(scores[offset + j], j == label);
     }
     return sum;
   }

@@ -75,6 +75,36 @@ public record MarginLoss(
     return lengths.tape().record(loss);
   }
 
+  /**
+   * What one class of one image adds to the loss, outside of a tape.
+   *
+   * @param length of its capsule
+   * @param present whether the image shows it
+   * @param presentMargin a present class's capsule should be at least this long
+   * @param absentMargin an absent class's capsule should be at most this long
+   * @param absentWeight weight of the absent classes
+   */
+  public static double ofOne(
+      double length,
+      boolean present,
+      double presentMargin,
+      double absentMargin,
+      double absentWeight) {
+    double tooShort = Math.max(0, presentMargin - length);
+    double tooLong = Math.max(0, length - absentMargin);
+    return present ? tooShort * tooShort : absentWeight * tooLong * tooLong;
+  }
+
+  /**
+   * The same with the paper's constants.
+   *
+   * @param length of its capsule
+   * @param present whether the image shows it
+   */
+  public static double ofOne(double length, boolean present) {
+    return ofOne(length, present, PRESENT_MARGIN, ABSENT_MARGIN, ABSENT_WEIGHT);
+  }
+
   @Override
   public List<Variable> inputs() {
     return List.of(lengths, targets);

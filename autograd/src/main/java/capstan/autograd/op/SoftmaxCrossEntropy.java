@@ -36,6 +36,26 @@ public record SoftmaxCrossEntropy(Variable logits, Variable targets, Tensor prob
     return logits.tape().record(new SoftmaxCrossEntropy(logits, targets, probabilities));
   }
 
+  /**
+   * The loss of one image, outside of a tape.
+   *
+   * @param logits of its classes, among other numbers
+   * @param offset where they start
+   * @param classes how many
+   * @param label the true class
+   */
+  public static double ofOne(float[] logits, int offset, int classes, int label) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < classes; j++) {
+      largest = Math.max(largest, logits[offset + j]);
+    }
+    double sum = 0;
+    for (int j = 0; j < classes; j++) {
+      sum += Math.exp(logits[offset + j] - largest);
+    }
+    return Math.log(sum) + largest - logits[offset + label];
+  }
+
   @Override
   public List<Variable> inputs() {
     return List.of(logits, targets);

@@ -40,6 +40,21 @@ public record ModelParameter(
         new Parameter(name, Tensor.zeros(layout.inside())), layout, initial, fanIn, fanOut);
   }
 
+  /**
+   * Kernels of a convolution, whose values are zero.
+   *
+   * @param name their PyTorch name, such as {@code conv1.weight}
+   * @param size rows and columns of a kernel
+   * @param in input channels
+   * @param out output channels
+   * @param initial the law of their first values
+   */
+  public static ModelParameter convolution(
+      String name, int size, int in, int out, InitialDistribution initial) {
+    double area = (double) size * size;
+    return of(name, WeightLayout.convolution(size, in, out), initial, area * in, area * out);
+  }
+
   /** The parameter's name, such as {@code conv1.weight}. */
   public String name() {
     return parameter.name();

@@ -16,7 +16,6 @@ import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.LayerSize;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelParameter;
-import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.model.WeightLayout;
 import capstan.core.Shape;
@@ -150,12 +149,7 @@ public final class BaselineCnn implements Model {
 
   @Override
   public double classificationLoss(float[] scores, int offset, int label) {
-    double largest = scores[offset + Prediction.largest(scores, offset, configuration.classes())];
-    double sum = 0;
-    for (int j = 0; j < configuration.classes(); j++) {
-      sum += Math.exp(scores[offset + j] - largest);
-    }
-    return Math.log(sum) + largest - scores[offset + label];
+    return SoftmaxCrossEntropy.ofOne(scores, offset, configuration.classes(), label);
   }
 
   @Override

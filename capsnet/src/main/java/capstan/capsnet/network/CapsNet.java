@@ -223,9 +223,8 @@ public final class CapsNet implements OverlapModel, RoutedModel {
 
   private double marginLoss(double length, boolean there) {
     CapsNetConfiguration.Loss loss = configuration.loss();
-    double tooShort = Math.max(0, loss.presentMargin() - length);
-    double tooLong = Math.max(0, length - loss.absentMargin());
-    return there ? tooShort * tooShort : loss.absentWeight() * tooLong * tooLong;
+    return MarginLoss.ofOne(
+        length, there, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
   }
 
   @Override

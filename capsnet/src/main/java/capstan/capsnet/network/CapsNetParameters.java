@@ -34,37 +34,20 @@ record CapsNetParameters(
     int channels = configuration.image().channels();
     int kernels = configuration.conv1().kernels();
     int size = configuration.conv1().size();
-    double conv1In = (double) size * size * channels;
-    double conv1Out = (double) size * size * kernels;
     ModelParameter conv1Weight =
-        ModelParameter.of(
-            "conv1.weight",
-            WeightLayout.convolution(size, channels, kernels),
-            initial.conv1(),
-            conv1In,
-            conv1Out);
-    ModelParameter conv1Bias =
-        ModelParameter.of(
-            "conv1.bias", WeightLayout.same(kernels), initial.biases(), conv1In, conv1Out);
+        ModelParameter.convolution("conv1.weight", size, channels, kernels, initial.conv1());
+    ModelParameter conv1Bias = bias("conv1.bias", conv1Weight, initial);
 
     CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
     int primaryChannels = Math.multiplyExact(primary.types(), primary.dimensions());
-    double primaryIn = (double) primary.size() * primary.size() * kernels;
-    double primaryOut = (double) primary.size() * primary.size() * primaryChannels;
     ModelParameter primaryWeight =
-        ModelParameter.of(
+        ModelParameter.convolution(
             "primary_caps.conv.weight",
-            WeightLayout.convolution(primary.size(), kernels, primaryChannels),
-            initial.primaryCaps(),
-            primaryIn,
-            primaryOut);
-    ModelParameter primaryBias =
-        ModelParameter.of(
-            "primary_caps.conv.bias",
-            WeightLayout.same(primaryChannels),
-            initial.biases(),
-            primaryIn,
-            primaryOut);
+            primary.size(),
+            kernels,
+            primaryChannels,
+            initial.primaryCaps());
+    ModelParameter primaryBias = bias("primary_caps.conv.bias", primaryWeight, initial);
 
     int places = configuration.gridHeight() * configuration.gridWidth();
     int classes = configuration.classes();
@@ -90,6 +73,17 @@ record CapsNetParameters(
             : Optional.empty();
     return new CapsNetParameters(
         conv1Weight, conv1Bias, primaryWeight, primaryBias, matrices, digitBias);
+  }
+
+  /** One bias per kernel of a convolution. */
+  private static ModelParameter bias(
+      String name, ModelParameter kernels, CapsNetConfiguration.InitialValues initial) {
+    return ModelParameter.of(
+        name,
+        WeightLayout.same(kernels.layout().outside().extent(0)),
+        initial.biases(),
+        kernels.fanIn(),
+        kernels.fanOut());
   }
 
   /** All of them, in the order of the layers. */
