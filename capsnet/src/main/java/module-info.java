@@ -16,6 +16,7 @@ module capstan.capsnet {
   exports capstan.capsnet.model;
   exports capstan.capsnet.network;
   exports capstan.capsnet.run;
+  exports capstan.capsnet.setting;
   exports capstan.capsnet.text to
       capstan.mnist;
   exports capstan.capsnet.training;

@@ -2,7 +2,9 @@ package capstan.autograd.init;
 
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Where a parameter's first values come from: {@code torch.nn.init}.
@@ -35,6 +37,10 @@ public record InitialDistribution(Kind kind, double scale) {
     /** Uniform within ±{@code scale} / √fanIn: PyTorch's default, for weights and biases. */
     FAN_IN_UNIFORM;
 
+    private boolean needsScale() {
+      return this == CONSTANT || this == NORMAL || this == TRUNCATED_NORMAL;
+    }
+
     /** As in {@code truncated-normal}. */
     @Override
     public String toString() {
@@ -57,6 +63,48 @@ public record InitialDistribution(Kind kind, double scale) {
               + ", found "
               + scale);
     }
+  }
+
+  /**
+   * A law by its text.
+   *
+   * @param text such as {@code normal:0.1} or {@code glorot-uniform}
+   * @throws IllegalArgumentException if there is no such law, or its number is missing or none
+   */
+  public static InitialDistribution parse(String text) {
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    Kind kind =
+        Arrays.stream(Kind.values())
+            .filter(each -> each.toString().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected one of %s, found '%s'"
+                            .formatted(
+                                Arrays.stream(Kind.values())
+                                    .map(Kind::toString)
+                                    .collect(Collectors.joining(", ")),
+                                name)));
+    if (colon < 0 && kind.needsScale()) {
+      throw new IllegalArgumentException(
+          "expected a number after it, as in %s:0.1, found '%s'".formatted(text, text));
+    }
+    try {
+      return new InitialDistribution(
+          kind, colon < 0 ? 1 : Double.parseDouble(text.substring(colon + 1)));
+    } catch (NumberFormatException notANumber) {
+      throw new IllegalArgumentException(
+          "expected a number after the colon, found '" + text + "'", notANumber);
+    }
+  }
+
+  /** The text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    String number = scale == Math.rint(scale) ? Long.toString((long) scale) : "" + scale;
+    return scale == 1 && !kind.needsScale() ? kind.toString() : kind + ":" + number;
   }
 
   /**

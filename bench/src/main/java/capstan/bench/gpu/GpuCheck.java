@@ -126,13 +126,12 @@ public final class GpuCheck implements Callable<Integer> {
 
   private CapsNetConfiguration network() {
     return small
-        ? CapsNetPresets.paper().toBuilder()
-            .conv1Kernels(16)
-            .conv1Stride(2)
-            .primaryTypes(4)
-            .primarySize(5)
-            .decoderHidden(List.of(32))
-            .build()
+        ? CapsNetPresets.paper()
+            .with("conv1-kernels", 16)
+            .with("conv1-stride", 2)
+            .with("primary-types", 4)
+            .with("primary-size", 5)
+            .with("decoder-hidden", List.of(32))
         : CapsNetPresets.paper();
   }
 

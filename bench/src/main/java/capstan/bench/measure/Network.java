@@ -28,8 +28,7 @@ public final class Network {
    * @param gradient which rounds of routing the gradient flows through
    */
   public Network(Backend backend, int batch, RoutingGradient gradient) {
-    CapsNetConfiguration configuration =
-        CapsNetPresets.paper().toBuilder().routingGradient(gradient).build();
+    CapsNetConfiguration configuration = CapsNetPresets.paper().with("routing-gradient", gradient);
     Model model = configuration.newModel(1);
     Tensor images = Tensor.zeros(batch, 28, 28, 1);
     Tensor targets = Tensor.zeros(batch, 10);

@@ -35,7 +35,7 @@ final class CapstanSide {
    */
   CapstanSide(Backend backend, int batch) {
     CapsNetConfiguration configuration =
-        CapsNetPresets.paper().toBuilder().routingGradient(RoutingGradient.LAST_ROUND).build();
+        CapsNetPresets.paper().with("routing-gradient", RoutingGradient.LAST_ROUND);
     model = (CapsNet) configuration.newModel(SEED);
     ImageSet digits = DrawnDigits.dataset(batch, 1, SEED, 1).train();
     images = Tensor.zeros(batch, 28, 28, 1);

@@ -3,7 +3,7 @@ package capstan.capsnet.inference;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.idx.MnistFolder;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import java.util.List;
 import java.util.Optional;

@@ -95,7 +95,7 @@ public final class Classifier implements AutoCloseable {
    *
    * @param pixels [height · width · channels], row by row, from 0 (background) to 1
    * @throws IllegalArgumentException if the count is not the network's
-   * @throws capstan.capsnet.model.InvalidSettingException if what the network says is no number
+   * @throws capstan.capsnet.setting.InvalidSettingException if what the network says is no number
    */
   public synchronized Prediction predict(float... pixels) {
     encode(pixels);

@@ -1,5 +1,7 @@
 package capstan.capsnet.model;
 
+import capstan.capsnet.setting.InvalidSettingException;
+
 /**
  * The images a network takes.
  *

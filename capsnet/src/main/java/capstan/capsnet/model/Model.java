@@ -2,6 +2,7 @@ package capstan.capsnet.model;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.List;

@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.capsnet.setting.InvalidSettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;

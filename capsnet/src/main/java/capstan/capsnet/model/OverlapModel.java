@@ -1,6 +1,7 @@
 package capstan.capsnet.model;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 
 /** A network that can learn from images that overlap, two at a time, and tell both classes. */

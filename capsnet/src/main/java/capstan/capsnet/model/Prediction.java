@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.capsnet.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,10 @@
 package capstan.capsnet.network;
 
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.setting.Adjustable;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
 
 /**
  * The convolutional network the paper compares with (section 5): three 5x5 convolutions of 256, 256
@@ -13,7 +15,16 @@ import capstan.capsnet.model.ModelConfiguration;
  * @param classes how many classes it tells apart
  * @param dropout part of the last hidden layer that is zeroed in a training step
  */
-public record BaselineCnnConfiguration(ImageExtents image, int classes, double dropout)
+public record BaselineCnnConfiguration(
+    ImageExtents image,
+    int classes,
+    @Adjustable(
+            name = "dropout",
+            help = "Of the baseline CNN: part of the last hidden layer dropped",
+            least = 0,
+            most = 0.99,
+            learning = true)
+        double dropout)
     implements ModelConfiguration {
 
   /** For MNIST, half of the last hidden layer dropped. */
@@ -21,18 +32,15 @@ public record BaselineCnnConfiguration(ImageExtents image, int classes, double d
       new BaselineCnnConfiguration(ImageExtents.MNIST, 10, 0.5);
 
   /**
-   * Checks the ranges.
+   * Checks the bounds.
    *
-   * @throws InvalidSettingException if there are fewer than 2 classes or the dropout is not in [0,
-   *     1)
+   * @throws InvalidSettingException if there are fewer than 2 classes or the dropout is outside
    */
   public BaselineCnnConfiguration {
     if (classes < 2) {
       throw new InvalidSettingException("classes must be at least 2, found " + classes);
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new InvalidSettingException("dropout must be at least 0 and below 1, found " + dropout);
-    }
+    Setting.check(BaselineCnnConfiguration.class, image, classes, dropout);
   }
 
   @Override

@@ -2,17 +2,20 @@ package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.setting.Adjustable;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Every switch of a capsule network. Sources disagree on many of them; {@link CapsNetPresets} has
- * the combinations of the well-known ones, and {@link #toBuilder} changes single switches.
+ * the combinations of the well-known ones, and {@link #with} changes single switches.
  *
  * @param image the images it takes
  * @param classes output capsules, one a class
@@ -30,7 +33,12 @@ public record CapsNetConfiguration(
     Conv1 conv1,
     PrimaryCaps primaryCaps,
     DigitCaps digitCaps,
-    double squashEpsilon,
+    @Adjustable(
+            name = "squash-epsilon",
+            help = "Added to |s|^2 under squash's root",
+            least = 0,
+            most = 0.5)
+        double squashEpsilon,
     Decoder decoder,
     Loss loss,
     InitialValues initialValues)
@@ -56,16 +64,20 @@ public record CapsNetConfiguration(
    * @param size rows and columns of a kernel
    * @param stride step of the kernel
    */
-  public record Conv1(int kernels, int size, int stride) {
+  public record Conv1(
+      @Adjustable(name = "conv1-kernels", help = "Kernels of Conv1", least = 1, most = 65_536)
+          int kernels,
+      @Adjustable(name = "conv1-size", help = "Their rows and columns", least = 1, most = 1_024)
+          int size,
+      @Adjustable(name = "conv1-stride", help = "Their stride", least = 1, most = 1_024)
+          int stride) {
     /**
-     * Checks that nothing is empty.
+     * Checks the bounds.
      *
-     * @throws InvalidSettingException if a number is not positive
+     * @throws InvalidSettingException if a number is outside
      */
     public Conv1 {
-      positive("Conv1", "kernels", kernels);
-      positive("Conv1", "size", size);
-      positive("Conv1", "stride", stride);
+      Setting.check(Conv1.class, kernels, size, stride);
     }
   }
 
@@ -82,18 +94,43 @@ public record CapsNetConfiguration(
    *     the one-round routing of the authors' code, whose bias comes after the coefficients
    */
   public record PrimaryCaps(
-      int types, int dimensions, int size, int stride, boolean relu, double scale) {
+      @Adjustable(
+              name = "primary-types",
+              help = "Primary capsules at one place",
+              least = 1,
+              most = 65_536)
+          int types,
+      @Adjustable(
+              name = "primary-dimensions",
+              help = "Numbers per primary capsule",
+              least = 1,
+              most = 1_024)
+          int dimensions,
+      @Adjustable(
+              name = "primary-size",
+              help = "Rows and columns of the kernels of PrimaryCaps",
+              least = 1,
+              most = 1_024)
+          int size,
+      @Adjustable(name = "primary-stride", help = "Their stride", least = 1, most = 1_024)
+          int stride,
+      @Adjustable(name = "primary-relu", help = "ReLU before the squash of PrimaryCaps, or not")
+          boolean relu,
+      @Adjustable(
+              name = "primary-scale",
+              help =
+                  "Factor of the convolution of PrimaryCaps, before its bias and the squash;"
+                      + " 0.03125 in the authors' code",
+              least = 1e-6,
+              most = 1e6)
+          double scale) {
     /**
-     * Checks that nothing is empty.
+     * Checks the bounds.
      *
-     * @throws InvalidSettingException if a number is not positive
+     * @throws InvalidSettingException if a number is outside
      */
     public PrimaryCaps {
-      positive("PrimaryCaps", "types", types);
-      positive("PrimaryCaps", "dimensions", dimensions);
-      positive("PrimaryCaps", "size", size);
-      positive("PrimaryCaps", "stride", stride);
-      positive("PrimaryCaps", "scale", scale);
+      Setting.check(PrimaryCaps.class, types, dimensions, size, stride, relu, scale);
     }
   }
 
@@ -105,15 +142,31 @@ public record CapsNetConfiguration(
    * @param gradient which rounds the gradient flows through
    * @param bias whether a bias [classes, dimensions] is added before the squash in each round
    */
-  public record DigitCaps(int dimensions, int rounds, RoutingGradient gradient, boolean bias) {
+  public record DigitCaps(
+      @Adjustable(
+              name = "digit-dimensions",
+              help = "Numbers per output capsule",
+              least = 1,
+              most = 1_024)
+          int dimensions,
+      @Adjustable(name = "routing-rounds", help = "Rounds of routing", least = 1, most = 100)
+          int rounds,
+      @Adjustable(
+              name = "routing-gradient",
+              help = "Rounds the gradient flows through",
+              learning = true)
+          RoutingGradient gradient,
+      @Adjustable(
+              name = "digit-bias",
+              help = "A bias in DigitCaps, added before the squash in each round, or none")
+          boolean bias) {
     /**
-     * Checks that nothing is empty.
+     * Checks the bounds.
      *
-     * @throws InvalidSettingException if a number is not positive
+     * @throws InvalidSettingException if a number is outside
      */
     public DigitCaps {
-      positive("DigitCaps", "dimensions", dimensions);
-      positive("DigitCaps", "rounds", rounds);
+      Setting.check(DigitCaps.class, dimensions, rounds, gradient, bias);
     }
   }
 
@@ -127,16 +180,26 @@ public record CapsNetConfiguration(
    * @param trainingMask which capsule it is shown while training
    */
   public record Decoder(
-      boolean enabled, List<Integer> hidden, DecoderInput input, DecoderMask trainingMask) {
+      @Adjustable(name = "decoder", help = "The reconstruction network, or none") boolean enabled,
+      @Adjustable(
+              name = "decoder-hidden",
+              help = "Widths of its layers before the last",
+              least = 1,
+              most = 65_536)
+          List<Integer> hidden,
+      @Adjustable(name = "decoder-input", help = "What it reads") DecoderInput input,
+      @Adjustable(
+              name = "decoder-mask",
+              help = "Whose capsule the decoder is shown in training",
+              learning = true)
+          DecoderMask trainingMask) {
     /**
      * Copies the list and checks the widths.
      *
-     * @throws InvalidSettingException if a width is not positive
+     * @throws InvalidSettingException if a width is outside its bounds
      */
     public Decoder {
-      for (Integer width : hidden) {
-        positive("decoder", "hidden width", width == null ? 0 : width);
-      }
+      Setting.check(Decoder.class, enabled, hidden, input, trainingMask);
       hidden = List.copyOf(hidden);
     }
   }
@@ -151,32 +214,56 @@ public record CapsNetConfiguration(
    * @param reconstructionError what is weighted
    */
   public record Loss(
-      double presentMargin,
-      double absentMargin,
-      double absentWeight,
-      double reconstructionWeight,
-      ReconstructionError reconstructionError) {
+      @Adjustable(
+              name = "present-margin",
+              help = "The capsule of a class that is there should be this long",
+              least = 0,
+              most = 1,
+              learning = true)
+          double presentMargin,
+      @Adjustable(
+              name = "absent-margin",
+              help = "The others should be at most this long",
+              least = 0,
+              most = 1,
+              learning = true)
+          double absentMargin,
+      @Adjustable(
+              name = "absent-weight",
+              help = "Weight of the others in the margin loss",
+              least = 0,
+              most = 1e6,
+              learning = true)
+          double absentWeight,
+      @Adjustable(
+              name = "reconstruction-weight",
+              help = "Weight of the reconstruction error in the loss",
+              least = 0,
+              most = 1e6,
+              learning = true)
+          double reconstructionWeight,
+      @Adjustable(
+              name = "reconstruction-error",
+              help = "How squared pixel errors become one number",
+              learning = true)
+          ReconstructionError reconstructionError) {
     /**
-     * Checks the ranges.
+     * Checks the bounds.
      *
-     * @throws InvalidSettingException if a margin is outside [0, 1] or a weight negative
+     * @throws InvalidSettingException if a number is outside, or the margins overlap
      */
     public Loss {
-      if (!(0 <= absentMargin && absentMargin <= presentMargin && presentMargin <= 1)) {
+      Setting.check(
+          Loss.class,
+          presentMargin,
+          absentMargin,
+          absentWeight,
+          reconstructionWeight,
+          reconstructionError);
+      if (absentMargin > presentMargin) {
         throw new InvalidSettingException(
-            "loss: margins must satisfy 0 ≤ absent ≤ present ≤ 1, found absent "
-                + absentMargin
-                + " and present "
-                + presentMargin);
-      }
-      if (!(absentWeight >= 0 && Double.isFinite(absentWeight))
-          || !(reconstructionWeight >= 0 && Double.isFinite(reconstructionWeight))) {
-        throw new InvalidSettingException(
-            "loss: weights must be finite and at least 0, found "
-                + absentWeight
-                + " for absent classes and "
-                + reconstructionWeight
-                + " for reconstruction");
+            "Loss: margins must satisfy absent ≤ present, found absent %s and present %s"
+                .formatted(absentMargin, presentMargin));
       }
     }
   }
@@ -191,25 +278,75 @@ public record CapsNetConfiguration(
    * @param biases every bias
    */
   public record InitialValues(
-      InitialDistribution conv1,
-      InitialDistribution primaryCaps,
-      InitialDistribution digitCaps,
-      InitialDistribution decoder,
-      InitialDistribution biases) {}
+      @Adjustable(name = "initial-conv1", help = "Initial weights of Conv1", learning = true)
+          InitialDistribution conv1,
+      @Adjustable(
+              name = "initial-primary",
+              help = "Initial weights of PrimaryCaps",
+              learning = true)
+          InitialDistribution primaryCaps,
+      @Adjustable(name = "initial-w", help = "Initial W of DigitCaps", learning = true)
+          InitialDistribution digitCaps,
+      @Adjustable(
+              name = "initial-decoder",
+              help = "Initial weights of the decoder",
+              learning = true)
+          InitialDistribution decoder,
+      @Adjustable(name = "initial-biases", help = "Initial biases", learning = true)
+          InitialDistribution biases) {}
 
   /**
-   * Checks that the layers fit each other.
+   * Checks the bounds. Whether the kernels fit the images is checked by {@link #resized} and {@link
+   * #newModel()}: until the images are known, any will do.
    *
-   * @throws InvalidSettingException if a convolution does not fit its input
+   * @throws InvalidSettingException if a number is outside
    */
   public CapsNetConfiguration {
+    Setting.check(
+        CapsNetConfiguration.class,
+        image,
+        classes,
+        conv1,
+        primaryCaps,
+        digitCaps,
+        squashEpsilon,
+        decoder,
+        loss,
+        initialValues);
     if (classes < 2) {
       throw new InvalidSettingException("classes must be at least 2, found " + classes);
     }
-    if (!(squashEpsilon >= 0 && squashEpsilon < 1)) {
-      throw new InvalidSettingException(
-          "squash epsilon must be at least 0 and below 1, found " + squashEpsilon);
-    }
+  }
+
+  /**
+   * With another value of one setting.
+   *
+   * @param setting its name, such as {@code routing-rounds}: the options of the command line
+   * @param value of the setting's type
+   * @throws InvalidSettingException if there is no such setting, or it cannot be so
+   */
+  public CapsNetConfiguration with(String setting, Object value) {
+    return Setting.changed(this, Map.of(setting, value));
+  }
+
+  @Override
+  public CapsNetConfiguration resized(ImageExtents images, int labels) {
+    CapsNetConfiguration resized =
+        new CapsNetConfiguration(
+            images,
+            labels,
+            conv1,
+            primaryCaps,
+            digitCaps,
+            squashEpsilon,
+            decoder,
+            loss,
+            initialValues);
+    resized.requireFit();
+    return resized;
+  }
+
+  private void requireFit() {
     int remedy = fittingKernel(image, conv1.stride);
     fits("Conv1", conv1.size, image.height(), image.width(), "the image", remedy);
     fits(
@@ -241,14 +378,6 @@ public record CapsNetConfiguration(
       kernel--;
     }
     return kernel;
-  }
-
-  private static void positive(String layer, String setting, double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      String found = value == Math.rint(value) ? String.valueOf((long) value) : "" + value;
-      throw new InvalidSettingException(
-          layer + ": " + setting + " must be positive, found " + found);
-    }
   }
 
   private static int extent(int input, int kernel, int stride) {
@@ -287,29 +416,20 @@ public record CapsNetConfiguration(
         : digitCaps.dimensions;
   }
 
-  /** A builder that starts from this configuration. */
-  public CapsNetConfigurationBuilder toBuilder() {
-    return new CapsNetConfigurationBuilder(this);
-  }
-
   @Override
   public CapsNet newModel() {
+    requireFit();
     return new CapsNet(this);
   }
 
   @Override
-  public CapsNetConfiguration resized(ImageExtents image, int classes) {
-    return toBuilder().image(image).classes(classes).build();
-  }
-
-  @Override
   public Optional<ModelConfiguration> miniature() {
+    int types = Math.max(1, FEW_CHANNELS / 2 / primaryCaps.dimensions());
+    List<Integer> widths = decoder.hidden().stream().map(width -> FEW_CHANNELS).toList();
     return Optional.of(
-        toBuilder()
-            .conv1Kernels(FEW_CHANNELS)
-            .primaryTypes(Math.max(1, FEW_CHANNELS / 2 / primaryCaps.dimensions()))
-            .decoderHidden(decoder.hidden().stream().map(width -> FEW_CHANNELS).toList())
-            .build());
+        with("conv1-kernels", FEW_CHANNELS)
+            .with("primary-types", types)
+            .with("decoder-hidden", widths));
   }
 
   @Override

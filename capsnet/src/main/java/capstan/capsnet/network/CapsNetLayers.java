@@ -2,10 +2,10 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.LayerSize;
 import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionGeometry;

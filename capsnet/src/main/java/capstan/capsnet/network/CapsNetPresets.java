@@ -50,17 +50,16 @@ public final class CapsNetPresets {
    * of 0.01 on our scale.
    */
   public static CapsNetConfiguration official() {
-    return paper().toBuilder()
-        .squashEpsilon(0)
-        .primaryScale(1.0 / 32)
-        .digitBias(true)
-        .initialConv1(InitialDistribution.truncatedNormal(0.05))
-        .initialPrimary(InitialDistribution.truncatedNormal(0.1))
-        .initialDigit(InitialDistribution.truncatedNormal(0.1))
-        .initialDecoder(InitialDistribution.truncatedNormal(0.1))
-        .initialBiases(InitialDistribution.constant(0.1))
-        .reconstructionWeight(0.01)
-        .build();
+    return paper()
+        .with("squash-epsilon", 0)
+        .with("primary-scale", 1.0 / 32)
+        .with("digit-bias", true)
+        .with("initial-conv1", InitialDistribution.truncatedNormal(0.05))
+        .with("initial-primary", InitialDistribution.truncatedNormal(0.1))
+        .with("initial-w", InitialDistribution.truncatedNormal(0.1))
+        .with("initial-decoder", InitialDistribution.truncatedNormal(0.1))
+        .with("initial-biases", InitialDistribution.constant(0.1))
+        .with("reconstruction-weight", 0.01);
   }
 
   /**
@@ -68,56 +67,52 @@ public final class CapsNetPresets {
    * pairs of capsules for a receptive field and so starts W very small (±0.0047).
    */
   public static CapsNetConfiguration keras() {
-    return paper().toBuilder()
-        .squashEpsilon(1e-7)
-        .initialConv1(InitialDistribution.glorotUniform())
-        .initialPrimary(InitialDistribution.glorotUniform())
-        .initialDigit(InitialDistribution.glorotUniform())
-        .initialDecoder(InitialDistribution.glorotUniform())
-        .reconstructionWeight(0.392)
-        .reconstructionError(ReconstructionError.MEAN)
-        .build();
+    return paper()
+        .with("squash-epsilon", 1e-7)
+        .with("initial-conv1", InitialDistribution.glorotUniform())
+        .with("initial-primary", InitialDistribution.glorotUniform())
+        .with("initial-w", InitialDistribution.glorotUniform())
+        .with("initial-decoder", InitialDistribution.glorotUniform())
+        .with("reconstruction-weight", 0.392)
+        .with("reconstruction-error", ReconstructionError.MEAN);
   }
 
   /** The PyTorch tutorial: gradient through the last round only, decoder on the chosen capsule. */
   public static CapsNetConfiguration pytorch() {
-    return paper().toBuilder()
-        .routingGradient(RoutingGradient.LAST_ROUND)
-        .squashEpsilon(1e-8)
-        .decoderInput(DecoderInput.CHOSEN_CAPSULE)
-        .initialConv1(InitialDistribution.fanInUniform())
-        .initialPrimary(InitialDistribution.fanInUniform())
-        .initialDigit(InitialDistribution.normal(0.01))
-        .initialDecoder(InitialDistribution.fanInUniform())
-        .initialBiases(InitialDistribution.fanInUniform())
-        .reconstructionError(ReconstructionError.MEAN)
-        .build();
+    return paper()
+        .with("routing-gradient", RoutingGradient.LAST_ROUND)
+        .with("squash-epsilon", 1e-8)
+        .with("decoder-input", DecoderInput.CHOSEN_CAPSULE)
+        .with("initial-conv1", InitialDistribution.fanInUniform())
+        .with("initial-primary", InitialDistribution.fanInUniform())
+        .with("initial-w", InitialDistribution.normal(0.01))
+        .with("initial-decoder", InitialDistribution.fanInUniform())
+        .with("initial-biases", InitialDistribution.fanInUniform())
+        .with("reconstruction-error", ReconstructionError.MEAN);
   }
 
   /** The TensorFlow tutorial: two rounds, ReLU before the PrimaryCaps squash. */
   public static CapsNetConfiguration tensorflow() {
-    return paper().toBuilder()
-        .routingRounds(2)
-        .squashEpsilon(1e-7)
-        .primaryRelu(true)
-        .initialConv1(InitialDistribution.glorotUniform())
-        .initialPrimary(InitialDistribution.glorotUniform())
-        .initialDigit(InitialDistribution.normal(0.1))
-        .initialDecoder(InitialDistribution.glorotUniform())
-        .reconstructionWeight(0.001)
-        .reconstructionError(ReconstructionError.MEAN)
-        .build();
+    return paper()
+        .with("routing-rounds", 2)
+        .with("squash-epsilon", 1e-7)
+        .with("primary-relu", true)
+        .with("initial-conv1", InitialDistribution.glorotUniform())
+        .with("initial-primary", InitialDistribution.glorotUniform())
+        .with("initial-w", InitialDistribution.normal(0.1))
+        .with("initial-decoder", InitialDistribution.glorotUniform())
+        .with("reconstruction-weight", 0.001)
+        .with("reconstruction-error", ReconstructionError.MEAN);
   }
 
   /** The paper's network in small: a hundredth of its operations. */
   public static CapsNetConfiguration quick() {
-    return paper().toBuilder()
-        .conv1Kernels(32)
-        .conv1Stride(2)
-        .primaryTypes(8)
-        .primarySize(5)
-        .routingRounds(2)
-        .decoderHidden(List.of(64, 128))
-        .build();
+    return paper()
+        .with("conv1-kernels", 32)
+        .with("conv1-stride", 2)
+        .with("primary-types", 8)
+        .with("primary-size", 5)
+        .with("routing-rounds", 2)
+        .with("decoder-hidden", List.of(64, 128));
   }
 }

@@ -1,10 +1,10 @@
 package capstan.capsnet.network;
 
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
 import java.util.Locale;
@@ -73,26 +73,28 @@ public enum Preset {
     return switch (this) {
       case PAPER -> run(CapsNetPresets.paper(), 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
       case OFFICIAL ->
-          withEpsilon(
+          with(
+              "adam-epsilon",
               OFFICIAL_EPSILON,
               run(CapsNetPresets.official(), 128, 640, RateDecay.byStep(0.96, 2000, 1e-6), 2, 0));
       case KERAS ->
-          withEpsilon(
-              KERAS_EPSILON, run(CapsNetPresets.keras(), 100, 50, RateDecay.byEpoch(0.9), 2, 0));
+          with(
+              "adam-epsilon",
+              KERAS_EPSILON,
+              run(CapsNetPresets.keras(), 100, 50, RateDecay.byEpoch(0.9), 2, 0));
       case PYTORCH -> run(CapsNetPresets.pytorch(), 64, 20, RateDecay.constant(), 0, 5000);
       case TENSORFLOW -> run(CapsNetPresets.tensorflow(), 32, 10, RateDecay.constant(), 0, 0);
-      case QUICK -> {
-        RunConfiguration small = run(CapsNetPresets.quick(), 32, 2, RateDecay.overRun(0), 1, 0);
-        yield small.withTraining(small.training().withLearningRate(2 * RATE));
-      }
+      case QUICK ->
+          with(
+              "learning-rate",
+              2 * RATE,
+              run(CapsNetPresets.quick(), 32, 2, RateDecay.overRun(0), 1, 0));
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }
 
-  private static RunConfiguration withEpsilon(double epsilon, RunConfiguration from) {
-    AdamSettings usual = from.training().adam();
-    return from.withTraining(
-        from.training().withAdam(new AdamSettings(usual.beta1(), usual.beta2(), epsilon)));
+  private static RunConfiguration with(String setting, double value, RunConfiguration from) {
+    return from.withTraining(from.training().with(setting, value));
   }
 
   private RunConfiguration run(

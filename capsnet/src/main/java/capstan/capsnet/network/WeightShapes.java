@@ -2,6 +2,7 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.setting.Setting;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -244,24 +245,34 @@ final class WeightShapes {
       return false;
     }
     boolean chosen = extent("decoder.0.weight", 1) == tried.get(Extent.DIGIT_DIMENSIONS);
-    CapsNetConfigurationBuilder builder =
-        PAPER.toBuilder()
-            .image(new ImageExtents(height, width, tried.get(Extent.CHANNELS)))
-            .classes(tried.get(Extent.CLASSES))
-            .conv1Kernels(conv1Kernels)
-            .conv1Size(tried.get(Extent.CONV1_SIZE))
-            .primaryTypes(channels / dimensions)
-            .primaryDimensions(dimensions)
-            .primarySize(tried.get(Extent.PRIMARY_SIZE))
-            .digitDimensions(tried.get(Extent.DIGIT_DIMENSIONS))
-            .digitBias(shapes.containsKey(DIGIT_BIAS))
-            .decoderEnabled(!lastLayer.isEmpty())
-            .decoderInput(chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED);
-    if (!lastLayer.isEmpty()) {
-      builder.decoderHidden(hidden);
-    }
     try {
-      return tryNetwork(builder.build());
+      return tryNetwork(
+          Setting.changed(
+                  PAPER,
+                  Map.of(
+                      "conv1-kernels",
+                      conv1Kernels,
+                      "conv1-size",
+                      tried.get(Extent.CONV1_SIZE),
+                      "primary-types",
+                      channels / dimensions,
+                      "primary-dimensions",
+                      dimensions,
+                      "primary-size",
+                      tried.get(Extent.PRIMARY_SIZE),
+                      "digit-dimensions",
+                      tried.get(Extent.DIGIT_DIMENSIONS),
+                      "digit-bias",
+                      shapes.containsKey(DIGIT_BIAS),
+                      "decoder",
+                      !lastLayer.isEmpty(),
+                      "decoder-hidden",
+                      lastLayer.isEmpty() ? PAPER.decoder().hidden() : hidden,
+                      "decoder-input",
+                      chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED))
+              .resized(
+                  new ImageExtents(height, width, tried.get(Extent.CHANNELS)),
+                  tried.get(Extent.CLASSES)));
     } catch (IllegalArgumentException | ArithmeticException tooLarge) {
       return false;
     }

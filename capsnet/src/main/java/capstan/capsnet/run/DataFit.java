@@ -2,8 +2,8 @@ package capstan.capsnet.run;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 
 /** Checks that images fit a network. */
 public final class DataFit {

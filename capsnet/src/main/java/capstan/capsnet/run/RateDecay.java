@@ -2,7 +2,8 @@ package capstan.capsnet.run;
 
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.capsnet.checkpoint.ConfigurationJson;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -28,6 +29,10 @@ public record RateDecay(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
         List<FormerLine> formerLines) {
+
+  /** What {@link #parse} reads, in words. */
+  public static final String FORMS =
+      "constant, by-epoch:FACTOR, by-step:FACTOR:STEPS[:FLOOR] or over-run:FACTOR";
 
   /**
    * The line that the rate fell along before the run was made longer.
@@ -103,6 +108,46 @@ public record RateDecay(
       throw new InvalidSettingException(
           "learning rate: the floor must be at least 0, found " + floor);
     }
+  }
+
+  /**
+   * A decay by its text.
+   *
+   * @param text such as {@code by-step:0.96:2000:1e-6}
+   * @throws InvalidSettingException if it is none of {@link #FORMS}, or a number is out of range
+   */
+  public static RateDecay parse(String text) {
+    String[] parts = text.split(":", -1);
+    try {
+      return switch (parts[0] + "/" + parts.length) {
+        case "constant/1" -> constant();
+        case "by-epoch/2" -> byEpoch(Double.parseDouble(parts[1]));
+        case "over-run/2" -> overRun(Double.parseDouble(parts[1]));
+        case "by-step/3", "by-step/4" ->
+            byStep(
+                Double.parseDouble(parts[1]),
+                Long.parseLong(parts[2]),
+                parts.length == 3 ? 0 : Double.parseDouble(parts[3]));
+        default -> throw unknown(text);
+      };
+    } catch (NumberFormatException notANumber) {
+      throw unknown(text);
+    }
+  }
+
+  private static InvalidSettingException unknown(String text) {
+    return new InvalidSettingException("expected " + FORMS + ", found '" + text + "'");
+  }
+
+  /** The text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    String rule = Setting.label(kind) + ":" + Setting.text(factor);
+    return switch (kind) {
+      case CONSTANT -> Setting.label(kind);
+      case BY_STEP -> rule + ":" + steps + ":" + Setting.text(floor);
+      case BY_EPOCH, OVER_RUN -> rule;
+    };
   }
 
   /** The same rate all the time. */

@@ -1,6 +1,6 @@
 package capstan.capsnet.run;
 
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
 
 /**
  * How often a checkpoint is saved between the ends of epochs, where one always is. Nothing that is

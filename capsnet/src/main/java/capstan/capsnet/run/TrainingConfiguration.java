@@ -1,7 +1,10 @@
 package capstan.capsnet.run;
 
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.Adjustable;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
 import capstan.core.kernel.AdamSettings;
+import java.util.Map;
 
 /**
  * How a network is trained.
@@ -18,136 +21,101 @@ import capstan.core.kernel.AdamSettings;
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
  */
 public record TrainingConfiguration(
-    int batch,
-    int epochs,
-    double learningRate,
-    RateDecay decay,
-    AdamSettings adam,
-    int shift,
-    long seed,
-    int limit,
-    int validation) {
-
-  /** Beyond any image's size: all that could come of more is an overflow. */
-  private static final int LARGEST_SHIFT = 1 << 15;
+    @Adjustable(
+            name = "batch",
+            help = "Images per step; more need more memory",
+            least = 1,
+            most = 65_536)
+        int batch,
+    @Adjustable(
+            name = "epochs",
+            help = "Passes over the training images, 0 to save the initial weights",
+            least = 0,
+            most = 1_000_000)
+        int epochs,
+    @Adjustable(
+            name = "learning-rate",
+            help = "Adam's rate at the first step",
+            least = 1e-12,
+            most = 100)
+        double learningRate,
+    @Adjustable(name = "decay", help = "How the rate falls: " + RateDecay.FORMS) RateDecay decay,
+    @Adjustable(
+            name = "adam-beta1",
+            help = "Adam's decay of the first moment",
+            part = "beta1",
+            least = 0,
+            most = 0.999999)
+        @Adjustable(
+            name = "adam-beta2",
+            help = "Adam's decay of the second moment",
+            part = "beta2",
+            least = 0,
+            most = 0.999999)
+        @Adjustable(
+            name = "adam-epsilon",
+            help = "Added to Adam's root",
+            part = "epsilon",
+            least = 1e-30,
+            most = 1)
+        AdamSettings adam,
+    @Adjustable(
+            name = "shift",
+            help = "Training images move by up to so many pixels each way, 0 for none",
+            least = 0,
+            most = 1_000)
+        int shift,
+    @Adjustable(
+            name = "seed",
+            help =
+                "Decides initial values, order and shifts: the same seed gives the same bits on"
+                    + " processors with vectors of the same width")
+        long seed,
+    @Adjustable(
+            name = "limit",
+            help = "Use only the first N training images, 0 for all",
+            least = 0,
+            most = Integer.MAX_VALUE)
+        int limit,
+    @Adjustable(
+            name = "validation",
+            help =
+                "Hold out N training images, drawn by the seed, and test on them too after each"
+                    + " epoch",
+            least = 0,
+            most = Integer.MAX_VALUE)
+        int validation) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
   /**
-   * Checks the ranges.
+   * Checks the bounds.
    *
-   * @throws InvalidSettingException if a number is out of range
+   * @throws InvalidSettingException if a number is outside
    */
   public TrainingConfiguration {
-    atLeast("batch", batch, 1);
-    atLeast("epochs", epochs, 0);
-    atLeast("shift", shift, 0);
-    atLeast("limit", limit, 0);
-    atLeast("validation", validation, 0);
-    if (shift > LARGEST_SHIFT) {
-      throw new InvalidSettingException(
-          "shift must be at most " + LARGEST_SHIFT + ", found " + shift);
-    }
-    if (!(learningRate > 0 && Double.isFinite(learningRate))) {
-      throw new InvalidSettingException("learning rate must be above 0, found " + learningRate);
-    }
-  }
-
-  private static void atLeast(String setting, int value, int least) {
-    if (value < least) {
-      throw new InvalidSettingException(
-          setting + " must be at least " + least + ", found " + value);
-    }
+    Setting.check(
+        TrainingConfiguration.class,
+        batch,
+        epochs,
+        learningRate,
+        decay,
+        adam,
+        shift,
+        seed,
+        limit,
+        validation);
   }
 
   /**
-   * With another batch size.
+   * With another value of one setting.
    *
-   * @param value images a step
+   * @param setting its name, such as {@code batch}: the options of the command line
+   * @param value of the setting's type
+   * @throws InvalidSettingException if there is no such setting, or it cannot be so
    */
-  public TrainingConfiguration withBatch(int value) {
-    return new TrainingConfiguration(
-        value, epochs, learningRate, decay, adam, shift, seed, limit, validation);
-  }
-
-  /**
-   * With another length.
-   *
-   * @param value passes over the training images
-   */
-  public TrainingConfiguration withEpochs(int value) {
-    return new TrainingConfiguration(
-        batch, value, learningRate, decay, adam, shift, seed, limit, validation);
-  }
-
-  /**
-   * With another first learning rate.
-   *
-   * @param value Adam's rate at the first step
-   */
-  public TrainingConfiguration withLearningRate(double value) {
-    return new TrainingConfiguration(
-        batch, epochs, value, decay, adam, shift, seed, limit, validation);
-  }
-
-  /**
-   * With another decay.
-   *
-   * @param value how the learning rate falls
-   */
-  public TrainingConfiguration withDecay(RateDecay value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, value, adam, shift, seed, limit, validation);
-  }
-
-  /**
-   * With other coefficients of Adam.
-   *
-   * @param value the coefficients
-   */
-  public TrainingConfiguration withAdam(AdamSettings value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, decay, value, shift, seed, limit, validation);
-  }
-
-  /**
-   * With other shifts.
-   *
-   * @param value pixels in each direction
-   */
-  public TrainingConfiguration withShift(int value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, decay, adam, value, seed, limit, validation);
-  }
-
-  /**
-   * With another seed.
-   *
-   * @param value any number
-   */
-  public TrainingConfiguration withSeed(long value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, decay, adam, shift, value, limit, validation);
-  }
-
-  /**
-   * With fewer training images.
-   *
-   * @param value how many; 0 for all
-   */
-  public TrainingConfiguration withLimit(int value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, decay, adam, shift, seed, value, validation);
-  }
-
-  /**
-   * With another number of images held out.
-   *
-   * @param value how many
-   */
-  public TrainingConfiguration withValidation(int value) {
-    return new TrainingConfiguration(
-        batch, epochs, learningRate, decay, adam, shift, seed, limit, value);
+  public TrainingConfiguration with(String setting, Object value) {
+    return Setting.changed(this, Map.of(setting, value));
   }
 }

@@ -53,7 +53,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
         epochs > training.epochs()
             ? training.decay().lengthenedAt(SavedModel.state(checkpoint).step())
             : training.decay();
-    return saved.withTraining(training.withEpochs(epochs).withDecay(decay));
+    return saved.withTraining(training.with("epochs", epochs).with("decay", decay));
   }
 
   /** A line that ends with the run cannot end before it got where it is. */

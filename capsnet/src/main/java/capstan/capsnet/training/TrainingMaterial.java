@@ -80,6 +80,6 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
   default RunConfiguration lengthFilledIn(RunConfiguration requested) {
     TrainingConfiguration training = requested.training();
     long steps = (long) batches().batchesPerEpoch() * training.epochs();
-    return requested.withTraining(training.withDecay(training.decay().resolved(steps)));
+    return requested.withTraining(training.with("decay", training.decay().resolved(steps)));
   }
 }

@@ -6,7 +6,6 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
 import capstan.capsnet.inference.PairEvaluation;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.OverlapModel;
@@ -15,6 +14,7 @@ import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import java.util.Optional;
 

@@ -35,27 +35,25 @@ final class GoldenTraining {
 
   private static CapsNetConfiguration network(String name) {
     CapsNetConfiguration small =
-        CapsNetPresets.paper().toBuilder()
-            .primaryDimensions(8)
-            .primaryTypes(3)
-            .decoderHidden(List.of(24, 40))
-            .build();
+        CapsNetPresets.paper()
+            .with("primary-dimensions", 8)
+            .with("primary-types", 3)
+            .with("decoder-hidden", List.of(24, 40));
     return switch (name) {
       // Conv1 directly, its weights' gradient as a deep product; PrimaryCaps transformed, 10 x 10.
-      case "all" -> small.toBuilder().conv1Kernels(16).build();
+      case "all" -> small.with("conv1-kernels", 16);
       // The same shapes, the gradient through the last round alone.
       case "last" ->
-          small.toBuilder().conv1Kernels(16).routingGradient(RoutingGradient.LAST_ROUND).build();
+          small.with("conv1-kernels", 16).with("routing-gradient", RoutingGradient.LAST_ROUND);
       // Both convolutions directly; a ReLU and a bias more, another input of the decoder.
       case "direct" ->
-          small.toBuilder()
-              .conv1Kernels(13)
-              .conv1Stride(2)
-              .primarySize(5)
-              .primaryRelu(true)
-              .digitBias(true)
-              .decoderInput(DecoderInput.CHOSEN_CAPSULE)
-              .build();
+          small
+              .with("conv1-kernels", 13)
+              .with("conv1-stride", 2)
+              .with("primary-size", 5)
+              .with("primary-relu", true)
+              .with("digit-bias", true)
+              .with("decoder-input", DecoderInput.CHOSEN_CAPSULE);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -87,7 +85,7 @@ final class GoldenTraining {
     RunConfiguration run =
         paper
             .withModel(network(network))
-            .withTraining(paper.training().withBatch(BATCH).withEpochs(6));
+            .withTraining(paper.training().with("batch", BATCH).with("epochs", 6));
     Path made = place.resolve(network + threads);
     Digest digest = new Digest();
     Stopping listener = new Stopping(digest, steps);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -12,7 +12,6 @@ import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.Prediction;
@@ -23,6 +22,7 @@ import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.SmallCapsNets;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.SmallRuns;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingListener;
@@ -128,8 +128,7 @@ class ClassifierTest {
   void whatANetworkCannotDoIsRefused() {
     try (Classifier classifier =
         new Classifier(
-            SmallRuns.tinyNetwork().toBuilder().decoderEnabled(false).build().newModel(1),
-            Backends.scalar())) {
+            SmallRuns.tinyNetwork().with("decoder", false).newModel(1), Backends.scalar())) {
       assertThatThrownBy(() -> classifier.reconstruct(pixels(0)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("decoder");

@@ -12,7 +12,7 @@ final class OddImages {
   private OddImages() {}
 
   static CapsNet network() {
-    return (CapsNet) SmallCapsNets.odd().build().newModel(5);
+    return (CapsNet) SmallCapsNets.odd().newModel(5);
   }
 
   static ImageSet of(CapsNetConfiguration configuration, int count) {

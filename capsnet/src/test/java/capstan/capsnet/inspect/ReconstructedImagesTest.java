@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.inspect.ReconstructedImages.MaskedBy;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.SmallCapsNets;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
@@ -98,7 +99,7 @@ class ReconstructedImagesTest {
 
   @Test
   void imagesOfAnotherSizeAreRefused() {
-    ImageSet others = OddImages.of(SmallCapsNets.quick().classes(4).build(), 1);
+    ImageSet others = OddImages.of(SmallCapsNets.quick().resized(ImageExtents.MNIST, 4), 1);
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> EncodedImages.encode(network, backend, others, TrainingListener.SILENT))
         .withMessageContaining("9x8x2")

@@ -25,7 +25,8 @@ class RoutingTraceTest {
   })
   void theLastLengthsAreTheNetworks(String name, int rounds, boolean bias) {
     CapsNet network =
-        (CapsNet) SmallCapsNets.odd().routingRounds(rounds).digitBias(bias).build().newModel(6);
+        (CapsNet)
+            SmallCapsNets.odd().with("routing-rounds", rounds).with("digit-bias", bias).newModel(6);
     ImageSet images = OddImages.of(network.configuration(), 4);
     try (Backend backend = Backends.lookup(name, 1).backend();
         Classifier classifier = new Classifier(network, Backends.lookup(name, 1).backend())) {

@@ -27,14 +27,13 @@ class SeparatedPairsTest {
   void eachPartIsWhatItSays() {
     CapsNet network =
         (CapsNet)
-            CapsNetPresets.paper().toBuilder()
-                .image(new ImageExtents(36, 36, 1))
-                .conv1Kernels(4)
-                .primaryTypes(2)
-                .primaryDimensions(4)
-                .digitDimensions(4)
-                .decoderHidden(List.of(8, 16))
-                .build()
+            CapsNetPresets.paper()
+                .with("conv1-kernels", 4)
+                .with("primary-types", 2)
+                .with("primary-dimensions", 4)
+                .with("digit-dimensions", 4)
+                .with("decoder-hidden", List.of(8, 16))
+                .resized(new ImageExtents(36, 36, 1), 10)
                 .newModel(5);
     OverlappingPairs pairs = new OverlappingPairs(DIGITS, 4, 3);
     Set<Boolean> turned = new HashSet<>();

@@ -5,37 +5,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CapsNetConfigurationTest {
 
-  private static void refuses(CapsNetConfigurationBuilder builder, String... parts) {
-    assertThatThrownBy(builder::build)
+  private static void refuses(ThrowingCallable making, String... parts) {
+    assertThatThrownBy(making)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageNotContaining("\n")
         .satisfies(refusal -> assertThat(refusal.getMessage()).contains(parts));
   }
 
-  private static CapsNetConfigurationBuilder paper() {
-    return CapsNetPresets.paper().toBuilder();
+  private static CapsNetConfiguration paper() {
+    return CapsNetPresets.paper();
   }
 
   @Test
   void whatDoesNotFitIsRefusedByLayerAndNumbers() {
-    refuses(paper().image(new ImageExtents(8, 8, 1)), "Conv1", "9x9", "8x8");
-    refuses(paper().image(new ImageExtents(16, 28, 1)), "PrimaryCaps", "9x9", "8x20", "16x28");
-    refuses(paper().routingRounds(0), "DigitCaps", "rounds", "0");
-    refuses(paper().conv1Stride(-1), "Conv1", "stride", "-1");
-    refuses(paper().primaryTypes(0), "PrimaryCaps", "types", "0");
-    refuses(paper().primaryScale(0), "PrimaryCaps", "scale", "0");
-    refuses(paper().digitDimensions(0), "DigitCaps", "dimensions", "0");
-    refuses(paper().classes(1), "classes", "1");
-    refuses(paper().squashEpsilon(-1), "epsilon", "-1");
-    refuses(paper().decoderHidden(List.of(512, 0)), "decoder", "0");
-    refuses(paper().presentMargin(0.05), "margins", "0.05");
-    refuses(paper().reconstructionWeight(-1), "weights", "-1");
+    refuses(() -> paper().resized(new ImageExtents(8, 8, 1), 10), "Conv1", "9x9", "8x8");
+    refuses(
+        () -> paper().resized(new ImageExtents(16, 28, 1), 10),
+        "PrimaryCaps",
+        "9x9",
+        "8x20",
+        "16x28");
+    refuses(() -> paper().with("routing-rounds", 0), "DigitCaps", "rounds", "0");
+    refuses(() -> paper().with("conv1-stride", -1), "Conv1", "stride", "-1");
+    refuses(() -> paper().with("primary-types", 0), "PrimaryCaps", "types", "0");
+    refuses(() -> paper().with("primary-scale", 0), "PrimaryCaps", "scale", "0");
+    refuses(() -> paper().with("digit-dimensions", 0), "DigitCaps", "dimensions", "0");
+    refuses(() -> paper().resized(ImageExtents.MNIST, 1), "classes", "1");
+    refuses(() -> paper().with("squash-epsilon", -1), "epsilon", "-1");
+    refuses(() -> paper().with("decoder-hidden", List.of(512, 0)), "Decoder", "hidden", "0");
+    refuses(() -> paper().with("present-margin", 0.05), "margins", "0.05");
+    refuses(() -> paper().with("reconstruction-weight", -1), "weight", "-1");
     assertThatThrownBy(() -> new ImageExtents(0, 28, 1))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("0x28x1");
@@ -47,14 +53,7 @@ class CapsNetConfigurationTest {
 
   @Test
   void smallestImagesThatFitAreTaken() {
-    assertThat(paper().image(new ImageExtents(17, 17, 1)).build().primaryCapsules()).isEqualTo(32);
-  }
-
-  @Test
-  void builderChangesNothingByItself() {
-    assertThat(paper().build()).isEqualTo(CapsNetPresets.paper());
-    assertThat(SmallCapsNets.odd().build().toBuilder().build())
-        .isEqualTo(SmallCapsNets.odd().build());
+    assertThat(paper().resized(new ImageExtents(17, 17, 1), 10).primaryCapsules()).isEqualTo(32);
   }
 
   @Test
@@ -103,18 +102,16 @@ class CapsNetConfigurationTest {
   @Test
   void aNetworkTooLargeForArraysNamesTheLayerAndItsNumbers() {
     CapsNetConfiguration paper = CapsNetPresets.paper();
-    assertThatThrownBy(
-            () -> paper.toBuilder().image(new ImageExtents(512, 512, 1)).build().newModel())
+    assertThatThrownBy(() -> paper.resized(new ImageExtents(512, 512, 1), 10).newModel())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
             "DigitCaps: 1968128x10x16x8 weights are too many, expected at most 2147483647 numbers");
-    assertThatThrownBy(() -> paper.toBuilder().primaryTypes(1_000_000_000).build().newModel())
+    assertThatThrownBy(() -> paper.with("primary-types", 65_536).newModel())
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("PrimaryCaps: 256x9x9x1000000000x8 weights");
-    assertThatThrownBy(
-            () -> paper.toBuilder().decoderHidden(List.of(1 << 20, 1 << 20)).build().newModel())
+        .hasMessageContaining("PrimaryCaps: 256x9x9x65536x8 weights");
+    assertThatThrownBy(() -> paper.with("decoder-hidden", List.of(65_536, 65_536)).newModel())
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("decoder: 1048576x1048576 weights");
+        .hasMessageContaining("decoder: 65536x65536 weights");
     assertThatThrownBy(
             () -> new BaselineCnnConfiguration(new ImageExtents(256, 256, 1), 10, 0.5).newModel())
         .isInstanceOf(InvalidSettingException.class)

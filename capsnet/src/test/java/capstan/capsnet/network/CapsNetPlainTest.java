@@ -34,29 +34,26 @@ class CapsNetPlainTest {
 
   static Stream<CapsNetConfiguration> configurations() {
     return Stream.of(
-        SmallCapsNets.odd().build(),
-        SmallCapsNets.odd().routingRounds(1).build(),
-        SmallCapsNets.odd().routingGradient(RoutingGradient.LAST_ROUND).build(),
+        SmallCapsNets.odd(),
+        SmallCapsNets.odd().with("routing-rounds", 1),
+        SmallCapsNets.odd().with("routing-gradient", RoutingGradient.LAST_ROUND),
         SmallCapsNets.odd()
-            .routingRounds(2)
-            .primaryRelu(true)
-            .primaryScale(0.5)
-            .digitBias(true)
-            .squashEpsilon(1e-3)
-            .build(),
+            .with("routing-rounds", 2)
+            .with("primary-relu", true)
+            .with("primary-scale", 0.5)
+            .with("digit-bias", true)
+            .with("squash-epsilon", 1e-3),
         SmallCapsNets.odd()
-            .decoderInput(DecoderInput.CHOSEN_CAPSULE)
-            .decoderHidden(List.of(5))
-            .reconstructionError(ReconstructionError.MEAN)
-            .reconstructionWeight(2)
-            .build(),
-        SmallCapsNets.odd().decoderMask(DecoderMask.PREDICTION).build(),
+            .with("decoder-input", DecoderInput.CHOSEN_CAPSULE)
+            .with("decoder-hidden", List.of(5))
+            .with("reconstruction-error", ReconstructionError.MEAN)
+            .with("reconstruction-weight", 2),
+        SmallCapsNets.odd().with("decoder-mask", DecoderMask.PREDICTION),
         SmallCapsNets.odd()
-            .decoderEnabled(false)
-            .presentMargin(0.8)
-            .absentMargin(0.2)
-            .absentWeight(0.7)
-            .build());
+            .with("decoder", false)
+            .with("present-margin", 0.8)
+            .with("absent-margin", 0.2)
+            .with("absent-weight", 0.7));
   }
 
   @ParameterizedTest
@@ -136,10 +133,10 @@ class CapsNetPlainTest {
 
   @Test
   void theTwoGradientModesDiffer() {
-    Tensor images = SmallCapsNets.images(LABELS.length, SmallCapsNets.odd().build().image(), SEED);
-    Model all = SmallCapsNets.odd().build().newModel(SEED);
+    Tensor images = SmallCapsNets.images(LABELS.length, SmallCapsNets.odd().image(), SEED);
+    Model all = SmallCapsNets.odd().newModel(SEED);
     Model last =
-        SmallCapsNets.odd().routingGradient(RoutingGradient.LAST_ROUND).build().newModel(SEED);
+        SmallCapsNets.odd().with("routing-gradient", RoutingGradient.LAST_ROUND).newModel(SEED);
     try (Backend backend = Backends.scalar()) {
       record(all, backend, images);
       record(last, backend, images);
@@ -153,7 +150,7 @@ class CapsNetPlainTest {
   @ParameterizedTest
   @EnumSource(value = PlainCapsNet.Trap.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void eachKnownMistakeIsFound(PlainCapsNet.Trap trap) {
-    CapsNetConfiguration configuration = SmallCapsNets.odd().build();
+    CapsNetConfiguration configuration = SmallCapsNets.odd();
     Model model = configuration.newModel(SEED);
     Tensor images = SmallCapsNets.images(LABELS.length, configuration.image(), SEED);
     double expected =
@@ -171,9 +168,8 @@ class CapsNetPlainTest {
     for (double epsilon : new double[] {0, 1e-12}) {
       CapsNetConfiguration configuration =
           SmallCapsNets.odd()
-              .initialBiases(InitialDistribution.constant(0))
-              .squashEpsilon(epsilon)
-              .build();
+              .with("initial-biases", InitialDistribution.constant(0))
+              .with("squash-epsilon", epsilon);
       Model model = configuration.newModel(SEED);
       Tensor images = SmallCapsNets.images(LABELS.length, configuration.image(), SEED);
       images.fill(0);
@@ -192,7 +188,7 @@ class CapsNetPlainTest {
 
   @Test
   void trainingIsNotInfluencedByThePrediction() {
-    CapsNetConfiguration configuration = SmallCapsNets.odd().build();
+    CapsNetConfiguration configuration = SmallCapsNets.odd();
     Model model = configuration.newModel(SEED);
     Tensor images = SmallCapsNets.images(LABELS.length, configuration.image(), SEED);
     PlainCapsNet plain =

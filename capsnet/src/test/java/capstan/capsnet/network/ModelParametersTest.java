@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 
 class ModelParametersTest {
 
-  private static long count(CapsNetConfigurationBuilder builder) {
-    return builder.build().newModel().parameterCount();
+  private static long count(CapsNetConfiguration builder) {
+    return builder.newModel().parameterCount();
   }
 
   @Test
   void countsAreThePublishedOnes() {
     CapsNetConfiguration paper = CapsNetPresets.paper();
-    assertThat(count(paper.toBuilder())).isEqualTo(8_215_568);
-    assertThat(count(paper.toBuilder().decoderEnabled(false))).isEqualTo(6_804_224);
-    assertThat(count(paper.toBuilder().digitBias(true))).isEqualTo(8_215_728);
-    assertThat(count(paper.toBuilder().decoderInput(DecoderInput.CHOSEN_CAPSULE)))
+    assertThat(count(paper)).isEqualTo(8_215_568);
+    assertThat(count(paper.with("decoder", false))).isEqualTo(6_804_224);
+    assertThat(count(paper.with("digit-bias", true))).isEqualTo(8_215_728);
+    assertThat(count(paper.with("decoder-input", DecoderInput.CHOSEN_CAPSULE)))
         .isEqualTo(8_141_840);
-    assertThat(count(paper.toBuilder().image(new ImageExtents(36, 36, 1)))).isEqualTo(11_361_808);
+    assertThat(count(paper.resized(new ImageExtents(36, 36, 1), 10))).isEqualTo(11_361_808);
     assertThat(BaselineCnnConfiguration.MNIST.newModel().parameterCount()).isEqualTo(35_445_522);
   }
 
@@ -81,7 +81,7 @@ class ModelParametersTest {
 
   @Test
   void initialValuesDependOnTheSeedAlone() {
-    CapsNetConfiguration small = SmallCapsNets.odd().build();
+    CapsNetConfiguration small = SmallCapsNets.odd();
     assertThat(weights(small.newModel(1))).isEqualTo(weights(small.newModel(1)));
     assertThat(weights(small.newModel(1))).isNotEqualTo(weights(small.newModel(2)));
   }

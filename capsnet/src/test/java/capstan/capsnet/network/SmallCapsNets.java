@@ -12,32 +12,31 @@ public final class SmallCapsNets {
   private SmallCapsNets() {}
 
   /** Every extent another number, so that swapped axes cannot hide: 9x8 images of 2 channels. */
-  public static CapsNetConfigurationBuilder odd() {
-    return CapsNetPresets.paper().toBuilder()
-        .image(new ImageExtents(9, 8, 2))
-        .classes(4)
-        .conv1Kernels(5)
-        .conv1Size(3)
-        .primaryTypes(3)
-        .primaryDimensions(2)
-        .primarySize(3)
-        .digitDimensions(3)
-        .decoderHidden(List.of(6, 7))
-        .reconstructionWeight(0.01)
-        .initialConv1(InitialDistribution.heUniform())
-        .initialPrimary(InitialDistribution.heUniform())
-        .initialDigit(InitialDistribution.normal(0.5))
-        .initialBiases(InitialDistribution.constant(0.1));
+  public static CapsNetConfiguration odd() {
+    return CapsNetPresets.paper()
+        .with("conv1-kernels", 5)
+        .with("conv1-size", 3)
+        .with("primary-types", 3)
+        .with("primary-dimensions", 2)
+        .with("primary-size", 3)
+        .with("digit-dimensions", 3)
+        .with("decoder-hidden", List.of(6, 7))
+        .with("reconstruction-weight", 0.01)
+        .with("initial-conv1", InitialDistribution.heUniform())
+        .with("initial-primary", InitialDistribution.heUniform())
+        .with("initial-w", InitialDistribution.normal(0.5))
+        .with("initial-biases", InitialDistribution.constant(0.1))
+        .resized(new ImageExtents(9, 8, 2), 4);
   }
 
   /** For 28x28 images, fast enough to learn in seconds. */
-  public static CapsNetConfigurationBuilder quick() {
-    return CapsNetPresets.paper().toBuilder()
-        .conv1Kernels(16)
-        .conv1Stride(2)
-        .primaryTypes(4)
-        .primarySize(5)
-        .decoderHidden(List.of(32));
+  public static CapsNetConfiguration quick() {
+    return CapsNetPresets.paper()
+        .with("conv1-kernels", 16)
+        .with("conv1-stride", 2)
+        .with("primary-types", 4)
+        .with("primary-size", 5)
+        .with("decoder-hidden", List.of(32));
   }
 
   /** Uniform numbers in [0, 1). */

@@ -21,30 +21,19 @@ class WeightShapesTest {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     return Stream.of(
         paper,
-        paper.toBuilder().decoderEnabled(false).build(),
-        paper.toBuilder().digitBias(true).decoderInput(DecoderInput.CHOSEN_CAPSULE).build(),
-        paper.toBuilder()
-            .image(new ImageExtents(40, 40, 3))
-            .classes(3)
-            .conv1Kernels(5)
-            .conv1Size(7)
-            .primaryTypes(2)
-            .primaryDimensions(6)
-            .primarySize(5)
-            .digitDimensions(9)
-            .decoderHidden(List.of(11))
-            .build(),
-        paper.toBuilder()
-            .image(new ImageExtents(26, 26, 1))
-            .classes(47)
-            .conv1Size(6)
-            .decoderEnabled(false)
-            .build(),
-        paper.toBuilder()
-            .image(new ImageExtents(17, 17, 1))
-            .classes(2)
-            .decoderHidden(List.of(3, 4, 5))
-            .build());
+        paper.with("decoder", false),
+        paper.with("digit-bias", true).with("decoder-input", DecoderInput.CHOSEN_CAPSULE),
+        paper
+            .with("conv1-kernels", 5)
+            .with("conv1-size", 7)
+            .with("primary-types", 2)
+            .with("primary-dimensions", 6)
+            .with("primary-size", 5)
+            .with("digit-dimensions", 9)
+            .with("decoder-hidden", List.of(11))
+            .resized(new ImageExtents(40, 40, 3), 3),
+        paper.with("conv1-size", 6).with("decoder", false).resized(new ImageExtents(26, 26, 1), 47),
+        paper.with("decoder-hidden", List.of(3, 4, 5)).resized(new ImageExtents(17, 17, 1), 2));
   }
 
   private static Map<String, Shape> tensors(CapsNetConfiguration network) {
@@ -64,7 +53,7 @@ class WeightShapesTest {
   @Test
   void whatTellsNothingIsTakenForThePapers() {
     assertThat(WeightShapes.network(Map.of()))
-        .isEqualTo(CapsNetPresets.paper().toBuilder().decoderEnabled(false).build());
+        .isEqualTo(CapsNetPresets.paper().with("decoder", false));
     Map<String, Shape> odd = tensors(CapsNetPresets.paper());
     odd.put("digit_caps.W", Shape.of(1, 2, 3));
     assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
@@ -77,12 +66,11 @@ class WeightShapesTest {
   @Test
   void imagesThatAreNotSquare() {
     CapsNetConfiguration wide =
-        CapsNetPresets.paper().toBuilder()
-            .image(new ImageExtents(28, 36, 1))
-            .conv1Kernels(4)
-            .primaryTypes(2)
-            .decoderHidden(List.of(8))
-            .build();
+        CapsNetPresets.paper()
+            .with("conv1-kernels", 4)
+            .with("primary-types", 2)
+            .with("decoder-hidden", List.of(8))
+            .resized(new ImageExtents(28, 36, 1), 10);
     assertThat(
             WeightShapes.network(
                 tensors(wide), Optional.of(new BareWeights.WidthAndHeight(36, 28))))

@@ -17,7 +17,7 @@ class DrawnDigitsTrainingTest {
   void smallNetworkReaches97Percent() throws IOException {
     Dataset data = SmallRuns.digits(8000, 2000);
     RunConfiguration run = SmallRuns.run(SmallRuns.network(), 20, 3);
-    run = run.withTraining(run.training().withLearningRate(3e-3).withShift(0));
+    run = run.withTraining(run.training().with("learning-rate", 3e-3).with("shift", 0));
     try (Backend backend = Backends.simd(2);
         Trainer trainer = Trainer.start(run, data, backend, TrainingListener.SILENT)) {
       TrainingResult result = trainer.run();

@@ -32,17 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Weights as other programs save them: under other names, in several files, among others. */
 class ForeignWeightsTest {
   private static final CapsNetConfiguration NETWORK =
-      CapsNetPresets.paper().toBuilder()
-          .image(new ImageExtents(20, 20, 1))
-          .classes(3)
-          .conv1Kernels(2)
-          .conv1Size(5)
-          .primaryTypes(2)
-          .primaryDimensions(4)
-          .primarySize(7)
-          .digitDimensions(6)
-          .decoderHidden(List.of(9, 7))
-          .build();
+      CapsNetPresets.paper()
+          .with("conv1-kernels", 2)
+          .with("conv1-size", 5)
+          .with("primary-types", 2)
+          .with("primary-dimensions", 4)
+          .with("primary-size", 7)
+          .with("digit-dimensions", 6)
+          .with("decoder-hidden", List.of(9, 7))
+          .resized(new ImageExtents(20, 20, 1), 3);
 
   @TempDir Path folder;
   private final Model network = NETWORK.newModel(7);

@@ -24,10 +24,10 @@ final class LossesProcess {
         paper.withTraining(
             paper
                 .training()
-                .withBatch(BATCH)
-                .withEpochs(1)
-                .withLimit(steps * BATCH)
-                .withLearningRate(Double.parseDouble(arguments[2])));
+                .with("batch", BATCH)
+                .with("epochs", 1)
+                .with("limit", steps * BATCH)
+                .with("learning-rate", Double.parseDouble(arguments[2])));
     TrainingListener printing =
         new TrainingListener() {
           @Override

@@ -15,7 +15,6 @@ import capstan.capsnet.data.OverlappingPairs;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.inference.PairEvaluation;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
@@ -27,6 +26,7 @@ import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.Score;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;
@@ -46,20 +46,18 @@ class PairTrainingTest {
   private static final ImageSet DIGITS = DrawnDigits.dataset(40, 1, 4, 1).train();
 
   private static CapsNetConfiguration small() {
-    return CapsNetPresets.paper().toBuilder()
-        .image(new ImageExtents(36, 36, 1))
-        .conv1Kernels(4)
-        .primaryTypes(2)
-        .primaryDimensions(4)
-        .digitDimensions(4)
-        .decoderHidden(List.of(8, 16))
-        .build();
+    return CapsNetPresets.paper()
+        .with("conv1-kernels", 4)
+        .with("primary-types", 2)
+        .with("primary-dimensions", 4)
+        .with("digit-dimensions", 4)
+        .with("decoder-hidden", List.of(8, 16))
+        .resized(new ImageExtents(36, 36, 1), 10);
   }
 
   @Test
   void thePapersNetworkForPairsHasItsSize() {
-    CapsNetConfiguration paper =
-        CapsNetPresets.paper().toBuilder().image(new ImageExtents(36, 36, 1)).build();
+    CapsNetConfiguration paper = CapsNetPresets.paper().resized(new ImageExtents(36, 36, 1), 10);
     assertThat(paper.primaryCapsules()).isEqualTo(3200);
     assertThat(paper.newModel().parameterCount()).isEqualTo(11_361_808);
   }
@@ -184,8 +182,7 @@ class PairTrainingTest {
 
   /** Capsules so long that each is drawn differently, and that absent classes cost something. */
   private static CapsNet withLongCapsules() {
-    return (CapsNet)
-        small().toBuilder().initialDigit(InitialDistribution.normal(3)).build().newModel(5);
+    return (CapsNet) small().with("initial-w", InitialDistribution.normal(3)).newModel(5);
   }
 
   /** Larger weights in the decoder, so that its drawings are not all grey. */
@@ -203,7 +200,8 @@ class PairTrainingTest {
   private static TrainingPairs material(Dataset data, long seed) {
     RunConfiguration paper = Preset.PAPER.configuration().withModel(small());
     return TrainingPairs.of(
-        paper.withTraining(paper.training().withBatch(60).withShift(4).withSeed(seed)), data);
+        paper.withTraining(paper.training().with("batch", 60).with("shift", 4).with("seed", seed)),
+        data);
   }
 
   private static List<Integer> tops(OverlappingPairs pairs) {
@@ -238,7 +236,7 @@ class PairTrainingTest {
     Dataset data = DrawnDigits.dataset(50, 20, 2, 1);
     RunConfiguration paper = Preset.PAPER.configuration().withModel(small());
     RunConfiguration configuration =
-        paper.withTraining(paper.training().withBatch(8).withEpochs(2).withShift(4));
+        paper.withTraining(paper.training().with("batch", 8).with("epochs", 2).with("shift", 4));
     List<EpochMetrics> straight;
     float[] weights;
     try (Backend backend = Backends.simd(1);

@@ -25,7 +25,9 @@ class RealMnistTrainingTest {
     Dataset whole = MnistFolder.read(folder.orElseThrow());
     Dataset data = new Dataset(whole.origin(), whole.train(), whole.test().first(2000));
     RunConfiguration run = SmallRuns.run(SmallRuns.network(), 20, 2);
-    run = run.withTraining(run.training().withLearningRate(3e-3).withShift(1).withLimit(10_000));
+    run =
+        run.withTraining(
+            run.training().with("learning-rate", 3e-3).with("shift", 1).with("limit", 10_000));
     try (Backend backend = Backends.simd(2);
         Trainer trainer = Trainer.start(run, data, backend, TrainingListener.SILENT)) {
       assertThat(trainer.plan().data().trainImages()).isEqualTo(10_000);

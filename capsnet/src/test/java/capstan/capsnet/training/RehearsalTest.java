@@ -24,7 +24,7 @@ class RehearsalTest {
   @ValueSource(booleans = {false, true})
   void oddNetworksAreNoObstacle(boolean vectorLoops) {
     CapsNetConfiguration odd =
-        SmallRuns.tinyNetwork().toBuilder().primaryDimensions(40).classes(3).build();
+        SmallRuns.tinyNetwork().with("primary-dimensions", 40).resized(ImageExtents.MNIST, 3);
     Rehearsal.start(odd, vectorLoops).close();
     assertThat(rehearsing()).isFalse();
   }
@@ -32,12 +32,10 @@ class RehearsalTest {
   @Test
   void aNetworkThatCannotBeIsLeftToTheTraining() {
     CapsNetConfiguration vast =
-        SmallRuns.tinyNetwork().toBuilder()
-            .image(new ImageExtents(15_008, 15_008, 1))
-            .conv1Kernels(1)
-            .conv1Size(15_000)
-            .decoderEnabled(false)
-            .build();
+        SmallRuns.tinyNetwork()
+            .with("conv1-kernels", 1)
+            .with("decoder", false)
+            .resized(new ImageExtents(15_008, 15_008, 1), 10);
     AtomicReference<Throwable> uncaught = new AtomicReference<>();
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));

@@ -17,26 +17,28 @@ public final class SmallRuns {
 
   /** A CapsNet for 28x28 images with a hundredth of the paper's work. */
   static CapsNetConfiguration network() {
-    return CapsNetPresets.paper().toBuilder()
-        .conv1Kernels(32)
-        .conv1Stride(2)
-        .primaryTypes(8)
-        .primarySize(5)
-        .decoderHidden(List.of(64))
-        .initialDigit(InitialDistribution.normal(0.2))
-        .build();
+    return CapsNetPresets.paper()
+        .with("conv1-kernels", 32)
+        .with("conv1-stride", 2)
+        .with("primary-types", 8)
+        .with("primary-size", 5)
+        .with("decoder-hidden", List.of(64))
+        .with("initial-w", InitialDistribution.normal(0.2));
   }
 
   /** A still smaller one, where only the bits count. */
   public static CapsNetConfiguration tinyNetwork() {
-    return network().toBuilder().conv1Kernels(5).primaryTypes(2).decoderHidden(List.of(7)).build();
+    return network()
+        .with("conv1-kernels", 5)
+        .with("primary-types", 2)
+        .with("decoder-hidden", List.of(7));
   }
 
   public static RunConfiguration run(CapsNetConfiguration network, int batch, int epochs) {
     RunConfiguration paper = Preset.PAPER.configuration();
     return paper
         .withModel(network)
-        .withTraining(paper.training().withBatch(batch).withEpochs(epochs));
+        .withTraining(paper.training().with("batch", batch).with("epochs", epochs));
   }
 
   public static Dataset digits(int train, int test) {

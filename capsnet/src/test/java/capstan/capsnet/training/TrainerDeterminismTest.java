@@ -26,7 +26,7 @@ class TrainerDeterminismTest {
       throws IOException {
     // 330 images in batches of 35: 9 whole ones and one of 15, twice.
     RunConfiguration run = SmallRuns.run(network, 35, 2);
-    return train(threads, run.withTraining(run.training().withSeed(seed)));
+    return train(threads, run.withTraining(run.training().with("seed", seed)));
   }
 
   private static Outcome train(int threads, RunConfiguration run) throws IOException {
@@ -64,7 +64,7 @@ class TrainerDeterminismTest {
     for (CapsNetConfiguration network :
         List.of(
             SmallRuns.tinyNetwork(),
-            SmallRuns.tinyNetwork().toBuilder().digitBias(true).routingRounds(2).build())) {
+            SmallRuns.tinyNetwork().with("digit-bias", true).with("routing-rounds", 2))) {
       Outcome one = train(1, network, 1);
       assertThat(one.losses()).hasSize(STEPS);
       same(one, train(2, network, 1));
@@ -78,7 +78,7 @@ class TrainerDeterminismTest {
   @Test
   void threadsChangeNoBitOfTheFullNetwork() throws IOException {
     RunConfiguration run = SmallRuns.run(CapsNetPresets.paper(), 40, 1);
-    run = run.withTraining(run.training().withLimit(100));
+    run = run.withTraining(run.training().with("limit", 100));
     Outcome one = train(1, run);
     assertThat(one.losses()).hasSize(3);
     same(one, train(2, run));

@@ -34,7 +34,7 @@ class TrainerResumeTest {
 
   private static RunConfiguration run() {
     RunConfiguration run = SmallRuns.run(SmallRuns.tinyNetwork(), 21, 3);
-    return run.withTraining(run.training().withValidation(60));
+    return run.withTraining(run.training().with("validation", 60));
   }
 
   /** Everything of a run that must not depend on its interruptions. */
@@ -145,12 +145,11 @@ class TrainerResumeTest {
   @Test
   void anotherConfigurationIsRefusedByName() throws IOException {
     save(run());
-    RunConfiguration rounds =
-        run().withModel(SmallRuns.tinyNetwork().toBuilder().routingRounds(1).build());
+    RunConfiguration rounds = run().withModel(SmallRuns.tinyNetwork().with("routing-rounds", 1));
     refused(rounds, DATA, "rounds", "3", "1");
-    refused(run().withTraining(run().training().withBatch(20)), DATA, "batch", "21", "20");
-    refused(run().withTraining(run().training().withEpochs(2)), DATA, "epochs", "3", "2");
-    refused(run().withTraining(run().training().withSeed(9)), DATA, "seed", "1", "9");
+    refused(run().withTraining(run().training().with("batch", 20)), DATA, "batch", "21", "20");
+    refused(run().withTraining(run().training().with("epochs", 2)), DATA, "epochs", "3", "2");
+    refused(run().withTraining(run().training().with("seed", 9)), DATA, "seed", "1", "9");
     BaselineCnnConfiguration cnn =
         new BaselineCnnConfiguration(new ImageExtents(28, 28, 1), 10, 0.5);
     refused(run().withModel(cnn), DATA, "capsnet", "cnn");
@@ -167,9 +166,9 @@ class TrainerResumeTest {
   @Test
   void moreEpochsMayBeAskedFor() throws IOException {
     RunConfiguration constant =
-        run().withTraining(run().training().withEpochs(1).withDecay(RateDecay.constant()));
+        run().withTraining(run().training().with("epochs", 1).with("decay", RateDecay.constant()));
     save(constant);
-    resume(constant.withTraining(constant.training().withEpochs(2)), DATA);
+    resume(constant.withTraining(constant.training().with("epochs", 2)), DATA);
     assertThat(Files.readString(folder.resolve("run/metrics.csv")).lines()).hasSize(1 + 2);
   }
 
@@ -184,7 +183,7 @@ class TrainerResumeTest {
             saved.add(step);
           }
         };
-    RunConfiguration one = run().withTraining(run().training().withEpochs(1));
+    RunConfiguration one = run().withTraining(run().training().with("epochs", 1));
     try (Backend backend = Backends.simd(1);
         RunFolder run = RunFolder.create(folder.resolve("run"));
         Trainer trainer =

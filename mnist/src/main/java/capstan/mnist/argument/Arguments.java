@@ -1,11 +1,11 @@
 package capstan.mnist.argument;
 
+import capstan.capsnet.setting.Bounds;
+import capstan.capsnet.setting.Setting;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
-import capstan.mnist.text.Figures;
 import java.lang.reflect.AnnotatedElement;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,9 +19,6 @@ import picocli.CommandLine.ParseResult;
 
 /** What holds for the arguments of every command: numbers keep to their {@link Range}s. */
 public final class Arguments {
-  /** Beyond it a whole number is not told from its neighbours. */
-  private static final double EXACT = 1L << 53;
-
   private Arguments() {}
 
   /**
@@ -90,11 +87,10 @@ public final class Arguments {
     }
   }
 
-  private static void refuseOutside(CommandLine command, ArgSpec argument, Range range) {
+  private static void refuseOutside(CommandLine command, ArgSpec argument, Bounds range) {
     for (Object value : argument.typedValues()) {
       for (Object entry : value instanceof List<?> list ? list : List.of(value)) {
-        double number = ((Number) entry).doubleValue();
-        if (!(number >= range.least() && number <= range.most())) {
+        if (!range.contains(((Number) entry).doubleValue())) {
           throw new ParameterException(
               command, message(argument, range, entry.toString()), argument, entry.toString());
         }
@@ -103,10 +99,14 @@ public final class Arguments {
   }
 
   /** The range of an argument; empty where it is no number. */
-  public static Optional<Range> range(ArgSpec argument) {
-    return argument.userObject() instanceof AnnotatedElement member
-        ? Optional.ofNullable(member.getAnnotation(Range.class))
-        : Optional.empty();
+  public static Optional<Bounds> range(ArgSpec argument) {
+    return switch (argument.userObject()) {
+      case Setting setting when setting.isNumber() -> Optional.of(setting.bounds());
+      case AnnotatedElement member ->
+          Optional.ofNullable(member.getAnnotation(Range.class))
+              .map(range -> new Bounds(range.least(), range.most()));
+      case null, default -> Optional.empty();
+    };
   }
 
   /**
@@ -121,13 +121,9 @@ public final class Arguments {
         .orElse(wrong.getMessage());
   }
 
-  private static String message(ArgSpec argument, Range range, String found) {
-    return "%s must be %s%s, found '%s'"
-        .formatted(
-            name(argument),
-            isWhole(argument) && range.most() < EXACT ? "a whole number " : "",
-            words(range),
-            found);
+  private static String message(ArgSpec argument, Bounds range, String found) {
+    return "%s must be %s, found '%s'"
+        .formatted(name(argument), range.expected(isWhole(argument)), found);
   }
 
   private static boolean isWhole(ArgSpec argument) {
@@ -137,13 +133,13 @@ public final class Arguments {
 
   /** An option with its range added to what it says of itself, for its help. */
   public static OptionSpec described(OptionSpec option) {
-    Optional<Range> range = range(option);
+    Optional<Bounds> range = range(option);
     if (range.isEmpty()) {
       return option;
     }
     String[] lines = option.description().clone();
     String last = lines[lines.length - 1];
-    String words = words(range.get());
+    String words = range.get().toString();
     lines[lines.length - 1] =
         "%s%s %s%s"
             .formatted(
@@ -152,20 +148,6 @@ public final class Arguments {
                 words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
                 ".");
     return OptionSpec.builder(option).description(lines).build();
-  }
-
-  private static String words(Range range) {
-    return range.most() < EXACT
-        ? "from " + number(range.least()) + " to " + number(range.most())
-        : "any whole number of 64 bits";
-  }
-
-  private static String number(double value) {
-    if (value == Math.rint(value)) {
-      return Figures.count((long) value);
-    }
-    String digits = new BigDecimal(Double.toString(value)).stripTrailingZeros().toString();
-    return digits.toLowerCase(Locale.ROOT);
   }
 
   private static String name(ArgSpec argument) {

@@ -1,6 +1,6 @@
 package capstan.mnist.argument;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import capstan.capsnet.setting.Setting;
 import java.util.Arrays;
 import java.util.Iterator;
 import picocli.CommandLine;
@@ -10,23 +10,23 @@ import picocli.CommandLine;
  *
  * @param <E> the enum
  */
-public class EnumLabels<E extends Enum<E>>
+public class EnumLabels<E extends Enum<?>>
     implements CommandLine.ITypeConverter<E>, Iterable<String> {
-  private final Class<E> type;
+  private final Class<? extends E> type;
 
   /**
    * Names of the constants of a type.
    *
    * @param type whose constants the user chooses from
    */
-  public EnumLabels(Class<E> type) {
+  public EnumLabels(Class<? extends E> type) {
     this.type = type;
   }
 
   @Override
   public E convert(String value) {
     for (E constant : type.getEnumConstants()) {
-      if (label(constant).equals(value)) {
+      if (Setting.label(constant).equals(value)) {
         return constant;
       }
     }
@@ -37,17 +37,6 @@ public class EnumLabels<E extends Enum<E>>
   /** For help and shell completion. */
   @Override
   public Iterator<String> iterator() {
-    return Arrays.stream(type.getEnumConstants()).map(EnumLabels::label).iterator();
-  }
-
-  /** The name of a value. */
-  static String label(Enum<?> constant) {
-    try {
-      JsonProperty name =
-          constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
-      return name == null ? constant.toString() : name.value();
-    } catch (NoSuchFieldException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Arrays.stream(type.getEnumConstants()).map(Setting::label).iterator();
   }
 }

@@ -4,9 +4,9 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
@@ -128,18 +128,15 @@ final class AblationExperiment implements Callable<Integer> {
   }
 
   private AblationConfiguration asked() {
-    RunConfiguration preset = Preset.PAPER.configuration();
-    RunConfiguration paper =
-        data.folder().isPresent()
-            ? preset.withModel(network.roomFor(preset.model(), ImageExtents.MNIST))
-            : preset;
+    RunConfiguration paper = Preset.PAPER.configuration();
     try {
       return new AblationConfiguration(
           rounds,
           seeds,
-          paper
-              .withModel(learning.applyTo(network.applyTo(paper.model())))
-              .withTraining(training.applyTo(paper.training())));
+          data.requireFit(
+              paper
+                  .withModel(learning.applyTo(network.applyTo(paper.model())))
+                  .withTraining(training.applyTo(paper.training()))));
     } catch (InvalidSettingException invalid) {
       throw usage(invalid.getMessage());
     }

@@ -1,8 +1,8 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendProvider;

@@ -166,11 +166,11 @@ final class PairExperiment implements Callable<Integer> {
         Preset.PAPER
             .configuration()
             .training()
-            .withBatch(batch)
-            .withSeed(seed)
-            .withShift(SHIFT)
-            .withEpochs(counts.epochs(images.count()))
-            .withLimit(anEpoch == images.count() ? 0 : anEpoch);
+            .with("batch", batch)
+            .with("seed", seed)
+            .with("shift", SHIFT)
+            .with("epochs", counts.epochs(images.count()))
+            .with("limit", anEpoch == images.count() ? 0 : anEpoch);
     ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
     return new RunConfiguration(RunConfiguration.PAIRS, model(extents, images.classes()), training);
   }
@@ -179,7 +179,7 @@ final class PairExperiment implements Callable<Integer> {
     ImageExtents frame =
         new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
     ModelConfiguration paper = Preset.PAPER.configuration().model();
-    return network.fitted(paper, learning, frame, classes);
+    return learning.applyTo(network.applyTo(paper)).resized(frame, classes);
   }
 
   private int run(

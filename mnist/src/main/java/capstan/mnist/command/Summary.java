@@ -1,13 +1,13 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.DecoderInput;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;
@@ -82,19 +82,17 @@ final class Summary implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelConfiguration configuration;
+    ModelConfiguration configuration = network.applyTo(preset.configuration().model());
+    Model model;
     try {
-      configuration =
-          network.applyTo(
-              preset
-                  .configuration()
-                  .model()
-                  .resized(new ImageExtents(imageSize, imageSize, channels), classes));
+      model =
+          configuration
+              .resized(new ImageExtents(imageSize, imageSize, channels), classes)
+              .newModel();
     } catch (InvalidSettingException invalid) {
       throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
     }
     PrintWriter out = spec.commandLine().getOut();
-    Model model = configuration.newModel();
     if (json) {
       out.println(json(model));
     } else {
@@ -169,10 +167,9 @@ final class Summary implements Callable<Integer> {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     long total = parameters(paper);
     long pairs = (long) paper.primaryCapsules() * paper.classes();
-    CapsNetConfiguration chosen =
-        paper.toBuilder().decoderInput(DecoderInput.CHOSEN_CAPSULE).build();
+    CapsNetConfiguration chosen = paper.with("decoder-input", DecoderInput.CHOSEN_CAPSULE);
     CapsNetConfiguration multi =
-        paper.toBuilder().image(new ImageExtents(MULTI_MNIST_SIZE, MULTI_MNIST_SIZE, 1)).build();
+        paper.resized(new ImageExtents(MULTI_MNIST_SIZE, MULTI_MNIST_SIZE, 1), 10);
     out.println();
     out.printf(
         "The paper's network for MNIST has %s parameters. Other sources say:%n",

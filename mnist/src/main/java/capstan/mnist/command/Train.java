@@ -237,11 +237,7 @@ final class Train implements Callable<Integer> {
 
   /** What the options say of a new run. */
   RunConfiguration requested() {
-    RunConfiguration from = preset.configuration();
-    return changed(
-        data.data().folder().isPresent()
-            ? from.withModel(network.roomFor(from.model(), ImageExtents.MNIST))
-            : from);
+    return data.data().requireFit(changed(preset.configuration()));
   }
 
   private RunConfiguration changed(RunConfiguration from) {

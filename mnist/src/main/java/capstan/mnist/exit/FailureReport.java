@@ -1,6 +1,6 @@
 package capstan.mnist.exit;
 
-import capstan.capsnet.model.InvalidSettingException;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.NotEnoughMemoryException;
 import capstan.capsnet.training.TrainingDivergedException;

@@ -1,8 +1,8 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
       for (AblationRow.Kind kind : kinds()) {
         RunConfiguration configuration =
             variant(base, kind.routingRounds(), kind.reconstruction())
-                .withTraining(base.training().withSeed(seed));
+                .withTraining(base.training().with("seed", seed));
         Path place =
             folder.resolve(
                 "routing-"
@@ -93,7 +93,6 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
   private static RunConfiguration variant(
       RunConfiguration base, int rounds, boolean reconstruction) {
     CapsNetConfiguration network = (CapsNetConfiguration) base.model();
-    return base.withModel(
-        network.toBuilder().routingRounds(rounds).decoderEnabled(reconstruction).build());
+    return base.withModel(network.with("routing-rounds", rounds).with("decoder", reconstruction));
   }
 }

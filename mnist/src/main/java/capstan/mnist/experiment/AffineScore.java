@@ -1,8 +1,8 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.run.WilsonInterval;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.TrainingListener;
 import capstan.mnist.warp.ImageVersions;
 import java.io.IOException;

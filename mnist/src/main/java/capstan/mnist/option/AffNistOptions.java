@@ -2,12 +2,12 @@ package capstan.mnist.option;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Range;
 import capstan.mnist.experiment.AffNistConfiguration;
 import java.util.ArrayList;
@@ -112,13 +112,14 @@ public final class AffNistOptions {
       // An option of the one network alone is refused only where the one is not trained.
       ModelConfiguration model =
           networks.size() == 1
-              ? network.fitted(preset.model(), learning, extents, images.classes())
-              : learning
-                  .applyOwnTo(network.applyOwnTo(network.roomFor(preset.model(), extents)))
-                  .resized(extents, images.classes());
+              ? learning.applyTo(network.applyTo(preset.model()))
+              : learning.applyOwnTo(network.applyOwnTo(preset.model()));
       chosen.add(
           new AffNistConfiguration.Network(
-              name, preset.withModel(model).withTraining(training(preset.training()))));
+              name,
+              preset
+                  .withModel(model.resized(extents, images.classes()))
+                  .withTraining(training(preset.training()))));
     }
     if (networks.stream().distinct().count() < networks.size()) {
       throw usage("--networks: each once, found " + String.join(",", networks));
@@ -131,11 +132,11 @@ public final class AffNistOptions {
   }
 
   private TrainingConfiguration training(TrainingConfiguration from) {
-    return from.withBatch(batch)
-        .withSeed(seed)
-        .withShift(MARGIN)
-        .withEpochs(epochs)
-        .withDecay(RateDecay.byEpoch(DECAY));
+    return from.with("batch", batch)
+        .with("seed", seed)
+        .with("shift", MARGIN)
+        .with("epochs", epochs)
+        .with("decay", RateDecay.byEpoch(DECAY));
   }
 
   private CommandLine.ParameterException usage(String message) {

@@ -8,6 +8,9 @@ import capstan.capsnet.data.Resizing;
 import capstan.capsnet.idx.IdxChoice;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.ExtentConverter;
 import capstan.mnist.argument.FitLabels;
 import capstan.mnist.argument.GivenOptions;
@@ -138,8 +141,26 @@ public final class DataOptions {
   }
 
   /** The folder that was named, whose images may have any size. */
-  public Optional<Path> folder() {
+  Optional<Path> folder() {
     return Optional.ofNullable(source.folder);
+  }
+
+  /**
+   * Refuses a network that does not fit its images, unless a folder is named: its images may have
+   * any size.
+   *
+   * @param configuration of a new run
+   * @throws ParameterException if a kernel is too large
+   */
+  public RunConfiguration requireFit(RunConfiguration configuration) {
+    ModelConfiguration model = configuration.model();
+    try {
+      return source.folder == null
+          ? configuration.withModel(model.resized(model.image(), model.classes()))
+          : configuration;
+    } catch (InvalidSettingException invalid) {
+      throw new ParameterException(spec.commandLine(), invalid.getMessage());
+    }
   }
 
   /**

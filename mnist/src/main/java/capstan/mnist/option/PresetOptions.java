@@ -1,9 +1,9 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.model.InvalidSettingException;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import java.util.Arrays;
 import java.util.Iterator;
 import picocli.CommandLine;

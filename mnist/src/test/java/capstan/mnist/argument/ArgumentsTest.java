@@ -3,6 +3,7 @@ package capstan.mnist.argument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.capsnet.setting.Bounds;
 import capstan.mnist.command.Capstan;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class ArgumentsTest {
       return type() != double.class && type() != Double.class;
     }
 
-    Range range() {
+    Bounds range() {
       return Arguments.range(option).orElseThrow();
     }
 

@@ -190,7 +190,7 @@ class TrainOptionsTest {
     assertThat(parse("--preset=official", "--no-digit-bias").model())
         .isEqualTo(
             ((CapsNetConfiguration) Preset.OFFICIAL.configuration().model())
-                .toBuilder().digitBias(false).build());
+                .with("digit-bias", false));
   }
 
   @Test

@@ -55,11 +55,10 @@ class AffineMeasurementTest {
   @Test
   void everyVersionIsShown() throws IOException {
     Model network =
-        CapsNetPresets.paper().toBuilder()
-            .conv1Kernels(4)
-            .primaryTypes(2)
-            .decoderEnabled(false)
-            .build()
+        CapsNetPresets.paper()
+            .with("conv1-kernels", 4)
+            .with("primary-types", 2)
+            .with("decoder", false)
             .newModel(5);
     ImageSet turned = AffineWarp.rotation(90).apply(DIGITS);
     try (Backend backend = Backends.simd(1)) {

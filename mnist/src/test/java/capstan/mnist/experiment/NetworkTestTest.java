@@ -39,11 +39,10 @@ class NetworkTestTest {
   }
 
   private static Model network(long seed) {
-    return CapsNetPresets.paper().toBuilder()
-        .conv1Kernels(4)
-        .primaryTypes(2)
-        .decoderEnabled(false)
-        .build()
+    return CapsNetPresets.paper()
+        .with("conv1-kernels", 4)
+        .with("primary-types", 2)
+        .with("decoder", false)
         .newModel(seed);
   }
 

@@ -21,13 +21,12 @@ class RotationCurveTest {
   @Test
   void eachPointIsAnEvaluationOfTurnedImages() throws IOException {
     Model model =
-        CapsNetPresets.paper().toBuilder()
-            .conv1Kernels(4)
-            .primaryTypes(2)
-            .primaryDimensions(4)
-            .digitDimensions(4)
-            .decoderEnabled(false)
-            .build()
+        CapsNetPresets.paper()
+            .with("conv1-kernels", 4)
+            .with("primary-types", 2)
+            .with("primary-dimensions", 4)
+            .with("digit-dimensions", 4)
+            .with("decoder", false)
             .newModel(5);
     ImageSet test = DrawnDigits.dataset(1, 30, 3, 1).test();
     List<Integer> done = new ArrayList<>();

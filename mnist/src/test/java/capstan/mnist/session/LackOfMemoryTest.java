@@ -36,12 +36,11 @@ class LackOfMemoryTest {
     RunConfiguration paper = Preset.PAPER.configuration();
     return paper
         .withModel(
-            CapsNetPresets.paper().toBuilder()
-                .conv1Kernels(4)
-                .primaryTypes(2)
-                .decoderHidden(List.of(8))
-                .build())
-        .withTraining(paper.training().withBatch(batch).withEpochs(3));
+            CapsNetPresets.paper()
+                .with("conv1-kernels", 4)
+                .with("primary-types", 2)
+                .with("decoder-hidden", List.of(8)))
+        .withTraining(paper.training().with("batch", batch).with("epochs", 3));
   }
 
   @Test

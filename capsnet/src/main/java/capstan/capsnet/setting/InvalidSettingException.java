@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.setting;
 
 /**
  * A setting, or a combination of settings, that cannot work. The message is one line for the user:

@@ -1,0 +1,124 @@
+package capstan.mnist.option;
+
+import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.run.RateDecay;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
+import capstan.mnist.argument.EnumLabels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Options made of the settings of configurations, one of each. An option that is not given leaves
+ * what the preset says.
+ */
+@Command
+abstract class SettingOptions {
+  private final Map<String, OptionSpec> options = new LinkedHashMap<>();
+
+  /**
+   * Makes the options.
+   *
+   * @param order place of the first one in the help; its hundreds are the section
+   * @param usual configurations by what they are called; the help of an option names the first that
+   *     has the setting, and its value there
+   * @param kind which of their settings are meant
+   */
+  SettingOptions(int order, Map<String, Object> usual, Predicate<Setting> kind) {
+    usual.forEach(
+        (name, configuration) ->
+            Setting.of(configuration.getClass()).stream()
+                .filter(kind)
+                .filter(setting -> !options.containsKey(setting.name()))
+                .forEach(
+                    setting ->
+                        options.put(
+                            setting.name(),
+                            option(
+                                setting,
+                                order + 1 + options.size(),
+                                name,
+                                setting.valueIn(configuration)))));
+  }
+
+  private static OptionSpec option(Setting setting, int order, String owner, Object usual) {
+    Class<?> type = setting.type();
+    String name = "--" + setting.name();
+    String value =
+        usual instanceof Boolean on ? (on ? name : "--no-" + setting.name()) : Setting.text(usual);
+    OptionSpec.Builder option =
+        OptionSpec.builder(name).order(order).userObject(setting).type(type);
+    String help = setting.help();
+    if (type == boolean.class) {
+      option.negatable(true);
+    } else if (type == List.class) {
+      option.auxiliaryTypes(Integer.class).splitRegex(",").paramLabel("N");
+    } else if (type.isEnum()) {
+      EnumLabels<?> labels = new EnumLabels<>(type.asSubclass(Enum.class));
+      option.converters(labels).completionCandidates(labels).paramLabel("NAME");
+      help += ": ${COMPLETION-CANDIDATES}";
+    } else if (type == RateDecay.class) {
+      option.converters(converter(RateDecay::parse)).paramLabel("RULE");
+    } else if (type == InitialDistribution.class) {
+      option.converters(converter(InitialDistribution::parse)).paramLabel("LAW");
+    } else {
+      option.paramLabel(type == double.class ? "X" : "N");
+    }
+    return option.description("%s (%s: %s).".formatted(help, owner, value)).build();
+  }
+
+  private static CommandLine.ITypeConverter<Object> converter(Function<String, Object> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new CommandLine.TypeConversionException(wrong.getMessage());
+      }
+    };
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  final void addTo(CommandSpec command) {
+    options.values().forEach(command::addOption);
+  }
+
+  /** What was given, by the settings' names. */
+  final Map<String, Object> given() {
+    return options.entrySet().stream()
+        .filter(option -> commandLine().getParseResult().hasMatchedOption(option.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, option -> option.getValue().getValue()));
+  }
+
+  private CommandLine commandLine() {
+    return options.values().iterator().next().command().commandLine();
+  }
+
+  /**
+   * A configuration changed as the options say that are of it; others are left alone.
+   *
+   * @param from the preset's or the run's
+   * @throws CommandLine.ParameterException if the result cannot be
+   */
+  final <C> C applyOwnTo(C from) {
+    Map<String, Object> changes = given();
+    changes.keySet().retainAll(Setting.of(from.getClass()).stream().map(Setting::name).toList());
+    try {
+      return Setting.changed(from, changes);
+    } catch (InvalidSettingException invalid) {
+      throw usage(invalid.getMessage());
+    }
+  }
+
+  final CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(commandLine(), message);
+  }
+}
