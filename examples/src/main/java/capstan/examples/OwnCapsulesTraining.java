@@ -38,7 +38,7 @@ public final class OwnCapsulesTraining {
         new RunConfiguration(
             "own",
             new OwnCapsulesFamily().standard(),
-            paper.training().withBatch(40).withEpochs(2));
+            paper.training().with("batch", 40).with("epochs", 2));
     try (Backend backend = Backends.lookup("auto").backend()) {
       Stop listener = new Stop(stop);
       try (RunFolder place = RunFolder.create(folder);
