@@ -30,6 +30,8 @@ module capstan.capsnet {
   // Configurations are records that are read and written as JSON.
   opens capstan.capsnet.data to
       com.fasterxml.jackson.databind;
+  opens capstan.capsnet.inference to
+      com.fasterxml.jackson.databind;
   opens capstan.capsnet.model to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.network to

@@ -11,6 +11,9 @@ public final class EpochSums {
   private double classification;
   private double reconstruction;
 
+  /** All zero. */
+  public EpochSums() {}
+
   /**
    * What a checkpoint keeps.
    *
@@ -20,7 +23,7 @@ public final class EpochSums {
    * @param classification sum of their parts from the classes
    * @param reconstruction sum of their parts from the reconstructions
    */
-  record Snapshot(
+  public record Snapshot(
       int images, int wrong, double loss, double classification, double reconstruction) {}
 
   /** Adds the figures of one batch. */
