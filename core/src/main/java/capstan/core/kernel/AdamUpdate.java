@@ -36,42 +36,55 @@ public abstract class AdamUpdate {
     float beta2 = (float) settings.beta2();
     float firstCorrection = (float) (1 - Math.pow(beta1, (double) step));
     float secondCorrection = (float) (1 - Math.pow(beta2, (double) step));
-    update(
-        n,
-        parameter.array(),
-        parameter.offset(),
-        gradient.array(),
-        gradient.offset(),
-        firstMoment.array(),
-        firstMoment.offset(),
-        secondMoment.array(),
-        secondMoment.offset(),
-        rate / firstCorrection,
-        beta1,
-        beta2,
-        (float) settings.epsilon(),
-        1 / (float) Math.sqrt(secondCorrection));
+    compute(
+        parameter,
+        gradient,
+        firstMoment,
+        secondMoment,
+        new Coefficients(
+            rate / firstCorrection,
+            beta1,
+            beta2,
+            (float) settings.epsilon(),
+            1 / (float) Math.sqrt(secondCorrection)));
   }
 
+  /** p −= stepSize · m / (√v · rootScale + epsilon), after updating m and v. */
+  protected abstract void compute(
+      Tensor p, Tensor g, Tensor m, Tensor v, Coefficients coefficients);
+
   /**
-   * p −= stepSize · m / (√v · rootScale + epsilon), after updating m and v.
+   * What all elements of a step have in common.
    *
    * @param stepSize the learning rate over 1−β₁ᵗ
+   * @param beta1 β₁
+   * @param beta2 β₂
+   * @param epsilon ε
    * @param rootScale 1 / √(1−β₂ᵗ)
    */
-  protected abstract void update(
-      int n,
-      float[] p,
-      int pOffset,
-      float[] g,
-      int gOffset,
-      float[] m,
-      int mOffset,
-      float[] v,
-      int vOffset,
-      float stepSize,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float rootScale);
+  protected record Coefficients(
+      float stepSize, float beta1, float beta2, float epsilon, float rootScale) {
+
+    /**
+     * Updates some elements one by one.
+     *
+     * @param p parameter
+     * @param g its gradient
+     * @param m first moment
+     * @param v second moment
+     * @param from first element
+     * @param to one past the last
+     */
+    public void update(Tensor p, Tensor g, Tensor m, Tensor v, int from, int to) {
+      for (int k = from; k < to; k++) {
+        float gradient = g.array()[g.offset() + k];
+        float first = beta1 * m.array()[m.offset() + k] + (1 - beta1) * gradient;
+        float second = beta2 * v.array()[v.offset() + k] + (1 - beta2) * gradient * gradient;
+        m.array()[m.offset() + k] = first;
+        v.array()[v.offset() + k] = second;
+        p.array()[p.offset() + k] -=
+            stepSize * first / ((float) Math.sqrt(second) * rootScale + epsilon);
+      }
+    }
+  }
 }

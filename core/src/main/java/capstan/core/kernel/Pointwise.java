@@ -1,5 +1,8 @@
 package capstan.core.kernel;
 
+import capstan.core.Exponential;
+import capstan.core.HyperbolicTangent;
+import capstan.core.Logarithm;
 import capstan.core.Tensor;
 
 /**
@@ -19,8 +22,7 @@ public abstract class Pointwise {
    * @param y the sum, overwritten
    */
   public final void add(Tensor a, Tensor b, Tensor y) {
-    int n = same("add", a, b, y);
-    add(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+    run(Operation.ADD, 1, a, b, y);
   }
 
   /**
@@ -31,8 +33,7 @@ public abstract class Pointwise {
    * @param y the product, overwritten
    */
   public final void multiply(Tensor a, Tensor b, Tensor y) {
-    int n = same("multiply", a, b, y);
-    multiply(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+    run(Operation.MULTIPLY, 1, a, b, y);
   }
 
   /**
@@ -43,8 +44,7 @@ public abstract class Pointwise {
    * @param y the quotient, overwritten
    */
   public final void divide(Tensor a, Tensor b, Tensor y) {
-    int n = same("divide", a, b, y);
-    divide(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+    run(Operation.DIVIDE, 1, a, b, y);
   }
 
   /**
@@ -56,8 +56,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void addScaled(Tensor a, float factor, Tensor b, Tensor y) {
-    int n = same("addScaled", a, b, y);
-    addScaled(n, factor, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+    run(Operation.ADD_SCALED, factor, a, b, y);
   }
 
   /**
@@ -68,8 +67,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void scale(Tensor x, float factor, Tensor y) {
-    int n = same("scale", x, y, y);
-    scale(n, factor, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.SCALE, factor, x, x, y);
   }
 
   /**
@@ -81,9 +79,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void scaledDifference(Tensor a, Tensor b, float factor, Tensor y) {
-    int n = same("scaledDifference", a, b, y);
-    scaledDifference(
-        n, factor, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+    run(Operation.SCALED_DIFFERENCE, factor, a, b, y);
   }
 
   /**
@@ -93,8 +89,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void relu(Tensor x, Tensor y) {
-    int n = same("relu", x, y, y);
-    relu(n, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.RELU, 1, x, x, y);
   }
 
   /**
@@ -105,8 +100,7 @@ public abstract class Pointwise {
    * @param dx overwritten
    */
   public final void reluBackward(Tensor y, Tensor dy, Tensor dx) {
-    int n = same("reluBackward", y, dy, dx);
-    reluBackward(n, y.array(), y.offset(), dy.array(), dy.offset(), dx.array(), dx.offset());
+    run(Operation.RELU_BACKWARD, 1, y, dy, dx);
   }
 
   /**
@@ -116,8 +110,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void sigmoid(Tensor x, Tensor y) {
-    int n = same("sigmoid", x, y, y);
-    sigmoid(n, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.SIGMOID, 1, x, x, y);
   }
 
   /**
@@ -128,8 +121,7 @@ public abstract class Pointwise {
    * @param dx overwritten
    */
   public final void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
-    int n = same("sigmoidBackward", y, dy, dx);
-    sigmoidBackward(n, y.array(), y.offset(), dy.array(), dy.offset(), dx.array(), dx.offset());
+    run(Operation.SIGMOID_BACKWARD, 1, y, dy, dx);
   }
 
   /**
@@ -140,8 +132,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void exp(Tensor x, Tensor y) {
-    int n = same("exp", x, y, y);
-    exp(n, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.EXP, 1, x, x, y);
   }
 
   /**
@@ -152,8 +143,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void log(Tensor x, Tensor y) {
-    int n = same("log", x, y, y);
-    log(n, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.LOG, 1, x, x, y);
   }
 
   /**
@@ -164,8 +154,7 @@ public abstract class Pointwise {
    * @param y overwritten
    */
   public final void tanh(Tensor x, Tensor y) {
-    int n = same("tanh", x, y, y);
-    tanh(n, x.array(), x.offset(), y.array(), y.offset());
+    run(Operation.TANH, 1, x, x, y);
   }
 
   /**
@@ -176,80 +165,94 @@ public abstract class Pointwise {
    * @param y as x, overwritten
    */
   public final void addBias(Tensor x, Tensor bias, Tensor y) {
-    same("addBias", x, y, y);
+    Check.elements("addBias", "y", y, x.elements());
     Check.shape("addBias", "bias", bias, x.shape().columns());
-    addBias(
-        x.shape().rows(),
-        x.shape().columns(),
-        x.array(),
-        x.offset(),
-        bias.array(),
-        bias.offset(),
-        y.array(),
-        y.offset());
+    computeBias(x, bias, y);
   }
 
-  private static int same(String kernel, Tensor first, Tensor second, Tensor third) {
-    Check.elements(kernel, "second argument", second, first.elements());
-    Check.elements(kernel, "last argument", third, first.elements());
-    return first.elements();
+  private void run(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
+    Check.elements(operation.kernel(), "second argument", b, a.elements());
+    Check.elements(operation.kernel(), "last argument", y, a.elements());
+    compute(operation, factor, a, b, y);
   }
 
-  /** {@link #add(Tensor, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void add(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
+  /**
+   * y = operation(a, b, factor), element by element.
+   *
+   * @param operation what to do
+   * @param factor where the operation has one, otherwise ignored
+   * @param a first argument
+   * @param b second argument, a itself where there is only one
+   * @param y overwritten
+   */
+  protected abstract void compute(Operation operation, float factor, Tensor a, Tensor b, Tensor y);
 
-  /** {@link #multiply(Tensor, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void multiply(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
+  /** {@link #addBias} of checked arguments. */
+  protected abstract void computeBias(Tensor x, Tensor bias, Tensor y);
 
-  /** {@link #divide(Tensor, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void divide(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
+  /** Every operation on single elements, with its definition. */
+  public enum Operation {
+    /** a + b. */
+    ADD("add"),
+    /** a · b. */
+    MULTIPLY("multiply"),
+    /** a / b. */
+    DIVIDE("divide"),
+    /** a + factor · b. */
+    ADD_SCALED("addScaled"),
+    /** factor · a. */
+    SCALE("scale"),
+    /** factor · (a − b). */
+    SCALED_DIFFERENCE("scaledDifference"),
+    /** max(0, a). */
+    RELU("relu"),
+    /** b where a is positive, else 0. */
+    RELU_BACKWARD("reluBackward"),
+    /** 1 / (1 + exp(−a)). */
+    SIGMOID("sigmoid"),
+    /** b · a · (1 − a). */
+    SIGMOID_BACKWARD("sigmoidBackward"),
+    /** exp(a). */
+    EXP("exp"),
+    /** ln a. */
+    LOG("log"),
+    /** tanh(a). */
+    TANH("tanh");
 
-  /** {@link #addScaled(Tensor, float, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void addScaled(
-      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
+    private final String kernel;
 
-  /** {@link #scale(Tensor, float, Tensor)} on n elements of arrays. */
-  protected abstract void scale(
-      int n, float factor, float[] x, int xOffset, float[] y, int yOffset);
+    Operation(String kernel) {
+      this.kernel = kernel;
+    }
 
-  /** {@link #scaledDifference(Tensor, Tensor, float, Tensor)} on n elements of arrays. */
-  protected abstract void scaledDifference(
-      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
+    /** The method that does it, for messages. */
+    public String kernel() {
+      return kernel;
+    }
 
-  /** {@link #relu(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void relu(int n, float[] x, int xOffset, float[] y, int yOffset);
-
-  /** {@link #reluBackward(Tensor, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void reluBackward(
-      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset);
-
-  /** {@link #sigmoid(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset);
-
-  /** {@link #sigmoidBackward(Tensor, Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void sigmoidBackward(
-      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset);
-
-  /** {@link #exp(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void exp(int n, float[] x, int xOffset, float[] y, int yOffset);
-
-  /** {@link #log(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void log(int n, float[] x, int xOffset, float[] y, int yOffset);
-
-  /** {@link #tanh(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract void tanh(int n, float[] x, int xOffset, float[] y, int yOffset);
-
-  /** {@link #addBias(Tensor, Tensor, Tensor)} on arrays. */
-  protected abstract void addBias(
-      int rows,
-      int columns,
-      float[] x,
-      int xOffset,
-      float[] bias,
-      int biasOffset,
-      float[] y,
-      int yOffset);
+    /**
+     * The result for one element.
+     *
+     * @param a first argument
+     * @param b second argument
+     * @param factor factor
+     */
+    public float of(float a, float b, float factor) {
+      return switch (this) {
+        case ADD -> a + b;
+        case MULTIPLY -> a * b;
+        case DIVIDE -> a / b;
+        case ADD_SCALED -> a + factor * b;
+        case SCALE -> factor * a;
+        case SCALED_DIFFERENCE -> factor * (a - b);
+        case RELU -> Math.max(0, a);
+        case RELU_BACKWARD -> a > 0 ? b : 0;
+        case SIGMOID -> 1 / (1 + Exponential.exp(-a));
+        case SIGMOID_BACKWARD -> b * a * (1 - a);
+        case EXP -> Exponential.exp(a);
+        case LOG -> Logarithm.log(a);
+        case TANH -> HyperbolicTangent.tanh(a);
+      };
+    }
+  }
 }

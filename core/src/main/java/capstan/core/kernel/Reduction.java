@@ -13,9 +13,7 @@ public abstract class Reduction {
    *
    * @param x input
    */
-  public final double sum(Tensor x) {
-    return sum(x.elements(), x.array(), x.offset());
-  }
+  public abstract double sum(Tensor x);
 
   /**
    * Σ (a − b)², over tensors with equally many elements.
@@ -25,7 +23,7 @@ public abstract class Reduction {
    */
   public final double sumOfSquaredDifferences(Tensor a, Tensor b) {
     Check.elements("sumOfSquaredDifferences", "b", b, a.elements());
-    return sumOfSquaredDifferences(a.elements(), a.array(), a.offset(), b.array(), b.offset());
+    return computeSumOfSquaredDifferences(a, b);
   }
 
   /**
@@ -36,17 +34,12 @@ public abstract class Reduction {
    */
   public final void columnSums(Tensor x, Tensor y) {
     Check.shape("columnSums", "y", y, x.shape().columns());
-    columnSums(x.shape().rows(), x.shape().columns(), x.array(), x.offset(), y.array(), y.offset());
+    computeColumnSums(x, y);
   }
 
-  /** {@link #sum(Tensor)} on n elements of an array. */
-  protected abstract double sum(int n, float[] x, int xOffset);
+  /** {@link #sumOfSquaredDifferences} of checked arguments. */
+  protected abstract double computeSumOfSquaredDifferences(Tensor a, Tensor b);
 
-  /** {@link #sumOfSquaredDifferences(Tensor, Tensor)} on n elements of arrays. */
-  protected abstract double sumOfSquaredDifferences(
-      int n, float[] a, int aOffset, float[] b, int bOffset);
-
-  /** {@link #columnSums(Tensor, Tensor)} on arrays. */
-  protected abstract void columnSums(
-      int rows, int columns, float[] x, int xOffset, float[] y, int yOffset);
+  /** {@link #columnSums} of checked arguments. */
+  protected abstract void computeColumnSums(Tensor x, Tensor y);
 }

@@ -16,7 +16,7 @@ public abstract class Softmax {
    */
   public final void forward(Tensor x, Tensor y) {
     Check.elements("softmax", "y", y, x.elements());
-    forward(x.shape().rows(), x.shape().columns(), x.array(), x.offset(), y.array(), y.offset());
+    computeForward(x, y);
   }
 
   /**
@@ -29,29 +29,12 @@ public abstract class Softmax {
   public final void backward(Tensor y, Tensor dy, Tensor dx) {
     Check.elements("softmax", "dy", dy, y.elements());
     Check.elements("softmax", "dx", dx, y.elements());
-    backward(
-        y.shape().rows(),
-        y.shape().columns(),
-        y.array(),
-        y.offset(),
-        dy.array(),
-        dy.offset(),
-        dx.array(),
-        dx.offset());
+    computeBackward(y, dy, dx);
   }
 
-  /** {@link #forward(Tensor, Tensor)} on arrays. */
-  protected abstract void forward(
-      int rows, int columns, float[] x, int xOffset, float[] y, int yOffset);
+  /** {@link #forward} of checked arguments. */
+  protected abstract void computeForward(Tensor x, Tensor y);
 
-  /** {@link #backward(Tensor, Tensor, Tensor)} on arrays. */
-  protected abstract void backward(
-      int rows,
-      int columns,
-      float[] y,
-      int yOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset);
+  /** {@link #backward} of checked arguments. */
+  protected abstract void computeBackward(Tensor y, Tensor dy, Tensor dx);
 }

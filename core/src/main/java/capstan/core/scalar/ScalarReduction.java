@@ -1,37 +1,39 @@
 package capstan.core.scalar;
 
+import capstan.core.Tensor;
 import capstan.core.kernel.Reduction;
 
 /** Sums from the first element to the last, held in double precision on the way. */
 final class ScalarReduction extends Reduction {
 
   @Override
-  protected double sum(int n, float[] x, int xOffset) {
+  public double sum(Tensor x) {
     double sum = 0;
-    for (int k = 0; k < n; k++) {
-      sum += x[xOffset + k];
+    for (int k = x.offset(); k < x.offset() + x.elements(); k++) {
+      sum += x.array()[k];
     }
     return sum;
   }
 
   @Override
-  protected double sumOfSquaredDifferences(int n, float[] a, int aOffset, float[] b, int bOffset) {
+  protected double computeSumOfSquaredDifferences(Tensor a, Tensor b) {
     double sum = 0;
-    for (int k = 0; k < n; k++) {
-      double difference = (double) a[aOffset + k] - b[bOffset + k];
+    for (int k = 0; k < a.elements(); k++) {
+      double difference = (double) a.array()[a.offset() + k] - b.array()[b.offset() + k];
       sum += difference * difference;
     }
     return sum;
   }
 
   @Override
-  protected void columnSums(int rows, int columns, float[] x, int xOffset, float[] y, int yOffset) {
+  protected void computeColumnSums(Tensor x, Tensor y) {
+    int columns = y.elements();
     for (int c = 0; c < columns; c++) {
       double sum = 0;
-      for (int r = 0; r < rows; r++) {
-        sum += x[xOffset + r * columns + c];
+      for (int r = 0; r < x.shape().rows(); r++) {
+        sum += x.array()[x.offset() + r * columns + c];
       }
-      y[yOffset + c] = (float) sum;
+      y.array()[y.offset() + c] = (float) sum;
     }
   }
 }

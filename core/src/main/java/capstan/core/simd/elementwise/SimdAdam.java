@@ -1,26 +1,28 @@
 package capstan.core.simd.elementwise;
 
+import static capstan.core.simd.lanes.Lanes.COUNT;
+import static capstan.core.simd.lanes.Lanes.SPECIES;
+
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.AdamUpdate;
 import capstan.core.simd.lanes.Sharing;
+import jdk.incubator.vector.FloatVector;
 
-/** Cuts Adam's update into parts for {@link AdamKernel}. */
-public final class SimdAdam extends AdamUpdate implements Workers.Part {
+/**
+ * Adam's update in parts, by the definition's operations in their order. Seven streams through
+ * memory and one division per element: the memory is the limit.
+ */
+public final class SimdAdam extends AdamUpdate {
   private final Workers workers;
-  private int n;
-  private float[] p;
-  private int pOffset;
-  private float[] g;
-  private int gOffset;
-  private float[] m;
-  private int mOffset;
-  private float[] v;
-  private int vOffset;
-  private float stepSize;
-  private float beta1;
-  private float beta2;
-  private float epsilon;
-  private float rootScale;
+  private final Workers.Part part = this::part;
+
+  // The call in progress.
+  private Tensor p;
+  private Tensor g;
+  private Tensor m;
+  private Tensor v;
+  private Coefficients coefficients;
 
   /**
    * Updates on a team.
@@ -32,55 +34,41 @@ public final class SimdAdam extends AdamUpdate implements Workers.Part {
   }
 
   @Override
-  protected void update(
-      int newN,
-      float[] newP,
-      int newPOffset,
-      float[] newG,
-      int newGOffset,
-      float[] newM,
-      int newMOffset,
-      float[] newV,
-      int newVOffset,
-      float newStepSize,
-      float newBeta1,
-      float newBeta2,
-      float newEpsilon,
-      float newRootScale) {
-    n = newN;
+  protected void compute(
+      Tensor newP, Tensor newG, Tensor newM, Tensor newV, Coefficients newCoefficients) {
     p = newP;
-    pOffset = newPOffset;
     g = newG;
-    gOffset = newGOffset;
     m = newM;
-    mOffset = newMOffset;
     v = newV;
-    vOffset = newVOffset;
-    stepSize = newStepSize;
-    beta1 = newBeta1;
-    beta2 = newBeta2;
-    epsilon = newEpsilon;
-    rootScale = newRootScale;
-    Sharing.run(workers, n, Sharing.chunks(n), this);
+    coefficients = newCoefficients;
+    Sharing.run(workers, p.elements(), Sharing.chunks(p.elements()), part);
   }
 
-  @Override
-  public void run(int part, int worker) {
-    int from = part * Sharing.CHUNK;
-    AdamKernel.update(
-        Math.min(Sharing.CHUNK, n - from),
-        p,
-        pOffset + from,
-        g,
-        gOffset + from,
-        m,
-        mOffset + from,
-        v,
-        vOffset + from,
-        stepSize,
-        beta1,
-        beta2,
-        epsilon,
-        rootScale);
+  private void part(int index, int worker) {
+    int from = index * Sharing.CHUNK;
+    int to = Math.min(p.elements(), from + Sharing.CHUNK);
+    int whole = from + SPECIES.loopBound(to - from);
+    vectors(p, g, m, v, coefficients, from, whole);
+    coefficients.update(p, g, m, v, whole, to);
+  }
+
+  /** Whole vectors of p, g, m and v, all [elements]. */
+  private static void vectors(
+      Tensor p, Tensor g, Tensor m, Tensor v, Coefficients c, int from, int to) {
+    float rest1 = 1 - c.beta1();
+    float rest2 = 1 - c.beta2();
+    for (int k = from; k < to; k += COUNT) {
+      FloatVector gradient = load(g, k);
+      FloatVector first = load(m, k).mul(c.beta1()).add(gradient.mul(rest1));
+      FloatVector second = load(v, k).mul(c.beta2()).add(gradient.mul(rest2).mul(gradient));
+      first.intoArray(m.array(), m.offset() + k);
+      second.intoArray(v.array(), v.offset() + k);
+      FloatVector root = second.sqrt().mul(c.rootScale()).add(c.epsilon());
+      load(p, k).sub(first.mul(c.stepSize()).div(root)).intoArray(p.array(), p.offset() + k);
+    }
+  }
+
+  private static FloatVector load(Tensor tensor, int k) {
+    return FloatVector.fromArray(SPECIES, tensor.array(), tensor.offset() + k);
   }
 }

@@ -1,14 +1,31 @@
 package capstan.core.simd.elementwise;
 
+import static capstan.core.simd.lanes.Lanes.SPECIES;
+
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Pointwise;
 import capstan.core.simd.lanes.Sharing;
 
-/** Cuts elementwise work into parts; {@link PointwiseKernels} does them. */
+/**
+ * Cuts elementwise work into parts: {@link PointwiseKernels} does whole vectors, and the
+ * operation's definition the few elements after them. Both give the same bits, so an element's
+ * depend neither on its place nor on the width of the vectors. A tensor of a few elements never
+ * makes a vector: the loss is scaled once per step, too seldom to be compiled soon, and to the
+ * interpreter every vector is a new object.
+ */
 public final class SimdPointwise extends Pointwise {
   private final Workers workers;
-  private final Job job = new Job();
-  private final BiasJob biasJob = new BiasJob();
+  private final Workers.Part elementPart = this::elements;
+  private final Workers.Part rowPart = this::rows;
+
+  // The call in progress: fields, so that no call leaves an object behind.
+  private Operation operation;
+  private float factor;
+  private Tensor a;
+  private Tensor b;
+  private Tensor y;
+  private int rowsPerPart;
 
   /**
    * Pointwise operations on a team.
@@ -20,171 +37,78 @@ public final class SimdPointwise extends Pointwise {
   }
 
   @Override
-  protected void add(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::add, n, 1, a, aOffset, b, bOffset, y, yOffset);
+  protected void compute(
+      Operation newOperation, float newFactor, Tensor newA, Tensor newB, Tensor newY) {
+    operation = newOperation;
+    factor = newFactor;
+    a = newA;
+    b = newB;
+    y = newY;
+    int n = y.elements();
+    Sharing.run(workers, n, Sharing.chunks(n), elementPart);
   }
 
   @Override
-  protected void multiply(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::multiply, n, 1, a, aOffset, b, bOffset, y, yOffset);
-  }
-
-  @Override
-  protected void divide(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::divide, n, 1, a, aOffset, b, bOffset, y, yOffset);
-  }
-
-  @Override
-  protected void addScaled(
-      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::addScaled, n, factor, a, aOffset, b, bOffset, y, yOffset);
-  }
-
-  @Override
-  protected void scale(int n, float factor, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::scale, n, factor, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void scaledDifference(
-      int n, float factor, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::scaledDifference, n, factor, a, aOffset, b, bOffset, y, yOffset);
-  }
-
-  @Override
-  protected void relu(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::relu, n, 1, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void reluBackward(
-      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    run(PointwiseKernels::reluBackward, n, 1, y, yOffset, dy, dyOffset, dx, dxOffset);
-  }
-
-  @Override
-  protected void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::sigmoid, n, 1, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void sigmoidBackward(
-      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    run(PointwiseKernels::sigmoidBackward, n, 1, y, yOffset, dy, dyOffset, dx, dxOffset);
-  }
-
-  @Override
-  protected void exp(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::exp, n, 1, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void log(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::log, n, 1, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    run(PointwiseKernels::tanh, n, 1, x, xOffset, x, xOffset, y, yOffset);
-  }
-
-  @Override
-  protected void addBias(
-      int rows,
-      int columns,
-      float[] x,
-      int xOffset,
-      float[] bias,
-      int biasOffset,
-      float[] y,
-      int yOffset) {
-    if (columns == 0) {
+  protected void computeBias(Tensor x, Tensor bias, Tensor newY) {
+    if (bias.elements() == 0) {
       return;
     }
-    BiasJob work = biasJob;
-    work.rows = rows;
-    work.columns = columns;
-    work.rowsAPart = Math.max(1, Sharing.CHUNK / columns);
-    work.x = x;
-    work.xOffset = xOffset;
-    work.bias = bias;
-    work.biasOffset = biasOffset;
-    work.y = y;
-    work.yOffset = yOffset;
-    int parts = (rows + work.rowsAPart - 1) / work.rowsAPart;
-    Sharing.run(workers, (long) rows * columns, parts, work);
+    operation = Operation.ADD;
+    a = x;
+    b = bias;
+    y = newY;
+    rowsPerPart = Math.max(1, Sharing.CHUNK / bias.elements());
+    int parts = (y.shape().rows() + rowsPerPart - 1) / rowsPerPart;
+    Sharing.run(workers, y.elements(), parts, rowPart);
   }
 
-  private void run(
-      Kernel kernel,
-      int n,
-      float factor,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float[] y,
-      int yOffset) {
-    Job work = job;
-    work.kernel = kernel;
-    work.n = n;
-    work.factor = factor;
-    work.a = a;
-    work.aOffset = aOffset;
-    work.b = b;
-    work.bOffset = bOffset;
-    work.y = y;
-    work.yOffset = yOffset;
-    Sharing.run(workers, n, Sharing.chunks(n), work);
+  private void elements(int part, int worker) {
+    int from = part * Sharing.CHUNK;
+    run(Math.min(Sharing.CHUNK, y.elements() - from), from, b.offset() + from);
   }
 
-  /** A loop over n elements; unary kernels ignore b, and most ignore the factor. */
-  private interface Kernel {
-    void run(int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
-  }
-
-  /** The arguments of the call in progress; reused, so that a call allocates nothing. */
-  private static final class Job implements Workers.Part {
-    private Kernel kernel;
-    private int n;
-    private float factor;
-    private float[] a;
-    private int aOffset;
-    private float[] b;
-    private int bOffset;
-    private float[] y;
-    private int yOffset;
-
-    @Override
-    public void run(int part, int worker) {
-      int from = part * Sharing.CHUNK;
-      int count = Math.min(Sharing.CHUNK, n - from);
-      kernel.run(count, factor, a, aOffset + from, b, bOffset + from, y, yOffset + from);
+  private void rows(int part, int worker) {
+    int columns = b.elements();
+    int to = Math.min(y.elements(), (part + 1) * rowsPerPart * columns);
+    for (int at = part * rowsPerPart * columns; at < to; at += columns) {
+      run(columns, at, b.offset());
     }
   }
 
-  /** The arguments of the addition of a bias in progress. */
-  private static final class BiasJob implements Workers.Part {
-    private int rows;
-    private int columns;
-    private int rowsAPart;
-    private float[] x;
-    private int xOffset;
-    private float[] bias;
-    private int biasOffset;
-    private float[] y;
-    private int yOffset;
+  /** Elements from {@code at} on; those of b lie at a place of their own. */
+  private void run(int n, int at, int bAt) {
+    int aAt = a.offset() + at;
+    int yAt = y.offset() + at;
+    int whole = SPECIES.loopBound(n);
+    if (whole > 0) {
+      kernel(whole, aAt, bAt, yAt);
+    }
+    for (int k = whole; k < n; k++) {
+      y.array()[yAt + k] = operation.of(a.array()[aAt + k], b.array()[bAt + k], factor);
+    }
+  }
 
-    @Override
-    public void run(int part, int worker) {
-      int to = Math.min(rows, (part + 1) * rowsAPart);
-      for (int row = part * rowsAPart; row < to; row++) {
-        int at = row * columns;
-        PointwiseKernels.add(columns, 1, x, xOffset + at, bias, biasOffset, y, yOffset + at);
-      }
+  private void kernel(int n, int aAt, int bAt, int yAt) {
+    float[] first = a.array();
+    float[] second = b.array();
+    float[] target = y.array();
+    switch (operation) {
+      case ADD -> PointwiseKernels.add(n, first, aAt, second, bAt, target, yAt);
+      case MULTIPLY -> PointwiseKernels.multiply(n, first, aAt, second, bAt, target, yAt);
+      case DIVIDE -> PointwiseKernels.divide(n, first, aAt, second, bAt, target, yAt);
+      case ADD_SCALED ->
+          PointwiseKernels.addScaled(n, factor, first, aAt, second, bAt, target, yAt);
+      case SCALE -> PointwiseKernels.scale(n, factor, first, aAt, target, yAt);
+      case SCALED_DIFFERENCE ->
+          PointwiseKernels.scaledDifference(n, factor, first, aAt, second, bAt, target, yAt);
+      case RELU -> PointwiseKernels.relu(n, first, aAt, target, yAt);
+      case RELU_BACKWARD -> PointwiseKernels.reluBackward(n, first, aAt, second, bAt, target, yAt);
+      case SIGMOID -> PointwiseKernels.sigmoid(n, first, aAt, target, yAt);
+      case SIGMOID_BACKWARD ->
+          PointwiseKernels.sigmoidBackward(n, first, aAt, second, bAt, target, yAt);
+      case EXP -> PointwiseKernels.exp(n, first, aAt, target, yAt);
+      case LOG -> PointwiseKernels.log(n, first, aAt, target, yAt);
+      case TANH -> PointwiseKernels.tanh(n, first, aAt, target, yAt);
     }
   }
 }

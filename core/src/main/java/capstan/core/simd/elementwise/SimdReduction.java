@@ -1,5 +1,6 @@
 package capstan.core.simd.elementwise;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Reduction;
 import capstan.core.simd.lanes.Scratch;
@@ -10,10 +11,10 @@ import capstan.core.simd.lanes.Sharing;
  * same bits on every width and with every number of threads.
  */
 public final class SimdReduction extends Reduction {
-  /** Elements a block: few enough that single precision holds the partial sums well. */
+  /** Elements per block: few enough that single precision holds the partial sums well. */
   private static final int BLOCK = 4096;
 
-  /** Rows a block of a sum over columns. */
+  /** Rows per block of a sum over columns. */
   private static final int ROWS = 128;
 
   private final Workers workers;
@@ -24,13 +25,9 @@ public final class SimdReduction extends Reduction {
   private double[] blockSums = new double[0];
   private float[] blockColumns = new float[0];
 
-  private int n;
-  private int rows;
-  private int columns;
-  private float[] a;
-  private int aOffset;
-  private float[] b;
-  private int bOffset;
+  // The call in progress.
+  private Tensor a;
+  private Tensor b;
 
   /**
    * Reductions on a team.
@@ -44,30 +41,24 @@ public final class SimdReduction extends Reduction {
   }
 
   @Override
-  protected double sum(int count, float[] x, int xOffset) {
-    n = count;
+  public double sum(Tensor x) {
     a = x;
-    aOffset = xOffset;
     return blocks(sumPart);
   }
 
   @Override
-  protected double sumOfSquaredDifferences(
-      int count, float[] newA, int newAOffset, float[] newB, int newBOffset) {
-    n = count;
+  protected double computeSumOfSquaredDifferences(Tensor newA, Tensor newB) {
     a = newA;
-    aOffset = newAOffset;
     b = newB;
-    bOffset = newBOffset;
     return blocks(differencePart);
   }
 
   private double blocks(Workers.Part part) {
-    int blocks = (int) (((long) n + BLOCK - 1) / BLOCK);
+    int blocks = (int) (((long) a.elements() + BLOCK - 1) / BLOCK);
     if (blockSums.length < blocks) {
       blockSums = new double[blocks];
     }
-    Sharing.run(workers, n, blocks, part);
+    Sharing.run(workers, a.elements(), blocks, part);
     double sum = 0;
     for (int block = 0; block < blocks; block++) {
       sum += blockSums[block];
@@ -77,28 +68,29 @@ public final class SimdReduction extends Reduction {
 
   private void sumPart(int block, int worker) {
     int from = block * BLOCK;
-    int count = Math.min(BLOCK, n - from);
-    blockSums[block] = ReductionKernels.sum(count, a, aOffset + from, scratch.of(worker));
+    int count = Math.min(BLOCK, a.elements() - from);
+    blockSums[block] =
+        ReductionKernels.sum(count, a.array(), a.offset() + from, scratch.of(worker));
   }
 
   private void differencePart(int block, int worker) {
     int from = block * BLOCK;
-    int count = Math.min(BLOCK, n - from);
+    int count = Math.min(BLOCK, a.elements() - from);
+    int aAt = a.offset() + from;
+    int bAt = b.offset() + from;
     blockSums[block] =
         ReductionKernels.sumOfSquaredDifferences(
-            count, a, aOffset + from, b, bOffset + from, scratch.of(worker));
+            count, a.array(), aAt, b.array(), bAt, scratch.of(worker));
   }
 
   @Override
-  protected void columnSums(
-      int newRows, int newColumns, float[] x, int xOffset, float[] y, int yOffset) {
-    rows = newRows;
-    columns = newColumns;
+  protected void computeColumnSums(Tensor x, Tensor y) {
     a = x;
-    aOffset = xOffset;
+    int rows = x.shape().rows();
+    int columns = y.elements();
     int blocks = (rows + ROWS - 1) / ROWS;
     if (blocks <= 1) {
-      ReductionKernels.columnSums(rows, columns, x, xOffset, y, yOffset);
+      ReductionKernels.columnSums(rows, columns, x.array(), x.offset(), y.array(), y.offset());
       return;
     }
     int needed = Math.multiplyExact(blocks, columns);
@@ -106,13 +98,14 @@ public final class SimdReduction extends Reduction {
       blockColumns = new float[needed];
     }
     Sharing.run(workers, (long) rows * columns, blocks, columnPart);
-    ReductionKernels.columnSums(blocks, columns, blockColumns, 0, y, yOffset);
+    ReductionKernels.columnSums(blocks, columns, blockColumns, 0, y.array(), y.offset());
   }
 
   private void columnPart(int block, int worker) {
+    int columns = a.shape().columns();
     int from = block * ROWS;
-    int count = Math.min(ROWS, rows - from);
-    ReductionKernels.columnSums(
-        count, columns, a, aOffset + from * columns, blockColumns, block * columns);
+    int count = Math.min(ROWS, a.shape().rows() - from);
+    int at = a.offset() + from * columns;
+    ReductionKernels.columnSums(count, columns, a.array(), at, blockColumns, block * columns);
   }
 }

@@ -2,6 +2,7 @@ package capstan.core.simd.elementwise;
 
 import static capstan.core.simd.lanes.Lanes.COUNT;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Softmax;
 import capstan.core.simd.lanes.RowLanes;
@@ -14,9 +15,16 @@ import capstan.core.simd.lanes.Sharing;
 public final class SimdSoftmax extends Softmax {
   private final Workers workers;
   private final Scratch scratch;
-  private final Job job = new Job();
   private final Workers.Part forward = this::forwardPart;
   private final Workers.Part backward = this::backwardPart;
+
+  // The call in progress.
+  private Tensor a;
+  private Tensor b;
+  private Tensor result;
+  private int rows;
+  private int columns;
+  private int rowsPerPart;
 
   /**
    * Softmax on a team.
@@ -29,97 +37,58 @@ public final class SimdSoftmax extends Softmax {
   }
 
   @Override
-  protected void forward(int rows, int columns, float[] x, int xOffset, float[] y, int yOffset) {
-    job.set(rows, columns, x, xOffset, x, xOffset, y, yOffset);
-    run(forward);
+  protected void computeForward(Tensor x, Tensor y) {
+    run(forward, x, x, y);
   }
 
   @Override
-  protected void backward(
-      int rows,
-      int columns,
-      float[] y,
-      int yOffset,
-      float[] dy,
-      int dyOffset,
-      float[] dx,
-      int dxOffset) {
-    job.set(rows, columns, y, yOffset, dy, dyOffset, dx, dxOffset);
-    run(backward);
+  protected void computeBackward(Tensor y, Tensor dy, Tensor dx) {
+    run(backward, y, dy, dx);
   }
 
-  private void run(Workers.Part part) {
-    if (job.columns > 0) {
-      scratch.reserve(2 * RowLanes.tiledLength(job.columns) + COUNT * COUNT);
-      int parts = (job.rows + job.rowsAPart - 1) / job.rowsAPart;
+  private void run(Workers.Part part, Tensor newA, Tensor newB, Tensor newResult) {
+    a = newA;
+    b = newB;
+    result = newResult;
+    rows = a.shape().rows();
+    columns = a.shape().columns();
+    if (columns > 0) {
+      // A multiple of every vector's length, so that all widths cut alike.
+      rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / columns);
+      scratch.reserve(2 * RowLanes.tiledLength(columns) + COUNT * COUNT);
+      int parts = (rows + rowsPerPart - 1) / rowsPerPart;
       // An exponential is some twenty operations.
-      Sharing.run(workers, 20L * job.rows * job.columns, parts, part);
+      Sharing.run(workers, 20L * rows * columns, parts, part);
     }
   }
 
   private void forwardPart(int part, int worker) {
-    Job work = job;
     float[] lanes = scratch.of(worker);
-    int tile = RowLanes.tiledLength(work.columns);
-    int to = Math.min(work.rows, (part + 1) * work.rowsAPart);
-    for (int row = part * work.rowsAPart; row < to; row += COUNT) {
+    int tile = RowLanes.tiledLength(columns);
+    int to = Math.min(rows, (part + 1) * rowsPerPart);
+    for (int row = part * rowsPerPart; row < to; row += COUNT) {
       int count = Math.min(COUNT, to - row);
-      int at = row * work.columns;
-      RowLanes.loadTiles(count, work.columns, work.a, work.aOffset + at, lanes, 0);
-      SoftmaxKernels.forward(work.columns, lanes, 0);
-      int result = work.resultOffset + at;
-      RowLanes.storeTiles(count, work.columns, lanes, 0, work.result, result, lanes, tile);
+      int at = row * columns;
+      RowLanes.loadTiles(count, columns, a.array(), a.offset() + at, lanes, 0);
+      SoftmaxKernels.forward(columns, lanes, 0);
+      int resultAt = result.offset() + at;
+      RowLanes.storeTiles(count, columns, lanes, 0, result.array(), resultAt, lanes, tile);
     }
   }
 
   private void backwardPart(int part, int worker) {
-    Job work = job;
     float[] lanes = scratch.of(worker);
-    int second = RowLanes.tiledLength(work.columns);
-    int tile = 2 * second;
-    int to = Math.min(work.rows, (part + 1) * work.rowsAPart);
-    for (int row = part * work.rowsAPart; row < to; row += COUNT) {
+    int second = RowLanes.tiledLength(columns);
+    int to = Math.min(rows, (part + 1) * rowsPerPart);
+    for (int row = part * rowsPerPart; row < to; row += COUNT) {
       int count = Math.min(COUNT, to - row);
-      int at = row * work.columns;
-      RowLanes.loadTiles(count, work.columns, work.a, work.aOffset + at, lanes, 0);
-      RowLanes.loadTiles(count, work.columns, work.b, work.bOffset + at, lanes, second);
-      SoftmaxKernels.backward(work.columns, lanes, 0, lanes, second);
-      int result = work.resultOffset + at;
-      RowLanes.storeTiles(count, work.columns, lanes, second, work.result, result, lanes, tile);
-    }
-  }
-
-  /** The arguments of the call in progress. */
-  private static final class Job {
-    private int rows;
-    private int columns;
-    private int rowsAPart;
-    private float[] a;
-    private int aOffset;
-    private float[] b;
-    private int bOffset;
-    private float[] result;
-    private int resultOffset;
-
-    private void set(
-        int newRows,
-        int newColumns,
-        float[] newA,
-        int newAOffset,
-        float[] newB,
-        int newBOffset,
-        float[] newResult,
-        int newResultOffset) {
-      rows = newRows;
-      columns = newColumns;
-      // A multiple of every vector's length, so that all widths cut alike.
-      rowsAPart = 16 * Math.max(1, Sharing.CHUNK / 16 / Math.max(1, newColumns));
-      a = newA;
-      aOffset = newAOffset;
-      b = newB;
-      bOffset = newBOffset;
-      result = newResult;
-      resultOffset = newResultOffset;
+      int at = row * columns;
+      RowLanes.loadTiles(count, columns, a.array(), a.offset() + at, lanes, 0);
+      RowLanes.loadTiles(count, columns, b.array(), b.offset() + at, lanes, second);
+      SoftmaxKernels.backward(columns, lanes, 0, lanes, second);
+      int resultAt = result.offset() + at;
+      RowLanes.storeTiles(
+          count, columns, lanes, second, result.array(), resultAt, lanes, 2 * second);
     }
   }
 }
