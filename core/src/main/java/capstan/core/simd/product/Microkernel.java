@@ -33,7 +33,7 @@ public final class Microkernel {
       Lanes.COUNT * (WIDE ? Microkernel12x2.VECTORS : Microkernel3x3.VECTORS);
 
   /** Step of the heights that tiles may have at the bottom edge. */
-  private static final int HEIGHT_STEP = WIDE ? 4 : ROWS;
+  private static final int HEIGHT_STEP = WIDE ? Microkernel4x2.ROWS : ROWS;
 
   private Microkernel() {}
 
@@ -47,46 +47,54 @@ public final class Microkernel {
   }
 
   /**
-   * c[i, j] = addend[i, j] + Σ_k a[k, i] · b[k, j] over a whole tile.
+   * c[i, j] = d[i, j] + Σ_k a[k, i] · b[k, j] over a whole tile.
    *
    * @param height rows of the tile, one that {@link #height} returned
    * @param depth steps of k
    * @param a packed panel, [depth, height]
-   * @param aOffset where it starts
+   * @param aAt where it starts
    * @param b packed panel, [depth, COLUMNS]
-   * @param bOffset where it starts
-   * @param addend what is added once: c itself to accumulate, a bias or zeros with stride 0
-   * @param addendOffset where it starts
-   * @param addendStride elements from one of its rows to the next
+   * @param bAt where it starts
+   * @param d what is added once: c itself to accumulate, a bias or zeros with stride 0
+   * @param dAt where it starts
+   * @param dRow elements from one of its rows to the next
    * @param c the result
-   * @param cOffset where the tile starts
-   * @param cStride elements from one row of c to the next
+   * @param cAt where the tile starts
+   * @param cRow elements from one row of c to the next
    */
   public static void run(
       int height,
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      int addendStride,
+      int bAt,
+      float[] d,
+      int dAt,
+      int dRow,
       float[] c,
-      int cOffset,
-      int cStride) {
+      int cAt,
+      int cRow) {
     if (!WIDE) {
-      Microkernel3x3.run(
-          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+      Microkernel3x3.run(depth, a, aAt, b, bAt, d, dAt, dRow, c, cAt, cRow);
     } else if (height == Microkernel12x2.ROWS) {
-      Microkernel12x2.run(
-          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
-    } else if (height == Microkernel8x2.ROWS) {
-      Microkernel8x2.run(
-          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+      Microkernel12x2.run(depth, a, aAt, b, bAt, d, dAt, dRow, c, cAt, cRow);
     } else {
-      Microkernel4x2.run(
-          depth, a, aOffset, b, bOffset, addend, addendOffset, addendStride, c, cOffset, cStride);
+      for (int row = 0; row < height; row += Microkernel4x2.ROWS) {
+        Microkernel4x2.run(
+            depth,
+            a,
+            aAt + row,
+            height,
+            b,
+            bAt,
+            d,
+            dAt + row * dRow,
+            dRow,
+            c,
+            cAt + row * cRow,
+            cRow);
+      }
     }
   }
 }

@@ -25,19 +25,19 @@ public final class Microkernel12x2 {
 
   private Microkernel12x2() {}
 
-  /** Computes one tile; see {@link Microkernel#run} for the arguments. */
+  /** c [12, COLUMNS] = d + a [12, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says. */
   static void run(
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      int addendStride,
+      int bAt,
+      float[] d,
+      int dAt,
+      int dRow,
       float[] c,
-      int cOffset,
-      int cStride) {
+      int cAt,
+      int cRow) {
     FloatVector c0x0 = FloatVector.zero(SPECIES);
     FloatVector c0x1 = FloatVector.zero(SPECIES);
     FloatVector c1x0 = FloatVector.zero(SPECIES);
@@ -62,9 +62,9 @@ public final class Microkernel12x2 {
     FloatVector c10x1 = FloatVector.zero(SPECIES);
     FloatVector c11x0 = FloatVector.zero(SPECIES);
     FloatVector c11x1 = FloatVector.zero(SPECIES);
-    int bIndex = bOffset;
-    int aEnd = aOffset + depth * 12;
-    for (int aIndex = aOffset; aIndex < aEnd; aIndex += 12) {
+    int bIndex = bAt;
+    int aEnd = aAt + depth * 12;
+    for (int aIndex = aAt; aIndex < aEnd; aIndex += 12) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a[aIndex]);
@@ -105,65 +105,51 @@ public final class Microkernel12x2 {
       c11x1 = a11.fma(b1, c11x1);
       bIndex += 2 * LANES;
     }
-    c0x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c0x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c1x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c1x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c2x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c2x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c3x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c3x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c4x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c4x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c5x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c5x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c6x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c6x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c7x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c7x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c8x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c8x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c9x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c9x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c10x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c10x1
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c11x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c11x1
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
+    c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c1x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c1x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c2x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c2x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c3x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c3x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c4x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c4x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c5x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c5x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c6x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c6x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c7x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c7x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c8x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c8x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c9x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c9x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c10x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c10x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c11x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c11x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
   }
 }

@@ -21,19 +21,19 @@ final class Microkernel3x3 {
 
   private Microkernel3x3() {}
 
-  /** Computes one tile; see {@link Microkernel#run} for the arguments. */
+  /** c [3, COLUMNS] = d + a [3, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says. */
   static void run(
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      int addendStride,
+      int bAt,
+      float[] d,
+      int dAt,
+      int dRow,
       float[] c,
-      int cOffset,
-      int cStride) {
+      int cAt,
+      int cRow) {
     FloatVector c0x0 = FloatVector.zero(SPECIES);
     FloatVector c0x1 = FloatVector.zero(SPECIES);
     FloatVector c0x2 = FloatVector.zero(SPECIES);
@@ -43,9 +43,9 @@ final class Microkernel3x3 {
     FloatVector c2x0 = FloatVector.zero(SPECIES);
     FloatVector c2x1 = FloatVector.zero(SPECIES);
     FloatVector c2x2 = FloatVector.zero(SPECIES);
-    int bIndex = bOffset;
-    int aEnd = aOffset + depth * 3;
-    for (int aIndex = aOffset; aIndex < aEnd; aIndex += 3) {
+    int bIndex = bAt;
+    int aEnd = aAt + depth * 3;
+    for (int aIndex = aAt; aIndex < aEnd; aIndex += 3) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, bIndex + 2 * LANES);
@@ -63,24 +63,18 @@ final class Microkernel3x3 {
       c2x2 = a2.fma(b2, c2x2);
       bIndex += 3 * LANES;
     }
-    c0x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c0x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    c0x2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c1x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c1x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    c1x2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c2x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c2x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    c2x2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
+    c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    c0x2.add(FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c1x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c1x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    c1x2.add(FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c2x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c2x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    c2x2.add(FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
   }
 }

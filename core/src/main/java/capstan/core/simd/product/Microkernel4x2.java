@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Microkernel12x2} for the last 4 rows of a matrix, which would waste two thirds of a whole
- * tile.
+ * {@link Microkernel12x2} for the last 4 or 8 rows of a matrix, which would waste much of a whole
+ * tile: four rows of a panel at a time.
  *
  * <p>Register budget: 8 accumulators, 2 vectors of b, 1 broadcast of a, 11 of 32. The eight
  * accumulators just cover the latency of two FMA units of four cycles each.
@@ -19,19 +19,24 @@ final class Microkernel4x2 {
 
   private Microkernel4x2() {}
 
-  /** Computes one tile; see {@link Microkernel#run} for the arguments. */
+  /**
+   * c [4, COLUMNS] = d + a [4, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says.
+   *
+   * @param aStep rows of a's panel: from one step of the depth to the next
+   */
   static void run(
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
+      int aStep,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      int addendStride,
+      int bAt,
+      float[] d,
+      int dAt,
+      int dRow,
       float[] c,
-      int cOffset,
-      int cStride) {
+      int cAt,
+      int cRow) {
     FloatVector c0x0 = FloatVector.zero(SPECIES);
     FloatVector c0x1 = FloatVector.zero(SPECIES);
     FloatVector c1x0 = FloatVector.zero(SPECIES);
@@ -40,9 +45,9 @@ final class Microkernel4x2 {
     FloatVector c2x1 = FloatVector.zero(SPECIES);
     FloatVector c3x0 = FloatVector.zero(SPECIES);
     FloatVector c3x1 = FloatVector.zero(SPECIES);
-    int bIndex = bOffset;
-    int aEnd = aOffset + depth * 4;
-    for (int aIndex = aOffset; aIndex < aEnd; aIndex += 4) {
+    int bIndex = bAt;
+    int aEnd = aAt + depth * aStep;
+    for (int aIndex = aAt; aIndex < aEnd; aIndex += aStep) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a[aIndex]);
@@ -59,23 +64,19 @@ final class Microkernel4x2 {
       c3x1 = a3.fma(b1, c3x1);
       bIndex += 2 * LANES;
     }
-    c0x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c0x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c1x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c1x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c2x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c2x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    addendOffset += addendStride;
-    cOffset += cStride;
-    c3x0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    c3x1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
+    c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c1x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c1x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c2x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c2x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    dAt += dRow;
+    cAt += cRow;
+    c3x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    c3x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
   }
 }

@@ -34,10 +34,10 @@ public final class PackedProduct {
   private static final float[] ZEROS = new float[COLUMNS];
 
   /** Multiply-adds in the time of one simple vector operation on memory. */
-  private static final int PRODUCTS_AN_OPERATION = 16;
+  private static final int PRODUCTS_PER_OPERATION = 16;
 
   /** Panels that one part of packing the shared factor makes. */
-  private static final int PANELS_A_PART = 4;
+  private static final int PANELS_PER_PART = 4;
 
   private final Workers workers;
   private final Workers.Part packing = this::packShared;
@@ -169,8 +169,8 @@ public final class PackedProduct {
     cutDepth();
     own.reserve(START + blocks.ownLength() * step);
     int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
-    int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
-    long operations = (long) m * n * k / PRODUCTS_AN_OPERATION;
+    int groups = divideUp(blocks.sharedPanels(), PANELS_PER_PART);
+    long operations = (long) m * n * k / PRODUCTS_PER_OPERATION;
     // LOOP 5: k by Tiling.SHARED, so that what is packed for all stays in the third-level cache.
     for (firstStep = 0; firstStep < allSteps; firstStep += steps) {
       steps = Math.min(atOnce, allSteps - firstStep);
@@ -187,10 +187,10 @@ public final class PackedProduct {
   }
 
   private void packShared(int part, int worker) {
-    int groups = divideUp(blocks.sharedPanels(), PANELS_A_PART);
+    int groups = divideUp(blocks.sharedPanels(), PANELS_PER_PART);
     int at = part / groups;
-    int panel = part % groups * PANELS_A_PART;
-    int end = Math.min(blocks.sharedPanels(), panel + PANELS_A_PART);
+    int panel = part % groups * PANELS_PER_PART;
+    int end = Math.min(blocks.sharedPanels(), panel + PANELS_PER_PART);
     int target = START + at * blocks.sharedLength() * step;
     if (blocks.sharesRight()) {
       packRight(panel, end, firstStep + at, shared, target + panel * COLUMNS * step, worker);
@@ -245,8 +245,7 @@ public final class PackedProduct {
     int columnEnd = blocks.columnPanelEnd(part);
     float[] mine = own.of(worker);
     // LOOP 3: k by Tiling.DEPTH, so that a panel of b fits the first-level cache and the block's
-    // own
-    // panels the second.
+    // own panels the second.
     for (int at = 0; at < steps; at++) {
       int stepIndex = firstStep + at;
       int sharedAt = START + at * blocks.sharedLength() * step;

@@ -5,8 +5,8 @@ package capstan.core.simd.product;
  * and columns are counted in panels.
  */
 final class ProductBlocks {
-  /** Parts a thread, so that one that is held up does not hold up all. */
-  private static final int PARTS_A_THREAD = 4;
+  /** Parts per thread, so that one that is held up does not hold up all. */
+  private static final int PARTS_PER_THREAD = 4;
 
   private boolean sharesRight;
   private int rowPanels;
@@ -30,7 +30,7 @@ final class ProductBlocks {
     int ownPanels = sharesRight ? rowPanels : columnPanels;
     int ownBlocks = sharesRight ? rowBlocks : columnBlocks;
     int sharedBlocks = sharesRight ? columnBlocks : rowBlocks;
-    int wanted = PARTS_A_THREAD * threads;
+    int wanted = PARTS_PER_THREAD * threads;
     ownBlocks = Math.max(ownBlocks, divideUp(wanted, sharedBlocks));
     ownBlocks = Math.min(ownPanels, divideUp(ownBlocks, threads) * threads);
     if (ownBlocks * sharedBlocks < threads) {

@@ -18,10 +18,10 @@
  * there are two barriers however deep the product is; loop 5 mostly runs once.
  *
  * <p>Read {@link capstan.core.simd.product.Microkernel}, then {@code Microkernel12x2}, which is
- * written out; {@code Microkernel8x2} and {@code Microkernel4x2} are its lower tiles and {@code
- * Microkernel3x3} is for 16 registers. {@link capstan.core.simd.product.PackedProduct} has the
- * loops, {@link capstan.core.simd.product.DeepProduct} those for a small c and a very deep k,
- * {@link capstan.core.simd.product.PanelSource} is what is packed.
+ * written out; {@code Microkernel4x2} makes its lower tiles and {@code Microkernel3x3} is for 16
+ * registers. {@link capstan.core.simd.product.PackedProduct} has the loops, {@link
+ * capstan.core.simd.product.DeepProduct} those for a small c and a very deep k, {@link
+ * capstan.core.simd.product.PanelSource} is what is packed.
  *
  * <p>Knows {@code lanes} only.
  */

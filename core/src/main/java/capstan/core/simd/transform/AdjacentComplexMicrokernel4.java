@@ -19,18 +19,9 @@ final class AdjacentComplexMicrokernel4 {
 
   private AdjacentComplexMicrokernel4() {}
 
-  /** Computes one tile; see {@link ComplexMicrokernel#runAdjacent}. */
+  /** c [ROWS] = a [ROWS, depth] · b [depth], complex: {@link ComplexMicrokernel#runAdjacent}. */
   static void run(
-      int depth,
-      float[] a,
-      int aOffset,
-      int aStep,
-      float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      float[] c,
-      int cOffset) {
+      int depth, float[] a, int aAt, int aStep, float[] b, int bAt, float[] c, int cAt) {
     FloatVector p0 = FloatVector.zero(SPECIES);
     FloatVector q0 = FloatVector.zero(SPECIES);
     FloatVector p1 = FloatVector.zero(SPECIES);
@@ -40,49 +31,42 @@ final class AdjacentComplexMicrokernel4 {
     FloatVector p3 = FloatVector.zero(SPECIES);
     FloatVector q3 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      FloatVector re = FloatVector.fromArray(SPECIES, b, bOffset);
-      FloatVector im = FloatVector.fromArray(SPECIES, b, bOffset + LANES);
-      bOffset += 2 * LANES;
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset]);
+      FloatVector re = FloatVector.fromArray(SPECIES, b, bAt);
+      FloatVector im = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+      bAt += 2 * LANES;
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aAt]);
       p0 = x0.fma(re, p0);
       q0 = x0.fma(im, q0);
-      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aOffset + LANES]);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aAt + LANES]);
       p0 = y0.neg().fma(im, p0);
       q0 = y0.fma(re, q0);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aAt + 1]);
       p1 = x1.fma(re, p1);
       q1 = x1.fma(im, q1);
-      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 1]);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 1]);
       p1 = y1.neg().fma(im, p1);
       q1 = y1.fma(re, q1);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aAt + 2]);
       p2 = x2.fma(re, p2);
       q2 = x2.fma(im, q2);
-      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 2]);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 2]);
       p2 = y2.neg().fma(im, p2);
       q2 = y2.fma(re, q2);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aAt + 3]);
       p3 = x3.fma(re, p3);
       q3 = x3.fma(im, q3);
-      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 3]);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 3]);
       p3 = y3.neg().fma(im, p3);
       q3 = y3.fma(re, q3);
-      aOffset += aStep;
+      aAt += aStep;
     }
-    p0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    q0.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    p1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
-    q1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 3 * LANES))
-        .intoArray(c, cOffset + 3 * LANES);
-    p2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 4 * LANES))
-        .intoArray(c, cOffset + 4 * LANES);
-    q2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 5 * LANES))
-        .intoArray(c, cOffset + 5 * LANES);
-    p3.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 6 * LANES))
-        .intoArray(c, cOffset + 6 * LANES);
-    q3.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 7 * LANES))
-        .intoArray(c, cOffset + 7 * LANES);
+    p0.intoArray(c, cAt);
+    q0.intoArray(c, cAt + LANES);
+    p1.intoArray(c, cAt + 2 * LANES);
+    q1.intoArray(c, cAt + 3 * LANES);
+    p2.intoArray(c, cAt + 4 * LANES);
+    q2.intoArray(c, cAt + 5 * LANES);
+    p3.intoArray(c, cAt + 6 * LANES);
+    q3.intoArray(c, cAt + 7 * LANES);
   }
 }

@@ -22,18 +22,9 @@ final class AdjacentComplexMicrokernel8 {
 
   private AdjacentComplexMicrokernel8() {}
 
-  /** Computes one tile; see {@link ComplexMicrokernel#runAdjacent}. */
+  /** c [ROWS] = a [ROWS, depth] · b [depth], complex: {@link ComplexMicrokernel#runAdjacent}. */
   static void run(
-      int depth,
-      float[] a,
-      int aOffset,
-      int aStep,
-      float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
-      float[] c,
-      int cOffset) {
+      int depth, float[] a, int aAt, int aStep, float[] b, int bAt, float[] c, int cAt) {
     FloatVector p0 = FloatVector.zero(SPECIES);
     FloatVector q0 = FloatVector.zero(SPECIES);
     FloatVector r0 = FloatVector.zero(SPECIES);
@@ -59,98 +50,68 @@ final class AdjacentComplexMicrokernel8 {
     FloatVector q7 = FloatVector.zero(SPECIES);
     FloatVector r7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      FloatVector re = FloatVector.fromArray(SPECIES, b, bOffset);
-      FloatVector im = FloatVector.fromArray(SPECIES, b, bOffset + LANES);
+      FloatVector re = FloatVector.fromArray(SPECIES, b, bAt);
+      FloatVector im = FloatVector.fromArray(SPECIES, b, bAt + LANES);
       FloatVector sum = im.add(re);
       FloatVector difference = im.sub(re);
-      bOffset += 2 * LANES;
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset]);
-      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aOffset + LANES]);
+      bAt += 2 * LANES;
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[aAt]);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[aAt + LANES]);
       p0 = x0.add(y0).fma(re, p0);
       q0 = x0.fma(difference, q0);
       r0 = y0.fma(sum, r0);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 1]);
-      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[aAt + 1]);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 1]);
       p1 = x1.add(y1).fma(re, p1);
       q1 = x1.fma(difference, q1);
       r1 = y1.fma(sum, r1);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 2]);
-      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[aAt + 2]);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 2]);
       p2 = x2.add(y2).fma(re, p2);
       q2 = x2.fma(difference, q2);
       r2 = y2.fma(sum, r2);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 3]);
-      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[aAt + 3]);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 3]);
       p3 = x3.add(y3).fma(re, p3);
       q3 = x3.fma(difference, q3);
       r3 = y3.fma(sum, r3);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + 4]);
-      FloatVector y4 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 4]);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[aAt + 4]);
+      FloatVector y4 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 4]);
       p4 = x4.add(y4).fma(re, p4);
       q4 = x4.fma(difference, q4);
       r4 = y4.fma(sum, r4);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + 5]);
-      FloatVector y5 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 5]);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[aAt + 5]);
+      FloatVector y5 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 5]);
       p5 = x5.add(y5).fma(re, p5);
       q5 = x5.fma(difference, q5);
       r5 = y5.fma(sum, r5);
-      FloatVector x6 = FloatVector.broadcast(SPECIES, a[aOffset + 6]);
-      FloatVector y6 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 6]);
+      FloatVector x6 = FloatVector.broadcast(SPECIES, a[aAt + 6]);
+      FloatVector y6 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 6]);
       p6 = x6.add(y6).fma(re, p6);
       q6 = x6.fma(difference, q6);
       r6 = y6.fma(sum, r6);
-      FloatVector x7 = FloatVector.broadcast(SPECIES, a[aOffset + 7]);
-      FloatVector y7 = FloatVector.broadcast(SPECIES, a[aOffset + LANES + 7]);
+      FloatVector x7 = FloatVector.broadcast(SPECIES, a[aAt + 7]);
+      FloatVector y7 = FloatVector.broadcast(SPECIES, a[aAt + LANES + 7]);
       p7 = x7.add(y7).fma(re, p7);
       q7 = x7.fma(difference, q7);
       r7 = y7.fma(sum, r7);
-      aOffset += aStep;
+      aAt += aStep;
     }
-    p0.sub(r0).add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    p0.add(q0)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    p1.sub(r1)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
-    p1.add(q1)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 3 * LANES))
-        .intoArray(c, cOffset + 3 * LANES);
-    p2.sub(r2)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 4 * LANES))
-        .intoArray(c, cOffset + 4 * LANES);
-    p2.add(q2)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 5 * LANES))
-        .intoArray(c, cOffset + 5 * LANES);
-    p3.sub(r3)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 6 * LANES))
-        .intoArray(c, cOffset + 6 * LANES);
-    p3.add(q3)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 7 * LANES))
-        .intoArray(c, cOffset + 7 * LANES);
-    p4.sub(r4)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 8 * LANES))
-        .intoArray(c, cOffset + 8 * LANES);
-    p4.add(q4)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 9 * LANES))
-        .intoArray(c, cOffset + 9 * LANES);
-    p5.sub(r5)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 10 * LANES))
-        .intoArray(c, cOffset + 10 * LANES);
-    p5.add(q5)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 11 * LANES))
-        .intoArray(c, cOffset + 11 * LANES);
-    p6.sub(r6)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 12 * LANES))
-        .intoArray(c, cOffset + 12 * LANES);
-    p6.add(q6)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 13 * LANES))
-        .intoArray(c, cOffset + 13 * LANES);
-    p7.sub(r7)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 14 * LANES))
-        .intoArray(c, cOffset + 14 * LANES);
-    p7.add(q7)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 15 * LANES))
-        .intoArray(c, cOffset + 15 * LANES);
+    p0.sub(r0).intoArray(c, cAt);
+    p0.add(q0).intoArray(c, cAt + LANES);
+    p1.sub(r1).intoArray(c, cAt + 2 * LANES);
+    p1.add(q1).intoArray(c, cAt + 3 * LANES);
+    p2.sub(r2).intoArray(c, cAt + 4 * LANES);
+    p2.add(q2).intoArray(c, cAt + 5 * LANES);
+    p3.sub(r3).intoArray(c, cAt + 6 * LANES);
+    p3.add(q3).intoArray(c, cAt + 7 * LANES);
+    p4.sub(r4).intoArray(c, cAt + 8 * LANES);
+    p4.add(q4).intoArray(c, cAt + 9 * LANES);
+    p5.sub(r5).intoArray(c, cAt + 10 * LANES);
+    p5.add(q5).intoArray(c, cAt + 11 * LANES);
+    p6.sub(r6).intoArray(c, cAt + 12 * LANES);
+    p6.add(q6).intoArray(c, cAt + 13 * LANES);
+    p7.sub(r7).intoArray(c, cAt + 14 * LANES);
+    p7.add(q7).intoArray(c, cAt + 15 * LANES);
   }
 }

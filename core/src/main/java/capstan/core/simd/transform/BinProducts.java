@@ -29,7 +29,7 @@ public final class BinProducts {
   private static final int COMPLEX = 2 * LANES;
   private static final int DEPTH = 512;
   private static final int GROUP = 128;
-  private static final int PARTS_A_THREAD = 4;
+  private static final int PARTS_PER_THREAD = 4;
   private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[TILE];
 
@@ -97,7 +97,7 @@ public final class BinProducts {
    * Every tile is summed in the same order whatever the shares.
    */
   private void run(int units, Workers.Part part) {
-    int wanted = PARTS_A_THREAD * workers.threads();
+    int wanted = PARTS_PER_THREAD * workers.threads();
     shares = workers.threads() == 1 ? 1 : Math.clamp((wanted + bins - 1) / bins, 1, units);
     workers.run(bins * shares, part);
   }
@@ -224,8 +224,6 @@ public final class BinProducts {
               COMPLEX,
               vectors,
               START + block * images * COMPLEX,
-              ZEROS,
-              0,
               w.array,
               w.index(bin, block, step + row));
         }

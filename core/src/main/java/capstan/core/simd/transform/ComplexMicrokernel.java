@@ -26,46 +26,43 @@ final class ComplexMicrokernel {
   private ComplexMicrokernel() {}
 
   /**
-   * c[r] = addend[r] + Σ_k a[r, k] · b[k], rows spaced.
+   * c[r] = d[r] + Σ_k a[r, k] · b[k], rows spaced.
    *
    * @param pairs whether each complex number is a pair of reals, multiplied each with its like
    * @param depth steps of k
    * @param a the broadcast factor
-   * @param aOffset index of row 0's first real part
+   * @param aAt index of row 0's first real part
    * @param aBlockStride elements from one block of LANES steps to the next
    * @param b the vector factor, depth complex vectors
-   * @param bOffset where it starts
-   * @param addend ROWS complex vectors to add: c itself, or zeros
-   * @param addendOffset where they start
+   * @param bAt where it starts
+   * @param d ROWS complex vectors to add: c itself, or zeros
+   * @param dAt where they start
    * @param c ROWS complex vectors, overwritten
-   * @param cOffset where they start
+   * @param cAt where they start
    */
   static void runSpaced(
       boolean pairs,
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       int aBlockStride,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
+      int bAt,
+      float[] d,
+      int dAt,
       float[] c,
-      int cOffset) {
+      int cAt) {
     if (pairs) {
-      PairedRealMicrokernel.runSpaced(
-          depth, a, aOffset, aBlockStride, b, bOffset, addend, addendOffset, c, cOffset);
+      PairedRealMicrokernel.runSpaced(depth, a, aAt, aBlockStride, b, bAt, d, dAt, c, cAt);
     } else if (WIDE) {
-      SpacedComplexMicrokernel8.run(
-          depth, a, aOffset, aBlockStride, b, bOffset, addend, addendOffset, c, cOffset);
+      SpacedComplexMicrokernel8.run(depth, a, aAt, aBlockStride, b, bAt, d, dAt, c, cAt);
     } else {
-      SpacedComplexMicrokernel4.run(
-          depth, a, aOffset, aBlockStride, b, bOffset, addend, addendOffset, c, cOffset);
+      SpacedComplexMicrokernel4.run(depth, a, aAt, aBlockStride, b, bAt, d, dAt, c, cAt);
     }
   }
 
   /**
-   * c[r] = addend[r] + Σ_k a[r, k] · b[k], rows adjacent.
+   * c[r] = Σ_k a[r, k] · b[k], rows adjacent.
    *
    * <p>The distance between steps is an argument although it is always that of a complex vector:
    * with a constant one C2 drops the bounds checks inside the loop, then hoists loads across the
@@ -73,37 +70,30 @@ final class ComplexMicrokernel {
    *
    * @param pairs whether each complex number is a pair of reals, multiplied each with its like
    * @param depth steps of k
-   * @param a the broadcast factor, one complex vector a step
-   * @param aOffset index of row 0's first real part
+   * @param a the broadcast factor, one complex vector per step
+   * @param aAt index of row 0's first real part
    * @param aStep elements from one step to the next
    * @param b the vector factor, depth complex vectors
-   * @param bOffset where it starts
-   * @param addend ROWS complex vectors to add: c itself, or zeros
-   * @param addendOffset where they start
+   * @param bAt where it starts
    * @param c ROWS complex vectors, overwritten
-   * @param cOffset where they start
+   * @param cAt where they start
    */
   static void runAdjacent(
       boolean pairs,
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       int aStep,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
+      int bAt,
       float[] c,
-      int cOffset) {
+      int cAt) {
     if (pairs) {
-      PairedRealMicrokernel.runAdjacent(
-          depth, a, aOffset, aStep, b, bOffset, addend, addendOffset, c, cOffset);
+      PairedRealMicrokernel.runAdjacent(depth, a, aAt, aStep, b, bAt, c, cAt);
     } else if (WIDE) {
-      AdjacentComplexMicrokernel8.run(
-          depth, a, aOffset, aStep, b, bOffset, addend, addendOffset, c, cOffset);
+      AdjacentComplexMicrokernel8.run(depth, a, aAt, aStep, b, bAt, c, cAt);
     } else {
-      AdjacentComplexMicrokernel4.run(
-          depth, a, aOffset, aStep, b, bOffset, addend, addendOffset, c, cOffset);
+      AdjacentComplexMicrokernel4.run(depth, a, aAt, aStep, b, bAt, c, cAt);
     }
   }
 }

@@ -96,32 +96,10 @@ final class GeneralPlaneTransform implements PlaneTransform {
 
   @Override
   public void forward(
-      float sign,
-      float[] source,
-      int offset,
-      int rowStride,
-      int columnStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
-      float[] work,
-      float[] out,
-      int outOffset,
-      int binStride) {
-    for (int u = 0; u < rows; u++) {
+      float sign, Rectangle source, float[] work, float[] out, int outOffset, int binStride) {
+    for (int u = 0; u < source.rows; u++) {
       for (int x = 0; x <= halfWidth; x++) {
-        alongRow(
-            source,
-            offset + u * rowStride,
-            columnStride,
-            columns,
-            rowCosine,
-            rowSine,
-            x * width + columnFrom,
-            sign,
-            work,
-            (x * height + u) * COMPLEX);
+        alongRow(source, u, x * width + source.columnFrom, sign, work, (x * height + u) * COMPLEX);
       }
     }
     for (int x = 0; x <= halfWidth; x++) {
@@ -136,10 +114,8 @@ final class GeneralPlaneTransform implements PlaneTransform {
         downColumn(
             work,
             x * height * COMPLEX,
-            rows,
-            columnCosine,
-            columnSine,
-            y * height + rowFrom,
+            source.rows,
+            y * height + source.rowFrom,
             sign,
             second ? work : out,
             second ? pairs() : bin,
@@ -157,36 +133,26 @@ final class GeneralPlaneTransform implements PlaneTransform {
   }
 
   /** One frequency of one row: out = Σ source[v] · (cosine + sign · i · sine)[v]. */
-  private static void alongRow(
-      float[] source,
-      int offset,
-      int stride,
-      int count,
-      float[] cosine,
-      float[] sine,
-      int angle,
-      float sign,
-      float[] out,
-      int outOffset) {
+  private void alongRow(
+      Rectangle source, int row, int angle, float sign, float[] out, int outOffset) {
     FloatVector re = FloatVector.zero(SPECIES);
     FloatVector im = FloatVector.zero(SPECIES);
-    for (int v = 0; v < count; v++) {
-      FloatVector value = FloatVector.fromArray(SPECIES, source, offset);
-      re = value.fma(FloatVector.broadcast(SPECIES, cosine[angle + v]), re);
-      im = value.fma(FloatVector.broadcast(SPECIES, sine[angle + v]), im);
-      offset += stride;
+    int at = source.at(row, 0);
+    for (int v = 0; v < source.columns; v++) {
+      FloatVector value = FloatVector.fromArray(SPECIES, source.array, at);
+      re = value.fma(FloatVector.broadcast(SPECIES, rowCosine[angle + v]), re);
+      im = value.fma(FloatVector.broadcast(SPECIES, rowSine[angle + v]), im);
+      at += source.columnStride;
     }
     re.intoArray(out, outOffset);
     im.mul(sign).intoArray(out, outOffset + LANES);
   }
 
   /** The frequencies y and height − y of one column; the mirror is written first, so may be bin. */
-  private static void downColumn(
+  private void downColumn(
       float[] column,
       int offset,
       int count,
-      float[] cosine,
-      float[] sine,
       int angle,
       float sign,
       float[] out,
@@ -199,8 +165,8 @@ final class GeneralPlaneTransform implements PlaneTransform {
     for (int u = 0; u < count; u++) {
       FloatVector re = FloatVector.fromArray(SPECIES, column, offset);
       FloatVector im = FloatVector.fromArray(SPECIES, column, offset + LANES);
-      FloatVector c = FloatVector.broadcast(SPECIES, cosine[angle + u]);
-      FloatVector s = FloatVector.broadcast(SPECIES, sine[angle + u]);
+      FloatVector c = FloatVector.broadcast(SPECIES, columnCosine[angle + u]);
+      FloatVector s = FloatVector.broadcast(SPECIES, columnSine[angle + u]);
       reCosine = re.fma(c, reCosine);
       reSine = re.fma(s, reSine);
       imCosine = im.fma(c, imCosine);
@@ -221,17 +187,10 @@ final class GeneralPlaneTransform implements PlaneTransform {
       float[] spectrum,
       int spectrumOffset,
       int binStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
       float[] addend,
       int addendOffset,
       float[] work,
-      float[] target,
-      int offset,
-      int rowStride,
-      int columnStride) {
+      Rectangle target) {
     int pairs = pairs();
     for (int x = 0; x <= halfWidth; x++) {
       boolean half = mirrorsItself(x);
@@ -249,34 +208,13 @@ final class GeneralPlaneTransform implements PlaneTransform {
           pair(spectrum, bin, mirror, alone ? 0.5f : 1, half ? 0 : 1, work, to);
         }
       }
-      for (int u = 0; u < rows; u++) {
-        upColumn(
-            work,
-            pairs,
-            halfHeight + 1,
-            columnCosine,
-            columnSine,
-            rowFrom + u,
-            height,
-            sign,
-            work,
-            (u * (halfWidth + 1) + x) * COMPLEX);
+      for (int u = 0; u < target.rows; u++) {
+        upColumn(work, pairs, target.rowFrom + u, sign, (u * (halfWidth + 1) + x) * COMPLEX);
       }
     }
-    for (int u = 0; u < rows; u++) {
-      for (int v = 0; v < columns; v++) {
-        backAlongRow(
-            work,
-            u * (halfWidth + 1) * COMPLEX,
-            halfWidth + 1,
-            inverseCosine,
-            inverseSine,
-            (columnFrom + v) * (halfWidth + 1),
-            sign,
-            addend,
-            addendOffset,
-            target,
-            offset + u * rowStride + v * columnStride);
+    for (int u = 0; u < target.rows; u++) {
+      for (int v = 0; v < target.columns; v++) {
+        backAlongRow(sign, work, u, addend, addendOffset, target, v);
       }
     }
   }
@@ -302,57 +240,41 @@ final class GeneralPlaneTransform implements PlaneTransform {
   }
 
   /** One row of one column: Σ over pairs of sum · cosine − sign · i · difference · sine. */
-  private static void upColumn(
-      float[] pairs,
-      int offset,
-      int count,
-      float[] cosine,
-      float[] sine,
-      int angle,
-      int angleStride,
-      float sign,
-      float[] out,
-      int outOffset) {
+  private void upColumn(float[] work, int pairs, int row, float sign, int outOffset) {
+    int offset = pairs;
+    int angle = row;
     FloatVector re = FloatVector.zero(SPECIES);
     FloatVector im = FloatVector.zero(SPECIES);
     FloatVector reSine = FloatVector.zero(SPECIES);
     FloatVector imSine = FloatVector.zero(SPECIES);
-    for (int y = 0; y < count; y++) {
-      FloatVector c = FloatVector.broadcast(SPECIES, cosine[angle]);
-      FloatVector s = FloatVector.broadcast(SPECIES, sine[angle]);
-      re = FloatVector.fromArray(SPECIES, pairs, offset).fma(c, re);
-      im = FloatVector.fromArray(SPECIES, pairs, offset + LANES).fma(c, im);
-      reSine = FloatVector.fromArray(SPECIES, pairs, offset + 2 * LANES).fma(s, reSine);
-      imSine = FloatVector.fromArray(SPECIES, pairs, offset + 3 * LANES).fma(s, imSine);
-      angle += angleStride;
+    for (int y = 0; y <= halfHeight; y++) {
+      FloatVector c = FloatVector.broadcast(SPECIES, columnCosine[angle]);
+      FloatVector s = FloatVector.broadcast(SPECIES, columnSine[angle]);
+      re = FloatVector.fromArray(SPECIES, work, offset).fma(c, re);
+      im = FloatVector.fromArray(SPECIES, work, offset + LANES).fma(c, im);
+      reSine = FloatVector.fromArray(SPECIES, work, offset + 2 * LANES).fma(s, reSine);
+      imSine = FloatVector.fromArray(SPECIES, work, offset + 3 * LANES).fma(s, imSine);
+      angle += height;
       offset += 2 * COMPLEX;
     }
-    re.add(imSine.mul(sign)).intoArray(out, outOffset);
-    im.sub(reSine.mul(sign)).intoArray(out, outOffset + LANES);
+    re.add(imSine.mul(sign)).intoArray(work, outOffset);
+    im.sub(reSine.mul(sign)).intoArray(work, outOffset + LANES);
   }
 
   /** One place: addend + Σ_x re · cosine + sign · im · sine. */
-  private static void backAlongRow(
-      float[] row,
-      int offset,
-      int count,
-      float[] cosine,
-      float[] sine,
-      int angle,
-      float sign,
-      float[] addend,
-      int addendOffset,
-      float[] target,
-      int targetOffset) {
-    FloatVector even = FloatVector.fromArray(SPECIES, addend, addendOffset);
+  private void backAlongRow(
+      float sign, float[] work, int row, float[] addend, int addendAt, Rectangle target, int v) {
+    FloatVector even = FloatVector.fromArray(SPECIES, addend, addendAt);
     FloatVector odd = FloatVector.zero(SPECIES);
-    for (int x = 0; x < count; x++) {
-      FloatVector re = FloatVector.fromArray(SPECIES, row, offset);
-      FloatVector im = FloatVector.fromArray(SPECIES, row, offset + LANES);
-      even = re.fma(FloatVector.broadcast(SPECIES, cosine[angle + x]), even);
-      odd = im.fma(FloatVector.broadcast(SPECIES, sine[angle + x]), odd);
-      offset += COMPLEX;
+    int angle = (target.columnFrom + v) * (halfWidth + 1);
+    int at = row * (halfWidth + 1) * COMPLEX;
+    for (int x = 0; x <= halfWidth; x++) {
+      FloatVector re = FloatVector.fromArray(SPECIES, work, at);
+      FloatVector im = FloatVector.fromArray(SPECIES, work, at + LANES);
+      even = re.fma(FloatVector.broadcast(SPECIES, inverseCosine[angle + x]), even);
+      odd = im.fma(FloatVector.broadcast(SPECIES, inverseSine[angle + x]), odd);
+      at += COMPLEX;
     }
-    even.add(odd.mul(sign)).intoArray(target, targetOffset);
+    even.add(odd.mul(sign)).intoArray(target.array, target.at(row, v));
   }
 }

@@ -19,16 +19,12 @@ public final class ImageTransform {
   private static final int GROUP = 4;
   private static final int STAGE = Spectrum.unaliased(GROUP * TILE);
   private static final int START = Workspace.LINE_START;
-  private static final float[] ZEROS = new float[LANES];
 
   private final PhasedImages shape;
   private final PlaneTransform dft;
   private final Workers workers;
   private final int channelBlocks;
-  private final float[][] staging;
-  private final float[][] work;
-  private final float[][] plane;
-  private final float[] touched;
+  private final PlaneStage[] stages;
   private final Workers.Part transforming = this::transformPart;
   private final Workers.Part restoring = this::restorePart;
 
@@ -51,10 +47,7 @@ public final class ImageTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (shape.channels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][START + dft.bins() * STAGE];
-    work = new float[workers.threads()][dft.work()];
-    touched = new float[workers.threads()];
-    plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
+    stages = PlaneStage.forAll(workers.threads(), dft, STAGE);
   }
 
   /** Channel blocks of the spectrum: those of all phases, phase by phase. */
@@ -98,79 +91,41 @@ public final class ImageTransform {
     int from = part % groups() * GROUP;
     int count = Math.min(GROUP, blocks() - from);
     int run = count * TILE;
-    float[] stage = staging[worker];
+    PlaneStage stage = stages[worker];
     for (int row = 0; row < ROWS; row++) {
       for (int i = 0; i < count; i++) {
         int image = panel * ROWS + row;
         int at = START + i * TILE + row * 2 * LANES;
         if (image < spectrum.images) {
-          transformPlane(image, from + i, work[worker], plane[worker], stage, at);
+          stage.forward(sign, place(image, from + i, stage.plane), at);
         } else {
-          for (int bin = 0; bin < dft.bins(); bin++) {
-            Arrays.fill(stage, at + bin * STAGE, at + bin * STAGE + 2 * LANES, 0);
-          }
+          stage.zero(at);
         }
       }
     }
     for (int bin = 0; bin < dft.bins(); bin++) {
-      System.arraycopy(
-          stage, START + bin * STAGE, spectrum.array, spectrum.tile(bin, panel, from), run);
+      int at = START + bin * STAGE;
+      System.arraycopy(stage.spectra, at, spectrum.array, spectrum.tile(bin, panel, from), run);
     }
   }
 
-  private void transformPlane(
-      int image, int block, float[] workMemory, float[] scratch, float[] stage, int at) {
+  /** Moves a rectangle to the plane of a channel block; says how many lanes are channels. */
+  private int place(int image, int block, Rectangle plane) {
     int phase = block / channelBlocks;
     int channel = block % channelBlocks * LANES;
     int a = phase / shape.step();
     int b = phase % shape.step();
-    int rowFrom = shape.first(a);
-    int rows = Math.min(dft.height(), shape.end(a, shape.height())) - rowFrom;
-    int columnFrom = shape.first(b);
-    int columns = Math.min(dft.width(), shape.end(b, shape.width())) - columnFrom;
-    int index = index(image, shape.pixel(a, rowFrom), shape.pixel(b, columnFrom)) + channel;
-    int rowStride = shape.step() * shape.width() * shape.channels();
-    int columnStride = shape.step() * shape.channels();
-    if (channel + LANES <= shape.channels()) {
-      dft.forward(
-          sign,
-          images,
-          index,
-          rowStride,
-          columnStride,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          workMemory,
-          stage,
-          at,
-          STAGE);
-    } else {
-      gather(
-          images,
-          index,
-          rowStride,
-          columnStride,
-          rows,
-          columns,
-          shape.channels() - channel,
-          scratch);
-      dft.forward(
-          sign,
-          scratch,
-          0,
-          columns * LANES,
-          LANES,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          workMemory,
-          stage,
-          at,
-          STAGE);
-    }
+    plane.array = images;
+    plane.rowStride = shape.step() * shape.width() * shape.channels();
+    plane.columnStride = shape.step() * shape.channels();
+    plane.rowFrom = shape.first(a);
+    plane.rows = Math.min(dft.height(), shape.end(a, shape.height())) - plane.rowFrom;
+    plane.columnFrom = shape.first(b);
+    plane.columns = Math.min(dft.width(), shape.end(b, shape.width())) - plane.columnFrom;
+    int row = image * shape.height() + shape.pixel(a, plane.rowFrom);
+    int pixel = row * shape.width() + shape.pixel(b, plane.columnFrom);
+    plane.offset = imagesOffset + pixel * shape.channels() + channel;
+    return Math.min(LANES, shape.channels() - channel);
   }
 
   private void restorePart(int part, int worker) {
@@ -181,142 +136,28 @@ public final class ImageTransform {
     for (int bin = 0; bin < dft.bins(); bin++) {
       sum += CacheLines.touch(spectrum.array, spectrum.tile(bin, panel, from), count * TILE);
     }
-    touched[worker] += sum;
+    PlaneStage stage = stages[worker];
+    stage.touched += sum;
     for (int row = 0; row < ROWS && panel * ROWS + row < spectrum.images; row++) {
       for (int i = 0; i < count; i++) {
-        restorePlane(panel * ROWS + row, from + i, work[worker], plane[worker]);
+        restorePlane(panel * ROWS + row, from + i, stage);
       }
     }
   }
 
-  private void restorePlane(int image, int block, float[] workMemory, float[] scratch) {
+  private void restorePlane(int image, int block, PlaneStage stage) {
+    Rectangle plane = stage.plane;
+    int lanes = place(image, block, plane);
+    int at = spectrum.tile(0, image / ROWS, block) + image % ROWS * 2 * LANES;
+    int biasAt = biasOffset + block % channelBlocks * LANES;
+    stage.inverse(sign, lanes, spectrum.array, at, spectrum.binStride, bias, biasAt);
     int phase = block / channelBlocks;
-    int channel = block % channelBlocks * LANES;
-    int a = phase / shape.step();
-    int b = phase % shape.step();
-    int rowFrom = shape.first(a);
-    int rowEnd = shape.end(a, shape.height());
-    int rows = Math.min(dft.height(), rowEnd) - rowFrom;
-    int columnFrom = shape.first(b);
-    int columnEnd = shape.end(b, shape.width());
-    int columns = Math.min(dft.width(), columnEnd) - columnFrom;
-    int index = index(image, shape.pixel(a, rowFrom), shape.pixel(b, columnFrom)) + channel;
-    int rowStride = shape.step() * shape.width() * shape.channels();
-    int columnStride = shape.step() * shape.channels();
-    int lanes = Math.min(LANES, shape.channels() - channel);
-    if (lanes == LANES) {
-      dft.inverse(
-          sign,
-          spectrum.array,
-          spectrum.tile(0, image / ROWS, block) + image % ROWS * 2 * LANES,
-          spectrum.binStride,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          bias == null ? ZEROS : bias,
-          bias == null ? 0 : biasOffset + channel,
-          workMemory,
-          images,
-          index,
-          rowStride,
-          columnStride);
-    } else {
-      dft.inverse(
-          sign,
-          spectrum.array,
-          spectrum.tile(0, image / ROWS, block) + image % ROWS * 2 * LANES,
-          spectrum.binStride,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          ZEROS,
-          0,
-          workMemory,
-          scratch,
-          0,
-          columns * LANES,
-          LANES);
-      scatter(
-          scratch,
-          rows,
-          columns,
-          lanes,
-          bias,
-          biasOffset + channel,
-          images,
-          index,
-          rowStride,
-          columnStride);
-    }
-    clear(rows, rowEnd - rowFrom, 0, columnEnd - columnFrom, lanes, index, rowStride, columnStride);
-    clear(0, rows, columns, columnEnd - columnFrom, lanes, index, rowStride, columnStride);
-  }
-
-  /** Places beyond the transform are reached by no output: their gradient is zero. */
-  private void clear(
-      int rowFrom,
-      int rowEnd,
-      int columnFrom,
-      int columnEnd,
-      int lanes,
-      int index,
-      int rowStride,
-      int columnStride) {
-    for (int u = rowFrom; u < rowEnd; u++) {
-      for (int v = columnFrom; v < columnEnd; v++) {
-        int at = index + u * rowStride + v * columnStride;
-        Arrays.fill(images, at, at + lanes, 0);
-      }
-    }
-  }
-
-  private int index(int image, int row, int column) {
-    return imagesOffset
-        + ((image * shape.height() + row) * shape.width() + column) * shape.channels();
-  }
-
-  /** Copies a plane with fewer channels than lanes, adding zeros. */
-  static void gather(
-      float[] source,
-      int index,
-      int rowStride,
-      int columnStride,
-      int rows,
-      int columns,
-      int lanes,
-      float[] target) {
-    int to = 0;
-    for (int u = 0; u < rows; u++) {
-      for (int v = 0; v < columns; v++) {
-        int at = index + u * rowStride + v * columnStride;
-        for (int lane = 0; lane < LANES; lane++) {
-          target[to++] = lane < lanes ? source[at + lane] : 0;
-        }
-      }
-    }
-  }
-
-  /** Copies a plane with fewer channels than lanes back, adding a bias if there is one. */
-  static void scatter(
-      float[] source,
-      int rows,
-      int columns,
-      int lanes,
-      float[] bias,
-      int biasOffset,
-      float[] target,
-      int index,
-      int rowStride,
-      int columnStride) {
-    for (int u = 0; u < rows; u++) {
-      for (int v = 0; v < columns; v++) {
-        int at = index + u * rowStride + v * columnStride;
-        int from = (u * columns + v) * LANES;
-        for (int lane = 0; lane < lanes; lane++) {
-          target[at + lane] = source[from + lane] + (bias == null ? 0 : bias[biasOffset + lane]);
-        }
+    int rowEnd = shape.end(phase / shape.step(), shape.height()) - plane.rowFrom;
+    int columnEnd = shape.end(phase % shape.step(), shape.width()) - plane.columnFrom;
+    // Places beyond the transform are reached by no output: their gradient is zero.
+    for (int u = 0; u < rowEnd; u++) {
+      for (int v = u < plane.rows ? plane.columns : 0; v < columnEnd; v++) {
+        Arrays.fill(images, plane.at(u, v), plane.at(u, v) + lanes, 0);
       }
     }
   }

@@ -1,8 +1,8 @@
 package capstan.core.simd.transform;
 
 /**
- * The two-dimensional discrete Fourier transform of small real planes, LANES planes at once, one a
- * lane.
+ * The two-dimensional discrete Fourier transform of small real planes, LANES planes at once, one
+ * per lane.
  *
  * <p>A real plane's spectrum is its own mirror image, so only half of it is kept: columns 0 …
  * width/2, and of the columns that mirror onto themselves only rows 0 … height/2. Such a column's
@@ -56,67 +56,34 @@ public interface PlaneTransform {
    * Spectrum of a plane that is zero but for a rectangle.
    *
    * @param sign sign of the exponent, 1 or −1
-   * @param source the rectangle, a vector for each place
-   * @param offset its first place
-   * @param rowStride elements from one of its rows to the next
-   * @param columnStride elements from one of its columns to the next
-   * @param rowFrom its first row in the plane
-   * @param rows its rows
-   * @param columnFrom its first column in the plane
-   * @param columns its columns
+   * @param source the rectangle
    * @param work {@link #work()} floats
-   * @param out the spectrum, one complex vector a frequency
+   * @param out the spectrum, one complex vector per frequency
    * @param outOffset where the first frequency goes
    * @param binStride elements from one frequency to the next
    */
   void forward(
-      float sign,
-      float[] source,
-      int offset,
-      int rowStride,
-      int columnStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
-      float[] work,
-      float[] out,
-      int outOffset,
-      int binStride);
+      float sign, Rectangle source, float[] work, float[] out, int outOffset, int binStride);
 
   /**
    * A rectangle of the plane whose spectrum is given.
    *
    * @param sign sign of the exponent of the forward transform that the spectrum came from
-   * @param spectrum one complex vector a frequency
+   * @param spectrum one complex vector per frequency
    * @param spectrumOffset the first frequency
    * @param binStride elements from one frequency to the next
-   * @param rowFrom first wanted row of the plane
-   * @param rows wanted rows
-   * @param columnFrom first wanted column of the plane
-   * @param columns wanted columns
    * @param addend added to every place, a vector
    * @param addendOffset where it starts
    * @param work {@link #work()} floats
-   * @param target the rectangle
-   * @param offset its first place
-   * @param rowStride elements from one of its rows to the next
-   * @param columnStride elements from one of its columns to the next
+   * @param target the wanted rectangle, overwritten
    */
   void inverse(
       float sign,
       float[] spectrum,
       int spectrumOffset,
       int binStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
       float[] addend,
       int addendOffset,
       float[] work,
-      float[] target,
-      int offset,
-      int rowStride,
-      int columnStride);
+      Rectangle target);
 }

@@ -20,18 +20,18 @@ final class SpacedComplexMicrokernel4 {
 
   private SpacedComplexMicrokernel4() {}
 
-  /** Computes one tile; see {@link ComplexMicrokernel#runSpaced}. */
+  /** c [ROWS] = d + a [ROWS, depth] · b [depth], complex: {@link ComplexMicrokernel#runSpaced}. */
   static void run(
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       int aBlockStride,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
+      int bAt,
+      float[] d,
+      int dAt,
       float[] c,
-      int cOffset) {
+      int cAt) {
     FloatVector p0 = FloatVector.zero(SPECIES);
     FloatVector q0 = FloatVector.zero(SPECIES);
     FloatVector p1 = FloatVector.zero(SPECIES);
@@ -41,10 +41,10 @@ final class SpacedComplexMicrokernel4 {
     FloatVector p3 = FloatVector.zero(SPECIES);
     FloatVector q3 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      FloatVector re = FloatVector.fromArray(SPECIES, b, bOffset);
-      FloatVector im = FloatVector.fromArray(SPECIES, b, bOffset + LANES);
-      bOffset += 2 * LANES;
-      int at = aOffset + (k >> LOG_LANES) * aBlockStride + (k & (LANES - 1));
+      FloatVector re = FloatVector.fromArray(SPECIES, b, bAt);
+      FloatVector im = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+      bAt += 2 * LANES;
+      int at = aAt + (k >> LOG_LANES) * aBlockStride + (k & (LANES - 1));
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       p0 = x0.fma(re, p0);
       q0 = x0.fma(im, q0);
@@ -70,20 +70,13 @@ final class SpacedComplexMicrokernel4 {
       p3 = y3.neg().fma(im, p3);
       q3 = y3.fma(re, q3);
     }
-    p0.add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    q0.add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
-    p1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
-    q1.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 3 * LANES))
-        .intoArray(c, cOffset + 3 * LANES);
-    p2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 4 * LANES))
-        .intoArray(c, cOffset + 4 * LANES);
-    q2.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 5 * LANES))
-        .intoArray(c, cOffset + 5 * LANES);
-    p3.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 6 * LANES))
-        .intoArray(c, cOffset + 6 * LANES);
-    q3.add(FloatVector.fromArray(SPECIES, addend, addendOffset + 7 * LANES))
-        .intoArray(c, cOffset + 7 * LANES);
+    p0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    q0.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
+    p1.add(FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES)).intoArray(c, cAt + 2 * LANES);
+    q1.add(FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES)).intoArray(c, cAt + 3 * LANES);
+    p2.add(FloatVector.fromArray(SPECIES, d, dAt + 4 * LANES)).intoArray(c, cAt + 4 * LANES);
+    q2.add(FloatVector.fromArray(SPECIES, d, dAt + 5 * LANES)).intoArray(c, cAt + 5 * LANES);
+    p3.add(FloatVector.fromArray(SPECIES, d, dAt + 6 * LANES)).intoArray(c, cAt + 6 * LANES);
+    q3.add(FloatVector.fromArray(SPECIES, d, dAt + 7 * LANES)).intoArray(c, cAt + 7 * LANES);
   }
 }

@@ -23,18 +23,18 @@ final class SpacedComplexMicrokernel8 {
 
   private SpacedComplexMicrokernel8() {}
 
-  /** Computes one tile; see {@link ComplexMicrokernel#runSpaced}. */
+  /** c [ROWS] = d + a [ROWS, depth] · b [depth], complex: {@link ComplexMicrokernel#runSpaced}. */
   static void run(
       int depth,
       float[] a,
-      int aOffset,
+      int aAt,
       int aBlockStride,
       float[] b,
-      int bOffset,
-      float[] addend,
-      int addendOffset,
+      int bAt,
+      float[] d,
+      int dAt,
       float[] c,
-      int cOffset) {
+      int cAt) {
     FloatVector p0 = FloatVector.zero(SPECIES);
     FloatVector q0 = FloatVector.zero(SPECIES);
     FloatVector r0 = FloatVector.zero(SPECIES);
@@ -60,12 +60,12 @@ final class SpacedComplexMicrokernel8 {
     FloatVector q7 = FloatVector.zero(SPECIES);
     FloatVector r7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      FloatVector re = FloatVector.fromArray(SPECIES, b, bOffset);
-      FloatVector im = FloatVector.fromArray(SPECIES, b, bOffset + LANES);
+      FloatVector re = FloatVector.fromArray(SPECIES, b, bAt);
+      FloatVector im = FloatVector.fromArray(SPECIES, b, bAt + LANES);
       FloatVector sum = im.add(re);
       FloatVector difference = im.sub(re);
-      bOffset += 2 * LANES;
-      int at = aOffset + (k >> LOG_LANES) * aBlockStride + (k & (LANES - 1));
+      bAt += 2 * LANES;
+      int at = aAt + (k >> LOG_LANES) * aBlockStride + (k & (LANES - 1));
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       FloatVector y0 = FloatVector.broadcast(SPECIES, a[at + LANES]);
       p0 = x0.add(y0).fma(re, p0);
@@ -107,51 +107,49 @@ final class SpacedComplexMicrokernel8 {
       q7 = x7.fma(difference, q7);
       r7 = y7.fma(sum, r7);
     }
-    p0.sub(r0).add(FloatVector.fromArray(SPECIES, addend, addendOffset)).intoArray(c, cOffset);
-    p0.add(q0)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + LANES))
-        .intoArray(c, cOffset + LANES);
+    p0.sub(r0).add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
+    p0.add(q0).add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
     p1.sub(r1)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 2 * LANES))
-        .intoArray(c, cOffset + 2 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES))
+        .intoArray(c, cAt + 2 * LANES);
     p1.add(q1)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 3 * LANES))
-        .intoArray(c, cOffset + 3 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES))
+        .intoArray(c, cAt + 3 * LANES);
     p2.sub(r2)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 4 * LANES))
-        .intoArray(c, cOffset + 4 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 4 * LANES))
+        .intoArray(c, cAt + 4 * LANES);
     p2.add(q2)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 5 * LANES))
-        .intoArray(c, cOffset + 5 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 5 * LANES))
+        .intoArray(c, cAt + 5 * LANES);
     p3.sub(r3)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 6 * LANES))
-        .intoArray(c, cOffset + 6 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 6 * LANES))
+        .intoArray(c, cAt + 6 * LANES);
     p3.add(q3)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 7 * LANES))
-        .intoArray(c, cOffset + 7 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 7 * LANES))
+        .intoArray(c, cAt + 7 * LANES);
     p4.sub(r4)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 8 * LANES))
-        .intoArray(c, cOffset + 8 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 8 * LANES))
+        .intoArray(c, cAt + 8 * LANES);
     p4.add(q4)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 9 * LANES))
-        .intoArray(c, cOffset + 9 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 9 * LANES))
+        .intoArray(c, cAt + 9 * LANES);
     p5.sub(r5)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 10 * LANES))
-        .intoArray(c, cOffset + 10 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 10 * LANES))
+        .intoArray(c, cAt + 10 * LANES);
     p5.add(q5)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 11 * LANES))
-        .intoArray(c, cOffset + 11 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 11 * LANES))
+        .intoArray(c, cAt + 11 * LANES);
     p6.sub(r6)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 12 * LANES))
-        .intoArray(c, cOffset + 12 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 12 * LANES))
+        .intoArray(c, cAt + 12 * LANES);
     p6.add(q6)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 13 * LANES))
-        .intoArray(c, cOffset + 13 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 13 * LANES))
+        .intoArray(c, cAt + 13 * LANES);
     p7.sub(r7)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 14 * LANES))
-        .intoArray(c, cOffset + 14 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 14 * LANES))
+        .intoArray(c, cAt + 14 * LANES);
     p7.add(q7)
-        .add(FloatVector.fromArray(SPECIES, addend, addendOffset + 15 * LANES))
-        .intoArray(c, cOffset + 15 * LANES);
+        .add(FloatVector.fromArray(SPECIES, d, dAt + 15 * LANES))
+        .intoArray(c, cAt + 15 * LANES);
   }
 }

@@ -53,49 +53,24 @@ final class TenByTenTransform implements PlaneTransform {
 
   @Override
   public void forward(
-      float sign,
-      float[] source,
-      int offset,
-      int rowStride,
-      int columnStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
-      float[] work,
-      float[] out,
-      int outOffset,
-      int binStride) {
-    if (rowFrom + rows <= FIVE && columnFrom + columns <= FIVE) {
-      forwardOfFive(
-          sign,
-          source,
-          offset,
-          rowStride,
-          columnStride,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          work,
-          out,
-          outOffset,
-          binStride);
+      float sign, Rectangle source, float[] work, float[] out, int outOffset, int binStride) {
+    if (source.rowFrom + source.rows <= FIVE && source.columnFrom + source.columns <= FIVE) {
+      forwardOfFive(sign, source, work, out, outOffset, binStride);
       return;
     }
-    if (rows < SIZE) {
+    if (source.rows < SIZE) {
       Arrays.fill(work, START, PADDED, 0);
     }
-    if (columns < SIZE) {
+    if (source.columns < SIZE) {
       Arrays.fill(work, PADDED, PADDED + SIZE * LANES, 0);
     }
-    for (int u = 0; u < rows; u++) {
-      int row = offset + u * rowStride;
-      int target = START + (rowFrom + u) * ROW;
-      if (columns == SIZE) {
-        TenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
+    for (int u = 0; u < source.rows; u++) {
+      int row = source.at(u, 0);
+      int target = START + (source.rowFrom + u) * ROW;
+      if (source.columns == SIZE) {
+        TenPoints.real(sign, source.array, row, source.columnStride, work, target, COMPLEX);
       } else {
-        pad(source, row, columnStride, columns, work, PADDED + columnFrom * LANES);
+        pad(source, u, work);
         TenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
       }
     }
@@ -118,32 +93,20 @@ final class TenByTenTransform implements PlaneTransform {
    * The same where all but the first five rows and columns are zero, as for the taps of a phase.
    */
   private static void forwardOfFive(
-      float sign,
-      float[] source,
-      int offset,
-      int rowStride,
-      int columnStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
-      float[] work,
-      float[] out,
-      int outOffset,
-      int binStride) {
-    if (rows < FIVE) {
+      float sign, Rectangle source, float[] work, float[] out, int outOffset, int binStride) {
+    if (source.rows < FIVE) {
       Arrays.fill(work, START, START + FIVE * ROW, 0);
     }
-    if (columns < FIVE) {
+    if (source.columns < FIVE) {
       Arrays.fill(work, PADDED, PADDED + FIVE * LANES, 0);
     }
-    for (int u = 0; u < rows; u++) {
-      int row = offset + u * rowStride;
-      int target = START + (rowFrom + u) * ROW;
-      if (columns == FIVE) {
-        FiveOfTenPoints.real(sign, source, row, columnStride, work, target, COMPLEX);
+    for (int u = 0; u < source.rows; u++) {
+      int row = source.at(u, 0);
+      int target = START + (source.rowFrom + u) * ROW;
+      if (source.columns == FIVE) {
+        FiveOfTenPoints.real(sign, source.array, row, source.columnStride, work, target, COMPLEX);
       } else {
-        pad(source, row, columnStride, columns, work, PADDED + columnFrom * LANES);
+        pad(source, u, work);
         FiveOfTenPoints.real(sign, work, PADDED, LANES, work, target, COMPLEX);
       }
     }
@@ -162,12 +125,11 @@ final class TenByTenTransform implements PlaneTransform {
         sign, work, START + LANES, ROW, out, outOffset + FIRST_BIN[FIVE] * binStride, binStride);
   }
 
-  private static void pad(
-      float[] source, int offset, int stride, int count, float[] target, int targetOffset) {
-    for (int v = 0; v < count; v++) {
-      FloatVector.fromArray(SPECIES, source, offset).intoArray(target, targetOffset);
-      offset += stride;
-      targetOffset += LANES;
+  /** A row of the plane in whole, from {@code PADDED} on. */
+  private static void pad(Rectangle source, int row, float[] work) {
+    for (int v = 0; v < source.columns; v++) {
+      FloatVector.fromArray(SPECIES, source.array, source.at(row, v))
+          .intoArray(work, PADDED + (source.columnFrom + v) * LANES);
     }
   }
 
@@ -177,17 +139,10 @@ final class TenByTenTransform implements PlaneTransform {
       float[] spectrum,
       int spectrumOffset,
       int binStride,
-      int rowFrom,
-      int rows,
-      int columnFrom,
-      int columns,
       float[] addend,
       int addendOffset,
       float[] work,
-      float[] target,
-      int offset,
-      int rowStride,
-      int columnStride) {
+      Rectangle target) {
     TenPointsInverse.real(
         sign, 1, spectrum, spectrumOffset, binStride, ZEROS, 0, SIZE, work, START, ROW);
     for (int x = 1; x < FIVE; x++) {
@@ -197,10 +152,10 @@ final class TenByTenTransform implements PlaneTransform {
     int last = spectrumOffset + FIRST_BIN[FIVE] * binStride;
     TenPointsInverse.real(
         sign, 1, spectrum, last, binStride, ZEROS, 0, SIZE, work, START + LANES, ROW);
-    for (int u = 0; u < rows; u++) {
-      int row = START + (rowFrom + u) * ROW;
-      int to = offset + u * rowStride;
-      if (columnFrom == 0) {
+    for (int u = 0; u < target.rows; u++) {
+      int row = START + (target.rowFrom + u) * ROW;
+      int to = target.at(u, 0);
+      if (target.columnFrom == 0) {
         TenPointsInverse.real(
             sign,
             0.01f,
@@ -209,16 +164,16 @@ final class TenByTenTransform implements PlaneTransform {
             COMPLEX,
             addend,
             addendOffset,
-            columns,
-            target,
+            target.columns,
+            target.array,
             to,
-            columnStride);
+            target.columnStride);
       } else {
         TenPointsInverse.real(
             sign, 0.01f, work, row, COMPLEX, addend, addendOffset, SIZE, work, PADDED, LANES);
-        for (int v = 0; v < columns; v++) {
-          FloatVector.fromArray(SPECIES, work, PADDED + (columnFrom + v) * LANES)
-              .intoArray(target, to + v * columnStride);
+        for (int v = 0; v < target.columns; v++) {
+          FloatVector.fromArray(SPECIES, work, PADDED + (target.columnFrom + v) * LANES)
+              .intoArray(target.array, target.at(u, v));
         }
       }
     }

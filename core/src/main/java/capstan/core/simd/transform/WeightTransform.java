@@ -5,7 +5,6 @@ import capstan.core.Workspace;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.lanes.CacheLines;
 import capstan.core.simd.lanes.Lanes;
-import java.util.Arrays;
 
 /**
  * Weights [kernelHeight, kernelWidth, inChannels, outChannels] to their {@link WeightSpectrum} and
@@ -19,20 +18,16 @@ public final class WeightTransform {
   private static final int RUN = LANES * COMPLEX;
   private static final int GROUP = 4;
 
-  /** From one frequency to the next in the staging buffer: no power of two, see there. */
+  /** From one frequency to the next in the staging buffer: no power of two. */
   private static final int STAGE = Spectrum.unaliased(GROUP * RUN);
 
   private static final int START = Workspace.LINE_START;
-  private static final float[] ZEROS = new float[LANES];
 
   private final ConvolutionGeometry geometry;
   private final PlaneTransform dft;
   private final Workers workers;
   private final int channelBlocks;
-  private final float[][] staging;
-  private final float[][] work;
-  private final float[][] plane;
-  private final float[] touched;
+  private final PlaneStage[] stages;
   private final Workers.Part transforming = this::transformPart;
   private final Workers.Part restoring = this::restorePart;
 
@@ -53,10 +48,7 @@ public final class WeightTransform {
     this.dft = dft;
     this.workers = workers;
     channelBlocks = (geometry.inChannels() + LANES - 1) / LANES;
-    staging = new float[workers.threads()][START + dft.bins() * STAGE];
-    work = new float[workers.threads()][dft.work()];
-    touched = new float[workers.threads()];
-    plane = new float[workers.threads()][dft.height() * dft.width() * LANES];
+    stages = PlaneStage.forAll(workers.threads(), dft, STAGE);
   }
 
   /** Fills the spectrum. */
@@ -109,75 +101,44 @@ public final class WeightTransform {
     int block = part % groups() * GROUP;
     int blockEnd = Math.min(spectrum.blocks, block + GROUP);
     int step = part / groups() * LANES;
-    float[] stage = staging[worker];
-    touched[worker] += touchTaps(step, block, blockEnd);
+    PlaneStage stage = stages[worker];
+    stage.touched += touchTaps(step, block, blockEnd);
     for (int i = 0; i < LANES; i++) {
       for (int b = block; b < blockEnd; b++) {
-        transformPlane(step + i, b, stage, START + (b - block) * RUN + i * COMPLEX, worker);
+        int at = START + (b - block) * RUN + i * COMPLEX;
+        int lanes = place(step + i, b, stage.plane);
+        if (lanes == 0) {
+          stage.zero(at);
+        } else {
+          stage.forward(sign, lanes, at);
+        }
       }
     }
     for (int bin = 0; bin < dft.bins(); bin++) {
       for (int b = block; b < blockEnd; b++) {
-        System.arraycopy(
-            stage,
-            START + bin * STAGE + (b - block) * RUN,
-            spectrum.array,
-            spectrum.index(bin, b, step),
-            RUN);
+        int at = START + bin * STAGE + (b - block) * RUN;
+        System.arraycopy(stage.spectra, at, spectrum.array, spectrum.index(bin, b, step), RUN);
       }
     }
   }
 
-  private void transformPlane(int step, int block, float[] stage, int at, int worker) {
+  /**
+   * Moves a rectangle to the taps of a phase, an input channel and a block of output channels; says
+   * how many lanes are channels, 0 where there is nothing.
+   */
+  private int place(int step, int block, Rectangle plane) {
     int phase = step / LANES / channelBlocks;
     int inChannel = step % (channelBlocks * LANES);
     int a = phase / geometry.stride();
     int b = phase % geometry.stride();
-    int rows = taps(a, geometry.kernelHeight());
-    int columns = taps(b, geometry.kernelWidth());
-    if (inChannel >= geometry.inChannels() || rows == 0 || columns == 0) {
-      for (int bin = 0; bin < dft.bins(); bin++) {
-        Arrays.fill(stage, at + bin * STAGE, at + bin * STAGE + COMPLEX, 0);
-      }
-      return;
-    }
-    int outChannel = block * LANES;
-    int lanes = Math.min(LANES, geometry.outChannels() - outChannel);
-    int index = index(a, b, inChannel, outChannel);
-    int columnStride = geometry.stride() * columnUnit();
-    if (lanes == LANES) {
-      dft.forward(
-          sign,
-          weights,
-          index,
-          rowStride(),
-          columnStride,
-          0,
-          rows,
-          0,
-          columns,
-          work[worker],
-          stage,
-          at,
-          STAGE);
-    } else {
-      ImageTransform.gather(
-          weights, index, rowStride(), columnStride, rows, columns, lanes, plane[worker]);
-      dft.forward(
-          sign,
-          plane[worker],
-          0,
-          columns * LANES,
-          LANES,
-          0,
-          rows,
-          0,
-          columns,
-          work[worker],
-          stage,
-          at,
-          STAGE);
-    }
+    plane.array = weights;
+    plane.rowStride = rowStride();
+    plane.columnStride = geometry.stride() * columnUnit();
+    plane.rows = taps(a, geometry.kernelHeight());
+    plane.columns = taps(b, geometry.kernelWidth());
+    plane.offset = index(a, b, inChannel, block * LANES);
+    boolean nothing = inChannel >= geometry.inChannels() || plane.rows == 0 || plane.columns == 0;
+    return nothing ? 0 : Math.min(LANES, geometry.outChannels() - block * LANES);
   }
 
   private void restorePart(int part, int worker) {
@@ -190,10 +151,15 @@ public final class WeightTransform {
         sum += CacheLines.touch(spectrum.array, spectrum.index(bin, b, step), RUN);
       }
     }
-    touched[worker] += sum;
+    PlaneStage stage = stages[worker];
+    stage.touched += sum;
     for (int i = 0; i < LANES; i++) {
       for (int b = block; b < blockEnd; b++) {
-        restorePlane(step + i, b, worker);
+        int lanes = place(step + i, b, stage.plane);
+        if (lanes > 0) {
+          int at = spectrum.index(0, b, step + i);
+          stage.inverse(sign, lanes, spectrum.array, at, spectrum.binStride, null, 0);
+        }
       }
     }
   }
@@ -219,58 +185,5 @@ public final class WeightTransform {
       }
     }
     return sum;
-  }
-
-  private void restorePlane(int step, int block, int worker) {
-    int phase = step / LANES / channelBlocks;
-    int inChannel = step % (channelBlocks * LANES);
-    int a = phase / geometry.stride();
-    int b = phase % geometry.stride();
-    int rows = taps(a, geometry.kernelHeight());
-    int columns = taps(b, geometry.kernelWidth());
-    if (inChannel >= geometry.inChannels() || rows == 0 || columns == 0) {
-      return;
-    }
-    int outChannel = block * LANES;
-    int lanes = Math.min(LANES, geometry.outChannels() - outChannel);
-    int index = index(a, b, inChannel, outChannel);
-    int columnStride = geometry.stride() * columnUnit();
-    if (lanes == LANES) {
-      dft.inverse(
-          sign,
-          spectrum.array,
-          spectrum.index(0, block, step),
-          spectrum.binStride,
-          0,
-          rows,
-          0,
-          columns,
-          ZEROS,
-          0,
-          work[worker],
-          weights,
-          index,
-          rowStride(),
-          columnStride);
-    } else {
-      dft.inverse(
-          sign,
-          spectrum.array,
-          spectrum.index(0, block, step),
-          spectrum.binStride,
-          0,
-          rows,
-          0,
-          columns,
-          ZEROS,
-          0,
-          work[worker],
-          plane[worker],
-          0,
-          columns * LANES,
-          LANES);
-      ImageTransform.scatter(
-          plane[worker], rows, columns, lanes, null, 0, weights, index, rowStride(), columnStride);
-    }
   }
 }

@@ -63,22 +63,8 @@ class PlaneTransformTest {
     float[] addend = new float[LANES];
     addend[0] = 2;
     float[] back = new float[plane.rows * plane.columns * LANES];
-    transform.inverse(
-        sign,
-        spectrum,
-        0,
-        COMPLEX,
-        plane.rowFrom,
-        plane.rows,
-        plane.columnFrom,
-        plane.columns,
-        addend,
-        0,
-        new float[transform.work()],
-        back,
-        0,
-        plane.columns * LANES,
-        LANES);
+    float[] work = new float[transform.work()];
+    transform.inverse(sign, spectrum, 0, COMPLEX, addend, 0, work, plane.in(back));
     for (int i = 0; i < back.length; i++) {
       float more = i % LANES == 0 ? 2 : 0;
       assertThat(back[i]).isCloseTo(plane.values[i] + more, within(1e-5f));
@@ -110,24 +96,23 @@ class PlaneTransformTest {
       }
     }
 
+    Rectangle in(float[] memory) {
+      Rectangle rectangle = new Rectangle();
+      rectangle.array = memory;
+      rectangle.rowStride = columns * LANES;
+      rectangle.columnStride = LANES;
+      rectangle.rowFrom = rowFrom;
+      rectangle.rows = rows;
+      rectangle.columnFrom = columnFrom;
+      rectangle.columns = columns;
+      return rectangle;
+    }
+
     float[] transform(float sign) {
       float[] work = new float[transform.work()];
       java.util.Arrays.fill(work, Float.NaN);
       float[] spectrum = new float[transform.bins() * COMPLEX];
-      transform.forward(
-          sign,
-          values,
-          0,
-          columns * LANES,
-          LANES,
-          rowFrom,
-          rows,
-          columnFrom,
-          columns,
-          work,
-          spectrum,
-          0,
-          COMPLEX);
+      transform.forward(sign, in(values), work, spectrum, 0, COMPLEX);
       return spectrum;
     }
 
