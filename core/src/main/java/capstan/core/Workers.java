@@ -69,7 +69,7 @@ public final class Workers implements AutoCloseable {
    * Starts a team that is watched.
    *
    * @param threads its size, the calling thread included
-   * @param observer hears of every piece of work; null for none
+   * @param observer is shown every piece of work; null for none
    * @throws IllegalArgumentException if there is not at least one thread
    */
   public Workers(int threads, Observer observer) {

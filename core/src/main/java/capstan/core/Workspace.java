@@ -22,7 +22,9 @@ public final class Workspace {
    */
   public static final int LINE_START = 12;
 
-  private static final int LINE = 16;
+  /** Floats in a 64-byte line of the cache. */
+  public static final int LINE = 16;
+
   private static final int SLAB = 1 << 22;
 
   private final List<Slab> slabs = new ArrayList<>();

@@ -188,7 +188,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     fetch(regions.pinnedWeights(), regions.dWeights(), weightElements(geometry()), arrival);
   }
 
-  /** Waits for a result that nobody fetched, whose memory is about to be used again. */
+  /** Waits for a result that was not fetched, whose memory is about to be used again. */
   private void dropAhead() {
     if (aheadGradient != null) {
       aheadGradient = null;

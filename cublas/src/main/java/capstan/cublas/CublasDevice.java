@@ -12,10 +12,10 @@ import capstan.cublas.driver.CudaRuntime;
  * @param driverVersion latest CUDA release that the driver supports, 1000 · major + 10 · minor
  * @param runtimeVersion CUDA release of the runtime library, likewise
  * @param cublasVersion release of cuBLAS, 10000 · major + 100 · minor + patch
- * @param freeBytes device memory that nobody uses
+ * @param freeBytes device memory that is free
  * @param totalBytes device memory
- * @param gigaflops 10⁹ float32 operations a second that its arithmetic units can do at most, tensor
- *     cores not counted; 0 if unknown
+ * @param gigaflops 10⁹ float32 operations per second that its arithmetic units can do at most,
+ *     tensor cores not counted; 0 if unknown
  */
 public record CublasDevice(
     String name,

@@ -145,7 +145,7 @@ final class DeviceContext implements AutoCloseable {
     clock.waited(since);
   }
 
-  /** Bytes of device memory that nobody uses. */
+  /** Bytes of device memory that is free. */
   long freeBytes() {
     return cuda.cudaMemGetInfo()[0];
   }

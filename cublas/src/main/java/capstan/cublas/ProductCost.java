@@ -19,7 +19,7 @@ final class ProductCost {
   /** Share of its peak that the device reaches in products of this kind. */
   private static final double SHARE = 0.4;
 
-  /** Peak assumed where the device does not tell, operations a second. */
+  /** Peak assumed where the device does not say, operations per second. */
   private static final double UNKNOWN_PEAK = 1e13;
 
   /** Seconds for the calls, the copies' set-up and the wait of one exchange. */

@@ -17,7 +17,7 @@ import java.util.List;
  * @param w weights [I, J, E, D]
  * @param bias [J, E], added to s before each squash, or null for none
  * @param plan how it is computed
- * @param unwantedInput takes u's gradient if nobody asked for it, which the plan computes all the
+ * @param unwantedInput takes u's gradient if it is not asked for, which the plan computes all the
  *     same; null if asked for
  * @param unwantedWeight the same of w
  * @param unwantedBias the same of the bias

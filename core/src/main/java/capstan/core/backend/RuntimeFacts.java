@@ -110,6 +110,6 @@ public record RuntimeFacts(
 
   /** Vector registers the simd backend counts on; 0 where it cannot work. */
   public int vectorRegisters() {
-    return simdRefusal().isPresent() ? 0 : Lanes.registerCount();
+    return simdRefusal().isPresent() ? 0 : Lanes.REGISTERS;
   }
 }

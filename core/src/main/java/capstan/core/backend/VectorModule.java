@@ -1,10 +1,10 @@
 package capstan.core.backend;
 
 /**
- * The JDK's module of vectors. A JVM that is told of it by {@code --add-modules} warns at every
- * start that it is an incubator; one that lets Capstan reach the JDK's own loader of modules, by
- * {@code --add-exports java.base/jdk.internal.module=ALL-UNNAMED}, gets it from there, in silence
- * and in the same state.
+ * The JDK's module of vectors. A JVM that gets it by {@code --add-modules} warns at every start
+ * that it is an incubator; one that lets Capstan reach the JDK's own loader of modules, by {@code
+ * --add-exports java.base/jdk.internal.module=ALL-UNNAMED}, gets it from there, in silence and in
+ * the same state.
  */
 final class VectorModule {
   private static final String NAME = "jdk.incubator.vector";

@@ -7,11 +7,11 @@ import java.util.Optional;
  * How fast some kernels ran.
  *
  * @param name what they computed, such as "product of matrices"
- * @param gflops 10⁹ floating-point operations a second, in the best of several runs
+ * @param gflops 10⁹ floating-point operations per second, in the best of several runs
  * @param expected the least rate that compiled kernels have on this machine
  * @param bytes allocated in one run; compiled kernels allocate nothing, a vector that is an object
  *     in the heap costs a hundred bytes
- * @param method where the time went, such as "Microkernel12x2.run"; empty if nobody looked
+ * @param method where the time went, such as "Microkernel12x2.run"; empty if it was not looked for
  */
 public record KernelRate(String name, double gflops, double expected, long bytes, String method) {
   /**

@@ -22,7 +22,7 @@ public record ConvolutionForecast(double forward, double toInput, double toWeigh
   /**
    * The same in milliseconds.
    *
-   * @param gflops the machine's peak, 10⁹ operations a second
+   * @param gflops the machine's peak, 10⁹ operations per second
    */
   public ConvolutionForecast milliseconds(double gflops) {
     double rate = gflops * 1e6;

@@ -105,7 +105,7 @@ public abstract class ConvolutionPlan {
   }
 
   /**
-   * The gradients of the weights and of the bias, where a ReLU follows and nobody wants that of x.
+   * The gradients of the weights and of the bias, where a ReLU follows and that of x is not wanted.
    * Only those elements of dy count whose y is positive.
    *
    * @param x as in the forward pass

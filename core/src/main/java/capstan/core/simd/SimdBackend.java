@@ -33,7 +33,7 @@ public final class SimdBackend {
   public static Backend create(Workers workers) {
     return new Backend(
         "simd",
-        "Vector API, " + Lanes.bits() + " bits, " + Lanes.registerCount() + " registers",
+        "Vector API, " + Lanes.bits() + " bits, " + Lanes.REGISTERS + " registers",
         true,
         workers,
         new SimdGemm(workers),

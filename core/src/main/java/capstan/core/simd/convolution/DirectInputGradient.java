@@ -22,7 +22,6 @@ final class DirectInputGradient {
   private static final int ROWS = Microkernel.ROWS;
   private static final int COLUMNS = Microkernel.COLUMNS;
   private static final int LANES = Lanes.COUNT;
-  private static final int GROUP_ROWS = 144;
   private static final int PART_PANELS = 2;
   private static final float[] ZEROS = new float[COLUMNS];
 
@@ -50,7 +49,7 @@ final class DirectInputGradient {
     this.workers = workers;
     taps = g.kernelHeight() * g.kernelWidth();
     windows = g.outHeight() * g.outWidth();
-    groupImages = Math.max(1, GROUP_ROWS / windows);
+    groupImages = Math.max(1, Tiling.OWN_ROWS / windows);
     columnPanels = divideUp(g.inChannels(), COLUMNS);
     columnParts = divideUp(columnPanels, PART_PANELS);
     packedRows = new float[workers.threads()][];

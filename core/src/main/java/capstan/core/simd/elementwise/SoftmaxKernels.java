@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Softmax of as many rows as a vector has lanes, one row a lane: element c of all rows is one
+ * Softmax of as many rows as a vector has lanes, one row per lane: element c of all rows is one
  * vector, so nothing is ever summed across lanes, and the bits do not depend on the width.
  *
  * <p>What a loop carries is never the receiver of a call here; {@link Lanes} says why.

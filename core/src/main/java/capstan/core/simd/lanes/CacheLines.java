@@ -7,7 +7,7 @@ package capstan.core.simd.lanes;
  * no hardware prefetcher follows) that is three times faster.
  */
 public final class CacheLines {
-  private static final int LINE = 16;
+  private static final int LINE = Machine.HERE.line();
 
   private CacheLines() {}
 

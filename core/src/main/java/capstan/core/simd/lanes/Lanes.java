@@ -35,11 +35,6 @@ public final class Lanes {
     return SPECIES.vectorBitSize();
   }
 
-  /** Vector registers the microkernels are laid out for. */
-  public static int registerCount() {
-    return REGISTERS;
-  }
-
   private static VectorSpecies<Float> choose() {
     int bits =
         Integer.getInteger("capstan.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());

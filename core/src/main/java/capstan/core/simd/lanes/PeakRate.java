@@ -21,7 +21,7 @@ public final class PeakRate {
    *
    * @param workers who works at once; all of them
    * @param milliseconds how long to try, warm-up included
-   * @return 10⁹ floating-point operations a second, all threads together
+   * @return 10⁹ floating-point operations per second, all threads together
    */
   public static double measure(Workers workers, int milliseconds) {
     int threads = workers.threads();

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Rows of a matrix turned into lanes of vectors, a row a lane, and back. */
+/** Rows of a matrix turned into lanes of vectors, a row per lane, and back. */
 public final class RowLanes {
   private RowLanes() {}
 

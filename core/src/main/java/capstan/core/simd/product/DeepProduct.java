@@ -14,14 +14,17 @@ import jdk.incubator.vector.VectorSpecies;
  * whole rows of b once, from end to end, and sums into a c of its own. A second run adds those up.
  *
  * <pre>
- *   for each group of steps                                               in parallel
- *     for each step of the group                        k: Tiling.DEPTH
- *       pack all of a's and b's panels                  82 x 256: 86 KiB, 256 x 256: 256 KiB
- *       for each panel of b, for each panel of a: the microkernel, into the group's own c, 86 KiB
- *   for each row of c: the sum over groups, first to last                 in parallel
+ *   LOOP 5  for each group of steps                       k: GROUPS, in parallel
+ *   LOOP 3    for each step of the group                  k: Tiling.DEPTH
+ *               pack all panels of a and of b             82 x 256: 86 KiB, 256 x 256: 256 KiB
+ *   LOOP 2      for each panel of b                       n: Microkernel.COLUMNS
+ *   LOOP 1        for each panel of a                     m: Microkernel.ROWS
+ *                   the microkernel: a tile of the group's own c, 86 KiB
+ *   for each row of c: the sum over groups, first to last                in parallel
  * </pre>
  *
- * <p>The groups depend on the shape alone, so the order of every sum does not depend on the team.
+ * <p>The numbers are {@link PackedProduct}'s; c is a single block, so there is no loop 4. The
+ * groups depend on the shape alone, so the order of every sum does not depend on the team.
  */
 public final class DeepProduct {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -34,7 +37,10 @@ public final class DeepProduct {
   /** Most groups: enough for a large team, few enough that adding them up costs little. */
   private static final int GROUPS = 64;
 
-  /** Floats of b that are packed at a time, and most of c: both stay in the second-level cache. */
+  /**
+   * Floats of b that are packed at a time, and most of c: both stay in the second-level cache.
+   * Decides who sums, and so the order: the same on every machine.
+   */
   private static final int LARGEST = 1 << 16;
 
   private final Workers workers;
@@ -109,6 +115,7 @@ public final class DeepProduct {
     if (partial.length < START + groups * partialLength) {
       partial = new float[START + groups * partialLength];
     }
+    // LOOP 5: k by groups, a part of the work each.
     workers.run(groups, multiplying);
     workers.run(m, adding);
   }
@@ -121,12 +128,15 @@ public final class DeepProduct {
     int first = (int) ((long) steps() * group / groups);
     int end = (int) ((long) steps() * (group + 1) / groups);
     int target = START + group * partialLength;
+    // LOOP 3: k by Tiling.DEPTH; all panels of a step fit the second-level cache.
     for (int step = first; step < end; step++) {
       int from = step * Tiling.DEPTH;
       int depth = Math.min(Tiling.DEPTH, k - from);
       pack(b, n, COLUMNS, COLUMNS, from, depth, right.of(worker), worker);
       pack(a, m, ROWS, Microkernel.height(m % ROWS), from, depth, left.of(worker), worker);
+      // LOOP 2: n by Microkernel.COLUMNS.
       for (int column = 0; column < n; column += COLUMNS) {
+        // LOOP 1: m by Microkernel.ROWS.
         for (int row = 0; row < m; row += ROWS) {
           tile(row, column, depth, target + row * paddedColumns + column, step > first, worker);
         }

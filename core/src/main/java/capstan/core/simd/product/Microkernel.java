@@ -9,8 +9,8 @@ import capstan.core.simd.lanes.Lanes;
  * <pre>
  *            panel of b: depth rows of COLUMNS
  *            +--------------+
- *            | 0 1 2 3 4 5  |     a's panel holds, for each step of the depth, ROWS values, one a
- *            | 6 7 8 9 a b  |     row of the tile; b's holds COLUMNS values, one a column. A step
+ *            | 0 1 2 3 4 5  |     a's panel holds, for each step of the depth, ROWS values, one per
+ *            | 6 7 8 9 a b  |     row of the tile; b's holds COLUMNS values, one per column. A step
  *            +--------------+     adds their outer product to the accumulators, which are the
  *   panel    +--------------+     whole tile and never leave the registers.
  *   of a:    |              |

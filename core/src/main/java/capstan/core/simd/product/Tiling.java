@@ -1,8 +1,11 @@
 package capstan.core.simd.product;
 
+import capstan.core.simd.lanes.Machine;
+
 /**
- * Block sizes of the packed product, for caches of 32-48 KiB (first level) and 1 MiB (second level)
- * a core. {@link #DEPTH} alone decides in which order an element is summed.
+ * Block sizes of the packed product. {@link #DEPTH} alone decides in which order an element is
+ * summed, and is the same everywhere; the others are shares of {@link Machine}'s caches. For the
+ * usual machine:
  *
  * <pre>
  *   what                    extents                  12x2 tile, 512 bits   lives in
@@ -21,20 +24,23 @@ public final class Tiling {
   /** Most steps of k between two passes over c. */
   public static final int DEPTH = 256;
 
+  /** Rows or columns of packed panels that fill the second level. */
+  private static final int FILLING = Machine.HERE.secondLevel() / DEPTH;
+
   /** Rows of a block whose panels of a are its own. */
-  static final int OWN_ROWS = roundDown(144, Microkernel.ROWS);
+  public static final int OWN_ROWS = roundDown(FILLING / 7, Microkernel.ROWS);
 
   /** Columns of a block whose panels of b are its own. */
-  static final int OWN_COLUMNS = roundDown(128, Microkernel.COLUMNS);
+  static final int OWN_COLUMNS = roundDown(FILLING / 8, Microkernel.COLUMNS);
 
   /** Rows of a block that shares its panels of a. */
-  static final int SHARED_ROWS = roundDown(504, Microkernel.ROWS);
+  static final int SHARED_ROWS = roundDown(FILLING / 2, Microkernel.ROWS);
 
   /** Columns of a block that shares its panels of b. */
-  static final int SHARED_COLUMNS = roundDown(512, Microkernel.COLUMNS);
+  static final int SHARED_COLUMNS = roundDown(FILLING / 2, Microkernel.COLUMNS);
 
   /** Floats of the shared factor that are packed at a time. */
-  static final int SHARED = 1 << 21;
+  static final int SHARED = Machine.HERE.thirdLevel();
 
   private Tiling() {}
 

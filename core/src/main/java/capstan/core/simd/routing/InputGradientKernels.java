@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * du[d] = Σ_row w[row, d] dû[row]: the gradient of one input capsule for a block of images, one
- * image a lane. Weights are broadcast; where there are 32 registers, two blocks go together and
+ * image per lane. Weights are broadcast; where there are 32 registers, two blocks go together and
  * each broadcast feeds two of sixteen sums.
  */
 final class InputGradientKernels {

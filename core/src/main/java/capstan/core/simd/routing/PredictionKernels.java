@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * û[row] = Σ_d w[row, d] u[d] for the rows (j, e) of one input capsule and a block of images, one
- * image a lane.
+ * image per lane.
  *
  * <p>Weights are broadcast straight from their tensor, a vector holds one number of all images of
  * the block, and nothing is ever summed across lanes. So an image's result depends neither on its

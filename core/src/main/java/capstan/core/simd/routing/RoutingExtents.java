@@ -7,7 +7,7 @@ import capstan.core.kernel.RoutingGeometry;
 /**
  * How a routing layer is cut, and how much memory it takes.
  *
- * <p>Images are taken in blocks of one vector, an image a lane; missing images are zero. Input
+ * <p>Images are taken in blocks of one vector, an image per lane; missing images are zero. Input
  * capsules are taken in chunks: each chunk's share of a sum over input capsules is kept apart, and
  * shares are added from the first to the last, so that the order of additions is the same for one
  * image as for many and for any number of threads. A chunk's weights fit into half of a small L2
@@ -15,18 +15,18 @@ import capstan.core.kernel.RoutingGeometry;
  */
 class RoutingExtents {
   /**
-   * Input capsules a part of the gradient's final pass, which reads all their coefficients: 40 KiB
-   * for 128 images and the last round alone, four times as much for all of three.
+   * Input capsules per part of the gradient's final pass, which reads all their coefficients: 40
+   * KiB for 128 images and the last round alone, four times as much for all of three.
    */
   static final int CAPSULES = 8;
 
   /** Images at a time in sums over images: enough for long loops, few enough for the caches. */
   static final int IMAGES = 128;
 
-  /** Weights of a chunk: 512 KiB. */
+  /** Weights of a chunk: 512 KiB. The same on every machine: chunks are the order of sums. */
   private static final int CHUNK_WEIGHTS = 1 << 17;
 
-  /** Input capsules a chunk at most, so that a single image keeps several threads busy. */
+  /** Input capsules per chunk at most, so that a single image keeps several threads busy. */
   private static final int LARGEST_CHUNK = 96;
 
   final int batch;
@@ -48,7 +48,7 @@ class RoutingExtents {
   /** Images rounded up to whole blocks. */
   final int paddedBatch;
 
-  /** Input capsules a chunk. */
+  /** Input capsules per chunk. */
   final int chunk;
 
   /** How many chunks. */
@@ -75,7 +75,7 @@ class RoutingExtents {
   }
 
   /** Vectors that the dimensions of an output capsule fill. */
-  final int vectorsAnOutput() {
+  final int vectorsPerOutput() {
     return (outDimensions + COUNT - 1) / COUNT;
   }
 
@@ -128,7 +128,7 @@ class RoutingExtents {
   final long floats(int workers) {
     long capsules = (long) blocks * in * COUNT;
     long sums = (long) blocks * rows * COUNT;
-    long vectors = (long) out * vectorsAnOutput() * batch * COUNT;
+    long vectors = (long) out * vectorsPerOutput() * batch * COUNT;
     int gradients = allRounds ? rounds : 1;
     int earlier = allRounds ? rounds - 1 : 0;
     long coefficients = (long) (rounds - firstKept + earlier) * capsules * out;

@@ -7,7 +7,7 @@ import capstan.core.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The small loops of routing on a block of images, one image a lane, for one input capsule at a
+ * The small loops of routing on a block of images, one image per lane, for one input capsule at a
  * time.
  *
  * <p>Cache: with 10 output capsules of 16 dimensions and 16 lanes the prediction vectors of one

@@ -74,7 +74,7 @@ final class RoutingMemory extends RoutingExtents {
 
   /** A tensor of [vectors of output dimensions][images][lanes]. */
   Tensor takeVectors() {
-    return workspace.take(out * vectorsAnOutput(), batch, COUNT);
+    return workspace.take(out * vectorsPerOutput(), batch, COUNT);
   }
 
   /** A worker's own memory. */

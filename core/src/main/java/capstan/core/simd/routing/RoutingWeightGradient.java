@@ -68,7 +68,7 @@ final class RoutingWeightGradient {
     Sharing.run(workers, 8L * m.paddedBatch * m.rows * (terms.count() + 1), m.blocks, turn);
   }
 
-  /** Turns one image a lane into one dimension a lane, for a block of images. */
+  /** Turns one image per lane into one dimension per lane, for a block of images. */
   private void turnPart(int block, int worker) {
     for (int t = 0; t < dSums.length; t++) {
       if (dSums[t] != null) {
@@ -85,7 +85,7 @@ final class RoutingWeightGradient {
   private void turn(int block, Tensor lanes, Tensor target) {
     RoutingMemory m = memory;
     int at = m.block(lanes, block);
-    for (int vector = 0; vector < m.out * m.vectorsAnOutput(); vector++) {
+    for (int vector = 0; vector < m.out * m.vectorsPerOutput(); vector++) {
       RowLanes.store(
           m.imagesIn(block),
           dimensionsIn(vector),
@@ -99,13 +99,13 @@ final class RoutingWeightGradient {
 
   /** First of the rows (j, e) that a vector holds. */
   private int row(int vector) {
-    int each = memory.vectorsAnOutput();
+    int each = memory.vectorsPerOutput();
     return vector / each * memory.outDimensions + vector % each * COUNT;
   }
 
   /** How many dimensions a vector holds. */
   private int dimensionsIn(int vector) {
-    int first = vector % memory.vectorsAnOutput() * COUNT;
+    int first = vector % memory.vectorsPerOutput() * COUNT;
     return Math.min(COUNT, memory.outDimensions - first);
   }
 
@@ -117,7 +117,7 @@ final class RoutingWeightGradient {
   void compute(int from, int to, int worker) {
     RoutingMemory m = memory;
     gather(from, to, m.own(worker).array(), m.own(worker).offset());
-    int count = m.out * m.vectorsAnOutput();
+    int count = m.out * m.vectorsPerOutput();
     int vector = 0;
     if (Lanes.REGISTERS >= 32) {
       for (; vector + 2 <= count; vector += 2) {
@@ -238,7 +238,7 @@ final class RoutingWeightGradient {
   /** dû of one vector of dimensions for some images, [count][lanes]. */
   private void predictionGradient(int image, int count, int input, int vector, float[] own, int g) {
     RoutingMemory m = memory;
-    int j = vector / m.vectorsAnOutput();
+    int j = vector / m.vectorsPerOutput();
     int c = input + (m.inDimensions + j) * m.paddedBatch + image;
     int next = m.out * m.paddedBatch;
     int at = image * COUNT;
@@ -272,7 +272,7 @@ final class RoutingWeightGradient {
       if (ds == null) {
         continue;
       }
-      for (int vector = 0; vector < m.out * m.vectorsAnOutput(); vector++) {
+      for (int vector = 0; vector < m.out * m.vectorsPerOutput(); vector++) {
         WeightGradientKernels.addImages(
             m.batch,
             dimensionsIn(vector),

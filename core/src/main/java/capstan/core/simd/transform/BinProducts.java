@@ -27,8 +27,13 @@ public final class BinProducts {
   private static final int ROWS = Spectrum.ROWS;
   private static final int TILE = Spectrum.TILE;
   private static final int COMPLEX = 2 * LANES;
+
+  /** Steps of k between two passes over an output: the order of sums, the same on every machine. */
   private static final int DEPTH = 512;
+
+  /** Rows of the weights that go to the input together. */
   private static final int GROUP = 128;
+
   private static final int PARTS_PER_THREAD = 4;
   private static final int START = Workspace.LINE_START;
   private static final float[] ZEROS = new float[TILE];

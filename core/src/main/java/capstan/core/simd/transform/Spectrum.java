@@ -2,6 +2,7 @@ package capstan.core.simd.transform;
 
 import capstan.core.Workspace;
 import capstan.core.simd.lanes.Lanes;
+import capstan.core.simd.lanes.Machine;
 
 /**
  * Where the complex numbers of a spectrum of images lie: for each frequency a matrix [images,
@@ -25,9 +26,9 @@ public final class Spectrum {
   /** Elements of a tile. */
   static final int TILE = ROWS * 2 * LANES;
 
-  private static final int LINE = 16;
+  private static final int LINE = Machine.HERE.line();
   private static final int PAD = 5 * LINE;
-  private static final int PAGE = 64 * LINE;
+  private static final int PAGE = Machine.HERE.setSpan();
 
   final int images;
 

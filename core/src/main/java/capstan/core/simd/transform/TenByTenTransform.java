@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The transform of 10x10 planes, which PrimaryCaps needs: {@link TenPoints} along the rows and down
- * the columns, 824 operations a plane. A row's frequencies 0 and 5 are real and share a complex
+ * the columns, 824 operations per plane. A row's frequencies 0 and 5 are real and share a complex
  * vector; so do, further down, the real frequencies of columns 0 and 5.
  */
 final class TenByTenTransform implements PlaneTransform {
