@@ -2,9 +2,8 @@ package capstan.autograd.init;
 
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Where a parameter's first values come from: {@code torch.nn.init}.
@@ -74,19 +73,14 @@ public record InitialDistribution(Kind kind, double scale) {
   public static InitialDistribution parse(String text) {
     int colon = text.indexOf(':');
     String name = colon < 0 ? text : text.substring(0, colon);
+    List<Kind> kinds = List.of(Kind.values());
     Kind kind =
-        Arrays.stream(Kind.values())
-            .filter(each -> each.toString().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "expected one of %s, found '%s'"
-                            .formatted(
-                                Arrays.stream(Kind.values())
-                                    .map(Kind::toString)
-                                    .collect(Collectors.joining(", ")),
-                                name)));
+        kinds.stream().filter(each -> each.toString().equals(name)).findFirst().orElse(null);
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "expected one of %s, found '%s'"
+              .formatted(kinds.toString().replaceAll("[\\[\\]]", ""), name));
+    }
     if (colon < 0 && kind.needsScale()) {
       throw new IllegalArgumentException(
           "expected a number after it, as in %s:0.1, found '%s'".formatted(text, text));

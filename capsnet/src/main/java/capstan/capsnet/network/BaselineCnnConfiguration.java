@@ -2,9 +2,9 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.setting.Adjustable;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
+import capstan.capsnet.setting.Tunable;
 
 /**
  * The convolutional network the paper compares with (section 5): three 5x5 convolutions of 256, 256
@@ -18,7 +18,7 @@ import capstan.capsnet.setting.Setting;
 public record BaselineCnnConfiguration(
     ImageExtents image,
     int classes,
-    @Adjustable(
+    @Tunable(
             name = "dropout",
             help = "Of the baseline CNN: part of the last hidden layer dropped",
             least = 0,

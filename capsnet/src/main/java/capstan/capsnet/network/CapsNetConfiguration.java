@@ -3,9 +3,9 @@ package capstan.capsnet.network;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
-import capstan.capsnet.setting.Adjustable;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
+import capstan.capsnet.setting.Tunable;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;
@@ -33,7 +33,7 @@ public record CapsNetConfiguration(
     Conv1 conv1,
     PrimaryCaps primaryCaps,
     DigitCaps digitCaps,
-    @Adjustable(
+    @Tunable(
             name = "squash-epsilon",
             help = "Added to |s|^2 under squash's root",
             least = 0,
@@ -65,12 +65,9 @@ public record CapsNetConfiguration(
    * @param stride step of the kernel
    */
   public record Conv1(
-      @Adjustable(name = "conv1-kernels", help = "Kernels of Conv1", least = 1, most = 65_536)
-          int kernels,
-      @Adjustable(name = "conv1-size", help = "Their rows and columns", least = 1, most = 1_024)
-          int size,
-      @Adjustable(name = "conv1-stride", help = "Their stride", least = 1, most = 1_024)
-          int stride) {
+      @Tunable(name = "conv1-kernels", help = "Kernels of Conv1", most = 65_536) int kernels,
+      @Tunable(name = "conv1-size", help = "Their rows and columns", most = 1_024) int size,
+      @Tunable(name = "conv1-stride", help = "Their stride", most = 1_024) int stride) {
     /**
      * Checks the bounds.
      *
@@ -94,29 +91,19 @@ public record CapsNetConfiguration(
    *     the one-round routing of the authors' code, whose bias comes after the coefficients
    */
   public record PrimaryCaps(
-      @Adjustable(
-              name = "primary-types",
-              help = "Primary capsules at one place",
-              least = 1,
-              most = 65_536)
+      @Tunable(name = "primary-types", help = "Primary capsules at one place", most = 65_536)
           int types,
-      @Adjustable(
-              name = "primary-dimensions",
-              help = "Numbers per primary capsule",
-              least = 1,
-              most = 1_024)
+      @Tunable(name = "primary-dimensions", help = "Numbers per primary capsule", most = 1_024)
           int dimensions,
-      @Adjustable(
+      @Tunable(
               name = "primary-size",
               help = "Rows and columns of the kernels of PrimaryCaps",
-              least = 1,
               most = 1_024)
           int size,
-      @Adjustable(name = "primary-stride", help = "Their stride", least = 1, most = 1_024)
-          int stride,
-      @Adjustable(name = "primary-relu", help = "ReLU before the squash of PrimaryCaps, or not")
+      @Tunable(name = "primary-stride", help = "Their stride", most = 1_024) int stride,
+      @Tunable(name = "primary-relu", help = "ReLU before the squash of PrimaryCaps, or not")
           boolean relu,
-      @Adjustable(
+      @Tunable(
               name = "primary-scale",
               help =
                   "Factor of the convolution of PrimaryCaps, before its bias and the squash;"
@@ -143,20 +130,15 @@ public record CapsNetConfiguration(
    * @param bias whether a bias [classes, dimensions] is added before the squash in each round
    */
   public record DigitCaps(
-      @Adjustable(
-              name = "digit-dimensions",
-              help = "Numbers per output capsule",
-              least = 1,
-              most = 1_024)
+      @Tunable(name = "digit-dimensions", help = "Numbers per output capsule", most = 1_024)
           int dimensions,
-      @Adjustable(name = "routing-rounds", help = "Rounds of routing", least = 1, most = 100)
-          int rounds,
-      @Adjustable(
+      @Tunable(name = "routing-rounds", help = "Rounds of routing", most = 100) int rounds,
+      @Tunable(
               name = "routing-gradient",
               help = "Rounds the gradient flows through",
               learning = true)
           RoutingGradient gradient,
-      @Adjustable(
+      @Tunable(
               name = "digit-bias",
               help = "A bias in DigitCaps, added before the squash in each round, or none")
           boolean bias) {
@@ -180,15 +162,14 @@ public record CapsNetConfiguration(
    * @param trainingMask which capsule it is shown while training
    */
   public record Decoder(
-      @Adjustable(name = "decoder", help = "The reconstruction network, or none") boolean enabled,
-      @Adjustable(
+      @Tunable(name = "decoder", help = "The reconstruction network, or none") boolean enabled,
+      @Tunable(
               name = "decoder-hidden",
               help = "Widths of its layers before the last",
-              least = 1,
               most = 65_536)
           List<Integer> hidden,
-      @Adjustable(name = "decoder-input", help = "What it reads") DecoderInput input,
-      @Adjustable(
+      @Tunable(name = "decoder-input", help = "What it reads") DecoderInput input,
+      @Tunable(
               name = "decoder-mask",
               help = "Whose capsule the decoder is shown in training",
               learning = true)
@@ -214,35 +195,35 @@ public record CapsNetConfiguration(
    * @param reconstructionError what is weighted
    */
   public record Loss(
-      @Adjustable(
+      @Tunable(
               name = "present-margin",
               help = "The capsule of a class that is there should be this long",
               least = 0,
               most = 1,
               learning = true)
           double presentMargin,
-      @Adjustable(
+      @Tunable(
               name = "absent-margin",
               help = "The others should be at most this long",
               least = 0,
               most = 1,
               learning = true)
           double absentMargin,
-      @Adjustable(
+      @Tunable(
               name = "absent-weight",
               help = "Weight of the others in the margin loss",
               least = 0,
               most = 1e6,
               learning = true)
           double absentWeight,
-      @Adjustable(
+      @Tunable(
               name = "reconstruction-weight",
               help = "Weight of the reconstruction error in the loss",
               least = 0,
               most = 1e6,
               learning = true)
           double reconstructionWeight,
-      @Adjustable(
+      @Tunable(
               name = "reconstruction-error",
               help = "How squared pixel errors become one number",
               learning = true)
@@ -278,21 +259,15 @@ public record CapsNetConfiguration(
    * @param biases every bias
    */
   public record InitialValues(
-      @Adjustable(name = "initial-conv1", help = "Initial weights of Conv1", learning = true)
+      @Tunable(name = "initial-conv1", help = "Initial weights of Conv1", learning = true)
           InitialDistribution conv1,
-      @Adjustable(
-              name = "initial-primary",
-              help = "Initial weights of PrimaryCaps",
-              learning = true)
+      @Tunable(name = "initial-primary", help = "Initial weights of PrimaryCaps", learning = true)
           InitialDistribution primaryCaps,
-      @Adjustable(name = "initial-w", help = "Initial W of DigitCaps", learning = true)
+      @Tunable(name = "initial-w", help = "Initial W of DigitCaps", learning = true)
           InitialDistribution digitCaps,
-      @Adjustable(
-              name = "initial-decoder",
-              help = "Initial weights of the decoder",
-              learning = true)
+      @Tunable(name = "initial-decoder", help = "Initial weights of the decoder", learning = true)
           InitialDistribution decoder,
-      @Adjustable(name = "initial-biases", help = "Initial biases", learning = true)
+      @Tunable(name = "initial-biases", help = "Initial biases", learning = true)
           InitialDistribution biases) {}
 
   /**

@@ -1,8 +1,8 @@
 package capstan.capsnet.run;
 
-import capstan.capsnet.setting.Adjustable;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
+import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
 import java.util.Map;
 
@@ -21,63 +21,60 @@ import java.util.Map;
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
  */
 public record TrainingConfiguration(
-    @Adjustable(
-            name = "batch",
-            help = "Images per step; more need more memory",
-            least = 1,
-            most = 65_536)
+    @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
         int batch,
-    @Adjustable(
+    @Tunable(
             name = "epochs",
             help = "Passes over the training images, 0 to save the initial weights",
             least = 0,
             most = 1_000_000)
         int epochs,
-    @Adjustable(
+    @Tunable(
             name = "learning-rate",
             help = "Adam's rate at the first step",
             least = 1e-12,
             most = 100)
         double learningRate,
-    @Adjustable(name = "decay", help = "How the rate falls: " + RateDecay.FORMS) RateDecay decay,
-    @Adjustable(
+    @Tunable(name = "decay", help = "How the rate falls: " + RateDecay.FORMS) RateDecay decay,
+    @Tunable(
             name = "adam-beta1",
             help = "Adam's decay of the first moment",
             part = "beta1",
             least = 0,
             most = 0.999999)
-        @Adjustable(
+        @Tunable(
             name = "adam-beta2",
             help = "Adam's decay of the second moment",
             part = "beta2",
             least = 0,
             most = 0.999999)
-        @Adjustable(
+        @Tunable(
             name = "adam-epsilon",
             help = "Added to Adam's root",
             part = "epsilon",
             least = 1e-30,
             most = 1)
         AdamSettings adam,
-    @Adjustable(
+    @Tunable(
             name = "shift",
             help = "Training images move by up to so many pixels each way, 0 for none",
             least = 0,
             most = 1_000)
         int shift,
-    @Adjustable(
+    @Tunable(
             name = "seed",
             help =
                 "Decides initial values, order and shifts: the same seed gives the same bits on"
-                    + " processors with vectors of the same width")
+                    + " processors with vectors of the same width",
+            least = Long.MIN_VALUE)
         long seed,
-    @Adjustable(
+    @Tunable(
             name = "limit",
             help = "Use only the first N training images, 0 for all",
             least = 0,
             most = Integer.MAX_VALUE)
         int limit,
-    @Adjustable(
+    @Tunable(
             name = "validation",
             help =
                 "Hold out N training images, drawn by the seed, and test on them too after each"

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One setting of a configuration: what {@link Adjustable} says, and where it is.
+ * One setting of a configuration: what {@link Tunable} says, and where it is.
  *
  * <p>
  *
@@ -87,7 +87,7 @@ public record Setting(
 
   private static List<Setting> in(RecordComponent component) {
     List<String> path = List.of(component.getName());
-    return Arrays.stream(component.getAnnotationsByType(Adjustable.class))
+    return Arrays.stream(component.getAnnotationsByType(Tunable.class))
         .map(
             said ->
                 new Setting(

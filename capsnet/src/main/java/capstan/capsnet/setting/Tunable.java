@@ -13,8 +13,8 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@Repeatable(Adjustable.Parts.class)
-public @interface Adjustable {
+@Repeatable(Tunable.Parts.class)
+public @interface Tunable {
   /** What users call it, such as {@code routing-rounds}; no two of a configuration are the same. */
   String name();
 
@@ -22,7 +22,7 @@ public @interface Adjustable {
   String help();
 
   /** The least that a number may be, each number where there are several. */
-  double least() default Long.MIN_VALUE;
+  double least() default 1;
 
   /** The most that a number may be. */
   double most() default Long.MAX_VALUE;
@@ -38,6 +38,6 @@ public @interface Adjustable {
   @Target(ElementType.RECORD_COMPONENT)
   @interface Parts {
     /** One for each part. */
-    Adjustable[] value();
+    Tunable[] value();
   }
 }
