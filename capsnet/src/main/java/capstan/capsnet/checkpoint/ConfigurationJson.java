@@ -97,7 +97,10 @@ public final class ConfigurationJson {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(configuration) + "\n";
     } catch (JsonProcessingException unsuitable) {
       throw new IllegalArgumentException(
-          configuration.getClass() + " is no configuration", unsuitable);
+          configuration.getClass()
+              + " is no configuration: "
+              + OneLine.of(unsuitable.getOriginalMessage()),
+          unsuitable);
     }
   }
 
