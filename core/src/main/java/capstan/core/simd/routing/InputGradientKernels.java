@@ -20,21 +20,22 @@ final class InputGradientKernels {
    * @param rows J · E
    * @param dimensions D
    * @param w weights of the input capsule, [rows][D]
-   * @param own holds dû, [rows][lanes], and takes du, [D][lanes]
+   * @param dp dû, [rows][lanes]
+   * @param du [D][lanes], overwritten
    */
   static void toInput(
-      int rows, int dimensions, float[] w, int wAt, float[] own, int dpAt, int duAt) {
+      int rows, int dimensions, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
     int d = 0;
     for (; d + 8 <= dimensions; d += 8) {
-      eightToInput(rows, dimensions, w, wAt + d, own, dpAt, duAt + d * COUNT);
+      eightToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
     }
     for (; d < dimensions; d++) {
-      oneToInput(rows, dimensions, w, wAt + d, own, dpAt, duAt + d * COUNT);
+      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
     }
   }
 
   private static void eightToInput(
-      int rows, int wRow, float[] w, int wAt, float[] own, int dpAt, int duAt) {
+      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
     FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -45,7 +46,7 @@ final class InputGradientKernels {
     FloatVector sum7 = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dpAt + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
       sum0 = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum0);
       sum1 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 1]), sum1);
       sum2 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 2]), sum2);
@@ -56,14 +57,14 @@ final class InputGradientKernels {
       sum7 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 7]), sum7);
       k += wRow;
     }
-    sum0.intoArray(own, duAt);
-    sum1.intoArray(own, duAt + COUNT);
-    sum2.intoArray(own, duAt + 2 * COUNT);
-    sum3.intoArray(own, duAt + 3 * COUNT);
-    sum4.intoArray(own, duAt + 4 * COUNT);
-    sum5.intoArray(own, duAt + 5 * COUNT);
-    sum6.intoArray(own, duAt + 6 * COUNT);
-    sum7.intoArray(own, duAt + 7 * COUNT);
+    sum0.intoArray(du, duAt);
+    sum1.intoArray(du, duAt + COUNT);
+    sum2.intoArray(du, duAt + 2 * COUNT);
+    sum3.intoArray(du, duAt + 3 * COUNT);
+    sum4.intoArray(du, duAt + 4 * COUNT);
+    sum5.intoArray(du, duAt + 5 * COUNT);
+    sum6.intoArray(du, duAt + 6 * COUNT);
+    sum7.intoArray(du, duAt + 7 * COUNT);
   }
 
   /** du of two blocks of images; each broadcast weight serves both, as in the forward pass. */
@@ -72,25 +73,26 @@ final class InputGradientKernels {
       int dimensions,
       float[] w,
       int wAt,
-      float[] own,
+      float[] dp,
       int dpAt,
       int secondDp,
+      float[] du,
       int duAt,
       int secondDu) {
     if (Lanes.REGISTERS < 32) {
-      toInput(rows, dimensions, w, wAt, own, dpAt, duAt);
-      toInput(rows, dimensions, w, wAt, own, secondDp, secondDu);
+      toInput(rows, dimensions, w, wAt, dp, dpAt, du, duAt);
+      toInput(rows, dimensions, w, wAt, dp, secondDp, du, secondDu);
       return;
     }
     int d = 0;
     for (; d + 8 <= dimensions; d += 8) {
       int more = d * COUNT;
       eightToInputOfTwo(
-          rows, dimensions, w, wAt + d, own, dpAt, secondDp, duAt + more, secondDu + more);
+          rows, dimensions, w, wAt + d, dp, dpAt, secondDp, du, duAt + more, secondDu + more);
     }
     for (; d < dimensions; d++) {
-      oneToInput(rows, dimensions, w, wAt + d, own, dpAt, duAt + d * COUNT);
-      oneToInput(rows, dimensions, w, wAt + d, own, secondDp, secondDu + d * COUNT);
+      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+      oneToInput(rows, dimensions, w, wAt + d, dp, secondDp, du, secondDu + d * COUNT);
     }
   }
 
@@ -99,9 +101,10 @@ final class InputGradientKernels {
       int wRow,
       float[] w,
       int wAt,
-      float[] own,
+      float[] dp,
       int dpAt,
       int secondDp,
+      float[] du,
       int duAt,
       int secondDu) {
     FloatVector first0 = FloatVector.zero(SPECIES);
@@ -122,8 +125,8 @@ final class InputGradientKernels {
     FloatVector second7 = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dpAt + row * COUNT);
-      FloatVector other = FloatVector.fromArray(SPECIES, own, secondDp + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      FloatVector other = FloatVector.fromArray(SPECIES, dp, secondDp + row * COUNT);
       FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
       first0 = gradient.fma(weight, first0);
       second0 = other.fma(weight, second0);
@@ -150,33 +153,33 @@ final class InputGradientKernels {
       second7 = other.fma(weight, second7);
       k += wRow;
     }
-    first0.intoArray(own, duAt);
-    first1.intoArray(own, duAt + COUNT);
-    first2.intoArray(own, duAt + 2 * COUNT);
-    first3.intoArray(own, duAt + 3 * COUNT);
-    first4.intoArray(own, duAt + 4 * COUNT);
-    first5.intoArray(own, duAt + 5 * COUNT);
-    first6.intoArray(own, duAt + 6 * COUNT);
-    first7.intoArray(own, duAt + 7 * COUNT);
-    second0.intoArray(own, secondDu);
-    second1.intoArray(own, secondDu + COUNT);
-    second2.intoArray(own, secondDu + 2 * COUNT);
-    second3.intoArray(own, secondDu + 3 * COUNT);
-    second4.intoArray(own, secondDu + 4 * COUNT);
-    second5.intoArray(own, secondDu + 5 * COUNT);
-    second6.intoArray(own, secondDu + 6 * COUNT);
-    second7.intoArray(own, secondDu + 7 * COUNT);
+    first0.intoArray(du, duAt);
+    first1.intoArray(du, duAt + COUNT);
+    first2.intoArray(du, duAt + 2 * COUNT);
+    first3.intoArray(du, duAt + 3 * COUNT);
+    first4.intoArray(du, duAt + 4 * COUNT);
+    first5.intoArray(du, duAt + 5 * COUNT);
+    first6.intoArray(du, duAt + 6 * COUNT);
+    first7.intoArray(du, duAt + 7 * COUNT);
+    second0.intoArray(du, secondDu);
+    second1.intoArray(du, secondDu + COUNT);
+    second2.intoArray(du, secondDu + 2 * COUNT);
+    second3.intoArray(du, secondDu + 3 * COUNT);
+    second4.intoArray(du, secondDu + 4 * COUNT);
+    second5.intoArray(du, secondDu + 5 * COUNT);
+    second6.intoArray(du, secondDu + 6 * COUNT);
+    second7.intoArray(du, secondDu + 7 * COUNT);
   }
 
   private static void oneToInput(
-      int rows, int wRow, float[] w, int wAt, float[] own, int dpAt, int duAt) {
+      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
     FloatVector sum = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dpAt + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
       sum = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum);
       k += wRow;
     }
-    sum.intoArray(own, duAt);
+    sum.intoArray(du, duAt);
   }
 }

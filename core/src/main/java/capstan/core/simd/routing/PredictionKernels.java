@@ -27,35 +27,25 @@ final class PredictionKernels {
   /**
    * û of one block of images.
    *
-   * @param add whether û is added to p; otherwise it overwrites p
    * @param rows J · E
    * @param dimensions D
    * @param w weights of the input capsule, [rows][D]
    * @param u the input capsule, [D][lanes]
-   * @param p û, [rows][lanes]
+   * @param p û, [rows][lanes], overwritten
    */
-  static void one(
-      boolean add,
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      float[] p,
-      int pAt) {
-    int d = 0;
-    for (; d + 8 <= dimensions; d += 8) {
-      eight(add || d > 0, rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
-    }
-    for (; d < dimensions; d++) {
-      single(add || d > 0, rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+  static void set(
+      int rows, int dimensions, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+    if (dimensions >= 8) {
+      setEight(rows, dimensions, w, wAt, u, uAt, p, pAt);
+      addFrom(8, rows, dimensions, w, wAt, u, uAt, p, pAt);
+    } else {
+      setOne(rows, dimensions, w, wAt, u, uAt, p, pAt);
+      addFrom(1, rows, dimensions, w, wAt, u, uAt, p, pAt);
     }
   }
 
   /** û of two blocks of images, the second's u and û at places of their own. */
-  static void two(
-      boolean add,
+  static void setTwo(
       int rows,
       int dimensions,
       float[] w,
@@ -66,25 +56,85 @@ final class PredictionKernels {
       float[] p,
       int pAt,
       int secondP) {
-    if (Lanes.REGISTERS < 32) {
-      one(add, rows, dimensions, w, wAt, u, uAt, p, pAt);
-      one(add, rows, dimensions, w, wAt, u, secondU, p, secondP);
-      return;
-    }
-    int d = 0;
-    for (; d + 8 <= dimensions; d += 8) {
-      int at = uAt + d * COUNT;
-      int second = secondU + d * COUNT;
-      eightOfTwo(add || d > 0, rows, dimensions, w, wAt + d, u, at, second, p, pAt, secondP);
-    }
-    for (; d < dimensions; d++) {
-      single(add || d > 0, rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
-      single(add || d > 0, rows, dimensions, w, wAt + d, u, secondU + d * COUNT, p, secondP);
+    if (Lanes.REGISTERS >= 32 && dimensions >= 8) {
+      setEightOfTwo(rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
+      addFrom(8, rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
+    } else {
+      set(rows, dimensions, w, wAt, u, uAt, p, pAt);
+      set(rows, dimensions, w, wAt, u, secondU, p, secondP);
     }
   }
 
-  private static void eight(
-      boolean add, int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+  /** Adds û of one block of images to p. */
+  static void add(
+      int rows, int dimensions, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+    addFrom(0, rows, dimensions, w, wAt, u, uAt, p, pAt);
+  }
+
+  /** Adds û of two blocks of images to p. */
+  static void addTwo(
+      int rows,
+      int dimensions,
+      float[] w,
+      int wAt,
+      float[] u,
+      int uAt,
+      int secondU,
+      float[] p,
+      int pAt,
+      int secondP) {
+    if (Lanes.REGISTERS >= 32) {
+      addFrom(0, rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
+    } else {
+      add(rows, dimensions, w, wAt, u, uAt, p, pAt);
+      add(rows, dimensions, w, wAt, u, secondU, p, secondP);
+    }
+  }
+
+  private static void addFrom(
+      int first,
+      int rows,
+      int dimensions,
+      float[] w,
+      int wAt,
+      float[] u,
+      int uAt,
+      float[] p,
+      int pAt) {
+    int d = first;
+    for (; d + 8 <= dimensions; d += 8) {
+      addEight(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+    }
+    for (; d < dimensions; d++) {
+      addOne(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+    }
+  }
+
+  private static void addFrom(
+      int first,
+      int rows,
+      int dimensions,
+      float[] w,
+      int wAt,
+      float[] u,
+      int uAt,
+      int secondU,
+      float[] p,
+      int pAt,
+      int secondP) {
+    int d = first;
+    for (; d + 8 <= dimensions; d += 8) {
+      int more = d * COUNT;
+      addEightOfTwo(rows, dimensions, w, wAt + d, u, uAt + more, secondU + more, p, pAt, secondP);
+    }
+    for (; d < dimensions; d++) {
+      addOne(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+      addOne(rows, dimensions, w, wAt + d, u, secondU + d * COUNT, p, secondP);
+    }
+  }
+
+  private static void setEight(
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
     FloatVector u1 = FloatVector.fromArray(SPECIES, u, uAt + COUNT);
     FloatVector u2 = FloatVector.fromArray(SPECIES, u, uAt + 2 * COUNT);
@@ -95,7 +145,32 @@ final class PredictionKernels {
     FloatVector u7 = FloatVector.fromArray(SPECIES, u, uAt + 7 * COUNT);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector sum = start(add, p, pAt + row * COUNT);
+      FloatVector sum = u0.mul(FloatVector.broadcast(SPECIES, w[k]));
+      sum = u1.fma(FloatVector.broadcast(SPECIES, w[k + 1]), sum);
+      sum = u2.fma(FloatVector.broadcast(SPECIES, w[k + 2]), sum);
+      sum = u3.fma(FloatVector.broadcast(SPECIES, w[k + 3]), sum);
+      sum = u4.fma(FloatVector.broadcast(SPECIES, w[k + 4]), sum);
+      sum = u5.fma(FloatVector.broadcast(SPECIES, w[k + 5]), sum);
+      sum = u6.fma(FloatVector.broadcast(SPECIES, w[k + 6]), sum);
+      sum = u7.fma(FloatVector.broadcast(SPECIES, w[k + 7]), sum);
+      sum.intoArray(p, pAt + row * COUNT);
+      k += wRow;
+    }
+  }
+
+  private static void addEight(
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+    FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
+    FloatVector u1 = FloatVector.fromArray(SPECIES, u, uAt + COUNT);
+    FloatVector u2 = FloatVector.fromArray(SPECIES, u, uAt + 2 * COUNT);
+    FloatVector u3 = FloatVector.fromArray(SPECIES, u, uAt + 3 * COUNT);
+    FloatVector u4 = FloatVector.fromArray(SPECIES, u, uAt + 4 * COUNT);
+    FloatVector u5 = FloatVector.fromArray(SPECIES, u, uAt + 5 * COUNT);
+    FloatVector u6 = FloatVector.fromArray(SPECIES, u, uAt + 6 * COUNT);
+    FloatVector u7 = FloatVector.fromArray(SPECIES, u, uAt + 7 * COUNT);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, p, pAt + row * COUNT);
       sum = u0.fma(FloatVector.broadcast(SPECIES, w[k]), sum);
       sum = u1.fma(FloatVector.broadcast(SPECIES, w[k + 1]), sum);
       sum = u2.fma(FloatVector.broadcast(SPECIES, w[k + 2]), sum);
@@ -109,8 +184,7 @@ final class PredictionKernels {
     }
   }
 
-  private static void eightOfTwo(
-      boolean add,
+  private static void setEightOfTwo(
       int rows,
       int wRow,
       float[] w,
@@ -140,8 +214,67 @@ final class PredictionKernels {
     int k = wAt;
     for (int row = 0; row < rows; row++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector first = start(add, p, pAt + row * COUNT);
-      FloatVector second = start(add, p, secondP + row * COUNT);
+      FloatVector first = u0.mul(weight);
+      FloatVector second = v0.mul(weight);
+      weight = FloatVector.broadcast(SPECIES, w[k + 1]);
+      first = u1.fma(weight, first);
+      second = v1.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 2]);
+      first = u2.fma(weight, first);
+      second = v2.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 3]);
+      first = u3.fma(weight, first);
+      second = v3.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 4]);
+      first = u4.fma(weight, first);
+      second = v4.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 5]);
+      first = u5.fma(weight, first);
+      second = v5.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 6]);
+      first = u6.fma(weight, first);
+      second = v6.fma(weight, second);
+      weight = FloatVector.broadcast(SPECIES, w[k + 7]);
+      first = u7.fma(weight, first);
+      second = v7.fma(weight, second);
+      first.intoArray(p, pAt + row * COUNT);
+      second.intoArray(p, secondP + row * COUNT);
+      k += wRow;
+    }
+  }
+
+  private static void addEightOfTwo(
+      int rows,
+      int wRow,
+      float[] w,
+      int wAt,
+      float[] u,
+      int uAt,
+      int secondU,
+      float[] p,
+      int pAt,
+      int secondP) {
+    FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
+    FloatVector u1 = FloatVector.fromArray(SPECIES, u, uAt + COUNT);
+    FloatVector u2 = FloatVector.fromArray(SPECIES, u, uAt + 2 * COUNT);
+    FloatVector u3 = FloatVector.fromArray(SPECIES, u, uAt + 3 * COUNT);
+    FloatVector u4 = FloatVector.fromArray(SPECIES, u, uAt + 4 * COUNT);
+    FloatVector u5 = FloatVector.fromArray(SPECIES, u, uAt + 5 * COUNT);
+    FloatVector u6 = FloatVector.fromArray(SPECIES, u, uAt + 6 * COUNT);
+    FloatVector u7 = FloatVector.fromArray(SPECIES, u, uAt + 7 * COUNT);
+    FloatVector v0 = FloatVector.fromArray(SPECIES, u, secondU);
+    FloatVector v1 = FloatVector.fromArray(SPECIES, u, secondU + COUNT);
+    FloatVector v2 = FloatVector.fromArray(SPECIES, u, secondU + 2 * COUNT);
+    FloatVector v3 = FloatVector.fromArray(SPECIES, u, secondU + 3 * COUNT);
+    FloatVector v4 = FloatVector.fromArray(SPECIES, u, secondU + 4 * COUNT);
+    FloatVector v5 = FloatVector.fromArray(SPECIES, u, secondU + 5 * COUNT);
+    FloatVector v6 = FloatVector.fromArray(SPECIES, u, secondU + 6 * COUNT);
+    FloatVector v7 = FloatVector.fromArray(SPECIES, u, secondU + 7 * COUNT);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
+      FloatVector first = FloatVector.fromArray(SPECIES, p, pAt + row * COUNT);
+      FloatVector second = FloatVector.fromArray(SPECIES, p, secondP + row * COUNT);
       first = u0.fma(weight, first);
       second = v0.fma(weight, second);
       weight = FloatVector.broadcast(SPECIES, w[k + 1]);
@@ -171,18 +304,24 @@ final class PredictionKernels {
     }
   }
 
-  private static void single(
-      boolean add, int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+  private static void setOne(
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector sum = start(add, p, pAt + row * COUNT);
-      u0.fma(FloatVector.broadcast(SPECIES, w[k]), sum).intoArray(p, pAt + row * COUNT);
+      u0.mul(FloatVector.broadcast(SPECIES, w[k])).intoArray(p, pAt + row * COUNT);
       k += wRow;
     }
   }
 
-  private static FloatVector start(boolean add, float[] p, int at) {
-    return add ? FloatVector.fromArray(SPECIES, p, at) : FloatVector.zero(SPECIES);
+  private static void addOne(
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+    FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
+    int k = wAt;
+    for (int row = 0; row < rows; row++) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, p, pAt + row * COUNT);
+      u0.fma(FloatVector.broadcast(SPECIES, w[k]), sum).intoArray(p, pAt + row * COUNT);
+      k += wRow;
+    }
   }
 }

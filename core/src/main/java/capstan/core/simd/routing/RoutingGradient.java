@@ -54,7 +54,7 @@ final class RoutingGradient {
   private final Tensor dOutputs;
 
   private Tensor w;
-  private Tensor dResult;
+  private Tensor dv;
   private Tensor du;
   private int round;
 
@@ -79,7 +79,7 @@ final class RoutingGradient {
   void compute(Tensor newW, Tensor newDv, Tensor newDu, Tensor dw, Tensor dBias) {
     RoutingMemory m = memory;
     w = newW;
-    dResult = newDv;
+    dv = newDv;
     du = newDu;
     round = m.rounds - 1;
     long blockwise = (long) m.paddedBatch * m.rows * 8;
@@ -102,8 +102,13 @@ final class RoutingGradient {
   private void startPart(int block, int worker) {
     RoutingMemory m = memory;
     int at = m.block(dOutputs, block);
-    int from = dResult.offset() + block * COUNT * m.rows;
-    RowLanes.load(m.imagesIn(block), m.rows, dResult.array(), from, dOutputs.array(), at);
+    RowLanes.load(
+        m.imagesIn(block),
+        m.rows,
+        dv.array(),
+        dv.offset() + block * COUNT * m.rows,
+        dOutputs.array(),
+        at);
     squashBackward(block, round);
   }
 
@@ -112,11 +117,16 @@ final class RoutingGradient {
     int at = m.block(dOutputs, block);
     int sAt = m.block(m.sums[t], block);
     int dsAt = m.block(dSums[t], block);
-    float[] s = m.sums[t].array();
-    float[] dv = dOutputs.array();
-    float[] ds = dSums[t].array();
     for (int k = 0; k < m.rows * COUNT; k += m.outDimensions * COUNT) {
-      SquashKernels.backwardLanes(m.outDimensions, epsilon, s, sAt + k, dv, at + k, ds, dsAt + k);
+      SquashKernels.backwardLanes(
+          m.outDimensions,
+          epsilon,
+          m.sums[t].array(),
+          sAt + k,
+          dOutputs.array(),
+          at + k,
+          dSums[t].array(),
+          dsAt + k);
     }
   }
 
@@ -132,9 +142,9 @@ final class RoutingGradient {
     }
     float[] own = m.own(worker).array();
     int first = m.own(worker).offset();
-    int second = two ? first + m.rows * COUNT : -1;
+    int second = first + m.rows * COUNT;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
-      m.predict(false, block, i, w, own, first, second);
+      m.predict(block, two, i, w, own, first);
       weigh(chunk, block, i, own, first);
       if (two) {
         weigh(chunk, block + 1, i, own, second);
@@ -148,9 +158,18 @@ final class RoutingGradient {
     Tensor c = m.coefficients[round];
     float[] db = dLogits[round].array();
     int dbAt = m.coefficient(dLogits[round], block, i);
-    m.kernels.agreement(predictions, at, ds.array(), m.block(ds, block), db, dbAt);
+    RoutingKernels.agreement(
+        m.out, m.outDimensions, predictions, at, ds.array(), m.block(ds, block), db, dbAt);
     SoftmaxKernels.backward(m.out, c.array(), m.coefficient(c, block, i), db, dbAt);
-    m.kernels.addScaled(db, dbAt, predictions, at, m.partial.array(), m.share(block, chunk));
+    RoutingKernels.addScaled(
+        m.out,
+        m.outDimensions,
+        db,
+        dbAt,
+        predictions,
+        at,
+        m.partial.array(),
+        m.share(block, chunk));
   }
 
   /** dv and ds of the round before the one at hand. */
@@ -158,7 +177,8 @@ final class RoutingGradient {
     RoutingMemory m = memory;
     float[] share = m.own(worker).array();
     int shareAt = m.own(worker).offset();
-    m.kernels.combine(m.chunks, m.partial.array(), m.share(block, 0), 1, null, share, shareAt);
+    RoutingKernels.combine(
+        m.chunks, m.rows, m.partial.array(), m.share(block, 0), 1, null, 0, share, shareAt);
     int at = m.block(dOutputs, block);
     if (round == m.rounds - 1) {
       System.arraycopy(share, shareAt, dOutputs.array(), at, m.rows * COUNT);
@@ -203,10 +223,12 @@ final class RoutingGradient {
             own,
             dp,
             secondDp,
+            own,
             result + at,
             secondResult + at);
       } else {
-        InputGradientKernels.toInput(m.rows, m.inDimensions, w.array(), wAt, own, dp, result + at);
+        InputGradientKernels.toInput(
+            m.rows, m.inDimensions, w.array(), wAt, own, dp, own, result + at);
       }
     }
     store(from, to, block, own, result);
@@ -236,9 +258,15 @@ final class RoutingGradient {
       // The last round alone, so a single product.
       Tensor c = terms.coefficients(0);
       Tensor x = terms.vectors(0);
-      int cAt = m.coefficient(c, block, i);
-      int xAt = m.block(x, block);
-      m.kernels.setScaled(c.array(), cAt, x.array(), xAt, dp, at);
+      RoutingKernels.setScaled(
+          m.out,
+          m.outDimensions,
+          c.array(),
+          m.coefficient(c, block, i),
+          x.array(),
+          m.block(x, block),
+          dp,
+          at);
       return;
     }
     RoutingKernels.scale(m.rows * COUNT, 1f / m.out, ds.array(), m.block(ds, block), dp, at);
@@ -247,10 +275,19 @@ final class RoutingGradient {
       Tensor x = terms.vectors(k);
       Tensor d = terms.coefficients(k + 1);
       Tensor y = terms.vectors(k + 1);
-      int xAt = m.block(x, block);
-      int yAt = m.block(y, block);
-      m.kernels.addScaled(c.array(), m.coefficient(c, block, i), x.array(), xAt, dp, at);
-      m.kernels.addScaled(d.array(), m.coefficient(d, block, i), y.array(), yAt, dp, at);
+      RoutingKernels.addTwoScaled(
+          m.out,
+          m.outDimensions,
+          c.array(),
+          m.coefficient(c, block, i),
+          x.array(),
+          m.block(x, block),
+          d.array(),
+          m.coefficient(d, block, i),
+          y.array(),
+          m.block(y, block),
+          dp,
+          at);
     }
   }
 }

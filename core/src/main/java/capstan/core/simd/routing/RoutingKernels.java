@@ -3,7 +3,6 @@ package capstan.core.simd.routing;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
-import capstan.core.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,30 +14,21 @@ import jdk.incubator.vector.FloatVector;
  * are compared with.
  */
 final class RoutingKernels {
-  private final int dimensions;
-  private final int rows;
-
-  /**
-   * The loops of a layer.
-   *
-   * @param out J, output capsules
-   * @param dimensions E, numbers of each
-   */
-  RoutingKernels(int out, int dimensions) {
-    this.dimensions = dimensions;
-    rows = out * dimensions;
-  }
+  private RoutingKernels() {}
 
   /**
    * a[j] = Σ_e û[j, e] v[j, e].
    *
+   * @param out J
+   * @param dimensions E
    * @param p û, [J · E][lanes]
    * @param v [J · E][lanes]
    * @param a [J][lanes], overwritten
    */
-  void agreement(float[] p, int pAt, float[] v, int vAt, float[] a, int aAt) {
+  static void agreement(
+      int out, int dimensions, float[] p, int pAt, float[] v, int vAt, float[] a, int aAt) {
     int k = 0;
-    for (int j = 0; j < rows / dimensions; j++) {
+    for (int j = 0; j < out; j++) {
       int end = k + dimensions * COUNT;
       FloatVector sum = FloatVector.zero(SPECIES);
       for (; k < end; k += COUNT) {
@@ -54,33 +44,80 @@ final class RoutingKernels {
    * s[j, e] += c[j] û[j, e]. One flat loop: a short one for each output capsule takes half as long
    * again.
    *
+   * @param out J
+   * @param dimensions E
    * @param c [J][lanes]
    * @param p û, [J · E][lanes]
    * @param s [J · E][lanes], added to
    */
-  void addScaled(float[] c, int cAt, float[] p, int pAt, float[] s, int sAt) {
-    scaled(true, c, cAt, p, pAt, s, sAt);
-  }
-
-  /** s[j, e] = c[j] û[j, e]; otherwise as {@link #addScaled}. */
-  void setScaled(float[] c, int cAt, float[] p, int pAt, float[] s, int sAt) {
-    scaled(false, c, cAt, p, pAt, s, sAt);
-  }
-
-  private void scaled(boolean add, float[] c, int cAt, float[] p, int pAt, float[] s, int sAt) {
+  static void addScaled(
+      int out, int dimensions, float[] c, int cAt, float[] p, int pAt, float[] s, int sAt) {
+    int length = out * dimensions * COUNT;
     int left = dimensions;
     int at = cAt;
     FloatVector factor = FloatVector.fromArray(SPECIES, c, at);
-    for (int k = 0; k < rows * COUNT; k += COUNT) {
+    for (int k = 0; k < length; k += COUNT) {
       if (left == 0) {
         left = dimensions;
         at += COUNT;
         factor = FloatVector.fromArray(SPECIES, c, at);
       }
       left--;
-      FloatVector sum =
-          add ? FloatVector.fromArray(SPECIES, s, sAt + k) : FloatVector.zero(SPECIES);
-      FloatVector.fromArray(SPECIES, p, pAt + k).fma(factor, sum).intoArray(s, sAt + k);
+      FloatVector.fromArray(SPECIES, p, pAt + k)
+          .fma(factor, FloatVector.fromArray(SPECIES, s, sAt + k))
+          .intoArray(s, sAt + k);
+    }
+  }
+
+  /** s[j, e] = c[j] û[j, e]; otherwise as {@link #addScaled}. */
+  static void setScaled(
+      int out, int dimensions, float[] c, int cAt, float[] p, int pAt, float[] s, int sAt) {
+    int length = out * dimensions * COUNT;
+    int left = dimensions;
+    int at = cAt;
+    FloatVector factor = FloatVector.fromArray(SPECIES, c, at);
+    for (int k = 0; k < length; k += COUNT) {
+      if (left == 0) {
+        left = dimensions;
+        at += COUNT;
+        factor = FloatVector.fromArray(SPECIES, c, at);
+      }
+      left--;
+      FloatVector.fromArray(SPECIES, p, pAt + k).mul(factor).intoArray(s, sAt + k);
+    }
+  }
+
+  /** s[j, e] += c[j] x[j, e] + d[j] y[j, e]; otherwise as {@link #addScaled}. */
+  static void addTwoScaled(
+      int out,
+      int dimensions,
+      float[] c,
+      int cAt,
+      float[] x,
+      int xAt,
+      float[] d,
+      int dAt,
+      float[] y,
+      int yAt,
+      float[] s,
+      int sAt) {
+    int length = out * dimensions * COUNT;
+    int left = dimensions;
+    int at = 0;
+    FloatVector factor = FloatVector.fromArray(SPECIES, c, cAt);
+    FloatVector second = FloatVector.fromArray(SPECIES, d, dAt);
+    for (int k = 0; k < length; k += COUNT) {
+      if (left == 0) {
+        left = dimensions;
+        at += COUNT;
+        factor = FloatVector.fromArray(SPECIES, c, cAt + at);
+        second = FloatVector.fromArray(SPECIES, d, dAt + at);
+      }
+      left--;
+      FloatVector sum = FloatVector.fromArray(SPECIES, s, sAt + k);
+      sum = FloatVector.fromArray(SPECIES, x, xAt + k).fma(factor, sum);
+      sum = FloatVector.fromArray(SPECIES, y, yAt + k).fma(second, sum);
+      sum.intoArray(s, sAt + k);
     }
   }
 
@@ -89,13 +126,22 @@ final class RoutingKernels {
    * bias[row].
    *
    * @param count how many there are
+   * @param rows J · E
    * @param partial [count][rows][lanes]
    * @param factor 1 over J in the first round
-   * @param bias [J, E], or null for none
+   * @param bias [rows], or null for none
    * @param s [rows][lanes], overwritten
    */
-  void combine(
-      int count, float[] partial, int partialAt, float factor, Tensor bias, float[] s, int sAt) {
+  static void combine(
+      int count,
+      int rows,
+      float[] partial,
+      int partialAt,
+      float factor,
+      float[] bias,
+      int biasAt,
+      float[] s,
+      int sAt) {
     for (int row = 0; row < rows; row++) {
       int k = partialAt + row * COUNT;
       FloatVector sum = FloatVector.fromArray(SPECIES, partial, k);
@@ -105,7 +151,7 @@ final class RoutingKernels {
       }
       sum = sum.mul(factor);
       if (bias != null) {
-        sum = sum.add(bias.array()[bias.offset() + row]);
+        sum = sum.add(bias[biasAt + row]);
       }
       sum.intoArray(s, sAt + row * COUNT);
     }

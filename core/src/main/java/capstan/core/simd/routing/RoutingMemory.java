@@ -28,16 +28,12 @@ final class RoutingMemory extends RoutingExtents {
   /** c of each round from {@code firstKept} on, [blocks][I][J][lanes]. */
   final Tensor[] coefficients;
 
-  /** The loops, which know J and E. */
-  final RoutingKernels kernels;
-
   private final Workspace workspace;
   private final Tensor[] own;
 
   RoutingMemory(RoutingGeometry g, Workspace workspace, int workers) {
     super(g);
     this.workspace = workspace;
-    kernels = new RoutingKernels(out, outDimensions);
     images = workspace.take(blocks, in, inDimensions, COUNT);
     partial = workspace.take(blocks, chunks, rows, COUNT);
     sums = new Tensor[rounds];
@@ -108,26 +104,24 @@ final class RoutingMemory extends RoutingExtents {
     Arrays.fill(partial.array(), at, at + rows * COUNT, 0);
   }
 
-  /**
-   * û of an input capsule for a block of images, or two.
-   *
-   * @param add whether it is added to p; otherwise it overwrites p
-   * @param block the first block
-   * @param i the input capsule
-   * @param w weights [I, J, E, D]
-   * @param p [J · E][lanes] from {@code pAt} on
-   * @param secondP where the second block's go; negative where there is no second block
-   */
-  void predict(boolean add, int block, int i, Tensor w, float[] p, int pAt, int secondP) {
-    float[] u = images.array();
-    int uAt = image(block, i);
+  /** û of an input capsule for a block, or two, into [1 or 2][J · E][lanes]. */
+  void predict(int block, boolean two, int i, Tensor w, float[] p, int pAt) {
     int wAt = w.offset() + i * rows * inDimensions;
-    if (secondP < 0) {
-      PredictionKernels.one(add, rows, inDimensions, w.array(), wAt, u, uAt, p, pAt);
+    if (two) {
+      PredictionKernels.setTwo(
+          rows,
+          inDimensions,
+          w.array(),
+          wAt,
+          images.array(),
+          image(block, i),
+          image(block + 1, i),
+          p,
+          pAt,
+          pAt + rows * COUNT);
     } else {
-      int secondU = image(block + 1, i);
-      PredictionKernels.two(
-          add, rows, inDimensions, w.array(), wAt, u, uAt, secondU, p, pAt, secondP);
+      PredictionKernels.set(
+          rows, inDimensions, w.array(), wAt, images.array(), image(block, i), p, pAt);
     }
   }
 }

@@ -206,20 +206,23 @@ final class RoutingWeightGradient {
             own,
             uAt,
             m.paddedBatch,
+            own,
             g,
             second,
+            own,
             result + d * COUNT,
             secondResult + d * COUNT);
       } else {
         WeightGradientKernels.addEightToWeight(
-            count, own, uAt, m.paddedBatch, g, result + d * COUNT);
+            count, own, uAt, m.paddedBatch, own, g, own, result + d * COUNT);
       }
     }
     for (; d < m.inDimensions; d++) {
       int uAt = input + d * m.paddedBatch + image;
-      WeightGradientKernels.addOneToWeight(count, own, uAt, g, result + d * COUNT);
+      WeightGradientKernels.addOneToWeight(count, own, uAt, own, g, own, result + d * COUNT);
       if (two) {
-        WeightGradientKernels.addOneToWeight(count, own, uAt, second, secondResult + d * COUNT);
+        WeightGradientKernels.addOneToWeight(
+            count, own, uAt, own, second, own, secondResult + d * COUNT);
       }
     }
   }

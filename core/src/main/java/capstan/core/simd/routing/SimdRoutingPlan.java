@@ -76,9 +76,31 @@ final class SimdRoutingPlan extends RoutingPlan {
     if (two) {
       load(chunk, block + 1);
     }
-    int second = two ? m.share(block + 1, chunk) : -1;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
-      m.predict(true, block, i, w, m.partial.array(), m.share(block, chunk), second);
+      int wAt = w.offset() + i * m.rows * m.inDimensions;
+      if (two) {
+        PredictionKernels.addTwo(
+            m.rows,
+            m.inDimensions,
+            w.array(),
+            wAt,
+            m.images.array(),
+            m.image(block, i),
+            m.image(block + 1, i),
+            m.partial.array(),
+            m.share(block, chunk),
+            m.share(block + 1, chunk));
+      } else {
+        PredictionKernels.add(
+            m.rows,
+            m.inDimensions,
+            w.array(),
+            wAt,
+            m.images.array(),
+            m.image(block, i),
+            m.partial.array(),
+            m.share(block, chunk));
+      }
     }
   }
 
@@ -109,9 +131,9 @@ final class SimdRoutingPlan extends RoutingPlan {
     }
     float[] own = m.own(worker).array();
     int first = m.own(worker).offset();
-    int second = two ? first + m.rows * COUNT : -1;
+    int second = first + m.rows * COUNT;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
-      m.predict(false, block, i, w, own, first, second);
+      m.predict(block, two, i, w, own, first);
       weigh(chunk, block, i, own, first, worker);
       if (two) {
         weigh(chunk, block + 1, i, own, second, worker);
@@ -128,9 +150,11 @@ final class SimdRoutingPlan extends RoutingPlan {
         kept
             ? m.coefficient(m.coefficients[round], block, i)
             : m.own(worker).offset() + 2 * m.rows * COUNT;
-    m.kernels.agreement(predictions, at, target.array(), m.block(target, block), c, cAt);
+    RoutingKernels.agreement(
+        m.out, m.outDimensions, predictions, at, target.array(), m.block(target, block), c, cAt);
     SoftmaxKernels.forward(m.out, c, cAt);
-    m.kernels.addScaled(c, cAt, predictions, at, m.partial.array(), m.share(block, chunk));
+    RoutingKernels.addScaled(
+        m.out, m.outDimensions, c, cAt, predictions, at, m.partial.array(), m.share(block, chunk));
   }
 
   /** From the chunks' shares to the round's output capsules. */
@@ -138,24 +162,46 @@ final class SimdRoutingPlan extends RoutingPlan {
     RoutingMemory m = memory;
     Tensor s = m.sums[round];
     int at = m.block(s, block);
-    float factor = round == 0 ? 1f / m.out : 1;
-    m.kernels.combine(m.chunks, m.partial.array(), m.share(block, 0), factor, bias, s.array(), at);
+    RoutingKernels.combine(
+        m.chunks,
+        m.rows,
+        m.partial.array(),
+        m.share(block, 0),
+        round == 0 ? 1f / m.out : 1,
+        bias == null ? null : bias.array(),
+        bias == null ? 0 : bias.offset(),
+        s.array(),
+        at);
     boolean last = round == m.rounds - 1;
     float[] outputs = last ? m.own(worker).array() : m.outputs[round].array();
     int outputsAt = last ? m.own(worker).offset() : m.block(m.outputs[round], block);
-    float epsilon = geometry().epsilon();
-    for (int k = 0; k < m.rows * COUNT; k += m.outDimensions * COUNT) {
+    for (int row = 0; row < m.rows; row += m.outDimensions) {
       SquashKernels.forwardLanes(
-          m.outDimensions, epsilon, s.array(), at + k, outputs, outputsAt + k);
+          m.outDimensions,
+          geometry().epsilon(),
+          s.array(),
+          at + row * COUNT,
+          outputs,
+          outputsAt + row * COUNT);
     }
     if (last) {
-      int to = v.offset() + block * COUNT * m.rows;
-      RowLanes.store(m.imagesIn(block), m.rows, outputs, outputsAt, v.array(), to);
+      RowLanes.store(
+          m.imagesIn(block),
+          m.rows,
+          outputs,
+          outputsAt,
+          v.array(),
+          v.offset() + block * COUNT * m.rows);
     } else if (round > 0) {
       Tensor before = m.outputs[round - 1];
-      int beforeAt = m.block(before, block);
       RoutingKernels.add(
-          m.rows * COUNT, before.array(), beforeAt, outputs, outputsAt, outputs, outputsAt);
+          m.rows * COUNT,
+          before.array(),
+          m.block(before, block),
+          outputs,
+          outputsAt,
+          outputs,
+          outputsAt);
     }
   }
 }
