@@ -1,4 +1,5 @@
 /** A backend whose large matrix products run on an NVIDIA GPU, found by its name, cublas. */
+@SuppressWarnings("module") // The modules above are not there when this one is compiled.
 module capstan.cublas {
   requires transitive capstan.core;
 
