@@ -10,6 +10,7 @@ module capstan.capsnet {
 
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
+  exports capstan.capsnet.file;
   exports capstan.capsnet.idx;
   exports capstan.capsnet.inference;
   exports capstan.capsnet.inspect;

@@ -1,7 +1,7 @@
 package capstan.bench.model;
 
 import capstan.bench.measure.Limits;
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

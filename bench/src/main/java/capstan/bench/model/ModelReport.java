@@ -1,7 +1,7 @@
 package capstan.bench.model;
 
 import capstan.bench.measure.Limits;
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.network.RoutingGradient;
 import java.io.IOException;
 import java.io.PrintStream;

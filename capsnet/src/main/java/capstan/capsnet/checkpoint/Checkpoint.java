@@ -1,5 +1,6 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.OneLine;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.OneLine;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ModelFamily;
 import com.fasterxml.jackson.annotation.JsonValue;

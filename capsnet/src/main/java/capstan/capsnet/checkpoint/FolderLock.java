@@ -1,5 +1,7 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.AtomicFile;
+import capstan.capsnet.file.OneLine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.OneLine;
 import java.io.IOException;
 
 /**

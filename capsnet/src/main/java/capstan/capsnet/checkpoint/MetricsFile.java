@@ -1,5 +1,8 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.AtomicFile;
+import capstan.capsnet.file.FullWrite;
+import capstan.capsnet.file.OneLine;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

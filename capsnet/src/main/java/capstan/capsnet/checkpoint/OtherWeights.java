@@ -1,5 +1,6 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.OneLine;
 import capstan.capsnet.idx.FileKind;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.AtomicFile;
+import capstan.capsnet.file.FullWrite;
 import capstan.core.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,12 +18,13 @@ import java.util.zip.CRC32C;
  * Writes one checkpoint in one pass over its tensors: their checksums, which stand in the header
  * before them, are known only afterwards, so the header is written last, into room left for it.
  */
-final class SafetensorsWriter implements AtomicFile.Content {
+public final class SafetensorsWriter implements AtomicFile.Content {
   static final int BUFFER_BYTES = 1 << 20;
 
   private final Checkpoint checkpoint;
 
-  SafetensorsWriter(Checkpoint checkpoint) {
+  /** For one checkpoint. */
+  public SafetensorsWriter(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
   }
 

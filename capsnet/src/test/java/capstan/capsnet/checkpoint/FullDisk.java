@@ -1,5 +1,6 @@
 package capstan.capsnet.checkpoint;
 
+import capstan.capsnet.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -11,10 +12,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Files on a disk that has room for so many bytes and then fails as a full one does. */
-final class FullDisk implements AtomicFile.Opener {
+public final class FullDisk implements AtomicFile.Opener {
   private long room;
 
-  FullDisk(long room) {
+  public FullDisk(long room) {
     this.room = room;
   }
 

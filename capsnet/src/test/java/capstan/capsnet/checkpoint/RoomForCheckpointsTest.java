@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import capstan.capsnet.file.AtomicFile;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.io.IOException;

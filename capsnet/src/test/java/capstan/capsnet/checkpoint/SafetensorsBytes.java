@@ -48,7 +48,7 @@ public final class SafetensorsBytes {
   }
 
   /** A checkpoint of a few hundred bytes. */
-  static Checkpoint smallCheckpoint() {
+  public static Checkpoint smallCheckpoint() {
     return Checkpoint.builder()
         .text("configuration", "{\"routingRounds\":3}\n\"é😀\"")
         .integer("step", 469)

@@ -1,6 +1,6 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;

@@ -1,6 +1,6 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.RunHistory;

@@ -1,6 +1,6 @@
 package capstan.mnist.illustration;
 
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;

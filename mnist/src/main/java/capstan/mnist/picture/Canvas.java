@@ -10,10 +10,16 @@ import java.awt.image.BufferedImage;
 import java.util.function.Consumer;
 
 /** A white sheet to draw on, with the few strokes that pictures are made of. */
-final class Canvas {
-  static final Color INK = new Color(0x24292f);
-  static final Color FAINT = new Color(0x6e7781);
-  static final Color LINE = new Color(0xd0d7de);
+public final class Canvas {
+  /** Colour of text. */
+  public static final Color INK = new Color(0x24292f);
+
+  /** Colour of what is said beside. */
+  public static final Color FAINT = new Color(0x6e7781);
+
+  /** Colour of thin lines. */
+  public static final Color LINE = new Color(0xd0d7de);
+
   static final Color ALARM = new Color(0xc8321e);
 
   private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
@@ -40,7 +46,7 @@ final class Canvas {
   }
 
   /** Draws a picture of the given size. */
-  static Picture draw(int width, int height, Consumer<Canvas> drawing) {
+  public static Picture draw(int width, int height, Consumer<Canvas> drawing) {
     Canvas canvas = white(width, height);
     try {
       drawing.accept(canvas);
@@ -55,7 +61,7 @@ final class Canvas {
    *
    * @throws NoFontException if there is none
    */
-  static void requireFont() throws NoFontException {
+  public static void requireFont() throws NoFontException {
     try {
       font(12, false).getStringBounds("0", METRICS);
     } catch (OutOfMemoryError tooSmall) {
@@ -67,12 +73,13 @@ final class Canvas {
     }
   }
 
-  static Font font(int size, boolean bold) {
+  /** The font of all pictures, in a size. */
+  public static Font font(int size, boolean bold) {
     return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size);
   }
 
   /** Width of a text in pixels, rounded up. */
-  static int textWidth(String text, Font font) {
+  public static int textWidth(String text, Font font) {
     return (int) Math.ceil(width(ShownName.of(text), font));
   }
 
@@ -95,7 +102,7 @@ final class Canvas {
    *
    * @param width in pixels
    */
-  static String shortenedWithin(String text, Font font, int width) {
+  public static String shortenedWithin(String text, Font font, int width) {
     if (textWidth(text, font) <= width) {
       return text;
     }
@@ -115,7 +122,7 @@ final class Canvas {
    *
    * @param width room in pixels
    */
-  static String shortened(String text, Font font, int width) {
+  public static String shortened(String text, Font font, int width) {
     if (textWidth(text, font) <= width) {
       return text;
     }
@@ -126,7 +133,8 @@ final class Canvas {
     return text.substring(0, end).strip() + "…";
   }
 
-  Graphics2D graphics() {
+  /** What draws on it. */
+  public Graphics2D graphics() {
     return graphics;
   }
 
@@ -137,7 +145,8 @@ final class Canvas {
    * @param middle vertical centre of its digits
    * @param alignment 0 if it begins at x, 0.5 if it is centred there, 1 if it ends there
    */
-  void text(String text, double x, double middle, double alignment, Font font, Color colour) {
+  public void text(
+      String text, double x, double middle, double alignment, Font font, Color colour) {
     // A mark of text direction would turn round all that follows it.
     String shown = ShownName.of(text);
     double width = width(shown, font);
@@ -154,7 +163,7 @@ final class Canvas {
    * @param y where it begins, is centred or ends
    * @param alignment 0 if it begins at y, 0.5 if it is centred there, 1 if it ends there
    */
-  void textUpwards(
+  public void textUpwards(
       String text, double middle, double y, double alignment, Font font, Color colour) {
     Graphics2D turned = (Graphics2D) graphics.create();
     turned.rotate(-Math.PI / 2, middle, y);
@@ -162,7 +171,8 @@ final class Canvas {
     turned.dispose();
   }
 
-  void fill(int x, int y, int width, int height, Color colour) {
+  /** Fills a rectangle. */
+  public void fill(int x, int y, int width, int height, Color colour) {
     graphics.setColor(colour);
     graphics.fillRect(x, y, width, height);
   }

@@ -3,7 +3,7 @@ package capstan.mnist.picture;
 import java.awt.Color;
 
 /** Colours for things of which none is more than another. */
-final class Palette {
+public final class Palette {
   /** They stay apart for colour-blind readers too, as far as ten can. */
   private static final Color[] COLOURS = {
     new Color(0x0072b2),
@@ -21,7 +21,7 @@ final class Palette {
   private Palette() {}
 
   /** The colour of a thing by its number; an eleventh begins again. */
-  static Color colour(int number) {
+  public static Color colour(int number) {
     return COLOURS[number % COLOURS.length];
   }
 }

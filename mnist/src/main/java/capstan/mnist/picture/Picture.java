@@ -1,6 +1,6 @@
 package capstan.mnist.picture;
 
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

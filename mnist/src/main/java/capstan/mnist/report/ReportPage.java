@@ -29,7 +29,7 @@ import capstan.mnist.illustration.RoutingPictures;
 import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.NoFontException;
-import capstan.mnist.picture.TrainingCurves;
+import capstan.mnist.chart.TrainingCurves;
 import capstan.mnist.text.ConfigurationReport;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.ManifestVersion;

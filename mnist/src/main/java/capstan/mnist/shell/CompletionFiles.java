@@ -1,6 +1,6 @@
 package capstan.mnist.shell;
 
-import capstan.capsnet.checkpoint.AtomicFile;
+import capstan.capsnet.file.AtomicFile;
 import capstan.mnist.text.ShellWord;
 import java.io.File;
 import java.io.IOException;

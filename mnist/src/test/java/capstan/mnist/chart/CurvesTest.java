@@ -1,7 +1,10 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Palette;
+import capstan.mnist.picture.Picture;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 /**
  * What one epoch came to; NaN where something was not measured.

@@ -1,5 +1,9 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
+import capstan.mnist.picture.Canvas;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Palette;
+import capstan.mnist.picture.Picture;
 import capstan.capsnet.text.ShownName;
 import java.awt.Color;
 import java.awt.Font;

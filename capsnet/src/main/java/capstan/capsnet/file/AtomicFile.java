@@ -1,4 +1,4 @@
-package capstan.capsnet.checkpoint;
+package capstan.capsnet.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,17 +37,20 @@ public final class AtomicFile {
 
   /** Opens the temporary file; tests put a disk behind it that fills up. */
   @FunctionalInterface
-  interface Opener {
+  public interface Opener {
+    /** Opens a file that must be new. */
     FileChannel open(Path newFile) throws IOException;
   }
 
   /** What is done when the new content is safely on disk but does not have its name yet. */
   @FunctionalInterface
-  interface BeforeRename {
+  public interface BeforeRename {
+    /** Does it. */
     void run() throws IOException;
   }
 
-  static final Opener NEW_FILE =
+  /** Opens a file that must be new. */
+  public static final Opener NEW_FILE =
       file -> FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   /** Earlier versions put the number of their process before the token. */
@@ -86,7 +89,17 @@ public final class AtomicFile {
     write(target, channel -> FullWrite.write(channel, ByteBuffer.wrap(bytes)));
   }
 
-  static void write(Path target, Content content, Opener opener, BeforeRename beforeRename)
+  /**
+   * The same, with a way to open the temporary file and something to do between its last byte and
+   * its new name.
+   *
+   * @param target the file to write; its folder must exist
+   * @param content writes the new content
+   * @param opener opens the temporary file
+   * @param beforeRename done when the content is on disk and the target still as it was
+   * @throws IOException if the file cannot be written; the message is one line
+   */
+  public static void write(Path target, Content content, Opener opener, BeforeRename beforeRename)
       throws IOException {
     Path temporary = null;
     try {
@@ -142,7 +155,7 @@ public final class AtomicFile {
    * @param target any file
    * @throws IOException if there is no such name left
    */
-  static Path newTemporary(Path target) throws IOException {
+  public static Path newTemporary(Path target) throws IOException {
     Path folder = folderOf(target);
     for (int number = 0; number < 1_000; number++) {
       String name = "." + target.getFileName() + "." + TOKEN + "-" + number + ".tmp";
@@ -177,7 +190,8 @@ public final class AtomicFile {
    * @param whose names of files whose temporaries to remove
    * @throws IOException if the folder cannot be read or a file not deleted
    */
-  static void removeStaleTemporaries(Path folder, Predicate<String> whose) throws IOException {
+  public static void removeStaleTemporaries(Path folder, Predicate<String> whose)
+      throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
       for (Path file : files) {
         Matcher matcher = TEMPORARY.matcher(file.getFileName().toString());
@@ -224,7 +238,7 @@ public final class AtomicFile {
    *
    * @param file any path
    */
-  static boolean isTemporary(Path file) {
+  public static boolean isTemporary(Path file) {
     return TEMPORARY.matcher(file.getFileName().toString()).matches();
   }
 

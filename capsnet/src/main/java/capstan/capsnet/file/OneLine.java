@@ -1,4 +1,4 @@
-package capstan.capsnet.checkpoint;
+package capstan.capsnet.file;
 
 import capstan.capsnet.text.ShownName;
 import java.io.FileNotFoundException;
@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Turns text of unknown origin and the platform's failures into something fit for one line. */
-final class OneLine {
+public final class OneLine {
   /** Longer text is cut: a name in a damaged header may be megabytes long. */
   private static final int LONGEST = 200;
 
@@ -23,7 +23,7 @@ final class OneLine {
    *
    * @param text anything
    */
-  static String of(String text) {
+  public static String of(String text) {
     boolean whole = text.length() <= LONGEST;
     String kept = whole ? text : text.substring(0, LONGEST) + "…";
     return ShownName.of(kept.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " "));
@@ -34,7 +34,7 @@ final class OneLine {
    *
    * @param failure what the platform threw
    */
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     return switch (failure) {
       case NoSuchFileException missing -> "no such file or folder";
       case AccessDeniedException denied -> "permission denied";

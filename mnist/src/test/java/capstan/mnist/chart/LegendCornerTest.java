@@ -1,4 +1,4 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
 import org.eclipse.collections.impl.factory.primitive.DoubleLists;

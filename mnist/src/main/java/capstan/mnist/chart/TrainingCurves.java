@@ -1,5 +1,7 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Picture;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -1,5 +1,6 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
+import capstan.mnist.picture.Canvas;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.Locale;

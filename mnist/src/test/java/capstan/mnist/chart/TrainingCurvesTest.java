@@ -1,8 +1,9 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import capstan.mnist.picture.Picture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,15 @@
-package capstan.capsnet.checkpoint;
+package capstan.capsnet.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Writes all of a buffer: a channel may take only part of it at a time. */
-final class FullWrite {
+public final class FullWrite {
   private FullWrite() {}
 
-  static void write(FileChannel channel, ByteBuffer buffer) throws IOException {
+  /** Writes all that a buffer holds; a full disk is an error, not a short write. */
+  public static void write(FileChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }

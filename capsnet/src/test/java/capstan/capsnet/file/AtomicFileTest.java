@@ -1,8 +1,12 @@
-package capstan.capsnet.checkpoint;
+package capstan.capsnet.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.capsnet.checkpoint.FullDisk;
+import capstan.capsnet.checkpoint.SafetensorsBytes;
+import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import java.util.Arrays;
 import java.util.function.DoubleFunction;

@@ -1,7 +1,11 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.mnist.picture.Canvas;
+import capstan.mnist.picture.NoFontException;
+import capstan.mnist.picture.Palette;
+import capstan.mnist.picture.Picture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

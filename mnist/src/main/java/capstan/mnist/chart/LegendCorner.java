@@ -1,5 +1,6 @@
-package capstan.mnist.picture;
+package capstan.mnist.chart;
 
+import capstan.mnist.picture.Canvas;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
