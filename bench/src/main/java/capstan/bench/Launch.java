@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /**
  * What one launch of the JVM made of a training.
  *
- * @param rate images a second, from the median step
+ * @param rate images per second, from the median step
  * @param bytes allocated a step
  * @param warning of the kernel check; empty if it found nothing
  */

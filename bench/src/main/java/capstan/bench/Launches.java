@@ -17,7 +17,7 @@ import java.util.Optional;
  * profile differs from launch to launch; a kernel that comes out badly in one of ten shows only so.
  *
  * <p>A launch is bad if its rate is below {@value #SLOW} of the median, if it allocates more than
- * {@value #BYTES} bytes a step, if the kernel check warns, or if a compiler gave up one of
+ * {@value #BYTES} bytes per step, if the kernel check warns, or if a compiler gave up one of
  * Capstan's methods.
  */
 final class Launches {
@@ -58,7 +58,7 @@ final class Launches {
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
-            Locale.ROOT, "%6.0f images/s, %,d bytes a step, ", launch.rate(), launch.bytes()));
+            Locale.ROOT, "%6.0f images/s, %,d bytes per step, ", launch.rate(), launch.bytes()));
     line.append(launch.warning().isEmpty() ? "kernels compiled" : launch.warning());
     log.skipped().forEach(skipped -> line.append("; ").append(skipped));
     if (!log.withdrawn().isEmpty()) {

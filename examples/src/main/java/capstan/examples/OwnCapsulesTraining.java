@@ -59,7 +59,7 @@ public final class OwnCapsulesTraining {
     }
   }
 
-  /** Hears of every step, and asks the training to stop after one of them. */
+  /** Receives every step, and asks the training to stop after one of them. */
   private static final class Stop implements TrainingListener {
     private final long step;
     private Trainer trainer;

@@ -129,6 +129,6 @@ final class StepGoals {
     double allocated = (double) (Footprint.allocatedBytes() - bytes) / steps;
     table.atMost("allocated a step (goal 0)", "bytes", Double.NaN, allocated, Double.NaN);
     double touched = (double) (Footprint.pageFaults() - faults) / steps;
-    table.atMost("page faults a step (goal 0)", "pages", Double.NaN, touched, Double.NaN);
+    table.atMost("page faults per step (goal 0)", "pages", Double.NaN, touched, Double.NaN);
   }
 }

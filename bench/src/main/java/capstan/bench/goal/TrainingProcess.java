@@ -21,7 +21,7 @@ record TrainingProcess(int status, String lastLine, long peakBytes) {
   /**
    * Runs it to its end.
    *
-   * @param output hears its lines, and how many seconds after its start they came
+   * @param output receives its lines, and how many seconds after its start they came
    * @param command the launcher and its arguments
    */
   static TrainingProcess run(TrainingOutput output, String... command) throws IOException {

@@ -114,7 +114,7 @@ public final class Ladder {
    * A line of the table.
    *
    * @param rung which step
-   * @param rates 10⁹ operations a second, by round
+   * @param rates 10⁹ operations per second, by round
    * @param peaks the peak of as many threads, in the same rounds
    * @param first rates of the first step, in the same rounds
    */
@@ -146,7 +146,7 @@ public final class Ladder {
     }
   }
 
-  /** 10⁹ floating-point operations a second over one turn, of at least one product. */
+  /** 10⁹ floating-point operations per second over one turn, of at least one product. */
   private static double rate(Step step, float[] a, float[] b, float[] c) {
     long start = System.nanoTime();
     int products = 0;

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * What the machine can do at most, measured in this process: the rate of multiply-adds that touch
  * no memory, and the rate at which memory is read and written.
  *
- * @param gflops 10⁹ floating-point operations a second, all threads together
- * @param gigabytes 10⁹ bytes a second, all threads together
+ * @param gflops 10⁹ floating-point operations per second, all threads together
+ * @param gigabytes 10⁹ bytes per second, all threads together
  */
 public record Limits(double gflops, double gigabytes) {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

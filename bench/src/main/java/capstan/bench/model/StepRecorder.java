@@ -56,7 +56,7 @@ public final class StepRecorder implements Workers.Observer {
     current = null;
   }
 
-  /** Times the pieces of a convolution's pass; what lies between them is nobody's. */
+  /** Times the pieces of a convolution's pass; what lies between them is counted for none. */
   void timeStages(Stages newStages, Runnable pass) {
     stages = newStages;
     productsSeen = false;

@@ -81,7 +81,7 @@ public final class Scaling {
    * A line of the table.
    *
    * @param threads of the team
-   * @param rates images a second, by round
+   * @param rates images per second, by round
    * @param single those of one thread, in the same rounds
    * @param processors of the machine
    */
@@ -96,7 +96,7 @@ public final class Scaling {
         100 * gain.median() / threads);
   }
 
-  /** Images a second, after two steps that wake the team and warm the caches. */
+  /** Images per second, after two steps that wake the team and warm the caches. */
   private static double turn(Network network) {
     network.step();
     network.step();

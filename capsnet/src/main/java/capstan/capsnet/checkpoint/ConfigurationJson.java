@@ -1,7 +1,7 @@
 package capstan.capsnet.checkpoint;
 
-import capstan.capsnet.file.OneLine;
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
@@ -159,7 +159,7 @@ public final class ConfigurationJson {
     }
   }
 
-  /** A misspelt key is missing too, but the misspelling is what its writer must be told. */
+  /** A misspelt key is missing too, but the misspelling is what its writer must learn. */
   private static Optional<JsonMappingException> unknownKey(String json, Class<?> type) {
     try {
       MAPPER

@@ -35,7 +35,7 @@ final class FolderLock implements Closeable {
   /** The file that is locked. */
   static final String NAME = ".lock";
 
-  /** Beyond all content: on Windows nobody else may read what is locked. */
+  /** Beyond all content: on Windows no other process may read what is locked. */
   private static final long PLACE = Long.MAX_VALUE - 1;
 
   /** Another training may give up its folder just when the lock is taken. */

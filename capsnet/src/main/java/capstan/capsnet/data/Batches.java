@@ -45,7 +45,7 @@ public final class Batches implements TrainingBatches {
    * Shuffled batches for training, at the start of epoch 0.
    *
    * @param images what to learn from
-   * @param batchSize images a batch
+   * @param batchSize images per batch
    * @param seed of the order and the shifts
    * @param shift largest move in each direction, in pixels; 0 for none
    */
@@ -57,7 +57,7 @@ public final class Batches implements TrainingBatches {
    * Batches in order, unmoved, for evaluation.
    *
    * @param images what to test on
-   * @param batchSize images a batch
+   * @param batchSize images per batch
    */
   public static Batches evaluation(ImageSet images, int batchSize) {
     return new Batches(images, batchSize, false, 0, 0);
@@ -68,7 +68,7 @@ public final class Batches implements TrainingBatches {
     return images;
   }
 
-  /** Batches an epoch, the last partial one included. */
+  /** Batches per epoch, the last partial one included. */
   @Override
   public int batchesPerEpoch() {
     return Math.ceilDiv(images.count(), batchSize);

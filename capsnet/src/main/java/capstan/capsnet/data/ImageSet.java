@@ -26,7 +26,7 @@ public final class ImageSet {
   /** To what size the pictures were brought that these images are; empty if to none. */
   private final Optional<Resizing> resizing;
 
-  /** Takes the arrays as they are; nobody else may keep them. */
+  /** Takes the arrays as they are; the caller may not keep them. */
   private ImageSet(
       String origin,
       int height,
@@ -76,7 +76,7 @@ public final class ImageSet {
    * @param origin where the images come from, for reports
    * @param height rows of an image
    * @param width columns of an image
-   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param channels values per pixel: 1 for grey, 3 for colour
    * @param classes number of classes, at most {@link #MOST_CLASSES}
    * @param pixels unsigned, {@code [count, height, width, channels]}
    * @param labels unsigned, each below {@code classes}
@@ -100,7 +100,7 @@ public final class ImageSet {
    * @param origin where the images come from, for reports
    * @param height rows of an image
    * @param width columns of an image
-   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param channels values per pixel: 1 for grey, 3 for colour
    * @param classes number of classes, at most {@link #MOST_CLASSES}
    * @param pixels unsigned, {@code [count, height, width, channels]}
    * @param labels unsigned, each below {@code classes}
@@ -127,7 +127,7 @@ public final class ImageSet {
    * @param origin where the images come from, for reports
    * @param height rows of an image
    * @param width columns of an image
-   * @param channels values a pixel: 1 for grey, 3 for colour
+   * @param channels values per pixel: 1 for grey, 3 for colour
    * @param classes number of classes, at most {@link #MOST_CLASSES}
    * @param pixels unsigned, {@code [count, height, width, channels]}
    * @param labels each below {@code classes}
@@ -296,7 +296,7 @@ public final class ImageSet {
     return width;
   }
 
-  /** Values a pixel. */
+  /** Values per pixel. */
   public int channels() {
     return channels;
   }
@@ -311,7 +311,7 @@ public final class ImageSet {
     return classNames;
   }
 
-  /** Bytes an image: height · width · channels. */
+  /** Bytes per image: height · width · channels. */
   public int imageSize() {
     return height * width * channels;
   }

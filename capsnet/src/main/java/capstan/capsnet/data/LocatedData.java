@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A dataset and what the user should be told about where it was found.
+ * A dataset and what the user should know about where it was found.
  *
  * @param dataset the images
  * @param folder where it was found; empty if it was drawn

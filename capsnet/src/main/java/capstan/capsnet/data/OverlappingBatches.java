@@ -33,7 +33,7 @@ public final class OverlappingBatches implements TrainingBatches {
       OverlappingPairs pairs, int count, int batchSize, boolean shuffled, long seed) {
     if (batchSize < 1 || count < 1) {
       throw new IllegalArgumentException(
-          "batch and pairs an epoch must be at least 1, found " + batchSize + " and " + count);
+          "batch and pairs per epoch must be at least 1, found " + batchSize + " and " + count);
     }
     this.pairs = pairs;
     this.count = count;
@@ -45,8 +45,8 @@ public final class OverlappingBatches implements TrainingBatches {
    * New pairs each epoch, in a new order each sweep, at the start of epoch 0.
    *
    * @param pairs what to learn from
-   * @param count pairs an epoch
-   * @param batchSize pairs a batch
+   * @param count pairs per epoch
+   * @param batchSize pairs per batch
    * @param seed of the order
    */
   public static OverlappingBatches training(
@@ -58,7 +58,7 @@ public final class OverlappingBatches implements TrainingBatches {
    * The pairs of the first sweep, in the order of their bases.
    *
    * @param pairs what to test on
-   * @param batchSize pairs a batch
+   * @param batchSize pairs per batch
    */
   public static OverlappingBatches evaluation(OverlappingPairs pairs, int batchSize) {
     return new OverlappingBatches(pairs, pairs.images().count(), batchSize, false, 0);

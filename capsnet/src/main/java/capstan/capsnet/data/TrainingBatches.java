@@ -9,10 +9,10 @@ import capstan.core.Tensor;
  */
 public interface TrainingBatches {
 
-  /** Examples an epoch. */
+  /** Examples per epoch. */
   int count();
 
-  /** Batches an epoch, the last partial one included. */
+  /** Batches per epoch, the last partial one included. */
   int batchesPerEpoch();
 
   /** Examples of the current epoch already handed out. */

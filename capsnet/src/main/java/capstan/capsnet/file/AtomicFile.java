@@ -214,7 +214,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether nobody else writes; where there are no locks, somebody may. */
+  /** Whether there is no other writer; where there are no locks, somebody may. */
   private static boolean isFree(FileChannel channel) {
     try {
       return channel.tryLock() != null;
@@ -229,7 +229,7 @@ public final class AtomicFile {
       channel.lock();
       return Files.exists(temporary);
     } catch (IOException noLocks) {
-      return true; // and nobody else can take one to remove it
+      return true; // and no other process can take one to remove it
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a file is that is not what its reader wants: told by its first bytes and never by its name,
- * so that a message can say it. Each kind has a pattern of those bytes, read as ISO 8859-1.
+ * What a file is that is not what its reader wants: recognized by its first bytes and never by its
+ * name, so that a message can say it. Each kind has a pattern of those bytes, read as ISO 8859-1.
  */
 public enum FileKind {
   /** What a server sends instead of a file. */
@@ -62,7 +62,7 @@ public enum FileKind {
       "a MATLAB file of version 4",
       "[\0-4]\0\0\0.{8}[\0\1]\0\0\0.\0\0\0[A-Za-z].*"
           + "|\0\0[\3\4].{9}\0\0\0[\0\1]\0\0\0.[A-Za-z].*"),
-  /** What {@code save} of Octave writes unless told otherwise. */
+  /** What {@code save} of Octave writes unless asked otherwise. */
   OCTAVE_TEXT("an Octave text file", "# (Created by Octave|name: ).*"),
   /** What {@code save -binary} of Octave writes. */
   OCTAVE_BINARY("an Octave binary file", "Octave-1-[LB].*"),
@@ -102,7 +102,7 @@ public enum FileKind {
   }
 
   /**
-   * What bytes are the beginning of in words, be it a picture; empty where nobody knows.
+   * What bytes are the beginning of in words, be it a picture; empty if unknown.
    *
    * @param start the first kilobyte, or less of a shorter file
    */

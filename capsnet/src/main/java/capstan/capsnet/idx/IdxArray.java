@@ -139,7 +139,8 @@ record IdxArray(Path file, IdxType type, List<Integer> extents, ByteBuffer eleme
       }
       int dimensions = Byte.toUnsignedInt(magic[3]);
       List<Integer> extents = extents(dimensions);
-      // A file of labels where images belong, or the other way round, is told by its dimensions.
+      // A file of labels where images belong, or the other way round, is recognized by its
+      // dimensions.
       if (dimensions == 0
           || (contents == Contents.IMAGES && dimensions == 1)
           || (contents == Contents.LABELS && dimensions > 2)) {

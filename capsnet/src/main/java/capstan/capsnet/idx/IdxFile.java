@@ -42,10 +42,10 @@ public final class IdxFile {
     return read(imageFile, labelFile, OptionalInt.of(classes), origin);
   }
 
-  /** Counts the classes if it is not told how many there are. */
-  static ImageSet read(Path imageFile, Path labelFile, OptionalInt told, String origin)
+  /** Counts the classes if it is not given how many there are. */
+  static ImageSet read(Path imageFile, Path labelFile, OptionalInt known, String origin)
       throws IOException {
-    return join(IdxImages.read(imageFile), labelFile, told, origin);
+    return join(IdxImages.read(imageFile), labelFile, known, origin);
   }
 
   /**
@@ -53,10 +53,10 @@ public final class IdxFile {
    *
    * @param images that were read
    * @param labelFile their labels
-   * @param told how many classes there are; empty to count them
+   * @param known how many classes there are; empty to count them
    * @param origin where the images come from, for reports
    */
-  static ImageSet join(IdxImages images, Path labelFile, OptionalInt told, String origin)
+  static ImageSet join(IdxImages images, Path labelFile, OptionalInt known, String origin)
       throws IOException {
     int[] labels = IdxLabels.read(labelFile);
     if (images.count() != labels.length) {
@@ -65,10 +65,10 @@ public final class IdxFile {
           labels.length + " labels",
           images.count() + ", one for each image in " + images.file());
     }
-    if (told.isPresent()) {
-      checkLabels(labelFile, labels, told.getAsInt());
+    if (known.isPresent()) {
+      checkLabels(labelFile, labels, known.getAsInt());
     }
-    int classes = told.isPresent() ? told.getAsInt() : ClassCount.of(labelFile, labels);
+    int classes = known.isPresent() ? known.getAsInt() : ClassCount.of(labelFile, labels);
     return ImageSet.owning(
         origin,
         images.height(),

@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  * (Fashion-MNIST, QMNIST, EMNIST): training and test images and labels.
  *
  * <p>EMNIST's images are stored with rows and columns exchanged. Those of files that are called
- * {@code emnist} are turned upright, and the user is told so.
+ * {@code emnist} are turned upright, and the user is informed.
  */
 public final class MnistFolder {
   /** CRC-32 of MNIST's 60,000 training labels and 10,000 test labels. */

@@ -87,7 +87,7 @@ public record MnistFolderFiles(Path folder, String set, Map<Role, Path> files) {
    * @param folder that exists
    * @param split which of several sets; empty where there is one
    * @return empty if there is nothing of this form
-   * @throws InvalidDataException if it cannot be told which files are meant
+   * @throws InvalidDataException if it is not clear which files are meant
    * @throws IOException if a folder cannot be listed
    */
   public static Optional<MnistFolderFiles> find(Path folder, Optional<String> split)

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The format of a picture, told by a file's first bytes: names may have any ending, or none. */
+/**
+ * The format of a picture, recognized by a file's first bytes: names may have any ending, or none.
+ */
 public enum PictureFormat {
   /** PNG, which is read. */
   PNG("PNG", true, "\u0089PNG\r\n\u001a\n"),

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * the network's classes of the same names, in whatever order the data has them and be they all or
  * some of them. Classes that have nothing but numbers, as those of MNIST's form, are matched with
  * numbers as with any name. Only where one side names no class at all does a place stand for one,
- * and that is told.
+ * and that is reported.
  *
  * @param data with the network's labels
  * @param notice one line the user should see, if any

@@ -154,7 +154,7 @@ public record RunHistory(
     return epochs.stream().mapToDouble(EpochMetrics::evaluationSeconds).sum();
   }
 
-  /** Training images a second, over all completed epochs; NaN if there is none. */
+  /** Training images per second, over all completed epochs; NaN if there is none. */
   public double imagesPerSecond() {
     return epochs.stream().mapToDouble(EpochMetrics::images).sum() / trainSeconds();
   }

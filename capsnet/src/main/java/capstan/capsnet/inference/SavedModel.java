@@ -159,11 +159,11 @@ public record SavedModel(
 
   /** Files of other programs, and those of Capstan's first versions, name no classes. */
   private static List<String> classNames(Checkpoint checkpoint, int classes) throws IOException {
-    Optional<List<String>> told = classNames(checkpoint);
-    if (told.isEmpty()) {
+    Optional<List<String>> saved = classNames(checkpoint);
+    if (saved.isEmpty()) {
       return ImageSet.numbersOf(classes);
     }
-    List<String> names = told.get();
+    List<String> names = saved.get();
     if (names.size() != classes) {
       throw new InvalidCheckpointException(
           checkpoint.origin(),

@@ -32,7 +32,7 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
    * @param network a network with capsules
    * @param backend what computes
    * @param images of the size and classes of the network
-   * @param listener hears how far it is, as of an evaluation
+   * @param listener receives how far it is, as of an evaluation
    * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
    *     no number
    */

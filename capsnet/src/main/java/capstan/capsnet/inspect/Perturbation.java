@@ -12,7 +12,7 @@ public final class Perturbation {
   public static final int STEPS = 11;
 
   private static final int MIDDLE = STEPS / 2;
-  private static final int STEPS_A_UNIT = 20;
+  private static final int STEPS_PER_UNIT = 20;
 
   private Perturbation() {}
 
@@ -22,7 +22,7 @@ public final class Perturbation {
    * @param step 0 to 10; 5 leaves the capsule as it is
    */
   public static float offset(int step) {
-    return (step - MIDDLE) / (float) STEPS_A_UNIT;
+    return (step - MIDDLE) / (float) STEPS_PER_UNIT;
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param height rows of a frame
  * @param width columns of a frame
- * @param channels values a pixel
+ * @param channels values per pixel
  * @param pairs in the order of their bases
  */
 public record SeparatedPairs(int height, int width, int channels, List<Pair> pairs) {

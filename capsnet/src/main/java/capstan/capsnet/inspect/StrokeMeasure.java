@@ -73,7 +73,7 @@ public enum StrokeMeasure {
    * @param offset where it starts
    * @param height rows
    * @param width columns
-   * @param channels numbers a pixel
+   * @param channels numbers per pixel
    * @return one number a measure, in their order; all but the ink NaN for an image without any
    */
   public static double[] of(float[] pixels, int offset, int height, int width, int channels) {

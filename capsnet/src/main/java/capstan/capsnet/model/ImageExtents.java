@@ -7,7 +7,7 @@ import capstan.capsnet.setting.InvalidSettingException;
  *
  * @param height rows of pixels
  * @param width columns of pixels
- * @param channels numbers a pixel, 1 for grey
+ * @param channels numbers per pixel, 1 for grey
  */
 public record ImageExtents(int height, int width, int channels) {
 

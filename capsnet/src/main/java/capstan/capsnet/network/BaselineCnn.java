@@ -74,7 +74,7 @@ public final class BaselineCnn implements Model {
 
   private static void requireSizes(ImageExtents image, int classes) {
     LayerSize.require("Conv1", "weights", SIZE, SIZE, image.channels(), CHANNELS[0]);
-    LayerSize.require("Conv1", "outputs an image", image.height(), image.width(), CHANNELS[0]);
+    LayerSize.require("Conv1", "outputs per image", image.height(), image.width(), CHANNELS[0]);
     int channels = CHANNELS[CHANNELS.length - 1];
     LayerSize.require("Fc1", "weights", HIDDEN[0], image.height(), image.width(), channels);
     LayerSize.require("Fc" + (HIDDEN.length + 1), "weights", classes, HIDDEN[HIDDEN.length - 1]);

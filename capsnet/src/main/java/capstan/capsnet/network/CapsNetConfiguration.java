@@ -83,7 +83,7 @@ public record CapsNetConfiguration(
    * squashed.
    *
    * @param types capsules at one place
-   * @param dimensions numbers a capsule
+   * @param dimensions numbers per capsule
    * @param size rows and columns of a kernel
    * @param stride step of the kernel
    * @param relu whether negative numbers become zero before the squash
@@ -124,7 +124,7 @@ public record CapsNetConfiguration(
   /**
    * The routed output capsules.
    *
-   * @param dimensions numbers a capsule
+   * @param dimensions numbers per capsule
    * @param rounds rounds of routing
    * @param gradient which rounds the gradient flows through
    * @param bias whether a bias [classes, dimensions] is added before the squash in each round

@@ -172,7 +172,7 @@ record CapsNetLayers(CapsNetConfiguration configuration) {
     LayerSize.require("Conv1", "weights", kernels, conv1.size(), conv1.size(), image.channels());
     LayerSize.require(
         "Conv1",
-        "outputs an image",
+        "outputs per image",
         configuration.conv1Height(),
         configuration.conv1Width(),
         kernels);

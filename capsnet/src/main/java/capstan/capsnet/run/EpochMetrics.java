@@ -36,7 +36,7 @@ public record EpochMetrics(
     return 100.0 * wrong / images;
   }
 
-  /** Training images a second. */
+  /** Training images per second. */
   public double imagesPerSecond() {
     return images / trainSeconds;
   }

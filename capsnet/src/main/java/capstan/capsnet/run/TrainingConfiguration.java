@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * How a network is trained.
  *
- * @param batch images a step; the last batch of an epoch may have fewer
+ * @param batch images per step; the last batch of an epoch may have fewer
  * @param epochs passes over the training images
  * @param learningRate Adam's rate at the first step
  * @param decay how it falls

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param most allowed; from 2⁵³ on there are no bounds but those of 64 bits
  */
 public record Bounds(double least, double most) {
-  /** Beyond it a whole number is not told from its neighbours. */
+  /** Beyond it a whole number cannot be distinguished from its neighbours. */
   private static final double EXACT = 1L << 53;
 
   /** Whether a number lies within. */

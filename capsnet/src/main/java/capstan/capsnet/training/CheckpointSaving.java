@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Saves the checkpoints of a training and does not give up where that fails: the training goes on,
- * and saving is tried again at growing intervals. That it begins to fail is told in one line, and
+ * and saving is tried again at growing intervals. That it begins to fail is said in one line, and
  * that it works again.
  */
 final class CheckpointSaving {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * Checks between the steps of a training that the JVM has compiled its kernels. It begins seconds
  * after the first step, when all kernels should be hot, and begins again after each epoch, since a
  * compiler may take a kernel back. What is found slow is looked at again later, and only what stays
- * slow, though the compiler has nothing to do for it, is told, once.
+ * slow, though the compiler has nothing to do for it, is reported, once.
  */
 public final class KernelWatch implements AutoCloseable {
   /**
@@ -21,7 +21,7 @@ public final class KernelWatch implements AutoCloseable {
    */
   private static final int FIRST = 3;
 
-  /** From here on what is slow is run until it is compiled, or told. */
+  /** From here on what is slow is run until it is compiled, or reported. */
   private static final int LATE = 24;
 
   /** Stands for no more checks in an epoch. */
@@ -49,7 +49,7 @@ public final class KernelWatch implements AutoCloseable {
   /** Seconds from the first step to the next check. */
   private int next = FIRST;
 
-  private boolean told;
+  private boolean warned;
 
   KernelWatch(Checker checker, LongSupplier nanoseconds) {
     this.checker = checker;
@@ -79,7 +79,7 @@ public final class KernelWatch implements AutoCloseable {
    * @return a warning of one line, at most once in a training
    */
   public Optional<String> stepCompleted() {
-    if (checker == null || told || next == NEVER) {
+    if (checker == null || warned || next == NEVER) {
       return Optional.empty();
     }
     long now = nanoseconds.getAsLong();
@@ -93,7 +93,7 @@ public final class KernelWatch implements AutoCloseable {
     KernelReport report = late ? checker.settle(PATIENCE_MILLISECONDS) : checker.measure();
     next = report.slow().isEmpty() ? NEVER : 2 * next;
     Optional<String> warning = late ? report.warning() : Optional.empty();
-    told = warning.isPresent();
+    warned = warning.isPresent();
     return warning;
   }
 

@@ -51,7 +51,7 @@ public record MemoryEstimate(
    *
    * @param model the network
    * @param backend what computes
-   * @param batch images a step
+   * @param batch images per step
    * @param dataBytes bytes of all images
    */
   public static MemoryEstimate of(Model model, Backend backend, int batch, long dataBytes) {
@@ -80,7 +80,7 @@ public record MemoryEstimate(
    * Checks that it is there.
    *
    * @param available bytes that the program may use
-   * @param batch images a step, for the message
+   * @param batch images per step, for the message
    * @throws NotEnoughMemoryException if it is not
    */
   void require(long available, int batch) {

@@ -14,7 +14,7 @@ public final class NotEnoughMemoryException extends RuntimeException {
    *
    * @param needed bytes
    * @param available bytes
-   * @param batch images a step
+   * @param batch images per step
    */
   NotEnoughMemoryException(long needed, long available, int batch) {
     super(

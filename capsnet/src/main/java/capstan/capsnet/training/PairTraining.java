@@ -25,7 +25,7 @@ public final class PairTraining {
    * @param backend what computes; not closed by the trainer
    * @param folder a new run folder; not closed by the trainer
    * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
+   * @param listener receives what happens
    * @throws InvalidSettingException if the configuration does not fit the pairs
    * @throws NotEnoughMemoryException if it does not fit the memory
    * @throws IOException if the run folder cannot be written; the message is one line
@@ -49,7 +49,7 @@ public final class PairTraining {
    * @param data the images it paired
    * @param backend what computes; not closed by the trainer
    * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
+   * @param listener receives what happens
    * @throws InvalidSettingException if it is no training on pairs
    * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of other data;
    *     the message is one line

@@ -29,7 +29,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
   /**
    * Reads a run folder.
    *
-   * @param listener is told if the newest checkpoint was damaged
+   * @param listener gets a notice if the newest checkpoint was damaged
    * @throws IOException if there is no usable checkpoint; the message is one line
    */
   static Resumption from(RunFolder folder, TrainingListener listener) throws IOException {

@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 
 /**
  * Work beside a training: its display, pictures, pages and tables. Whatever befalls it, an
- * exception or an error of the JVM such as that of a missing font, is told in one line, once, and
- * the training goes on.
+ * exception or an error of the JVM such as that of a missing font, is reported in one line, once,
+ * and the training goes on.
  */
 public final class SideWork {
   private final Consumer<String> teller;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   /** Some such work. */
   @FunctionalInterface
@@ -37,14 +37,14 @@ public final class SideWork {
   /**
    * Does some work, whatever comes of it.
    *
-   * @param name what it is called if it fails; it is told once of each kind of fault
+   * @param name what it is called if it fails; it is reported once for each kind of fault
    * @param work may throw anything
    */
   public void run(String name, Work work) {
     try {
       work.run();
     } catch (Throwable fault) {
-      if (told.add(name + fault.getClass())) {
+      if (reported.add(name + fault.getClass())) {
         tell(name, fault);
       }
     }
@@ -58,7 +58,7 @@ public final class SideWork {
     try {
       teller.accept(String.join(" ", reason.lines().toList()) + "; the training goes on");
     } catch (Throwable nobodyListens) {
-      // What cannot be told is lost, and still nothing else is.
+      // What cannot be reported is lost, and still nothing else is.
       return;
     }
   }

@@ -97,7 +97,7 @@ public final class Trainer implements AutoCloseable {
    * @param configuration what to train, and how
    * @param data what to train and test on
    * @param backend what computes; not closed by the trainer
-   * @param listener hears what happens
+   * @param listener receives what happens
    * @throws InvalidSettingException if the configuration does not fit the data
    * @throws NotEnoughMemoryException if it does not fit the memory
    */
@@ -114,7 +114,7 @@ public final class Trainer implements AutoCloseable {
    * @param backend what computes; not closed by the trainer
    * @param folder a new run folder; not closed by the trainer
    * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
+   * @param listener receives what happens
    * @throws InvalidSettingException if the configuration does not fit the data
    * @throws NotEnoughMemoryException if it does not fit the memory
    * @throws IOException if the run folder cannot be written; the message is one line
@@ -170,7 +170,7 @@ public final class Trainer implements AutoCloseable {
    * @param data the data it was trained on
    * @param backend what computes; not closed by the trainer
    * @param interval when to save between the ends of epochs
-   * @param listener hears what happens
+   * @param listener receives what happens
    * @throws InvalidCheckpointException if there is no usable checkpoint, or it is of another
    *     configuration or other data; the message is one line
    * @throws NotEnoughMemoryException if it does not fit the memory
@@ -302,7 +302,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Lets the training be complete before its last epoch, after the first whose figures are enough.
-   * Not kept in the checkpoint: a resumed training must be told again.
+   * Not kept in the checkpoint: a resumed training must be given it again.
    *
    * @param figures asked of each completed epoch, that before a resumed run's checkpoint included
    */

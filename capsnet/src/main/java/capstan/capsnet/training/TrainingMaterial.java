@@ -65,7 +65,7 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
    * @param backend what computes
    * @param workspace memory, whose contents are lost
    * @param batch examples at a time
-   * @param listener hears of it
+   * @param listener receives it
    * @param stop asked after each batch
    */
   record Examination(

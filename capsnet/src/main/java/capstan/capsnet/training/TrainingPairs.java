@@ -33,7 +33,7 @@ record TrainingPairs(
     implements TrainingMaterial {
 
   /**
-   * Pairs the images and cuts into batches. A limit is one of the pairs an epoch: they are drawn
+   * Pairs the images and cuts into batches. A limit is one of the pairs per epoch: they are drawn
    * from all images.
    *
    * @param requested the model, the limit, the batch, the seed and the shift

@@ -10,11 +10,11 @@ import capstan.capsnet.run.RunConfiguration;
  * @param configuration the full configuration
  * @param data what it trains on
  * @param words what its examples and their errors are called
- * @param examplesPerEpoch examples an epoch
+ * @param examplesPerEpoch examples per epoch
  * @param model the network
  * @param backend name and description of what computes
  * @param memory what it will need
- * @param stepsPerEpoch steps an epoch, the partial one included
+ * @param stepsPerEpoch steps per epoch, the partial one included
  * @param totalSteps steps of the whole run
  * @param stepsDone steps done before, in a resumed run
  */

@@ -130,7 +130,7 @@ public final class TrainingProgress {
     return smoothedReconstruction;
   }
 
-  /** Training images a second, as is usual of late; NaN before the first step. */
+  /** Training images per second, as is usual of late; NaN before the first step. */
   public double imagesPerSecond() {
     return 1 / perImage.seconds();
   }

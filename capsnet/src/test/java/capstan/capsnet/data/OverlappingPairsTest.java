@@ -100,7 +100,7 @@ class OverlappingPairsTest {
     return OverlappingBatches.training(pairs, count, 8, seed);
   }
 
-  /** However many pairs an epoch has, the epochs together are the same row of pairs. */
+  /** However many pairs per epoch has, the epochs together are the same row of pairs. */
   @Property(tries = 20)
   void epochsAreCutFromOneRow(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int count) {
     List<List<Float>> whole = row(batches(seed, 60), 180);

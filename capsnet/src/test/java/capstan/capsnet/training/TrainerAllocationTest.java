@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class TrainerAllocationTest {
   private static final int WINDOW = 50;
 
-  /** A few small objects a step, below any tensor but the smallest: ten images alone are 31 KB. */
+  /**
+   * A few small objects per step, below any tensor but the smallest: ten images alone are 31 KB.
+   */
   private static final long BYTES_A_STEP = 8192;
 
   /** Vectors are objects until the compiler has seen the kernels, so the best window counts. */

@@ -67,7 +67,7 @@ class TrainerResumeTest {
     return new Outcome(recorder.losses, weights, metrics);
   }
 
-  /** The last two columns are images a second and seconds. */
+  /** The last two columns are images per second and seconds. */
   private static String withoutTimes(String row) {
     String[] cells = row.split(",", -1);
     return String.join(",", List.of(cells).subList(0, cells.length - 2));

@@ -88,7 +88,7 @@ public final class Capstan implements Runnable {
     return Arguments.install(command);
   }
 
-  /** Words that nobody knows are wrong beside --help too, where picocli lets them pass. */
+  /** Unknown words are wrong beside --help too, where picocli lets them pass. */
   private static void requireKnownWords(CommandLine.ParseResult parsed) {
     CommandLine command = parsed.commandSpec().commandLine();
     if (!parsed.unmatched().isEmpty() && !command.isUnmatchedArgumentsAllowed()) {
@@ -114,7 +114,7 @@ public final class Capstan implements Runnable {
     for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
       writer.flush();
     }
-    // A full disk behind a redirection, say; a writer over a stream never hears of it.
+    // A full disk behind a redirection, say; a writer over a stream does not notice it.
     if (System.out.checkError() && status == ExitStatus.DONE) {
       System.err.println(Terminal.complaint("could not write all of the output"));
       status = ExitStatus.FAILED;

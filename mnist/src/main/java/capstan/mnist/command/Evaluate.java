@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Tests a trained network.",
       "",
       "Prints the test error with its 95 %% interval, the loss, the confusion matrix, the error of"
-          + " each class, and images a second. With --out also writes evaluation.json,"
+          + " each class, and images per second. With --out also writes evaluation.json,"
           + " predictions.csv with a row an image, confusion.csv and confusion.png.",
       ""
     },

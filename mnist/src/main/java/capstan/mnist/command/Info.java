@@ -68,7 +68,7 @@ final class Info implements Callable<Integer> {
       names = "--batch",
       order = 3,
       paramLabel = "N",
-      description = "With --plan: images a step (default: 128).")
+      description = "With --plan: images per step (default: 128).")
   private Integer batch;
 
   @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")

@@ -89,7 +89,7 @@ final class PairExperiment implements Callable<Integer> {
       order = 6,
       paramLabel = "N",
       defaultValue = "128",
-      description = "Pairs a step (default: ${DEFAULT-VALUE}).")
+      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Range

@@ -59,7 +59,7 @@ final class Summary implements Callable<Integer> {
       order = 2,
       paramLabel = "N",
       defaultValue = "1",
-      description = "Numbers a pixel: 1 for grey, 3 for colour (default: ${DEFAULT-VALUE}).")
+      description = "Numbers per pixel: 1 for grey, 3 for colour (default: ${DEFAULT-VALUE}).")
   private int channels;
 
   @Range(least = 2, most = 65_536)

@@ -12,7 +12,7 @@ public record PictureBounds(int longestSide, boolean thinned) {
   private static final long MOST_PIXELS = 64_000_000;
 
   /** Each row costs time, however short it is. */
-  private static final int MOST_A_SIDE = 100_000;
+  private static final int LONGEST_SIDE = 100_000;
 
   /**
    * Of how many pixels a side one is taken.
@@ -27,7 +27,7 @@ public record PictureBounds(int longestSide, boolean thinned) {
     }
     // Divided, as the product of two claims may not fit a long.
     requireAtMost(width, height, MOST_PIXELS);
-    int most = thinned ? MOST_A_SIDE : longestSide;
+    int most = thinned ? LONGEST_SIDE : longestSide;
     if (Math.max(width, height) > most) {
       throw new RefusedPictureException(
           "a picture of %dx%d".formatted(width, height),

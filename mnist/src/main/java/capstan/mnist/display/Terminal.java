@@ -53,7 +53,7 @@ public final class Terminal {
 
   /**
    * Columns of the terminal. The library of progress bars would ask for them in a way that takes
-   * Ctrl-C for itself, so it is told.
+   * Ctrl-C for itself, so it is set to.
    */
   static int width() {
     try (org.jline.terminal.Terminal terminal =

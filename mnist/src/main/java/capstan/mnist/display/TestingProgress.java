@@ -20,14 +20,14 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
   private final int networks;
   private final UsualTime perImage = new UsualTime();
   private int network;
-  private long told = System.nanoTime();
+  private long shown = System.nanoTime();
 
   /** When the latest images were done, and how many there were by then. */
-  private long latest = told;
+  private long latest = shown;
 
   private long before;
 
-  /** Null where nobody watches. */
+  /** Null where there is no terminal. */
   private ProgressBar bar;
 
   /**
@@ -50,8 +50,8 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
         bar = Bar.start("testing", all, "", 1, 0, Terminal.width());
       }
       bar.stepTo(done);
-    } else if (reckon(done) - told >= INTERVAL) {
-      told = latest;
+    } else if (reckon(done) - shown >= INTERVAL) {
+      shown = latest;
       out.println(
           "tested "
               + Figures.count(done)
@@ -79,10 +79,10 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * A test that goes on where it was stopped; what is there from before is told.
+   * A test that goes on where it was stopped; what is there from before is reported.
    *
    * @param folder where its results go
-   * @param out where that is told
+   * @param out where that is printed
    */
   public static UnfinishedTest unfinished(Path folder, PrintWriter out) throws IOException {
     UnfinishedTest test = UnfinishedTest.in(folder);
@@ -96,7 +96,7 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Hears of a part of a network's test.
+   * Receives a part of a network's test.
    *
    * @param before images of the parts before
    * @param all images of all parts

@@ -33,7 +33,7 @@ public final class Interruption implements AutoCloseable {
     this.first = first;
     handle("INT", ExitStatus.INTERRUPTED);
     handle("TERM", ExitStatus.TERMINATED);
-    // A terminal that is closed; one that was told to be ignored, as by nohup, stays ignored.
+    // A terminal that is closed; one that was set to be ignored, as by nohup, stays ignored.
     handle("HUP", ExitStatus.HUNG_UP);
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Error against one number of the affine maps: that number's range cut into equal parts, and the
  * images of each part counted.
  *
- * @param measure what the maps are told apart by
+ * @param measure what distinguishes the maps
  * @param network whose errors these are
  * @param bins from the least on
  */
@@ -24,12 +24,12 @@ public record AffineBins(Measure measure, String network, List<Bin> bins) {
     bins = List.copyOf(bins);
   }
 
-  /** What maps may be told apart by. */
+  /** What may distinguish maps. */
   public enum Measure {
     /** Degrees turned, counter-clockwise. */
     ROTATION("degrees turned, counter-clockwise"),
-    /** Columns a row sheared. */
-    SHEAR("shear, columns a row"),
+    /** Columns per row sheared. */
+    SHEAR("shear, columns per row"),
     /** Factor of the area. */
     AREA("times the area"),
     /** Pixels moved. */
@@ -85,7 +85,7 @@ public record AffineBins(Measure measure, String network, List<Bin> bins) {
    *
    * @param scores of networks on the same images
    * @param versions those images
-   * @return for each measure as many as there are scores; empty if nobody knows the maps
+   * @return for each measure as many as there are scores; empty if the maps are unknown
    */
   public static List<AffineBins> of(List<AffineScore> scores, ImageVersions versions) {
     AffineScore any = scores.getFirst();

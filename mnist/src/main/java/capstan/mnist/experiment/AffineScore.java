@@ -33,7 +33,7 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
    * @param tested the network
    * @param versions what is shown to it
    * @param limit images of each version that are, at most
-   * @param listener hears of images evaluated, counted over all versions
+   * @param listener receives the images evaluated, counted over all versions
    * @throws InvalidSettingException if the images do not fit the network
    * @throws IOException if they cannot be read, or a finished part not kept; the message is one
    *     line
@@ -96,7 +96,7 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
 
   /**
    * The 95 % interval of the error, in percent. Versions of one image resemble each other, see
-   * {@link GroupedTrials}; where nobody knows which belong together, there are as many independent
+   * {@link GroupedTrials}; where it is unknown which belong together, there are as many independent
    * images as of one version.
    */
   public WilsonInterval intervalPercent() {

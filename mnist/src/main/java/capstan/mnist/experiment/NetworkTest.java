@@ -53,7 +53,7 @@ public final class NetworkTest {
    * Which images the network misreads, looked up or measured.
    *
    * @param images of the network's size and classes
-   * @param listener hears of images evaluated
+   * @param listener receives the images evaluated
    * @return whether each was misread, in order
    * @throws InvalidSettingException if the images do not fit the network
    * @throws IOException if the part cannot be read or kept; the message is one line

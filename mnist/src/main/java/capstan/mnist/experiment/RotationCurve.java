@@ -58,7 +58,7 @@ public record RotationCurve(String name, List<Point> points) {
    * @param network the network
    * @param test upright images of the network's size and classes
    * @param degrees angles, counter-clockwise
-   * @param listener hears of images evaluated, counted over all angles
+   * @param listener receives the images evaluated, counted over all angles
    * @throws InvalidSettingException if the images do not fit the network
    * @throws IOException if a finished part cannot be read or kept; the message is one line
    */

@@ -48,7 +48,7 @@ public final class DataFetch {
    * Fetches every file that is not there yet with the right checksum.
    *
    * @param folder where to; created if need be
-   * @param listener told how it goes
+   * @param listener receives how it goes
    * @throws FetchFailedException if no mirror gives a file
    * @throws InterruptedIOException if the thread is interrupted
    * @throws IOException if the folder cannot be written

@@ -50,7 +50,7 @@ final class Download {
    * @param client asks the servers
    * @param patience how long to try
    * @param lock keeps other downloads out of the folder
-   * @param listener told how it goes
+   * @param listener receives how it goes
    */
   Download(
       DataSource.RemoteFile file,

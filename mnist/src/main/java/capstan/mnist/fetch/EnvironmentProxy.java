@@ -73,7 +73,7 @@ final class EnvironmentProxy extends ProxySelector {
     EnvironmentProxy proxies = new EnvironmentProxy(environment);
     client.proxy(proxies);
     if (proxies.servers.values().stream().anyMatch(server -> server.user.isPresent())) {
-      // Java tells no password to a proxy of https unless it is told that it may.
+      // Java sends no password to a proxy of https unless a property allows it.
       java.putIfAbsent(TUNNELS_WITHOUT, "");
       client.authenticator(proxies.new Users());
     }
@@ -137,7 +137,7 @@ final class EnvironmentProxy extends ProxySelector {
     return false;
   }
 
-  /** A proxy that cannot be reached is told by the request that failed. */
+  /** A proxy that cannot be reached is reported by the request that failed. */
   @Override
   public void connectFailed(URI address, SocketAddress proxy, IOException failure) {}
 

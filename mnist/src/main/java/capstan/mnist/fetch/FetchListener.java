@@ -3,10 +3,10 @@ package capstan.mnist.fetch;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Told how a download goes, on the thread that called {@link DataFetch#fetch}. */
+/** Receives how a download goes, on the thread that called {@link DataFetch#fetch}. */
 public interface FetchListener {
 
-  /** Tells nobody. */
+  /** Ignores everything. */
   FetchListener SILENT = new FetchListener() {};
 
   /**

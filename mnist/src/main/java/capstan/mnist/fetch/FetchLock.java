@@ -31,7 +31,7 @@ final class FetchLock implements Closeable {
    * Takes nothing yet: a folder is made only once there is something to put into it.
    *
    * @param folder where files are put
-   * @param listener told if another download is waited for
+   * @param listener gets a notice if another download is waited for
    */
   FetchLock(Path folder, FetchListener listener) {
     this.folder = folder;
@@ -57,8 +57,8 @@ final class FetchLock implements Closeable {
     FileChannel opened =
         FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      for (boolean told = false; !isLocked(opened); told = true) {
-        if (!told) {
+      for (boolean reported = false; !isLocked(opened); reported = true) {
+        if (!reported) {
           listener.waiting(folder);
         }
         Thread.sleep(PAUSE);

@@ -2,13 +2,13 @@ package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.EpochMetrics;
+import capstan.mnist.chart.Curve;
+import capstan.mnist.chart.CurvePanel;
+import capstan.mnist.chart.Curves;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AblationRow;
 import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.illustration.OutputFolder;
-import capstan.mnist.chart.Curve;
-import capstan.mnist.chart.CurvePanel;
-import capstan.mnist.chart.Curves;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.text.Figures;
@@ -152,7 +152,7 @@ public final class AblationReport {
    * Writes all of it.
    *
    * @param folder where to
-   * @param err where it is told if there can be no picture
+   * @param err where it is reported if there can be no picture
    * @return the files
    */
   public List<Path> write(Path folder, PrintWriter err) throws IOException {

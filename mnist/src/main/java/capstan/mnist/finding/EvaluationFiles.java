@@ -28,7 +28,7 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
    * Writes all of them, the tables first.
    *
    * @param folder where to
-   * @param err where it is told if there can be no picture
+   * @param err where it is reported if there can be no picture
    * @return the files
    */
   public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {

@@ -33,9 +33,9 @@ public record OutputFolder(Path path) {
 
   /**
    * Draws pictures beside tables that are written already: a machine without fonts has none, which
-   * is told and costs nothing else.
+   * is reported and costs nothing else.
    *
-   * @param err where that is told
+   * @param err where that is reported
    * @return the files
    */
   public static List<Path> pictures(PrintWriter err, Pictures pictures) throws IOException {
@@ -74,7 +74,7 @@ public record OutputFolder(Path path) {
   /**
    * Draws a picture beside tables that are written already, as {@link #pictures} does.
    *
-   * @param err where it is told if there can be none
+   * @param err where it is reported if there can be none
    * @return the file, if there is one
    */
   public List<Path> draw(PrintWriter err, String name, Drawing drawing) throws IOException {

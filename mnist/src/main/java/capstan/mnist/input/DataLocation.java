@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Where a run's images come from. A folder that somebody named, by option or by {@code
  * CAPSTAN_DATA}, is read or the run ends; nothing takes its place. Where none was named: {@code
  * data/mnist} under the working folder, else the same folder after a download, else drawn digits,
- * and the user is told so.
+ * and the user is informed.
  */
 public final class DataLocation {
   /** The environment variable that names a folder. */
@@ -77,7 +77,7 @@ public final class DataLocation {
    * @param classes how many classes a folder has; empty to count them
    * @param choice what to take of a folder in MNIST's form
    * @param form in what form to take a folder of pictures
-   * @param listener hears how far the reading of a folder of pictures is
+   * @param listener receives how far the reading of a folder of pictures is
    */
   public DataLocation(
       int threads,
@@ -179,7 +179,7 @@ public final class DataLocation {
    * Finds data where the user named none. Only without a network are digits drawn instead: what
    * else keeps MNIST from being fetched is a failure.
    *
-   * @param listener told how a download goes, if there is one
+   * @param listener receives how a download goes, if there is one
    * @throws InvalidDataException if the folder that the environment names is missing or broken, or
    *     the usual folder is broken
    * @throws FetchFailedException if mirrors answer, but do not give the files
@@ -226,7 +226,7 @@ public final class DataLocation {
   /**
    * Finds data where the user named none, for a network that learned from other than drawn digits.
    *
-   * @param listener told how a download goes, if there is one
+   * @param listener receives how a download goes, if there is one
    * @param mayFetch whether it can be what is fetched
    * @throws InvalidDataException if there is none, or it is broken
    * @throws IOException if reading fails

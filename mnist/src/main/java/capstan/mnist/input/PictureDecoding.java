@@ -43,7 +43,7 @@ final class PictureDecoding {
    * @param train at least one
    * @param test of the same size
    * @param form in which they are wanted
-   * @param listener hears of progress
+   * @param listener receives the progress
    */
   PictureDecoding(
       List<LabelledFile> train,
@@ -101,7 +101,7 @@ final class PictureDecoding {
         size = new Resizing(first.width(), first.height(), Resizing.Fit.PAD);
         sizeFrom = files.get(i).file().toString();
       } catch (IOException toldLater) {
-        // Found again, and told, when all are decoded.
+        // Found again, and reported, when all are decoded.
       }
     }
     if (size == null) {

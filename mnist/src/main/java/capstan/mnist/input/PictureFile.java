@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Decodes picture files that nobody vouches for, within bounds on time and memory. */
+/** Decodes picture files of unknown origin, within bounds on time and memory. */
 final class PictureFile {
   /** Larger pictures are thinned out while decoding: a digit needs 20 pixels. */
   private static final int LONGEST_SIDE = 2048;

@@ -42,7 +42,7 @@ public final class PictureFolder {
    * @param classes how many classes a network is to tell apart, at least as many as there are;
    *     empty for as many as there are
    * @param threads how many may decode; the images do not depend on it
-   * @param listener hears of progress
+   * @param listener receives the progress
    * @throws InvalidDataException if a picture or a folder is not as it should be
    * @throws IOException if reading fails
    */
@@ -58,7 +58,7 @@ public final class PictureFolder {
    * @param classes how many classes a network is to tell apart, at least as many as there are;
    *     empty for as many as there are
    * @param threads how many may decode; the images do not depend on it
-   * @param listener hears of progress
+   * @param listener receives the progress
    * @param form of the pictures
    * @throws InvalidDataException if pictures or a folder are not as they should be
    * @throws IOException if reading fails

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param train the training pictures
  * @param test the test pictures
  * @param heldOut whether the test pictures were taken out of the training pictures' folders
- * @param remarks what the user should be told of where they were found
+ * @param remarks what the user should know of where they were found
  * @param ignored files and folders that do not belong to the data
  */
 record PictureFolderFiles(

@@ -23,7 +23,7 @@ public record PictureForm(
   }
 
   /**
-   * For a network, whose images have so many values a pixel.
+   * For a network, whose images have so many values per pixel.
    *
    * @param network 1 or 3
    * @param own to what size its own pictures were brought, if to any; what is asked for comes first

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param folder the one that was named, or the only one in it, and so on
  * @param train folders of classes to learn from; empty if there are no halves
  * @param test folders of classes to test on; empty if there are no halves
- * @param remarks what the user should be told of it
+ * @param remarks what the user should know of it
  */
 record PictureHalves(Path folder, Optional<Path> train, Optional<Path> test, List<String> remarks) {
   private static final List<String> TRAIN = List.of("train", "training");

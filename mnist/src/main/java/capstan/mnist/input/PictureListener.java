@@ -1,9 +1,9 @@
 package capstan.mnist.input;
 
-/** Hears how far the reading of a folder of pictures is, always on the thread that called. */
+/** Receives how far the reading of a folder of pictures is, always on the thread that called. */
 @FunctionalInterface
 public interface PictureListener {
-  /** Hears nothing. */
+  /** Ignores everything. */
   PictureListener SILENT = (done, total) -> {};
 
   /**

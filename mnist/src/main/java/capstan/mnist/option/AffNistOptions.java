@@ -66,7 +66,7 @@ public final class AffNistOptions {
       order = 7,
       paramLabel = "N",
       defaultValue = "128",
-      description = "Images a step (default: ${DEFAULT-VALUE}).")
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Range

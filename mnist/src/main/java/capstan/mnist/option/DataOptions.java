@@ -211,11 +211,11 @@ public final class DataOptions {
   }
 
   private Dataset load(int threads, PrintWriter out, Search search) throws IOException {
-    OptionalInt told = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
+    OptionalInt known = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
     LocatedData located;
     try (PictureDisplay pictures = new PictureDisplay(out, Terminal.present())) {
       IdxChoice choice = new IdxChoice(Optional.ofNullable(split), Optional.ofNullable(transposed));
-      located = search.in(new DataLocation(threads, told, choice, form(), pictures));
+      located = search.in(new DataLocation(threads, known, choice, form(), pictures));
     }
     if (!located.notice().isEmpty()) {
       out.println(located.notice());

@@ -87,7 +87,7 @@ public final class ImageOptions {
    * The images for a saved network: those that the options name, else those that it was trained on,
    * under the labels of its own classes.
    *
-   * @param out where it is told if they are not all that the network knows
+   * @param out where it is printed if they are not all that the network knows
    * @throws CommandFailure if none are named and its own are not to be found
    * @throws InvalidSettingException if there are images of a class that it does not know
    */
@@ -161,8 +161,8 @@ public final class ImageOptions {
 
   /**
    * The options that a run keeps, changed by these; or these alone, if they name another place or
-   * it keeps none. Options of the run that are left out are told: its network may read nothing well
-   * without them.
+   * it keeps none. Options of the run that are left out are reported: its network may read nothing
+   * well without them.
    */
   private ImageOptions asRecorded(Path folder, PrintWriter out) throws IOException {
     Optional<RecordedOptions> recorded = RecordedOptions.in(folder);

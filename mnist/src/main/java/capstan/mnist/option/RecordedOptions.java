@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 /**
  * The options that find a run's data again, as its folder keeps them in {@code data.json}. They are
- * nobody else's: a checkpoint and a configuration, which are given to others, hold no path.
+ * no other's: a checkpoint and a configuration, which are given to others, hold no path.
  *
  * @param options words of {@link DataOptions} and {@link FrameOptions}, paths absolute, those first
  *     that say where the data is

@@ -40,7 +40,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
    *
    * @param history how it was trained, by which its pairs are moved
    * @param batch pairs at a time
-   * @param listener hears of each batch
+   * @param listener receives each batch
    * @throws capstan.capsnet.setting.InvalidSettingException if the pairs do not fit the network
    */
   public static PairReport measure(

@@ -19,6 +19,7 @@ import capstan.capsnet.training.ExampleWords;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;
+import capstan.mnist.chart.TrainingCurves;
 import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.illustration.Drawing;
 import capstan.mnist.illustration.EmbeddingPicture;
@@ -29,7 +30,6 @@ import capstan.mnist.illustration.RoutingPictures;
 import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.NoFontException;
-import capstan.mnist.chart.TrainingCurves;
 import capstan.mnist.text.ConfigurationReport;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.ManifestVersion;
@@ -280,7 +280,7 @@ public final class ReportPage {
    * Times of this report's test and of the training.
    *
    * @param seconds of the test
-   * @param perSecond its examples a second
+   * @param perSecond its examples per second
    */
   public void timing(double seconds, double perSecond, RunHistory history) {
     page.section("Time");

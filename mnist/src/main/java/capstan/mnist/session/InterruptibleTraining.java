@@ -28,7 +28,7 @@ public record InterruptibleTraining(TrainingResult result, int status) {
    * @param trainer what is trained
    * @param session what the user sees of it
    * @param err where a signal is answered
-   * @param resumeCommand what a user types to go on, asked for only if it is to be told
+   * @param resumeCommand what a user types to go on, asked for only if it is to be shown
    * @throws CommandFailure if a number is no longer finite, memory runs out, or the training cannot
    *     be saved; says which checkpoint remains, and how to go on
    * @throws IOException if there is no room for a checkpoint to begin with; the message is one line

@@ -36,7 +36,7 @@ public record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
   /**
    * Reads the configuration, and tells if the run begins again.
    *
-   * @param out where that is told
+   * @param out where that is printed
    * @throws IOException if it is none of a run; the message is one line
    */
   public RunConfiguration configuration(PrintWriter out) throws IOException {

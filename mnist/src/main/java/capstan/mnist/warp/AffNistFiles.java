@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
 
 /**
  * affNIST as it is published (Tieleman, 2013): MATLAB files of version 5 to 7 with a structure
- * {@code affNISTdata}, whose {@code image} holds an image of 40x40 unsigned bytes a column, row
+ * {@code affNISTdata}, whose {@code image} holds an image of 40x40 unsigned bytes per column, row
  * after row, and whose {@code label_int} holds as many digits. Either one file, cut into versions
  * of 10,000, or a folder of files, each a version.
  */
@@ -145,7 +145,7 @@ public final class AffNistFiles implements ImageVersions {
       throw new InvalidDataException(
           file,
           "images of " + pixels.rows() + " by " + count + " bytes",
-          "a square image a column");
+          "a square image per column");
     }
     if (labels.count() != count) {
       throw new InvalidDataException(

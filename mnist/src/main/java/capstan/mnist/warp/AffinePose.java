@@ -4,7 +4,7 @@ package capstan.mnist.warp;
  * What was done to an image: first scaled, then sheared, then turned, then moved.
  *
  * @param degrees how far it was turned, counter-clockwise
- * @param shear columns a row that its upper part went to the right
+ * @param shear columns per row that its upper part went to the right
  * @param across factor of its width
  * @param along factor of its height
  * @param right columns it was moved

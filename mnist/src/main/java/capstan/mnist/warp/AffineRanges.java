@@ -4,7 +4,7 @@ package capstan.mnist.warp;
  * How far random affine maps go. Each number is drawn evenly from its range.
  *
  * @param degrees turn at most, either way
- * @param shear columns a row, at most, either way
+ * @param shear columns per row, at most, either way
  * @param leastScale smallest factor of width and of height
  * @param mostScale largest
  */

@@ -52,7 +52,7 @@ public record AffineWarp(double a, double b, double c, double d, double right, d
    * A shear along the rows: what lies above the centre goes to the right, what lies below to the
    * left.
    *
-   * @param columns columns a row
+   * @param columns columns per row
    */
   public static AffineWarp shear(double columns) {
     return new AffineWarp(1, -columns, 0, 1, 0, 0);
