@@ -1,10 +1,10 @@
 package capstan.mnist.chart;
 
+import capstan.capsnet.text.ShownName;
 import capstan.mnist.picture.Canvas;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Palette;
 import capstan.mnist.picture.Picture;
-import capstan.capsnet.text.ShownName;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

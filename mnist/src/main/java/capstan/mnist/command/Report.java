@@ -1,7 +1,7 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.SavedModel;

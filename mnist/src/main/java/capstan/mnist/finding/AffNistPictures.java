@@ -1,10 +1,10 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
+import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.picture.ImageGrid;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;

@@ -1,11 +1,11 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.mnist.experiment.RotationComparison;
-import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
+import capstan.mnist.experiment.RotationComparison;
+import capstan.mnist.experiment.RotationCurve;
 import capstan.mnist.picture.ImageGrid;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;

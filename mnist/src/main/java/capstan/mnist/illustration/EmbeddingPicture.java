@@ -1,11 +1,11 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.chart.Curve;
+import capstan.mnist.chart.ScatterMap;
+import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.chart.ScatterMap;
 import capstan.mnist.text.Figures;
 import java.util.List;
 import java.util.function.IntPredicate;

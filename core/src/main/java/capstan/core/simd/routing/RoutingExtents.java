@@ -15,8 +15,8 @@ import capstan.core.kernel.RoutingGeometry;
  */
 class RoutingExtents {
   /**
-   * Input capsules per part of the gradient's final pass, which reads all their coefficients: 40 KiB
-   * for 128 images and the last round alone, four times as much for all of three.
+   * Input capsules per part of the gradient's final pass, which reads all their coefficients: 40
+   * KiB for 128 images and the last round alone, four times as much for all of three.
    */
   static final int CAPSULES = 8;
 
