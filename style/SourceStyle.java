@@ -52,7 +52,10 @@ final class SourceStyle {
     boolean good =
         switch (arguments[0]) {
           case "format" -> format(all);
-          case "check" -> isFormatted(all) & isDocumented(main);
+          case "check" ->
+              isFormatted(all)
+                  & isDocumented(main)
+                  & LineBudget.isKept(root.resolve("style/line-budget.properties"), root, main);
           default -> throw new IllegalArgumentException("no action named " + arguments[0]);
         };
     if (!good) {
