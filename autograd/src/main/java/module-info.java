@@ -3,8 +3,10 @@ module capstan.autograd {
   requires transitive capstan.core;
 
   exports capstan.autograd;
+  exports capstan.autograd.capsule;
   exports capstan.autograd.check;
   exports capstan.autograd.init;
+  exports capstan.autograd.loss;
   exports capstan.autograd.op;
   exports capstan.autograd.optim;
 }

@@ -2,12 +2,12 @@ package capstan.examples;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.Lengths;
+import capstan.autograd.capsule.RoutedCapsules;
+import capstan.autograd.capsule.Squash;
 import capstan.autograd.init.InitialDistribution;
+import capstan.autograd.loss.MarginLoss;
 import capstan.autograd.op.Convolve;
-import capstan.autograd.op.Lengths;
-import capstan.autograd.op.MarginLoss;
-import capstan.autograd.op.RoutedCapsules;
-import capstan.autograd.op.Squash;
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;

@@ -1,5 +1,6 @@
 package capstan.autograd.op;
 
+import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.core.Shape;

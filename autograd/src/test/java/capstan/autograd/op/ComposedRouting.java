@@ -2,6 +2,8 @@ package capstan.autograd.op;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.RoutedCapsules;
+import capstan.autograd.capsule.Squash;
 import capstan.core.Tensor;
 
 /**

@@ -11,6 +11,8 @@ import capstan.autograd.Tape;
 import capstan.autograd.TestBackend;
 import capstan.autograd.TestTensors;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.Lengths;
+import capstan.autograd.capsule.RoutedCapsules;
 import capstan.autograd.check.Formula;
 import capstan.autograd.check.GradientCheck;
 import capstan.core.Shape;

@@ -2,10 +2,10 @@ package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.Mask;
+import capstan.autograd.capsule.SelectCapsule;
 import capstan.autograd.op.Linear;
-import capstan.autograd.op.Mask;
 import capstan.autograd.op.Relu;
-import capstan.autograd.op.SelectCapsule;
 import capstan.autograd.op.Sigmoid;
 import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.model.ImageExtents;

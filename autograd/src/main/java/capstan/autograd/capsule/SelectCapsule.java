@@ -1,7 +1,9 @@
-package capstan.autograd.op;
+package capstan.autograd.capsule;
 
+import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
+import capstan.autograd.op.Elements;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;

@@ -1,12 +1,14 @@
-package capstan.autograd.op;
+package capstan.autograd;
 
-import capstan.autograd.Variable;
 import capstan.core.Shape;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an operation asks of its arguments; messages say what was found and what was expected. */
-final class Expect {
+/**
+ * What an operation asks of its arguments, when it is recorded; messages say what was found and
+ * what was expected. Each method throws an {@link IllegalArgumentException} otherwise.
+ */
+public final class Expect {
   private final String operation;
   private final Map<String, Integer> extents = new HashMap<>();
 
@@ -14,7 +16,12 @@ final class Expect {
     this.operation = operation;
   }
 
-  static Expect of(String operation) {
+  /**
+   * For the arguments of one operation.
+   *
+   * @param operation its name in messages
+   */
+  public static Expect of(String operation) {
     return new Expect(operation);
   }
 
@@ -24,7 +31,7 @@ final class Expect {
    * @param argument name and axes, as in {@code weight [out, in]}; an axis of the same name is as
    *     long wherever it occurs
    */
-  Expect shape(String argument, Variable found) {
+  public Expect shape(String argument, Variable found) {
     int bracket = argument.indexOf(" [");
     String[] axes = argument.substring(bracket + 2, argument.length() - 1).split(", ");
     if (found.shape().rank() != axes.length) {
@@ -39,21 +46,24 @@ final class Expect {
     return shape(argument.substring(0, bracket), Shape.of(expected), found);
   }
 
-  Expect shape(String argument, Shape expected, Variable found) {
+  /** Requires exactly this shape. */
+  public Expect shape(String argument, Shape expected, Variable found) {
     if (!found.shape().equals(expected)) {
       throw refusal(argument + " must be " + expected + ", found " + found);
     }
     return this;
   }
 
-  Expect sameShape(Variable first, Variable second) {
+  /** Requires two inputs of one shape. */
+  public Expect sameShape(Variable first, Variable second) {
     if (!first.shape().equals(second.shape())) {
       throw refusal("both inputs must have the same shape, found " + first + " and " + second);
     }
     return this;
   }
 
-  Expect axis(int axis, Variable found) {
+  /** Requires that there is an axis of this number. */
+  public Expect axis(int axis, Variable found) {
     if (axis < 0 || axis >= found.shape().rank()) {
       throw refusal("there is no axis " + axis + " of " + found);
     }
@@ -61,7 +71,7 @@ final class Expect {
   }
 
   /** For inputs that the operation has no gradient for. */
-  Expect constant(String argument, Variable found) {
+  public Expect constant(String argument, Variable found) {
     if (found.needsGradient()) {
       throw refusal(argument + " gets no gradient and must be a constant, found " + found);
     }
@@ -69,14 +79,15 @@ final class Expect {
   }
 
   /** For means, which nothing has none of. */
-  Expect notEmpty(Variable found) {
+  public Expect notEmpty(Variable found) {
     if (found.shape().elements() == 0) {
       throw refusal("at least one element is needed, found " + found);
     }
     return this;
   }
 
-  IllegalArgumentException refusal(String message) {
+  /** What to throw for anything else that is wrong. */
+  public IllegalArgumentException refusal(String message) {
     return new IllegalArgumentException(operation + ": " + message);
   }
 }

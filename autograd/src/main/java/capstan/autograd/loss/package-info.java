@@ -1,0 +1,2 @@
+/** What a training makes small: losses over a batch, each a record with both directions. */
+package capstan.autograd.loss;
