@@ -25,10 +25,12 @@ import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.mnist.command.Capstan;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +148,25 @@ class OwnCapsulesTest {
     done("embed", run);
     assertThat(failed("routing", run, "3")).contains("no routing by agreement", FAMILY);
     assertThat(failed("perturb", run)).contains("no decoder", FAMILY);
+  }
+
+  @Test
+  void aFamilyThatCannotBeLoadedIsNamedInOneLine() throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(ModelFamily.class.getName()), "org.example.Missing");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + folder,
+                Capstan.class.getName(),
+                "summary")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(printed.lines()).hasSize(1);
+    assertThat(printed).contains("a model family cannot be loaded", "org.example.Missing");
   }
 
   /** Drawn digits in MNIST's form, and one of them as a picture. */

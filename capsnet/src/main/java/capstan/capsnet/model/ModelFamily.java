@@ -3,6 +3,7 @@ package capstan.capsnet.model;
 import capstan.capsnet.setting.InvalidSettingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -31,11 +32,19 @@ public interface ModelFamily {
     return Optional.empty();
   }
 
-  /** All that are there. */
+  /**
+   * All that are there.
+   *
+   * @throws InvalidSettingException if one is named that cannot be loaded; names it
+   */
   static List<ModelFamily> all() {
-    return ServiceLoader.load(ModelFamily.class, ModelFamily.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+    try {
+      return ServiceLoader.load(ModelFamily.class, ModelFamily.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+    } catch (ServiceConfigurationError broken) {
+      throw new InvalidSettingException("a model family cannot be loaded: " + broken.getMessage());
+    }
   }
 
   /**

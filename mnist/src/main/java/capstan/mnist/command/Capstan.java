@@ -1,5 +1,7 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
@@ -105,6 +107,12 @@ public final class Capstan implements Runnable {
   public static void main(String... arguments) {
     // Numbers read alike everywhere: some locales have digits of their own, also for %d.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    try {
+      ModelFamily.all();
+    } catch (InvalidSettingException broken) {
+      System.err.println(Terminal.complaint(broken.getMessage()));
+      System.exit(ExitStatus.FAILED);
+    }
     CommandLine command = commandLine();
     Optional<String> lost = NameEncoding.lost(NameEncoding.current(), arguments);
     if (lost.isPresent()) {
