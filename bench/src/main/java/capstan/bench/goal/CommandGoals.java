@@ -24,7 +24,7 @@ final class CommandGoals {
   private CommandGoals() {}
 
   /**
-   * Runs it.
+   * Runs a training as a user does and adds its goals to the table.
    *
    * @param table where the rows go
    * @param threads of the training

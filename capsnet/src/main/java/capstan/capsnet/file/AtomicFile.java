@@ -45,7 +45,7 @@ public final class AtomicFile {
   /** What is done when the new content is safely on disk but does not have its name yet. */
   @FunctionalInterface
   public interface BeforeRename {
-    /** Does it. */
+    /** Called while both the new content and the old file are there. */
     void run() throws IOException;
   }
 

@@ -18,7 +18,7 @@ public final class SideWork {
   @FunctionalInterface
   public interface Work {
     /**
-     * Does it.
+     * Does the work, on the training thread.
      *
      * @throws IOException if it fails in a way that is foreseen; the message is one line
      */

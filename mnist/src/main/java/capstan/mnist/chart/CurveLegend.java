@@ -25,7 +25,7 @@ final class CurveLegend {
   }
 
   /**
-   * Draws it.
+   * Draws a line and a name for each curve, in columns.
    *
    * @param canvas where to
    * @param chart whose own is not shown

@@ -7,7 +7,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Drawing {
   /**
-   * Does it.
+   * Draws the picture anew at each call.
    *
    * @throws capstan.mnist.picture.NoFontException if the machine has no font
    * @throws IOException if it cannot be drawn

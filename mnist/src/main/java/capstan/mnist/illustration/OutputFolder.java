@@ -24,7 +24,7 @@ public record OutputFolder(Path path) {
   @FunctionalInterface
   public interface Pictures {
     /**
-     * Does it.
+     * Writes every picture, whole or not at all.
      *
      * @param written each file is added once it is there
      */

@@ -18,7 +18,7 @@ public final class TrainingPreamble {
   private TrainingPreamble() {}
 
   /**
-   * Prints it.
+   * Prints preset, data, network, memory and backend, a line each.
    *
    * @param out where to
    * @param plan what is going to happen
