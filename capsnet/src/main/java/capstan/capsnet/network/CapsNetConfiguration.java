@@ -321,7 +321,8 @@ public record CapsNetConfiguration(
     return resized;
   }
 
-  private void requireFit() {
+  /** Checks that the kernels fit the images. */
+  void requireFit() {
     int remedy = fittingKernel(image, conv1.stride);
     fits("Conv1", conv1.size, image.height(), image.width(), "the image", remedy);
     fits(

@@ -2,7 +2,6 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.setting.Setting;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -246,33 +245,35 @@ final class WeightShapes {
     }
     boolean chosen = extent("decoder.0.weight", 1) == tried.get(Extent.DIGIT_DIMENSIONS);
     try {
-      return tryNetwork(
-          Setting.changed(
-                  PAPER,
-                  Map.of(
-                      "conv1-kernels",
-                      conv1Kernels,
-                      "conv1-size",
-                      tried.get(Extent.CONV1_SIZE),
-                      "primary-types",
-                      channels / dimensions,
-                      "primary-dimensions",
-                      dimensions,
-                      "primary-size",
-                      tried.get(Extent.PRIMARY_SIZE),
-                      "digit-dimensions",
-                      tried.get(Extent.DIGIT_DIMENSIONS),
-                      "digit-bias",
-                      shapes.containsKey(DIGIT_BIAS),
-                      "decoder",
-                      !lastLayer.isEmpty(),
-                      "decoder-hidden",
-                      lastLayer.isEmpty() ? PAPER.decoder().hidden() : hidden,
-                      "decoder-input",
-                      chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED))
-              .resized(
-                  new ImageExtents(height, width, tried.get(Extent.CHANNELS)),
-                  tried.get(Extent.CLASSES)));
+      // Thousands are tried, too many to change settings by their names.
+      CapsNetConfiguration network =
+          new CapsNetConfiguration(
+              new ImageExtents(height, width, tried.get(Extent.CHANNELS)),
+              tried.get(Extent.CLASSES),
+              new CapsNetConfiguration.Conv1(
+                  conv1Kernels, tried.get(Extent.CONV1_SIZE), PAPER.conv1().stride()),
+              new CapsNetConfiguration.PrimaryCaps(
+                  channels / dimensions,
+                  dimensions,
+                  tried.get(Extent.PRIMARY_SIZE),
+                  PAPER.primaryCaps().stride(),
+                  PAPER.primaryCaps().relu(),
+                  PAPER.primaryCaps().scale()),
+              new CapsNetConfiguration.DigitCaps(
+                  tried.get(Extent.DIGIT_DIMENSIONS),
+                  PAPER.digitCaps().rounds(),
+                  PAPER.digitCaps().gradient(),
+                  shapes.containsKey(DIGIT_BIAS)),
+              PAPER.squashEpsilon(),
+              new CapsNetConfiguration.Decoder(
+                  !lastLayer.isEmpty(),
+                  lastLayer.isEmpty() ? PAPER.decoder().hidden() : hidden,
+                  chosen ? DecoderInput.CHOSEN_CAPSULE : DecoderInput.ALL_MASKED,
+                  PAPER.decoder().trainingMask()),
+              PAPER.loss(),
+              PAPER.initialValues());
+      network.requireFit();
+      return tryNetwork(network);
     } catch (IllegalArgumentException | ArithmeticException tooLarge) {
       return false;
     }

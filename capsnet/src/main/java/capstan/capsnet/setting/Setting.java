@@ -118,20 +118,21 @@ public record Setting(
     for (List<Setting> settings : OWN.get(record).values()) {
       Object whole = value.next();
       for (Setting setting : settings) {
-        setting.require(
-            record.isMemberClass() ? record.getSimpleName() + ": " : "",
-            setting.path.size() == 1 ? whole : get(whole, setting.path.getLast()));
+        if (setting.isNumber()) {
+          setting.require(
+              record, setting.path.size() == 1 ? whole : get(whole, setting.path.getLast()));
+        }
       }
     }
   }
 
-  private void require(String place, Object value) {
+  private void require(Class<?> record, Object value) {
     for (Object number : value instanceof List<?> list ? list : List.of(value)) {
       if (number instanceof Number found && !bounds.contains(found.doubleValue())) {
         throw new InvalidSettingException(
             "%s%s must be %s, found %s"
                 .formatted(
-                    place,
+                    record.isMemberClass() ? record.getSimpleName() + ": " : "",
                     path.stream().map(Setting::words).collect(Collectors.joining(" ")),
                     bounds.expected(type != double.class),
                     found));
