@@ -69,6 +69,11 @@ class LackOfMemoryTest {
     }
   }
 
+  /** The largest batch, of a network whose Conv1 alone then has 1.7 thousand million outputs. */
+  private static RunConfiguration vast() {
+    return run(65_536).withModel(CapsNetPresets.paper().with("conv1-kernels", 64));
+  }
+
   @Test
   void allRunsOfASeriesAreCheckedBeforeTheFirst() throws Exception {
     BackendChoice choice = Backends.lookup("simd", 1);
@@ -76,7 +81,7 @@ class LackOfMemoryTest {
       List<PlannedRun> runs =
           List.of(
               new PlannedRun("small", temporary.resolve("small"), run(20), epoch -> false),
-              new PlannedRun("large", temporary.resolve("large"), run(1 << 20), epoch -> false));
+              new PlannedRun("large", temporary.resolve("large"), vast(), epoch -> false));
       RunSeries series = new RunSeries(runs, DATA, Optional.empty(), choice, out, out, () -> "");
       assertThatThrownBy(() -> series.train(() -> {}))
           .isInstanceOf(NotEnoughMemoryException.class)
