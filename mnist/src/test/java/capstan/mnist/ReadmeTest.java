@@ -24,7 +24,7 @@ class ReadmeTest {
   void exampleCompilesAndRuns(@TempDir Path folder) throws Exception {
     Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme());
     assertThat(block.find()).isTrue();
-    Path source = folder.resolve("Example.java");
+    Path source = folder.resolve("QuickStart.java");
     Files.writeString(source, block.group(1));
     ByteArrayOutputStream diagnostics = new ByteArrayOutputStream();
     String classPath = System.getProperty("java.class.path");
@@ -55,7 +55,7 @@ class ReadmeTest {
                     "-Xmx2g",
                     "-cp",
                     folder + File.pathSeparator + classPath,
-                    "Example"))
+                    "QuickStart"))
             .redirectErrorStream(true)
             .start();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
