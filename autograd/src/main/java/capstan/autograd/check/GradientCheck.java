@@ -142,6 +142,8 @@ public final class GradientCheck {
       differences.add(compareValues(output, allowed));
     }
     tape.forward();
+    // Whoever adds to what was there before, or leaves a part of it, is found out.
+    parameters.forEach(each -> each.gradient().fill(Float.NaN));
     tape.backward(output, weights);
     requireUnchanged(before);
     requireReached(tape);
