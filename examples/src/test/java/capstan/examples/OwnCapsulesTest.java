@@ -18,6 +18,7 @@ import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Tunable;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.Tensor;
@@ -150,10 +151,10 @@ class OwnCapsulesTest {
     assertThat(failed("perturb", run)).contains("no decoder", FAMILY);
   }
 
-  @Test
-  void aFamilyThatCannotBeLoadedIsNamedInOneLine() throws Exception {
+  /** What the application says where a family of this name is on its class path, too. */
+  private String refused(String family) throws Exception {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(ModelFamily.class.getName()), "org.example.Missing");
+    Files.writeString(services.resolve(ModelFamily.class.getName()), family);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -166,7 +167,37 @@ class OwnCapsulesTest {
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(printed.lines()).hasSize(1);
-    assertThat(printed).contains("a model family cannot be loaded", "org.example.Missing");
+    return printed;
+  }
+
+  @Test
+  void aFamilyThatCannotBeUsedIsOneLine() throws Exception {
+    assertThat(refused("org.example.Missing"))
+        .contains("a model family cannot be loaded", "org.example.Missing");
+    assertThat(refused(Colliding.class.getName())).contains("two options", "--batch");
+  }
+
+  /** A family with a setting that has the name of one of training. */
+  public static final class Colliding implements ModelFamily {
+    /** A network of one number. */
+    public record Configuration(
+        ImageExtents image, int classes, @Tunable(name = "batch", help = "Another") int batch)
+        implements ModelConfiguration {
+      @Override
+      public Model newModel() {
+        return new OwnCapsulesFamily().standard().newModel();
+      }
+
+      @Override
+      public Configuration resized(ImageExtents images, int labels) {
+        return new Configuration(images, labels, batch);
+      }
+    }
+
+    @Override
+    public Configuration standard() {
+      return new Configuration(ImageExtents.MNIST, 10, 1);
+    }
   }
 
   /** Drawn digits in MNIST's form, and one of them as a picture. */

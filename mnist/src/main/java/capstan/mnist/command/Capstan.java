@@ -1,7 +1,5 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
@@ -99,6 +97,10 @@ public final class Capstan implements Runnable {
     parsed.subcommands().forEach(Capstan::requireKnownWords);
   }
 
+  private static Throwable rootOf(Throwable failure) {
+    return failure.getCause() == null ? failure : rootOf(failure.getCause());
+  }
+
   /**
    * Executes a command and ends the process.
    *
@@ -107,13 +109,14 @@ public final class Capstan implements Runnable {
   public static void main(String... arguments) {
     // Numbers read alike everywhere: some locales have digits of their own, also for %d.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    CommandLine command = null;
     try {
-      ModelFamily.all();
-    } catch (InvalidSettingException broken) {
-      System.err.println(Terminal.complaint(broken.getMessage()));
+      command = commandLine();
+    } catch (CommandLine.InitializationException broken) {
+      // A family of networks on the class path that cannot be loaded, or has an option of ours.
+      System.err.println(Terminal.complaint(rootOf(broken).getMessage()));
       System.exit(ExitStatus.FAILED);
     }
-    CommandLine command = commandLine();
     Optional<String> lost = NameEncoding.lost(NameEncoding.current(), arguments);
     if (lost.isPresent()) {
       command.getErr().println(Terminal.complaint(lost.get()));

@@ -88,7 +88,14 @@ abstract class SettingOptions {
 
   @Spec(Spec.Target.MIXEE)
   final void addTo(CommandSpec command) {
-    options.values().forEach(command::addOption);
+    for (var option : options.entrySet()) {
+      if (command.findOption(option.getKey()) != null) {
+        throw new InvalidSettingException(
+            "two options of '%s' are called --%s: a setting of a network needs a name of its own"
+                .formatted(command.name(), option.getKey()));
+      }
+      command.addOption(option.getValue());
+    }
   }
 
   /** What was given, by the settings' names. */
