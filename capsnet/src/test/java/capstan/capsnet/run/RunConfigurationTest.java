@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.network.Preset;
 import capstan.core.kernel.AdamSettings;
 import java.io.IOException;
@@ -41,6 +43,30 @@ class RunConfigurationTest {
         "capsnet, cnn",
         "class path");
     refused(json.replace("\"batch\" : 128", "\"batch\" : -5"), "batch", "-5");
+  }
+
+  @Test
+  void aLimitIsOfImagesOrOfPairs() {
+    Dataset digits = DrawnDigits.dataset(30, 5, 1, 1);
+    RunConfiguration limited = limitedTo(10, "a preset");
+    assertThat(limited.limited(digits).train().count()).isEqualTo(10);
+    assertThat(limitedTo(0, "a preset").limited(digits)).isSameAs(digits);
+    assertThat(limitedTo(10, RunConfiguration.PAIRS).limited(digits)).isSameAs(digits);
+  }
+
+  private static RunConfiguration limitedTo(int limit, String preset) {
+    RunConfiguration paper = Preset.PAPER.configuration();
+    return new RunConfiguration(preset, paper.model(), paper.training().with("limit", limit));
+  }
+
+  @Test
+  void settingsAreChangedByTheirNames() {
+    TrainingConfiguration training = Preset.PAPER.configuration().training();
+    assertThat(training.with("seed", 7).seed()).isEqualTo(7L);
+    assertThat(training.with("learning-rate", 1).learningRate()).isEqualTo(1.0);
+    assertThatThrownBy(() -> training.with("sead", 7)).hasMessageContainingAll("'sead'", "seed");
+    assertThatThrownBy(() -> training.with("seed", "7"))
+        .hasMessageContainingAll("seed", "found 7", "Long");
   }
 
   private static void refused(String json, String... parts) {
