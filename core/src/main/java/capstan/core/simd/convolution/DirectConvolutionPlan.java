@@ -8,6 +8,7 @@ import capstan.core.simd.product.DeepProduct;
 import capstan.core.simd.product.MatrixPanels;
 import capstan.core.simd.product.PackedProduct;
 import capstan.core.simd.product.PanelSource;
+import capstan.core.simd.product.ProductMemory;
 
 /**
  * Convolution as a matrix product whose left factor is packed from the image (implicit GEMM).
@@ -19,13 +20,13 @@ import capstan.core.simd.product.PanelSource;
  * </pre>
  */
 final class DirectConvolutionPlan extends ConvolutionPlan {
-  private final PackedProduct product;
-  private final DeepProduct deepProduct;
-  private final PatchPanels forwardPatches;
-  private final TransposedPatchPanels weightPatches;
+  private final ProductMemory memory;
+  private final Patches patches;
   private final DirectInputGradient inputGradient;
-  private final MatrixPanels right = new MatrixPanels();
-  private final ReluGradientPanels counted = new ReluGradientPanels();
+
+  /** Length of a window. */
+  private final int depth;
+
   private boolean weightsKept;
 
   /** [taps · inChannels + 1, outChannels], the gradients of the weights and of the bias. */
@@ -34,11 +35,10 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
   /** The weights as the product wants them, while they are kept; else null. */
   private float[] packedWeights;
 
-  DirectConvolutionPlan(ConvolutionGeometry geometry, PackedProduct product, Workers workers) {
+  DirectConvolutionPlan(ConvolutionGeometry geometry, ProductMemory memory, Workers workers) {
     super(geometry);
-    this.product = product;
-    deepProduct = new DeepProduct(workers);
-    Patches patches =
+    this.memory = memory;
+    patches =
         new Patches(
             geometry.height(),
             geometry.width(),
@@ -50,8 +50,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
             geometry.stride(),
             -geometry.padding(),
             -geometry.padding());
-    forwardPatches = new PatchPanels(patches);
-    weightPatches = new TransposedPatchPanels(patches);
+    depth = geometry.kernelHeight() * geometry.kernelWidth() * geometry.inChannels();
     inputGradient = new DirectInputGradient(geometry, workers);
   }
 
@@ -63,24 +62,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    ConvolutionGeometry g = geometry();
-    int depth = g.kernelHeight() * g.kernelWidth() * g.inChannels();
-    right.read(weight.array(), weight.offset(), g.outChannels(), false);
-    if (weightsKept && packedWeights == null) {
-      packedWeights = product.packRight(g.outChannels(), depth, right);
-    }
-    product.packedRight(packedWeights);
-    if (bias != null) {
-      product.bias(bias.array(), bias.offset());
-    }
-    product.multiply(
-        y.elements() / g.outChannels(),
-        g.outChannels(),
-        depth,
-        forwardPatches.of(x.array(), x.offset()),
-        right,
-        y.array(),
-        y.offset());
+    multiply(x, weight, bias, false, y);
   }
 
   @Override
@@ -90,60 +72,58 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    product.relu();
-    computeForward(x, weight, bias, y);
+    multiply(x, weight, bias, true, y);
+  }
+
+  private void multiply(Tensor x, Tensor weight, Tensor bias, boolean relu, Tensor y) {
+    PackedProduct product =
+        new PackedProduct(
+            memory,
+            y.shape().rows(),
+            geometry().outChannels(),
+            depth,
+            new PatchPanels(patches, x),
+            MatrixPanels.of(weight, false));
+    if (weightsKept && packedWeights == null) {
+      packedWeights = product.packRight();
+    }
+    product.packedRight(packedWeights).bias(bias).relu(relu).into(y.array(), y.offset());
   }
 
   /** One product for both: the bias is the weight of one more tap, which is 1 everywhere. */
   @Override
   protected void computeBackwardParametersRelu(
       Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
-    keepWeights(false);
-    ConvolutionGeometry g = geometry();
-    int rows = g.kernelHeight() * g.kernelWidth() * g.inChannels();
-    int weights = rows * g.outChannels();
+    int weights = dWeight.elements();
     if (parameterGradients == null) {
-      parameterGradients = new float[weights + g.outChannels()];
+      parameterGradients = new float[weights + dBias.elements()];
     }
-    multiplyWeights(
-        rows + 1,
-        dy.elements() / g.outChannels(),
-        x,
-        counted.of(y.array(), y.offset(), dy.array(), dy.offset(), g.outChannels()),
-        parameterGradients,
-        0);
+    multiplyWeights(depth + 1, x, new ReluGradientPanels(y, dy), dy, parameterGradients, 0);
     System.arraycopy(parameterGradients, 0, dWeight.array(), dWeight.offset(), weights);
-    System.arraycopy(parameterGradients, weights, dBias.array(), dBias.offset(), g.outChannels());
+    System.arraycopy(parameterGradients, weights, dBias.array(), dBias.offset(), dBias.elements());
   }
 
   @Override
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-    keepWeights(false);
-    ConvolutionGeometry g = geometry();
-    multiplyWeights(
-        g.kernelHeight() * g.kernelWidth() * g.inChannels(),
-        dy.elements() / g.outChannels(),
-        x,
-        right.read(dy.array(), dy.offset(), g.outChannels(), false),
-        dWeight.array(),
-        dWeight.offset());
+    multiplyWeights(depth, x, MatrixPanels.of(dy, false), dy, dWeight.array(), dWeight.offset());
   }
 
   private void multiplyWeights(
-      int rows, int windows, Tensor x, PanelSource gradients, float[] target, int offset) {
-    int columns = geometry().outChannels();
-    weightPatches.of(x.array(), x.offset());
+      int rows, Tensor x, PanelSource gradients, Tensor dy, float[] target, int offset) {
+    keepWeights(false);
+    int columns = dy.shape().columns();
+    int windows = dy.shape().rows();
+    PanelSource left = new TransposedPatchPanels(patches, x);
     if (DeepProduct.suits(rows, columns, windows)) {
-      deepProduct.multiply(rows, columns, windows, weightPatches, gradients, target, offset);
+      new DeepProduct(memory, rows, columns, windows, left, gradients).into(target, offset);
     } else {
-      product.multiply(rows, columns, windows, weightPatches, gradients, target, offset);
+      new PackedProduct(memory, rows, columns, windows, left, gradients).into(target, offset);
     }
   }
 
   @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
     keepWeights(false);
-    inputGradient.compute(
-        dy.array(), dy.offset(), weight.array(), weight.offset(), dx.array(), dx.offset());
+    inputGradient.compute(dy, weight, dx);
   }
 }

@@ -1,5 +1,6 @@
 package capstan.core.simd.convolution;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.lanes.Interleave;
@@ -27,8 +28,6 @@ final class DirectInputGradient {
 
   private final ConvolutionGeometry g;
   private final Workers workers;
-  private final Workers.Part packing = this::packTap;
-  private final Workers.Part multiplying = this::multiply;
   private final int taps;
   private final int windows;
   private final int groupImages;
@@ -37,12 +36,6 @@ final class DirectInputGradient {
   private final float[][] packedRows;
   private final float[][] tiles;
   private float[] packedWeights = new float[0];
-  private float[] weight;
-  private int weightOffset;
-  private float[] dy;
-  private int dyOffset;
-  private float[] dx;
-  private int dxOffset;
 
   DirectInputGradient(ConvolutionGeometry geometry, Workers workers) {
     g = geometry;
@@ -57,26 +50,15 @@ final class DirectInputGradient {
   }
 
   /** Overwrites dx. */
-  void compute(
-      float[] newDy,
-      int newDyOffset,
-      float[] newWeight,
-      int newWeightOffset,
-      float[] newDx,
-      int newDxOffset) {
-    dy = newDy;
-    dyOffset = newDyOffset;
-    weight = newWeight;
-    weightOffset = newWeightOffset;
-    dx = newDx;
-    dxOffset = newDxOffset;
+  void compute(Tensor dy, Tensor weight, Tensor dx) {
     int needed = Math.multiplyExact(taps, tapLength());
     if (packedWeights.length < needed) {
       packedWeights = new float[needed];
     }
-    workers.run(taps, packing);
-    workers.run(divideUp(g.batch(), groupImages) * columnParts, multiplying);
-    dx = null;
+    workers.run(taps, (tap, worker) -> packTap(weight, tap, worker));
+    workers.run(
+        divideUp(g.batch(), groupImages) * columnParts,
+        (part, worker) -> multiply(dy, dx, part, worker));
   }
 
   /** Floats of one tap's packed weights: [panel of I] [O] [COLUMNS]. */
@@ -84,15 +66,15 @@ final class DirectInputGradient {
     return columnPanels * g.outChannels() * COLUMNS;
   }
 
-  private void packTap(int tap, int worker) {
+  private void packTap(Tensor weight, int tap, int worker) {
     int depth = g.outChannels();
     for (int panel = 0; panel < columnPanels; panel++) {
       int from = panel * COLUMNS;
       int count = Math.min(COLUMNS, g.inChannels() - from);
       int target = tap * tapLength() + panel * depth * COLUMNS;
       Interleave.rows(
-          weight,
-          weightOffset + (tap * g.inChannels() + from) * depth,
+          weight.array(),
+          weight.offset() + (tap * g.inChannels() + from) * depth,
           depth,
           count,
           depth,
@@ -104,16 +86,16 @@ final class DirectInputGradient {
     }
   }
 
-  private void multiply(int part, int worker) {
+  private void multiply(Tensor dy, Tensor dx, int part, int worker) {
     int firstImage = part / columnParts * groupImages;
     int images = Math.min(groupImages, g.batch() - firstImage);
     int firstPanel = part % columnParts * PART_PANELS;
     int endPanel = Math.min(columnPanels, firstPanel + PART_PANELS);
-    clear(firstImage, images, firstPanel * COLUMNS, endPanel * COLUMNS);
+    clear(dx, firstImage, images, firstPanel * COLUMNS, endPanel * COLUMNS);
     int rows = images * windows;
     for (int depthFrom = 0; depthFrom < g.outChannels(); depthFrom += Tiling.DEPTH) {
       int depth = Math.min(Tiling.DEPTH, g.outChannels() - depthFrom);
-      float[] packed = packRows(firstImage, rows, depthFrom, depth, worker);
+      float[] packed = packRows(dy, firstImage, rows, depthFrom, depth, worker);
       for (int tap = 0; tap < taps; tap++) {
         for (int panel = firstPanel; panel < endPanel; panel++) {
           int b = tap * tapLength() + (panel * g.outChannels() + depthFrom) * COLUMNS;
@@ -133,6 +115,7 @@ final class DirectInputGradient {
                 COLUMNS);
             addTile(
                 tiles[worker],
+                dx,
                 tap,
                 firstImage * windows + row,
                 Math.min(ROWS, rows - row),
@@ -143,16 +126,17 @@ final class DirectInputGradient {
     }
   }
 
-  private void clear(int firstImage, int images, int channelFrom, int channelEnd) {
+  private void clear(Tensor dx, int firstImage, int images, int channelFrom, int channelEnd) {
     int end = Math.min(channelEnd, g.inChannels());
     int pixels = g.height() * g.width();
     for (int pixel = firstImage * pixels; pixel < (firstImage + images) * pixels; pixel++) {
-      int at = dxOffset + pixel * g.inChannels();
-      Arrays.fill(dx, at + channelFrom, at + end, 0);
+      int at = dx.offset() + pixel * g.inChannels();
+      Arrays.fill(dx.array(), at + channelFrom, at + end, 0);
     }
   }
 
-  private float[] packRows(int firstImage, int rows, int depthFrom, int depth, int worker) {
+  private float[] packRows(
+      Tensor dy, int firstImage, int rows, int depthFrom, int depth, int worker) {
     int needed = divideUp(rows, ROWS) * ROWS * depth;
     if (packedRows[worker] == null || packedRows[worker].length < needed) {
       packedRows[worker] = new float[needed];
@@ -161,15 +145,16 @@ final class DirectInputGradient {
     int stride = g.outChannels();
     for (int row = 0; row < rows; row += ROWS) {
       int count = Math.min(ROWS, rows - row);
-      int first = dyOffset + (firstImage * windows + row) * stride + depthFrom;
-      Interleave.rows(dy, first, stride, count, depth, packed, row * depth, ROWS, tiles[worker]);
+      int first = dy.offset() + (firstImage * windows + row) * stride + depthFrom;
+      Interleave.rows(
+          dy.array(), first, stride, count, depth, packed, row * depth, ROWS, tiles[worker]);
       Interleave.zero(count, ROWS, depth, packed, row * depth, ROWS);
     }
     return packed;
   }
 
   /** Adds the rows of a tile to the pixels that a tap read for these windows. */
-  private void addTile(float[] tile, int tap, int window, int count, int channel) {
+  private void addTile(float[] tile, Tensor dx, int tap, int window, int count, int channel) {
     int tapRow = tap / g.kernelWidth() - g.padding();
     int tapColumn = tap % g.kernelWidth() - g.padding();
     int image = window / windows;
@@ -181,7 +166,8 @@ final class DirectInputGradient {
       int pixelColumn = windowColumn * g.stride() + tapColumn;
       if (pixelRow >= 0 && pixelRow < g.height() && pixelColumn >= 0 && pixelColumn < g.width()) {
         int pixel = (image * g.height() + pixelRow) * g.width() + pixelColumn;
-        add(tile, row * COLUMNS, dx, dxOffset + pixel * g.inChannels() + channel, length);
+        int to = dx.offset() + pixel * g.inChannels() + channel;
+        add(tile, row * COLUMNS, dx.array(), to, length);
       }
       if (++windowColumn == g.outWidth()) {
         windowColumn = 0;

@@ -3,6 +3,7 @@ package capstan.core.simd.convolution;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
+import capstan.core.Tensor;
 import capstan.core.simd.lanes.Interleave;
 import capstan.core.simd.lanes.Interleave12;
 import capstan.core.simd.product.PanelSource;
@@ -22,20 +23,15 @@ final class PatchPanels implements PanelSource {
   private final Patches patches;
   private final int run;
   private final boolean windowsAreRuns;
-  private float[] array;
-  private int offset;
+  private final float[] array;
+  private final int offset;
 
-  PatchPanels(Patches patches) {
+  PatchPanels(Patches patches, Tensor images) {
     this.patches = patches;
+    array = images.array();
+    offset = images.offset();
     run = patches.runTaps() * patches.channels();
     windowsAreRuns = patches.rowsAreRuns() && patches.channels() == 1 && patches.step() == 1;
-  }
-
-  /** Chooses the tensor to read. */
-  PatchPanels of(float[] newArray, int newOffset) {
-    array = newArray;
-    offset = newOffset;
-    return this;
   }
 
   @Override

@@ -3,6 +3,7 @@ package capstan.core.simd.convolution;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
+import capstan.core.Tensor;
 import capstan.core.simd.lanes.CacheLines;
 import capstan.core.simd.product.MatrixPanels;
 import capstan.core.simd.product.PanelSource;
@@ -14,33 +15,24 @@ import jdk.incubator.vector.VectorOperators;
  * gradient after it where the ReLU's output is positive, else zero.
  */
 final class ReluGradientPanels implements PanelSource {
-  private float[] outputs;
-  private int outputsOffset;
-  private float[] gradients;
-  private int gradientsOffset;
-  private int stride;
+  private final float[] outputs;
+  private final int outputsOffset;
+  private final float[] gradients;
+  private final int gradientsOffset;
+  private final int stride;
 
   /**
-   * Chooses the matrices.
+   * Panels of one gradient.
    *
-   * @param newOutputs the ReLU's output
-   * @param newOutputsOffset index of its first element
-   * @param newGradients the gradient of that output
-   * @param newGradientsOffset index of its first element
-   * @param newStride elements from one row of either to the next
+   * @param outputs the ReLU's output
+   * @param gradients the gradient of that output, in the same shape
    */
-  ReluGradientPanels of(
-      float[] newOutputs,
-      int newOutputsOffset,
-      float[] newGradients,
-      int newGradientsOffset,
-      int newStride) {
-    outputs = newOutputs;
-    outputsOffset = newOutputsOffset;
-    gradients = newGradients;
-    gradientsOffset = newGradientsOffset;
-    stride = newStride;
-    return this;
+  ReluGradientPanels(Tensor outputs, Tensor gradients) {
+    this.outputs = outputs.array();
+    outputsOffset = outputs.offset();
+    this.gradients = gradients.array();
+    gradientsOffset = gradients.offset();
+    stride = outputs.shape().columns();
   }
 
   @Override

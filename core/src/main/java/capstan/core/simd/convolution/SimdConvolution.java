@@ -7,7 +7,7 @@ import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
-import capstan.core.simd.product.PackedProduct;
+import capstan.core.simd.product.ProductMemory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class SimdConvolution extends Convolution {
   private static final Logger LOGGER = System.getLogger("capstan.core.simd");
 
   private final Workers workers;
-  private final PackedProduct product;
+  private final ProductMemory memory;
 
   /**
    * Convolutions on a team.
@@ -33,7 +33,7 @@ public final class SimdConvolution extends Convolution {
    */
   public SimdConvolution(Workers workers) {
     this.workers = workers;
-    this.product = new PackedProduct(workers);
+    memory = new ProductMemory(workers);
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class SimdConvolution extends Convolution {
       ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
     return algorithm == ConvolutionAlgorithm.FOURIER
         ? new FourierConvolutionPlan(geometry, workspace, workers)
-        : new DirectConvolutionPlan(geometry, product, workers);
+        : new DirectConvolutionPlan(geometry, memory, workers);
   }
 
   @Override

@@ -3,6 +3,7 @@ package capstan.core.simd.convolution;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
+import capstan.core.Tensor;
 import capstan.core.simd.lanes.Interleave;
 import capstan.core.simd.product.PanelSource;
 import jdk.incubator.vector.FloatVector;
@@ -21,19 +22,14 @@ import jdk.incubator.vector.VectorMask;
 final class TransposedPatchPanels implements PanelSource {
   private final Patches patches;
   private final int run;
-  private float[] array;
-  private int offset;
+  private final float[] array;
+  private final int offset;
 
-  TransposedPatchPanels(Patches patches) {
+  TransposedPatchPanels(Patches patches, Tensor images) {
     this.patches = patches;
+    array = images.array();
+    offset = images.offset();
     run = patches.runTaps() * patches.channels();
-  }
-
-  /** Chooses the tensor to read. */
-  TransposedPatchPanels of(float[] newArray, int newOffset) {
-    array = newArray;
-    offset = newOffset;
-    return this;
   }
 
   @Override

@@ -15,14 +15,6 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class SimdAdam extends AdamUpdate {
   private final Workers workers;
-  private final Workers.Part part = this::part;
-
-  // The call in progress.
-  private Tensor p;
-  private Tensor g;
-  private Tensor m;
-  private Tensor v;
-  private Coefficients coefficients;
 
   /**
    * Updates on a team.
@@ -34,22 +26,19 @@ public final class SimdAdam extends AdamUpdate {
   }
 
   @Override
-  protected void compute(
-      Tensor newP, Tensor newG, Tensor newM, Tensor newV, Coefficients newCoefficients) {
-    p = newP;
-    g = newG;
-    m = newM;
-    v = newV;
-    coefficients = newCoefficients;
-    Sharing.run(workers, p.elements(), Sharing.chunks(p.elements()), part);
-  }
-
-  private void part(int index, int worker) {
-    int from = index * Sharing.CHUNK;
-    int to = Math.min(p.elements(), from + Sharing.CHUNK);
-    int whole = from + SPECIES.loopBound(to - from);
-    vectors(p, g, m, v, coefficients, from, whole);
-    coefficients.update(p, g, m, v, whole, to);
+  protected void compute(Tensor p, Tensor g, Tensor m, Tensor v, Coefficients coefficients) {
+    int n = p.elements();
+    Sharing.run(
+        workers,
+        n,
+        Sharing.chunks(n),
+        (part, worker) -> {
+          int from = part * Sharing.CHUNK;
+          int to = Math.min(n, from + Sharing.CHUNK);
+          int whole = from + SPECIES.loopBound(to - from);
+          vectors(p, g, m, v, coefficients, from, whole);
+          coefficients.update(p, g, m, v, whole, to);
+        });
   }
 
   /** Whole vectors of p, g, m and v, all [elements]. */

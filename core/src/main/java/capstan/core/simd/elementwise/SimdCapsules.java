@@ -24,20 +24,6 @@ public final class SimdCapsules extends Capsules {
 
   private final Workers workers;
   private final Scratch scratch;
-  private final Workers.Part part = this::part;
-
-  // The call in progress: fields, so that no call leaves an object behind.
-  private Task task;
-  private int rows;
-  private int rowsPerPart;
-  private int dimensions;
-  private float epsilon;
-  private float[] s;
-  private int sOffset;
-  private float[] gradient;
-  private int gradientOffset;
-  private float[] result;
-  private int resultOffset;
 
   /**
    * Squash on a team.
@@ -50,101 +36,103 @@ public final class SimdCapsules extends Capsules {
   }
 
   @Override
-  protected void computeSquash(Tensor newS, float newEpsilon, Tensor v) {
-    run(Task.SQUASH, newS, newEpsilon, newS, v);
+  protected void computeSquash(Tensor s, float epsilon, Tensor v) {
+    run(new Call(Task.SQUASH, s, epsilon, s, v));
   }
 
   @Override
-  protected void computeSquashBackward(Tensor newS, float newEpsilon, Tensor dv, Tensor ds) {
-    run(Task.SQUASH_BACKWARD, newS, newEpsilon, dv, ds);
+  protected void computeSquashBackward(Tensor s, float epsilon, Tensor dv, Tensor ds) {
+    run(new Call(Task.SQUASH_BACKWARD, s, epsilon, dv, ds));
   }
 
   @Override
   protected void computeLengths(Tensor v, Tensor lengths) {
-    run(Task.LENGTHS, v, 0, v, lengths);
+    run(new Call(Task.LENGTHS, v, 0, v, lengths));
   }
 
   @Override
   protected void computeLengthsBackward(Tensor v, Tensor dLengths, Tensor dv) {
-    run(Task.LENGTHS_BACKWARD, v, 0, dLengths, dv);
+    run(new Call(Task.LENGTHS_BACKWARD, v, 0, dLengths, dv));
   }
 
-  private void run(
-      Task newTask, Tensor newS, float newEpsilon, Tensor newGradient, Tensor newResult) {
-    task = newTask;
-    epsilon = newEpsilon;
-    rows = newS.shape().rows();
-    dimensions = newS.shape().columns();
-    s = newS.array();
-    sOffset = newS.offset();
-    gradient = newGradient.array();
-    gradientOffset = newGradient.offset();
-    result = newResult.array();
-    resultOffset = newResult.offset();
+  private void run(Call call) {
+    int rows = call.s.shape().rows();
+    int dimensions = call.dimensions();
     // A multiple of every vector's length, so that all widths cut alike.
-    rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / Math.max(1, dimensions));
+    int rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / Math.max(1, dimensions));
     scratch.reserve((2 * dimensions + 1) * COUNT);
-    int parts = (rows + rowsPerPart - 1) / rowsPerPart;
-    Sharing.run(workers, 4L * rows * dimensions, parts, part);
+    Sharing.run(
+        workers,
+        4L * rows * dimensions,
+        (rows + rowsPerPart - 1) / rowsPerPart,
+        (part, worker) -> {
+          int from = part * rowsPerPart;
+          int to = Math.min(rows, from + rowsPerPart);
+          for (int row = from + call.inPlace(from, to); row < to; row += COUNT) {
+            call.asLanes(row, Math.min(COUNT, to - row), scratch.of(worker));
+          }
+        });
   }
 
-  private void part(int index, int worker) {
-    int from = index * rowsPerPart;
-    int to = Math.min(rows, from + rowsPerPart);
-    int row = from + inPlace(from, to);
-    for (; row < to; row += COUNT) {
-      asLanes(row, Math.min(COUNT, to - row), scratch.of(worker));
-    }
-  }
+  private record Call(Task task, Tensor s, float epsilon, Tensor gradient, Tensor result) {
 
-  /** Does rows where they lie, if a kernel fits; says how many. */
-  private int inPlace(int from, int to) {
-    int sAt = sOffset + from * dimensions;
-    int gradientAt = gradientOffset + from * dimensions;
-    int at = resultOffset + from * dimensions;
-    int count = to - from;
-    if (dimensions == 8) {
-      count -= count % SquashKernels.rowsPerStep8();
+    int dimensions() {
+      return s.shape().columns();
     }
-    int n = count * dimensions;
-    if (task == Task.SQUASH && dimensions == 8) {
-      SquashKernels.forward8(n, epsilon, s, sAt, result, at);
-    } else if (task == Task.SQUASH && dimensions == 16) {
-      SquashKernels.forward16(n, epsilon, s, sAt, result, at);
-    } else if (task == Task.SQUASH_BACKWARD && dimensions == 8) {
-      SquashKernels.backward8(n, epsilon, s, sAt, gradient, gradientAt, result, at);
-    } else if (task == Task.SQUASH_BACKWARD && dimensions == 16) {
-      SquashKernels.backward16(n, epsilon, s, sAt, gradient, gradientAt, result, at);
-    } else {
-      return 0;
-    }
-    return count;
-  }
 
-  /** Does at most as many rows as a vector has lanes. */
-  private void asLanes(int row, int count, float[] lanes) {
-    int at = row * dimensions;
-    int second = dimensions * COUNT;
-    int lengths = 2 * second;
-    RowLanes.load(count, dimensions, s, sOffset + at, lanes, 0);
-    switch (task) {
-      case SQUASH -> {
-        SquashKernels.forwardLanes(dimensions, epsilon, lanes, 0, lanes, second);
-        RowLanes.store(count, dimensions, lanes, second, result, resultOffset + at);
+    /** Does rows where they lie, if a kernel fits; says how many. */
+    private int inPlace(int from, int to) {
+      int dimensions = dimensions();
+      int sAt = s.offset() + from * dimensions;
+      int gradientAt = gradient.offset() + from * dimensions;
+      int at = result.offset() + from * dimensions;
+      int count = to - from;
+      if (dimensions == 8) {
+        count -= count % SquashKernels.rowsPerStep8();
       }
-      case SQUASH_BACKWARD -> {
-        RowLanes.load(count, dimensions, gradient, gradientOffset + at, lanes, second);
-        SquashKernels.backwardLanes(dimensions, epsilon, lanes, 0, lanes, second, lanes, second);
-        RowLanes.store(count, dimensions, lanes, second, result, resultOffset + at);
+      int n = count * dimensions;
+      if (task == Task.SQUASH && dimensions == 8) {
+        SquashKernels.forward8(n, epsilon, s.array(), sAt, result.array(), at);
+      } else if (task == Task.SQUASH && dimensions == 16) {
+        SquashKernels.forward16(n, epsilon, s.array(), sAt, result.array(), at);
+      } else if (task == Task.SQUASH_BACKWARD && dimensions == 8) {
+        SquashKernels.backward8(
+            n, epsilon, s.array(), sAt, gradient.array(), gradientAt, result.array(), at);
+      } else if (task == Task.SQUASH_BACKWARD && dimensions == 16) {
+        SquashKernels.backward16(
+            n, epsilon, s.array(), sAt, gradient.array(), gradientAt, result.array(), at);
+      } else {
+        return 0;
       }
-      case LENGTHS -> {
-        SquashKernels.lengths(dimensions, lanes, 0, lanes, lengths);
-        RowLanes.store(count, 1, lanes, lengths, result, resultOffset + row);
-      }
-      case LENGTHS_BACKWARD -> {
-        RowLanes.load(count, 1, gradient, gradientOffset + row, lanes, lengths);
-        SquashKernels.lengthsBackward(dimensions, lanes, 0, lanes, lengths);
-        RowLanes.store(count, dimensions, lanes, 0, result, resultOffset + at);
+      return count;
+    }
+
+    /** Does at most as many rows as a vector has lanes. */
+    private void asLanes(int row, int count, float[] lanes) {
+      int dimensions = dimensions();
+      int at = row * dimensions;
+      int second = dimensions * COUNT;
+      int lengths = 2 * second;
+      RowLanes.load(count, dimensions, s.array(), s.offset() + at, lanes, 0);
+      switch (task) {
+        case SQUASH -> {
+          SquashKernels.forwardLanes(dimensions, epsilon, lanes, 0, lanes, second);
+          RowLanes.store(count, dimensions, lanes, second, result.array(), result.offset() + at);
+        }
+        case SQUASH_BACKWARD -> {
+          RowLanes.load(count, dimensions, gradient.array(), gradient.offset() + at, lanes, second);
+          SquashKernels.backwardLanes(dimensions, epsilon, lanes, 0, lanes, second, lanes, second);
+          RowLanes.store(count, dimensions, lanes, second, result.array(), result.offset() + at);
+        }
+        case LENGTHS -> {
+          SquashKernels.lengths(dimensions, lanes, 0, lanes, lengths);
+          RowLanes.store(count, 1, lanes, lengths, result.array(), result.offset() + row);
+        }
+        case LENGTHS_BACKWARD -> {
+          RowLanes.load(count, 1, gradient.array(), gradient.offset() + row, lanes, lengths);
+          SquashKernels.lengthsBackward(dimensions, lanes, 0, lanes, lengths);
+          RowLanes.store(count, dimensions, lanes, 0, result.array(), result.offset() + at);
+        }
       }
     }
   }

@@ -16,16 +16,6 @@ import capstan.core.simd.lanes.Sharing;
  */
 public final class SimdPointwise extends Pointwise {
   private final Workers workers;
-  private final Workers.Part elementPart = this::elements;
-  private final Workers.Part rowPart = this::rows;
-
-  // The call in progress: fields, so that no call leaves an object behind.
-  private Operation operation;
-  private float factor;
-  private Tensor a;
-  private Tensor b;
-  private Tensor y;
-  private int rowsPerPart;
 
   /**
    * Pointwise operations on a team.
@@ -37,78 +27,77 @@ public final class SimdPointwise extends Pointwise {
   }
 
   @Override
-  protected void compute(
-      Operation newOperation, float newFactor, Tensor newA, Tensor newB, Tensor newY) {
-    operation = newOperation;
-    factor = newFactor;
-    a = newA;
-    b = newB;
-    y = newY;
+  protected void compute(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
     int n = y.elements();
-    Sharing.run(workers, n, Sharing.chunks(n), elementPart);
+    Call call = new Call(operation, factor, a, b, y);
+    Sharing.run(
+        workers,
+        n,
+        Sharing.chunks(n),
+        (part, worker) -> {
+          int from = part * Sharing.CHUNK;
+          call.run(Math.min(Sharing.CHUNK, n - from), from, b.offset() + from);
+        });
   }
 
   @Override
-  protected void computeBias(Tensor x, Tensor bias, Tensor newY) {
-    if (bias.elements() == 0) {
+  protected void computeBias(Tensor x, Tensor bias, Tensor y) {
+    int columns = bias.elements();
+    if (columns == 0) {
       return;
     }
-    operation = Operation.ADD;
-    a = x;
-    b = bias;
-    y = newY;
-    rowsPerPart = Math.max(1, Sharing.CHUNK / bias.elements());
-    int parts = (y.shape().rows() + rowsPerPart - 1) / rowsPerPart;
-    Sharing.run(workers, y.elements(), parts, rowPart);
+    Call call = new Call(Operation.ADD, 1, x, bias, y);
+    int n = y.elements();
+    int chunk = Math.max(1, Sharing.CHUNK / columns) * columns;
+    Sharing.run(
+        workers,
+        n,
+        (n + chunk - 1) / chunk,
+        (part, worker) -> {
+          for (int at = part * chunk; at < Math.min(n, (part + 1) * chunk); at += columns) {
+            call.run(columns, at, bias.offset());
+          }
+        });
   }
 
-  private void elements(int part, int worker) {
-    int from = part * Sharing.CHUNK;
-    run(Math.min(Sharing.CHUNK, y.elements() - from), from, b.offset() + from);
-  }
+  private record Call(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
 
-  private void rows(int part, int worker) {
-    int columns = b.elements();
-    int to = Math.min(y.elements(), (part + 1) * rowsPerPart * columns);
-    for (int at = part * rowsPerPart * columns; at < to; at += columns) {
-      run(columns, at, b.offset());
+    /** Elements from {@code at} on; those of b lie at a place of their own. */
+    private void run(int n, int at, int bAt) {
+      int aAt = a.offset() + at;
+      int yAt = y.offset() + at;
+      int whole = SPECIES.loopBound(n);
+      if (whole > 0) {
+        kernel(whole, aAt, bAt, yAt);
+      }
+      for (int k = whole; k < n; k++) {
+        y.array()[yAt + k] = operation.of(a.array()[aAt + k], b.array()[bAt + k], factor);
+      }
     }
-  }
 
-  /** Elements from {@code at} on; those of b lie at a place of their own. */
-  private void run(int n, int at, int bAt) {
-    int aAt = a.offset() + at;
-    int yAt = y.offset() + at;
-    int whole = SPECIES.loopBound(n);
-    if (whole > 0) {
-      kernel(whole, aAt, bAt, yAt);
-    }
-    for (int k = whole; k < n; k++) {
-      y.array()[yAt + k] = operation.of(a.array()[aAt + k], b.array()[bAt + k], factor);
-    }
-  }
-
-  private void kernel(int n, int aAt, int bAt, int yAt) {
-    float[] first = a.array();
-    float[] second = b.array();
-    float[] target = y.array();
-    switch (operation) {
-      case ADD -> PointwiseKernels.add(n, first, aAt, second, bAt, target, yAt);
-      case MULTIPLY -> PointwiseKernels.multiply(n, first, aAt, second, bAt, target, yAt);
-      case DIVIDE -> PointwiseKernels.divide(n, first, aAt, second, bAt, target, yAt);
-      case ADD_SCALED ->
-          PointwiseKernels.addScaled(n, factor, first, aAt, second, bAt, target, yAt);
-      case SCALE -> PointwiseKernels.scale(n, factor, first, aAt, target, yAt);
-      case SCALED_DIFFERENCE ->
-          PointwiseKernels.scaledDifference(n, factor, first, aAt, second, bAt, target, yAt);
-      case RELU -> PointwiseKernels.relu(n, first, aAt, target, yAt);
-      case RELU_BACKWARD -> PointwiseKernels.reluBackward(n, first, aAt, second, bAt, target, yAt);
-      case SIGMOID -> PointwiseKernels.sigmoid(n, first, aAt, target, yAt);
-      case SIGMOID_BACKWARD ->
-          PointwiseKernels.sigmoidBackward(n, first, aAt, second, bAt, target, yAt);
-      case EXP -> PointwiseKernels.exp(n, first, aAt, target, yAt);
-      case LOG -> PointwiseKernels.log(n, first, aAt, target, yAt);
-      case TANH -> PointwiseKernels.tanh(n, first, aAt, target, yAt);
+    private void kernel(int n, int aAt, int bAt, int yAt) {
+      float[] first = a.array();
+      float[] second = b.array();
+      float[] target = y.array();
+      switch (operation) {
+        case ADD -> PointwiseKernels.add(n, first, aAt, second, bAt, target, yAt);
+        case MULTIPLY -> PointwiseKernels.multiply(n, first, aAt, second, bAt, target, yAt);
+        case DIVIDE -> PointwiseKernels.divide(n, first, aAt, second, bAt, target, yAt);
+        case ADD_SCALED ->
+            PointwiseKernels.addScaled(n, factor, first, aAt, second, bAt, target, yAt);
+        case SCALE -> PointwiseKernels.scale(n, factor, first, aAt, target, yAt);
+        case SCALED_DIFFERENCE ->
+            PointwiseKernels.scaledDifference(n, factor, first, aAt, second, bAt, target, yAt);
+        case RELU -> PointwiseKernels.relu(n, first, aAt, target, yAt);
+        case RELU_BACKWARD ->
+            PointwiseKernels.reluBackward(n, first, aAt, second, bAt, target, yAt);
+        case SIGMOID -> PointwiseKernels.sigmoid(n, first, aAt, target, yAt);
+        case SIGMOID_BACKWARD ->
+            PointwiseKernels.sigmoidBackward(n, first, aAt, second, bAt, target, yAt);
+        case EXP -> PointwiseKernels.exp(n, first, aAt, target, yAt);
+        case LOG -> PointwiseKernels.log(n, first, aAt, target, yAt);
+        case TANH -> PointwiseKernels.tanh(n, first, aAt, target, yAt);
+      }
     }
   }
 }

@@ -19,15 +19,8 @@ public final class SimdReduction extends Reduction {
 
   private final Workers workers;
   private final Scratch scratch;
-  private final Workers.Part sumPart = this::sumPart;
-  private final Workers.Part differencePart = this::differencePart;
-  private final Workers.Part columnPart = this::columnPart;
   private double[] blockSums = new double[0];
   private float[] blockColumns = new float[0];
-
-  // The call in progress.
-  private Tensor a;
-  private Tensor b;
 
   /**
    * Reductions on a team.
@@ -42,50 +35,53 @@ public final class SimdReduction extends Reduction {
 
   @Override
   public double sum(Tensor x) {
-    a = x;
-    return blocks(sumPart);
+    return blocks(
+        x.elements(),
+        (from, count, worker) ->
+            ReductionKernels.sum(count, x.array(), x.offset() + from, scratch.of(worker)));
   }
 
   @Override
-  protected double computeSumOfSquaredDifferences(Tensor newA, Tensor newB) {
-    a = newA;
-    b = newB;
-    return blocks(differencePart);
+  protected double computeSumOfSquaredDifferences(Tensor a, Tensor b) {
+    return blocks(
+        a.elements(),
+        (from, count, worker) ->
+            ReductionKernels.sumOfSquaredDifferences(
+                count,
+                a.array(),
+                a.offset() + from,
+                b.array(),
+                b.offset() + from,
+                scratch.of(worker)));
   }
 
-  private double blocks(Workers.Part part) {
-    int blocks = (int) (((long) a.elements() + BLOCK - 1) / BLOCK);
+  /** The sum of {@code count} elements from {@code from} on. */
+  @FunctionalInterface
+  private interface Block {
+    double sum(int from, int count, int worker);
+  }
+
+  private double blocks(int n, Block block) {
+    int blocks = (int) (((long) n + BLOCK - 1) / BLOCK);
     if (blockSums.length < blocks) {
       blockSums = new double[blocks];
     }
-    Sharing.run(workers, a.elements(), blocks, part);
+    double[] sums = blockSums;
+    Sharing.run(
+        workers,
+        n,
+        blocks,
+        (part, worker) ->
+            sums[part] = block.sum(part * BLOCK, Math.min(BLOCK, n - part * BLOCK), worker));
     double sum = 0;
-    for (int block = 0; block < blocks; block++) {
-      sum += blockSums[block];
+    for (int part = 0; part < blocks; part++) {
+      sum += sums[part];
     }
     return sum;
   }
 
-  private void sumPart(int block, int worker) {
-    int from = block * BLOCK;
-    int count = Math.min(BLOCK, a.elements() - from);
-    blockSums[block] =
-        ReductionKernels.sum(count, a.array(), a.offset() + from, scratch.of(worker));
-  }
-
-  private void differencePart(int block, int worker) {
-    int from = block * BLOCK;
-    int count = Math.min(BLOCK, a.elements() - from);
-    int aAt = a.offset() + from;
-    int bAt = b.offset() + from;
-    blockSums[block] =
-        ReductionKernels.sumOfSquaredDifferences(
-            count, a.array(), aAt, b.array(), bAt, scratch.of(worker));
-  }
-
   @Override
   protected void computeColumnSums(Tensor x, Tensor y) {
-    a = x;
     int rows = x.shape().rows();
     int columns = y.elements();
     int blocks = (rows + ROWS - 1) / ROWS;
@@ -97,15 +93,17 @@ public final class SimdReduction extends Reduction {
     if (blockColumns.length < needed) {
       blockColumns = new float[needed];
     }
-    Sharing.run(workers, (long) rows * columns, blocks, columnPart);
-    ReductionKernels.columnSums(blocks, columns, blockColumns, 0, y.array(), y.offset());
-  }
-
-  private void columnPart(int block, int worker) {
-    int columns = a.shape().columns();
-    int from = block * ROWS;
-    int count = Math.min(ROWS, a.shape().rows() - from);
-    int at = a.offset() + from * columns;
-    ReductionKernels.columnSums(count, columns, a.array(), at, blockColumns, block * columns);
+    float[] sums = blockColumns;
+    Sharing.run(
+        workers,
+        (long) rows * columns,
+        blocks,
+        (block, worker) -> {
+          int from = block * ROWS;
+          int count = Math.min(ROWS, rows - from);
+          int at = x.offset() + from * columns;
+          ReductionKernels.columnSums(count, columns, x.array(), at, sums, block * columns);
+        });
+    ReductionKernels.columnSums(blocks, columns, sums, 0, y.array(), y.offset());
   }
 }

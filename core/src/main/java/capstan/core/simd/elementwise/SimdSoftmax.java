@@ -15,16 +15,6 @@ import capstan.core.simd.lanes.Sharing;
 public final class SimdSoftmax extends Softmax {
   private final Workers workers;
   private final Scratch scratch;
-  private final Workers.Part forward = this::forwardPart;
-  private final Workers.Part backward = this::backwardPart;
-
-  // The call in progress.
-  private Tensor a;
-  private Tensor b;
-  private Tensor result;
-  private int rows;
-  private int columns;
-  private int rowsPerPart;
 
   /**
    * Softmax on a team.
@@ -38,57 +28,58 @@ public final class SimdSoftmax extends Softmax {
 
   @Override
   protected void computeForward(Tensor x, Tensor y) {
-    run(forward, x, x, y);
+    int columns = x.shape().columns();
+    int tile = RowLanes.tiledLength(columns);
+    tiles(
+        x,
+        (at, count, lanes) -> {
+          RowLanes.loadTiles(count, columns, x.array(), x.offset() + at, lanes, 0);
+          SoftmaxKernels.forward(columns, lanes, 0);
+          int to = y.offset() + at;
+          RowLanes.storeTiles(count, columns, lanes, 0, y.array(), to, lanes, tile);
+        });
   }
 
   @Override
   protected void computeBackward(Tensor y, Tensor dy, Tensor dx) {
-    run(backward, y, dy, dx);
-  }
-
-  private void run(Workers.Part part, Tensor newA, Tensor newB, Tensor newResult) {
-    a = newA;
-    b = newB;
-    result = newResult;
-    rows = a.shape().rows();
-    columns = a.shape().columns();
-    if (columns > 0) {
-      // A multiple of every vector's length, so that all widths cut alike.
-      rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / columns);
-      scratch.reserve(2 * RowLanes.tiledLength(columns) + COUNT * COUNT);
-      int parts = (rows + rowsPerPart - 1) / rowsPerPart;
-      // An exponential is some twenty operations.
-      Sharing.run(workers, 20L * rows * columns, parts, part);
-    }
-  }
-
-  private void forwardPart(int part, int worker) {
-    float[] lanes = scratch.of(worker);
+    int columns = y.shape().columns();
     int tile = RowLanes.tiledLength(columns);
-    int to = Math.min(rows, (part + 1) * rowsPerPart);
-    for (int row = part * rowsPerPart; row < to; row += COUNT) {
-      int count = Math.min(COUNT, to - row);
-      int at = row * columns;
-      RowLanes.loadTiles(count, columns, a.array(), a.offset() + at, lanes, 0);
-      SoftmaxKernels.forward(columns, lanes, 0);
-      int resultAt = result.offset() + at;
-      RowLanes.storeTiles(count, columns, lanes, 0, result.array(), resultAt, lanes, tile);
-    }
+    tiles(
+        y,
+        (at, count, lanes) -> {
+          RowLanes.loadTiles(count, columns, y.array(), y.offset() + at, lanes, 0);
+          RowLanes.loadTiles(count, columns, dy.array(), dy.offset() + at, lanes, tile);
+          SoftmaxKernels.backward(columns, lanes, 0, lanes, tile);
+          int to = dx.offset() + at;
+          RowLanes.storeTiles(count, columns, lanes, tile, dx.array(), to, lanes, 2 * tile);
+        });
   }
 
-  private void backwardPart(int part, int worker) {
-    float[] lanes = scratch.of(worker);
-    int second = RowLanes.tiledLength(columns);
-    int to = Math.min(rows, (part + 1) * rowsPerPart);
-    for (int row = part * rowsPerPart; row < to; row += COUNT) {
-      int count = Math.min(COUNT, to - row);
-      int at = row * columns;
-      RowLanes.loadTiles(count, columns, a.array(), a.offset() + at, lanes, 0);
-      RowLanes.loadTiles(count, columns, b.array(), b.offset() + at, lanes, second);
-      SoftmaxKernels.backward(columns, lanes, 0, lanes, second);
-      int resultAt = result.offset() + at;
-      RowLanes.storeTiles(
-          count, columns, lanes, second, result.array(), resultAt, lanes, 2 * second);
+  /** What to do with {@code count} rows from the element {@code at} on. */
+  @FunctionalInterface
+  private interface Tile {
+    void run(int at, int count, float[] lanes);
+  }
+
+  private void tiles(Tensor like, Tile tile) {
+    int rows = like.shape().rows();
+    int columns = like.shape().columns();
+    if (columns == 0) {
+      return;
     }
+    // A multiple of every vector's length, so that all widths cut alike.
+    int rowsPerPart = 16 * Math.max(1, Sharing.CHUNK / 16 / columns);
+    scratch.reserve(2 * RowLanes.tiledLength(columns) + COUNT * COUNT);
+    // An exponential is some twenty operations.
+    Sharing.run(
+        workers,
+        20L * rows * columns,
+        (rows + rowsPerPart - 1) / rowsPerPart,
+        (part, worker) -> {
+          int to = Math.min(rows, (part + 1) * rowsPerPart);
+          for (int row = part * rowsPerPart; row < to; row += COUNT) {
+            tile.run(row * columns, Math.min(COUNT, to - row), scratch.of(worker));
+          }
+        });
   }
 }

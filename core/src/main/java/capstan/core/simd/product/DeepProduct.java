@@ -1,9 +1,7 @@
 package capstan.core.simd.product;
 
-import capstan.core.Workers;
 import capstan.core.Workspace;
 import capstan.core.simd.lanes.Lanes;
-import capstan.core.simd.lanes.Scratch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -43,35 +41,38 @@ public final class DeepProduct {
    */
   private static final int LARGEST = 1 << 16;
 
-  private final Workers workers;
-  private final Workers.Part multiplying = this::multiplyGroup;
-  private final Workers.Part adding = this::addRow;
-  private final Scratch left;
-  private final Scratch right;
-  private final float[][] scratch;
-  private float[] partial = new float[0];
-
-  private PanelSource a;
-  private PanelSource b;
-  private int m;
-  private int n;
-  private int k;
-  private int paddedColumns;
-  private int partialLength;
-  private int groups;
-  private float[] c;
-  private int cOffset;
+  private final ProductMemory memory;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final PanelSource a;
+  private final PanelSource b;
+  private final int paddedColumns;
+  private final int partialLength;
+  private final int groups;
+  private final float[] partial;
 
   /**
-   * Deep products on a team.
+   * One product.
    *
-   * @param workers the threads that share the work
+   * @param memory its team
+   * @param m rows of c
+   * @param n columns of c, and from one of its rows to the next
+   * @param k depth
+   * @param a source of the rows
+   * @param b source of the columns
    */
-  public DeepProduct(Workers workers) {
-    this.workers = workers;
-    left = new Scratch(workers.threads());
-    right = new Scratch(workers.threads());
-    scratch = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
+  public DeepProduct(ProductMemory memory, int m, int n, int k, PanelSource a, PanelSource b) {
+    this.memory = memory;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    paddedColumns = roundUp(n, COLUMNS);
+    partialLength = roundUp(m, ROWS) * paddedColumns;
+    groups = Math.min(GROUPS, steps());
+    partial = memory.shared(START + groups * partialLength);
   }
 
   /** Whether a product is of this kind. */
@@ -84,40 +85,15 @@ public final class DeepProduct {
   /**
    * Overwrites c.
    *
-   * @param newM rows of c
-   * @param newN columns of c, and from one of its rows to the next
-   * @param newK depth
-   * @param newA source of the rows
-   * @param newB source of the columns
-   * @param target where c lies
+   * @param c where it lies
    * @param offset its first element
    */
-  public void multiply(
-      int newM,
-      int newN,
-      int newK,
-      PanelSource newA,
-      PanelSource newB,
-      float[] target,
-      int offset) {
-    m = newM;
-    n = newN;
-    k = newK;
-    a = newA;
-    b = newB;
-    c = target;
-    cOffset = offset;
-    paddedColumns = roundUp(n, COLUMNS);
-    partialLength = roundUp(m, ROWS) * paddedColumns;
-    groups = Math.min(GROUPS, steps());
-    left.reserve(START + roundUp(m, ROWS) * Tiling.DEPTH);
-    right.reserve(START + paddedColumns * Tiling.DEPTH);
-    if (partial.length < START + groups * partialLength) {
-      partial = new float[START + groups * partialLength];
-    }
+  public void into(float[] c, int offset) {
+    memory.own.reserve(START + roundUp(m, ROWS) * Tiling.DEPTH);
+    memory.right.reserve(START + paddedColumns * Tiling.DEPTH);
     // LOOP 5: k by groups, a part of the work each.
-    workers.run(groups, multiplying);
-    workers.run(m, adding);
+    memory.workers.run(groups, this::multiplyGroup);
+    memory.workers.run(m, (row, worker) -> addRow(row, c, offset + row * n));
   }
 
   private int steps() {
@@ -132,8 +108,8 @@ public final class DeepProduct {
     for (int step = first; step < end; step++) {
       int from = step * Tiling.DEPTH;
       int depth = Math.min(Tiling.DEPTH, k - from);
-      pack(b, n, COLUMNS, COLUMNS, from, depth, right.of(worker), worker);
-      pack(a, m, ROWS, Microkernel.height(m % ROWS), from, depth, left.of(worker), worker);
+      pack(b, n, COLUMNS, COLUMNS, from, depth, memory.right.of(worker), worker);
+      pack(a, m, ROWS, Microkernel.height(m % ROWS), from, depth, memory.own.of(worker), worker);
       // LOOP 2: n by Microkernel.COLUMNS.
       for (int column = 0; column < n; column += COLUMNS) {
         // LOOP 1: m by Microkernel.ROWS.
@@ -156,7 +132,7 @@ public final class DeepProduct {
       int worker) {
     int panels = count / width;
     int stride = width * depth;
-    source.packPanels(0, panels, width, from, depth, target, START, stride, scratch[worker]);
+    source.packPanels(0, panels, width, from, depth, target, START, stride, memory.tiles[worker]);
     int rest = count - panels * width;
     if (rest > 0) {
       source.pack(
@@ -167,7 +143,7 @@ public final class DeepProduct {
           depth,
           target,
           START + panels * stride,
-          scratch[worker]);
+          memory.tiles[worker]);
     }
   }
 
@@ -175,9 +151,9 @@ public final class DeepProduct {
     Microkernel.run(
         Microkernel.height(Math.min(ROWS, m - row)),
         depth,
-        left.of(worker),
+        memory.own.of(worker),
         START + row * depth,
-        right.of(worker),
+        memory.right.of(worker),
         START + column * depth,
         add ? partial : ZEROS,
         add ? at : 0,
@@ -187,7 +163,7 @@ public final class DeepProduct {
         paddedColumns);
   }
 
-  private void addRow(int row, int worker) {
+  private void addRow(int row, float[] c, int to) {
     int from = START + row * paddedColumns;
     int column = 0;
     for (; column + LANES <= n; column += LANES) {
@@ -196,14 +172,14 @@ public final class DeepProduct {
         int at = from + group * partialLength + column;
         sum = FloatVector.fromArray(SPECIES, partial, at).add(sum);
       }
-      sum.intoArray(c, cOffset + row * n + column);
+      sum.intoArray(c, to + column);
     }
     for (; column < n; column++) {
       float sum = partial[from + column];
       for (int group = 1; group < groups; group++) {
         sum += partial[from + group * partialLength + column];
       }
-      c[cOffset + row * n + column] = sum;
+      c[to + column] = sum;
     }
   }
 

@@ -3,36 +3,29 @@ package capstan.core.simd.product;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
+import capstan.core.Tensor;
 import capstan.core.simd.lanes.CacheLines;
 import capstan.core.simd.lanes.Interleave;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Panels of a row-major matrix, along either axis. */
-public final class MatrixPanels implements PanelSource {
+/**
+ * Panels of a row-major matrix, along either axis.
+ *
+ * @param array its storage
+ * @param offset index of its first element
+ * @param stride elements from one row to the next
+ * @param alongRows whether the depth runs along a stored row, so that panels have to be transposed:
+ *     true for a plain left factor and for a transposed right one
+ */
+public record MatrixPanels(float[] array, int offset, int stride, boolean alongRows)
+    implements PanelSource {
   /** Rows that are read from end to end before the next: few enough to stay in few pages. */
   public static final int FEW_ROWS = 16;
 
-  private float[] array;
-  private int offset;
-  private int stride;
-  private boolean alongRows;
-
-  /**
-   * Reads this matrix from now on.
-   *
-   * @param newArray its storage
-   * @param newOffset index of its first element
-   * @param newStride elements from one row to the next
-   * @param newAlongRows whether the depth runs along a stored row, so that panels have to be
-   *     transposed: true for a plain left factor and for a transposed right one
-   */
-  public MatrixPanels read(float[] newArray, int newOffset, int newStride, boolean newAlongRows) {
-    array = newArray;
-    offset = newOffset;
-    stride = newStride;
-    alongRows = newAlongRows;
-    return this;
+  /** Panels of a tensor's rows and columns; see the record. */
+  public static MatrixPanels of(Tensor matrix, boolean alongRows) {
+    return new MatrixPanels(matrix.array(), matrix.offset(), matrix.shape().columns(), alongRows);
   }
 
   @Override

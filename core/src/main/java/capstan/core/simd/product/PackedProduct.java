@@ -1,8 +1,7 @@
 package capstan.core.simd.product;
 
-import capstan.core.Workers;
+import capstan.core.Tensor;
 import capstan.core.Workspace;
-import capstan.core.simd.lanes.Scratch;
 import capstan.core.simd.lanes.Sharing;
 
 /**
@@ -39,84 +38,79 @@ public final class PackedProduct {
   /** Panels that one part of packing the shared factor makes. */
   private static final int PANELS_PER_PART = 4;
 
-  private final Workers workers;
-  private final Workers.Part packing = this::packShared;
-  private final Workers.Part multiplying = this::multiplyBlock;
-  private final ProductBlocks blocks = new ProductBlocks();
-  private final Scratch own;
-  private final float[][] scratch;
-  private float[] shared = new float[0];
+  private final ProductMemory memory;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final PanelSource a;
+  private final PanelSource b;
 
-  private PanelSource a;
-  private PanelSource b;
+  /** Steps of the depth. */
+  private final int steps;
+
+  /** Depth of a step, the last of all excepted. */
+  private final int step;
+
+  private final ProductBlocks blocks;
+  private Tensor bias;
+  private boolean relu;
 
   /** All of b, packed before; null where it is still to be packed. */
   private float[] packedB;
 
-  private float[] bias;
-  private int biasOffset;
-  private boolean relu;
   private float[] c;
   private int cOffset;
-  private int m;
-  private int n;
-  private int k;
-
-  /** Depth of a step, the last of all excepted. */
-  private int step;
-
-  /** The steps that are packed at the moment. */
-  private int firstStep;
-
-  private int steps;
 
   /**
-   * Products on a team.
+   * One product.
    *
-   * @param workers the threads that share the work
+   * @param memory its team
+   * @param m rows of c
+   * @param n columns of c, and from one of its rows to the next
+   * @param k depth
+   * @param a source of the rows
+   * @param b source of the columns
    */
-  public PackedProduct(Workers workers) {
-    this.workers = workers;
-    own = new Scratch(workers.threads());
-    scratch = new float[workers.threads()][START + ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
+  public PackedProduct(ProductMemory memory, int m, int n, int k, PanelSource a, PanelSource b) {
+    this.memory = memory;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    steps = Math.max(1, divideUp(k, Tiling.DEPTH));
+    step = divideUp(k, steps);
+    blocks = m > 0 && n > 0 ? new ProductBlocks(m, n, memory.workers.threads()) : null;
   }
 
-  /** Adds this to every row of the next product; null for nothing. */
-  public PackedProduct bias(float[] newBias, int newBiasOffset) {
-    bias = newBias;
-    biasOffset = newBiasOffset;
+  /** Adds this to every row; null for nothing. */
+  public PackedProduct bias(Tensor row) {
+    bias = row;
     return this;
   }
 
-  /** Applies a ReLU to the next product, after its bias. */
-  public PackedProduct relu() {
-    relu = true;
+  /** Applies a ReLU, after the bias. */
+  public PackedProduct relu(boolean wanted) {
+    relu = wanted;
     return this;
   }
 
-  /** Takes the right factor of the next product from {@link #packRight}; null to pack it anew. */
+  /** Takes the right factor from {@link #packRight}; null to pack it anew. */
   public PackedProduct packedRight(float[] panels) {
     packedB = panels;
     return this;
   }
 
   /**
-   * Packs a right factor for any number of products.
+   * Packs the right factor for any number of products.
    *
-   * @param newN its columns
-   * @param newK its rows
    * @return [steps of the depth, panels, depth of a step, columns of a panel]
    */
-  public float[] packRight(int newN, int newK, PanelSource right) {
-    n = newN;
-    k = newK;
-    b = right;
-    cutDepth();
+  public float[] packRight() {
     int panels = divideUp(n, COLUMNS);
-    int steps = allSteps();
     float[] target = new float[START + steps * panels * COLUMNS * step];
-    for (int stepIndex = 0; stepIndex < steps; stepIndex++) {
-      packRight(0, panels, stepIndex, target, START + stepIndex * panels * COLUMNS * step, 0);
+    for (int at = 0; at < steps; at++) {
+      packRight(0, panels, at, target, START + at * panels * COLUMNS * step, 0);
     }
     return target;
   }
@@ -124,70 +118,42 @@ public final class PackedProduct {
   /**
    * c = a·b, plus a bias and then a ReLU where asked for.
    *
-   * @param newM rows of c
-   * @param newN columns of c, and from one of its rows to the next
-   * @param newK depth
-   * @param left source of the rows
-   * @param right source of the columns
    * @param target where c lies
-   * @param targetOffset its first element
+   * @param offset its first element
    */
-  public void multiply(
-      int newM,
-      int newN,
-      int newK,
-      PanelSource left,
-      PanelSource right,
-      float[] target,
-      int targetOffset) {
-    m = newM;
-    n = newN;
-    k = newK;
-    a = left;
-    b = right;
-    c = target;
-    cOffset = targetOffset;
-    if (m > 0 && n > 0) {
-      multiplyInChunks();
+  public void into(float[] target, int offset) {
+    if (blocks == null) {
+      return;
     }
-    bias = null;
-    relu = false;
-    packedB = null;
-  }
-
-  private void cutDepth() {
-    step = divideUp(k, allSteps());
-  }
-
-  private int allSteps() {
-    return Math.max(1, divideUp(k, Tiling.DEPTH));
-  }
-
-  private void multiplyInChunks() {
-    blocks.cut(m, n, workers.threads());
-    int allSteps = allSteps();
-    cutDepth();
-    own.reserve(START + blocks.ownLength() * step);
-    int atOnce = Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step));
+    c = target;
+    cOffset = offset;
+    memory.own.reserve(START + blocks.ownLength() * step);
+    int atOnce =
+        Math.min(steps, Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step)));
+    float[] shared = memory.shared(START + atOnce * blocks.sharedLength() * step);
     int groups = divideUp(blocks.sharedPanels(), PANELS_PER_PART);
     long operations = (long) m * n * k / PRODUCTS_PER_OPERATION;
     // LOOP 5: k by Tiling.SHARED, so that what is packed for all stays in the third-level cache.
-    for (firstStep = 0; firstStep < allSteps; firstStep += steps) {
-      steps = Math.min(atOnce, allSteps - firstStep);
-      int needed = START + steps * blocks.sharedLength() * step;
-      if (shared.length < needed) {
-        shared = new float[needed];
-      }
+    for (int from = 0; from < steps; from += atOnce) {
+      int first = from;
+      int end = Math.min(steps, first + atOnce);
       if (packedB == null || !blocks.sharesRight()) {
-        Sharing.run(workers, operations, steps * groups, packing);
+        Sharing.run(
+            memory.workers,
+            operations,
+            (end - first) * groups,
+            (part, worker) -> packShared(first, part, groups, shared, worker));
       }
       // LOOP 4: m and n by blocks, a part of the work each: no element is summed by two parts.
-      Sharing.run(workers, operations, blocks.count(), multiplying);
+      Sharing.run(
+          memory.workers,
+          operations,
+          blocks.count(),
+          (part, worker) -> multiplyBlock(first, end, part, shared, worker));
     }
   }
 
-  private void packShared(int part, int worker) {
-    int groups = divideUp(blocks.sharedPanels(), PANELS_PER_PART);
+  private void packShared(int firstStep, int part, int groups, float[] shared, int worker) {
     int at = part / groups;
     int panel = part % groups * PANELS_PER_PART;
     int end = Math.min(blocks.sharedPanels(), panel + PANELS_PER_PART);
@@ -204,12 +170,20 @@ public final class PackedProduct {
     int from = panel * ROWS;
     int depthFrom = stepIndex * step;
     a.packPanels(
-        from, whole, ROWS, depthFrom, depth(stepIndex), target, at, ROWS * step, scratch[worker]);
+        from,
+        whole,
+        ROWS,
+        depthFrom,
+        depth(stepIndex),
+        target,
+        at,
+        ROWS * step,
+        memory.tiles[worker]);
     from += whole * ROWS;
     if (panel + whole < end) {
       int height = Microkernel.height(m - from);
       int to = at + whole * ROWS * step;
-      a.pack(from, m - from, height, depthFrom, depth(stepIndex), target, to, scratch[worker]);
+      a.pack(from, m - from, height, depthFrom, depth(stepIndex), target, to, memory.tiles[worker]);
     }
   }
 
@@ -226,11 +200,12 @@ public final class PackedProduct {
         target,
         at,
         COLUMNS * step,
-        scratch[worker]);
+        memory.tiles[worker]);
     from += whole * COLUMNS;
     if (panel + whole < end) {
       int to = at + whole * COLUMNS * step;
-      b.pack(from, n - from, COLUMNS, depthFrom, depth(stepIndex), target, to, scratch[worker]);
+      b.pack(
+          from, n - from, COLUMNS, depthFrom, depth(stepIndex), target, to, memory.tiles[worker]);
     }
   }
 
@@ -238,17 +213,16 @@ public final class PackedProduct {
     return Math.min(step, k - stepIndex * step);
   }
 
-  private void multiplyBlock(int part, int worker) {
+  private void multiplyBlock(int firstStep, int end, int part, float[] shared, int worker) {
     int rowFrom = blocks.rowPanelFrom(part);
     int rowEnd = blocks.rowPanelEnd(part);
     int columnFrom = blocks.columnPanelFrom(part);
     int columnEnd = blocks.columnPanelEnd(part);
-    float[] mine = own.of(worker);
+    float[] mine = memory.own.of(worker);
     // LOOP 3: k by Tiling.DEPTH, so that a panel of b fits the first-level cache and the block's
     // own panels the second.
-    for (int at = 0; at < steps; at++) {
-      int stepIndex = firstStep + at;
-      int sharedAt = START + at * blocks.sharedLength() * step;
+    for (int stepIndex = firstStep; stepIndex < end; stepIndex++) {
+      int sharedAt = START + (stepIndex - firstStep) * blocks.sharedLength() * step;
       float[] left = blocks.sharesRight() ? mine : shared;
       int leftAt = blocks.sharesRight() ? START - rowFrom * ROWS * step : sharedAt;
       float[] right = blocks.sharesRight() ? shared : mine;
@@ -287,9 +261,9 @@ public final class PackedProduct {
     int count = Math.min(ROWS, m - row);
     int height = Microkernel.height(count);
     int at = cOffset + row * n + column;
-    boolean rectified = relu && stepIndex == allSteps() - 1;
+    boolean rectified = relu && stepIndex == steps - 1;
     if (count < height || column + COLUMNS > n) {
-      float[] tile = scratch[worker];
+      float[] tile = memory.tiles[worker];
       Microkernel.run(
           height, depth(stepIndex), left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
       int width = Math.min(COLUMNS, n - column);
@@ -307,11 +281,11 @@ public final class PackedProduct {
       addendOffset = at;
       addendStride = n;
     } else if (bias != null) {
-      addend = bias;
-      addendOffset = biasOffset + column;
+      addend = bias.array();
+      addendOffset = bias.offset() + column;
     }
     // A ReLU is applied on the way from a tile in the cache: c itself would have to be waited for.
-    float[] target = rectified ? scratch[worker] : c;
+    float[] target = rectified ? memory.tiles[worker] : c;
     int to = rectified ? START : at;
     int targetStride = rectified ? COLUMNS : n;
     Microkernel.run(
@@ -338,7 +312,7 @@ public final class PackedProduct {
       if (add) {
         TileEdges.add(tile, from, c, at + row * n, c, at + row * n, width);
       } else if (bias != null) {
-        TileEdges.add(tile, from, bias, biasOffset + column, c, at + row * n, width);
+        TileEdges.add(tile, from, bias.array(), bias.offset() + column, c, at + row * n, width);
       } else {
         TileEdges.copy(tile, from, c, at + row * n, width);
       }

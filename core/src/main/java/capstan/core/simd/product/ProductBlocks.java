@@ -8,11 +8,11 @@ final class ProductBlocks {
   /** Parts per thread, so that one that is held up does not hold up all. */
   private static final int PARTS_PER_THREAD = 4;
 
-  private boolean sharesRight;
-  private int rowPanels;
-  private int columnPanels;
-  private int rowBlocks;
-  private int columnBlocks;
+  private final boolean sharesRight;
+  private final int rowPanels;
+  private final int columnPanels;
+  private final int rowBlocks;
+  private final int columnBlocks;
 
   /**
    * Cuts a result.
@@ -21,20 +21,19 @@ final class ProductBlocks {
    * @param n its columns
    * @param threads how many will work on it
    */
-  void cut(int m, int n, int threads) {
+  ProductBlocks(int m, int n, int threads) {
     rowPanels = divideUp(m, Microkernel.ROWS);
     columnPanels = divideUp(n, Microkernel.COLUMNS);
     sharesRight = n <= m;
-    rowBlocks = divideUp(m, sharesRight ? Tiling.OWN_ROWS : Tiling.SHARED_ROWS);
-    columnBlocks = divideUp(n, sharesRight ? Tiling.SHARED_COLUMNS : Tiling.OWN_COLUMNS);
     int ownPanels = sharesRight ? rowPanels : columnPanels;
-    int ownBlocks = sharesRight ? rowBlocks : columnBlocks;
-    int sharedBlocks = sharesRight ? columnBlocks : rowBlocks;
+    int ownBlocks = sharesRight ? divideUp(m, Tiling.OWN_ROWS) : divideUp(n, Tiling.OWN_COLUMNS);
+    int sharedBlocks =
+        sharesRight ? divideUp(n, Tiling.SHARED_COLUMNS) : divideUp(m, Tiling.SHARED_ROWS);
     int wanted = PARTS_PER_THREAD * threads;
     ownBlocks = Math.max(ownBlocks, divideUp(wanted, sharedBlocks));
     ownBlocks = Math.min(ownPanels, divideUp(ownBlocks, threads) * threads);
     if (ownBlocks * sharedBlocks < threads) {
-      sharedBlocks = Math.min(sharedPanels(), divideUp(wanted, ownBlocks));
+      sharedBlocks = Math.min(sharesRight ? columnPanels : rowPanels, divideUp(wanted, ownBlocks));
     }
     rowBlocks = sharesRight ? ownBlocks : sharedBlocks;
     columnBlocks = sharesRight ? sharedBlocks : ownBlocks;

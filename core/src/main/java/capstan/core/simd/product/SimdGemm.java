@@ -6,9 +6,7 @@ import capstan.core.kernel.Gemm;
 
 /** Matrix products through packed panels and a register-blocked microkernel. */
 public final class SimdGemm extends Gemm {
-  private final PackedProduct product;
-  private final MatrixPanels left = new MatrixPanels();
-  private final MatrixPanels right = new MatrixPanels();
+  private final ProductMemory memory;
 
   /**
    * Products on a team.
@@ -16,18 +14,18 @@ public final class SimdGemm extends Gemm {
    * @param workers the threads that share the work
    */
   public SimdGemm(Workers workers) {
-    product = new PackedProduct(workers);
+    memory = new ProductMemory(workers);
   }
 
   @Override
   protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
-    product.multiply(
-        c.shape().rows(),
-        c.shape().columns(),
-        depth(a, transposeA),
-        left.read(a.array(), a.offset(), a.shape().columns(), !transposeA),
-        right.read(b.array(), b.offset(), b.shape().columns(), transposeB),
-        c.array(),
-        c.offset());
+    new PackedProduct(
+            memory,
+            c.shape().rows(),
+            c.shape().columns(),
+            depth(a, transposeA),
+            MatrixPanels.of(a, !transposeA),
+            MatrixPanels.of(b, transposeB))
+        .into(c.array(), c.offset());
   }
 }

@@ -39,10 +39,6 @@ final class RoutingGradient {
   private final Workers workers;
   private final PredictionGradient terms;
   private final RoutingWeightGradient weightGradient;
-  private final Workers.Part start = this::startPart;
-  private final Workers.Part pass = this::passPart;
-  private final Workers.Part finish = this::finishPart;
-  private final Workers.Part finalPass = this::finalPart;
 
   /** ds of each round that has a gradient, [blocks][J · E][lanes]. */
   private final Tensor[] dSums;
@@ -52,11 +48,6 @@ final class RoutingGradient {
 
   /** dv of the round at hand, [blocks][J · E][lanes]. */
   private final Tensor dOutputs;
-
-  private Tensor w;
-  private Tensor dv;
-  private Tensor du;
-  private int round;
 
   RoutingGradient(RoutingGeometry geometry, RoutingMemory memory, Workers workers) {
     this.memory = memory;
@@ -76,30 +67,31 @@ final class RoutingGradient {
     weightGradient = new RoutingWeightGradient(memory, terms, dSums, workers);
   }
 
-  void compute(Tensor newW, Tensor newDv, Tensor newDu, Tensor dw, Tensor dBias) {
+  void compute(Tensor w, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
     RoutingMemory m = memory;
-    w = newW;
-    dv = newDv;
-    du = newDu;
-    round = m.rounds - 1;
     long blockwise = (long) m.paddedBatch * m.rows * 8;
-    Sharing.run(workers, blockwise, m.blocks, start);
-    if (allRounds) {
-      for (; round > 0; round--) {
-        Sharing.run(workers, m.operations(), m.chunks * m.pairs(), pass);
-        Sharing.run(workers, blockwise, m.blocks, finish);
-      }
+    Sharing.run(workers, blockwise, m.blocks, (block, worker) -> startPart(dv, block));
+    for (int t = m.rounds - 1; allRounds && t > 0; t--) {
+      int round = t;
+      Sharing.run(
+          workers,
+          m.operations(),
+          m.chunks * m.pairs(),
+          (part, worker) -> passPart(w, round, part, worker));
+      Sharing.run(
+          workers, blockwise, m.blocks, (block, worker) -> finishPart(round, block, worker));
     }
-    weightGradient.prepare(dw);
+    weightGradient.prepare();
     int parts = (m.in + RoutingExtents.CAPSULES - 1) / RoutingExtents.CAPSULES;
-    Sharing.run(workers, 2 * m.operations(), parts, finalPass);
+    Sharing.run(
+        workers, 2 * m.operations(), parts, (part, worker) -> finalPart(w, du, dw, part, worker));
     if (dBias != null) {
       weightGradient.bias(dBias);
     }
   }
 
   /** ds of the last round. */
-  private void startPart(int block, int worker) {
+  private void startPart(Tensor dv, int block) {
     RoutingMemory m = memory;
     int at = m.block(dOutputs, block);
     RowLanes.load(
@@ -109,7 +101,7 @@ final class RoutingGradient {
         dv.offset() + block * COUNT * m.rows,
         dOutputs.array(),
         at);
-    squashBackward(block, round);
+    squashBackward(block, m.rounds - 1);
   }
 
   private void squashBackward(int block, int t) {
@@ -131,7 +123,7 @@ final class RoutingGradient {
   }
 
   /** db of the round at hand, and a chunk's share of Σᵢ db û. */
-  private void passPart(int part, int worker) {
+  private void passPart(Tensor w, int round, int part, int worker) {
     RoutingMemory m = memory;
     int chunk = part / m.pairs();
     int block = part % m.pairs() * 2;
@@ -145,14 +137,14 @@ final class RoutingGradient {
     int second = first + m.rows * COUNT;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
       m.predict(block, two, i, w, own, first);
-      weigh(chunk, block, i, own, first);
+      weigh(round, chunk, block, i, own, first);
       if (two) {
-        weigh(chunk, block + 1, i, own, second);
+        weigh(round, chunk, block + 1, i, own, second);
       }
     }
   }
 
-  private void weigh(int chunk, int block, int i, float[] predictions, int at) {
+  private void weigh(int round, int chunk, int block, int i, float[] predictions, int at) {
     RoutingMemory m = memory;
     Tensor ds = dSums[round];
     Tensor c = m.coefficients[round];
@@ -173,7 +165,7 @@ final class RoutingGradient {
   }
 
   /** dv and ds of the round before the one at hand. */
-  private void finishPart(int block, int worker) {
+  private void finishPart(int round, int block, int worker) {
     RoutingMemory m = memory;
     float[] share = m.own(worker).array();
     int shareAt = m.own(worker).offset();
@@ -190,18 +182,18 @@ final class RoutingGradient {
   }
 
   /** du and dw of some input capsules, one after the other while their coefficients are at hand. */
-  private void finalPart(int part, int worker) {
+  private void finalPart(Tensor w, Tensor du, Tensor dw, int part, int worker) {
     RoutingMemory m = memory;
     int from = part * RoutingExtents.CAPSULES;
     int to = Math.min(m.in, from + RoutingExtents.CAPSULES);
     for (int block = 0; block < m.blocks; block += 2) {
-      toInput(from, to, block, worker);
+      toInput(w, du, from, to, block, worker);
     }
-    weightGradient.compute(from, to, worker);
+    weightGradient.compute(dw, from, to, worker);
   }
 
   /** du of some input capsules and a pair of blocks of images. */
-  private void toInput(int from, int to, int block, int worker) {
+  private void toInput(Tensor w, Tensor du, int from, int to, int block, int worker) {
     RoutingMemory m = memory;
     boolean two = block + 1 < m.blocks;
     float[] own = m.own(worker).array();
@@ -231,13 +223,13 @@ final class RoutingGradient {
             m.rows, m.inDimensions, w.array(), wAt, own, dp, own, result + at);
       }
     }
-    store(from, to, block, own, result);
+    store(du, from, to, block, own, result);
     if (two) {
-      store(from, to, block + 1, own, secondResult);
+      store(du, from, to, block + 1, own, secondResult);
     }
   }
 
-  private void store(int from, int to, int block, float[] own, int result) {
+  private void store(Tensor du, int from, int to, int block, float[] own, int result) {
     RoutingMemory m = memory;
     int image = m.inDimensions * m.in;
     RowLanes.store(

@@ -23,15 +23,12 @@ final class RoutingWeightGradient {
   private final PredictionGradient terms;
   private final Tensor[] dSums;
   private final Workers workers;
-  private final Workers.Part turn = this::turnPart;
 
   /** The vectors of each product, [J · vectors][B][lanes]. */
   private final Tensor[] vectors;
 
   /** ds of each round, likewise; null for rounds without a gradient. */
   private final Tensor[] sumVectors;
-
-  private Tensor dw;
 
   RoutingWeightGradient(
       RoutingMemory memory, PredictionGradient terms, Tensor[] dSums, Workers workers) {
@@ -62,14 +59,14 @@ final class RoutingWeightGradient {
   }
 
   /** Lays out what dû is made of. */
-  void prepare(Tensor newDw) {
+  void prepare() {
     RoutingMemory m = memory;
-    dw = newDw;
-    Sharing.run(workers, 8L * m.paddedBatch * m.rows * (terms.count() + 1), m.blocks, turn);
+    long operations = 8L * m.paddedBatch * m.rows * (terms.count() + 1);
+    Sharing.run(workers, operations, m.blocks, (block, worker) -> turnPart(block));
   }
 
   /** Turns one image per lane into one dimension per lane, for a block of images. */
-  private void turnPart(int block, int worker) {
+  private void turnPart(int block) {
     for (int t = 0; t < dSums.length; t++) {
       if (dSums[t] != null) {
         turn(block, dSums[t], sumVectors[t]);
@@ -114,18 +111,18 @@ final class RoutingWeightGradient {
   }
 
   /** dw of some input capsules. */
-  void compute(int from, int to, int worker) {
+  void compute(Tensor dw, int from, int to, int worker) {
     RoutingMemory m = memory;
     gather(from, to, m.own(worker).array(), m.own(worker).offset());
     int count = m.out * m.vectorsPerOutput();
     int vector = 0;
     if (Lanes.REGISTERS >= 32) {
       for (; vector + 2 <= count; vector += 2) {
-        toWeight(from, to, vector, true, worker);
+        toWeight(dw, from, to, vector, true, worker);
       }
     }
     for (; vector < count; vector++) {
-      toWeight(from, to, vector, false, worker);
+      toWeight(dw, from, to, vector, false, worker);
     }
   }
 
@@ -162,7 +159,7 @@ final class RoutingWeightGradient {
   }
 
   /** dw of some input capsules and one vector or two of dimensions. */
-  private void toWeight(int from, int to, int vector, boolean two, int worker) {
+  private void toWeight(Tensor dw, int from, int to, int vector, boolean two, int worker) {
     RoutingMemory m = memory;
     float[] own = m.own(worker).array();
     int inputs = m.own(worker).offset();
@@ -178,9 +175,9 @@ final class RoutingWeightGradient {
     }
     for (int i = from; i < to; i++) {
       int result = results + 2 * (i - from) * each;
-      store(i, vector, own, result);
+      store(dw, i, vector, own, result);
       if (two) {
-        store(i, vector + 1, own, result + each);
+        store(dw, i, vector + 1, own, result + each);
       }
     }
   }
@@ -227,7 +224,7 @@ final class RoutingWeightGradient {
     }
   }
 
-  private void store(int i, int vector, float[] own, int result) {
+  private void store(Tensor dw, int i, int vector, float[] own, int result) {
     RoutingMemory m = memory;
     RowLanes.store(
         dimensionsIn(vector),

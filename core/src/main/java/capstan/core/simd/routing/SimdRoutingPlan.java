@@ -30,14 +30,6 @@ final class SimdRoutingPlan extends RoutingPlan {
   private final RoutingMemory memory;
   private final RoutingGradient gradient;
   private final Workers workers;
-  private final Workers.Part firstPass = this::firstPart;
-  private final Workers.Part laterPass = this::laterPart;
-  private final Workers.Part finish = this::finishPart;
-  private Tensor u;
-  private Tensor w;
-  private Tensor bias;
-  private Tensor v;
-  private int round;
 
   SimdRoutingPlan(RoutingGeometry geometry, RoutingMemory memory, Workers workers) {
     super(geometry);
@@ -47,34 +39,40 @@ final class SimdRoutingPlan extends RoutingPlan {
   }
 
   @Override
-  protected void computeForward(Tensor newU, Tensor newW, Tensor newBias, Tensor newV) {
+  protected void computeForward(Tensor u, Tensor w, Tensor bias, Tensor v) {
     RoutingMemory m = memory;
-    u = newU;
-    w = newW;
-    bias = newBias;
-    v = newV;
-    for (round = 0; round < m.rounds; round++) {
-      Workers.Part pass = round == 0 ? firstPass : laterPass;
-      Sharing.run(workers, m.operations(), m.chunks * m.pairs(), pass);
-      Sharing.run(workers, (long) m.paddedBatch * m.rows * m.chunks, m.blocks, finish);
+    for (int t = 0; t < m.rounds; t++) {
+      int round = t;
+      Sharing.run(
+          workers,
+          m.operations(),
+          m.chunks * m.pairs(),
+          round == 0
+              ? (part, worker) -> firstPart(u, w, part)
+              : (part, worker) -> laterPart(w, round, part, worker));
+      Sharing.run(
+          workers,
+          (long) m.paddedBatch * m.rows * m.chunks,
+          m.blocks,
+          (block, worker) -> finishPart(round, bias, v, block, worker));
     }
   }
 
   @Override
   protected void computeBackward(
-      Tensor newU, Tensor newW, Tensor newBias, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
-    gradient.compute(newW, dv, du, dw, dBias);
+      Tensor u, Tensor w, Tensor bias, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
+    gradient.compute(w, dv, du, dw, dBias);
   }
 
   /** Turns a chunk's images into lanes and sums up their prediction vectors. */
-  private void firstPart(int part, int worker) {
+  private void firstPart(Tensor u, Tensor w, int part) {
     RoutingMemory m = memory;
     int chunk = part / m.pairs();
     int block = part % m.pairs() * 2;
     boolean two = block + 1 < m.blocks;
-    load(chunk, block);
+    load(u, chunk, block);
     if (two) {
-      load(chunk, block + 1);
+      load(u, chunk, block + 1);
     }
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
       int wAt = w.offset() + i * m.rows * m.inDimensions;
@@ -104,7 +102,7 @@ final class SimdRoutingPlan extends RoutingPlan {
     }
   }
 
-  private void load(int chunk, int block) {
+  private void load(Tensor u, int chunk, int block) {
     RoutingMemory m = memory;
     int from = m.from(chunk);
     int image = m.inDimensions * m.in;
@@ -120,7 +118,7 @@ final class SimdRoutingPlan extends RoutingPlan {
   }
 
   /** Weighs a chunk's prediction vectors by their agreement with the rounds before. */
-  private void laterPart(int part, int worker) {
+  private void laterPart(Tensor w, int round, int part, int worker) {
     RoutingMemory m = memory;
     int chunk = part / m.pairs();
     int block = part % m.pairs() * 2;
@@ -134,14 +132,15 @@ final class SimdRoutingPlan extends RoutingPlan {
     int second = first + m.rows * COUNT;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
       m.predict(block, two, i, w, own, first);
-      weigh(chunk, block, i, own, first, worker);
+      weigh(round, chunk, block, i, own, first, worker);
       if (two) {
-        weigh(chunk, block + 1, i, own, second, worker);
+        weigh(round, chunk, block + 1, i, own, second, worker);
       }
     }
   }
 
-  private void weigh(int chunk, int block, int i, float[] predictions, int at, int worker) {
+  private void weigh(
+      int round, int chunk, int block, int i, float[] predictions, int at, int worker) {
     RoutingMemory m = memory;
     Tensor target = m.outputs[round - 1];
     boolean kept = round >= m.firstKept;
@@ -158,7 +157,7 @@ final class SimdRoutingPlan extends RoutingPlan {
   }
 
   /** From the chunks' shares to the round's output capsules. */
-  private void finishPart(int block, int worker) {
+  private void finishPart(int round, Tensor bias, Tensor v, int block, int worker) {
     RoutingMemory m = memory;
     Tensor s = m.sums[round];
     int at = m.block(s, block);

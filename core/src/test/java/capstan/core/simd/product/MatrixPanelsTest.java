@@ -31,7 +31,7 @@ class MatrixPanelsTest {
       int panelStride = depth * width + 4;
       float[] together = new float[TARGET + 3 * panelStride];
       float[] single = new float[TARGET + 3 * panelStride];
-      MatrixPanels panels = new MatrixPanels().read(matrix(), OFFSET, STRIDE, alongRows);
+      MatrixPanels panels = new MatrixPanels(matrix(), OFFSET, STRIDE, alongRows);
       float[] scratch = new float[depth * Microkernel.COLUMNS];
       panels.packPanels(1, 3, width, 2, depth, together, TARGET, panelStride, scratch);
       for (int k = 0; k < 3; k++) {
@@ -48,8 +48,7 @@ class MatrixPanelsTest {
       float[] target = new float[TARGET + depth * width + 1];
       Arrays.fill(target, Float.NaN);
       float[] scratch = new float[depth * Math.max(Microkernel.ROWS, width)];
-      new MatrixPanels()
-          .read(matrix(), OFFSET, STRIDE, alongRows)
+      new MatrixPanels(matrix(), OFFSET, STRIDE, alongRows)
           .pack(2, count, width, 4, depth, target, TARGET, scratch);
       for (int k = 0; k < depth; k++) {
         for (int i = 0; i < width; i++) {

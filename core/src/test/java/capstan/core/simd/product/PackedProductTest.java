@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.core.CounterRandom;
+import capstan.core.Shape;
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Both products by blocks, against sums in double precision. */
 class PackedProductTest {
   private final Workers workers = new Workers(3);
+  private final ProductMemory memory = new ProductMemory(workers);
 
   @AfterEach
   void close() {
@@ -25,12 +28,12 @@ class PackedProductTest {
     float[] a = numbers(1, m * k);
     float[] b = numbers(2, k * n);
     float[] c = new float[m * n];
-    product().multiply(m, n, k, left(a, k), right(b, n), c, 0);
+    product(m, n, k, a, b).into(c, 0);
     check(m, n, k, a, b, new float[n], c, n, false);
   }
 
   @Test
-  void biasAndReluAreForOneProduct() {
+  void biasAndReluBelongToOneProduct() {
     int m = 26;
     int n = 45;
     int k = 300;
@@ -38,10 +41,9 @@ class PackedProductTest {
     float[] b = numbers(2, k * n);
     float[] bias = numbers(3, n);
     float[] c = new float[m * n];
-    PackedProduct product = product();
-    product.bias(bias, 0).relu().multiply(m, n, k, left(a, k), right(b, n), c, 0);
+    product(m, n, k, a, b).bias(Tensor.of(Shape.of(n), bias)).relu(true).into(c, 0);
     check(m, n, k, a, b, bias, c, n, true);
-    product.multiply(m, n, k, left(a, k), right(b, n), c, 0);
+    product(m, n, k, a, b).into(c, 0);
     check(m, n, k, a, b, new float[n], c, n, false);
   }
 
@@ -54,10 +56,9 @@ class PackedProductTest {
     float[] b = numbers(2, k * n);
     float[] expected = new float[m * n];
     float[] found = new float[m * n];
-    PackedProduct product = product();
-    product.multiply(m, n, k, left(a, k), right(b, n), expected, 0);
-    float[] packed = product.packRight(n, k, right(b, n));
-    product.packedRight(packed).multiply(m, n, k, left(a, k), right(b, n), found, 0);
+    product(m, n, k, a, b).into(expected, 0);
+    float[] packed = product(m, n, k, a, b).packRight();
+    product(m, n, k, a, new float[k * n]).packedRight(packed).into(found, 0);
     assertThat(found).isEqualTo(expected);
   }
 
@@ -71,7 +72,7 @@ class PackedProductTest {
     float[] a = numbers(1, m * k);
     float[] b = numbers(2, k * n);
     float[] c = new float[m * n];
-    new DeepProduct(workers).multiply(m, n, k, left(a, k), right(b, n), c, 0);
+    new DeepProduct(memory, m, n, k, left(a, k), right(b, n)).into(c, 0);
     check(m, n, k, a, b, new float[n], c, n, false);
   }
 
@@ -82,23 +83,23 @@ class PackedProductTest {
     float[] b = numbers(2, k * 9);
     float[] three = new float[45];
     float[] one = new float[45];
-    new DeepProduct(workers).multiply(5, 9, k, left(a, k), right(b, 9), three, 0);
+    new DeepProduct(memory, 5, 9, k, left(a, k), right(b, 9)).into(three, 0);
     try (Workers alone = new Workers(1)) {
-      new DeepProduct(alone).multiply(5, 9, k, left(a, k), right(b, 9), one, 0);
+      new DeepProduct(new ProductMemory(alone), 5, 9, k, left(a, k), right(b, 9)).into(one, 0);
     }
     assertThat(one).isEqualTo(three);
   }
 
-  private PackedProduct product() {
-    return new PackedProduct(workers);
+  private PackedProduct product(int m, int n, int k, float[] a, float[] b) {
+    return new PackedProduct(memory, m, n, k, left(a, k), right(b, n));
   }
 
   private static MatrixPanels left(float[] a, int k) {
-    return new MatrixPanels().read(a, 0, k, true);
+    return new MatrixPanels(a, 0, k, true);
   }
 
   private static MatrixPanels right(float[] b, int n) {
-    return new MatrixPanels().read(b, 0, n, false);
+    return new MatrixPanels(b, 0, n, false);
   }
 
   private static void check(

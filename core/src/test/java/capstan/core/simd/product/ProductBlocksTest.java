@@ -18,8 +18,7 @@ class ProductBlocksTest {
   }
 
   private static void covers(int m, int n, int threads) {
-    ProductBlocks blocks = new ProductBlocks();
-    blocks.cut(m, n, threads);
+    ProductBlocks blocks = new ProductBlocks(m, n, threads);
     int rows = (m + Microkernel.ROWS - 1) / Microkernel.ROWS;
     int columns = (n + Microkernel.COLUMNS - 1) / Microkernel.COLUMNS;
     int[] seen = new int[rows * columns];
