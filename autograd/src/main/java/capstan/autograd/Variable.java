@@ -1,6 +1,8 @@
 package capstan.autograd;
 
+import capstan.core.Expect;
 import capstan.core.Shape;
+import capstan.core.Shaped;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 
@@ -8,7 +10,7 @@ import capstan.core.kernel.Backend;
  * A value on a {@link Tape}: an input, a parameter, or the output of an operation. Its tensors stay
  * the same from replay to replay; only their contents change.
  */
-public final class Variable {
+public final class Variable implements Shaped {
   private final Tape tape;
   private final String name;
   private final Tensor value;
@@ -106,6 +108,7 @@ public final class Variable {
   }
 
   /** Shape of value and gradient. */
+  @Override
   public Shape shape() {
     return value.shape();
   }
@@ -142,6 +145,20 @@ public final class Variable {
   /** A parameter's name, or the name of the operation that made this value, after its scope. */
   public String name() {
     return name;
+  }
+
+  /**
+   * For operations that have no gradient for an input.
+   *
+   * @param operation its name
+   * @param argument name of the input
+   * @throws IllegalArgumentException if this variable needs a gradient
+   */
+  public void requireConstant(String operation, String argument) {
+    if (needsGradient()) {
+      throw Expect.of(operation)
+          .refusal(argument + " gets no gradient and must be a constant, found " + this);
+    }
   }
 
   /** Name and shape. */

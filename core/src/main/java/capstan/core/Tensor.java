@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Storage is always a heap {@code float[]}: one kind of storage keeps every kernel's call sites
  * monomorphic, and an index error is an exception instead of a crash.
  */
-public final class Tensor {
+public final class Tensor implements Shaped {
   private final float[] array;
   private final int offset;
   private final Shape shape;
@@ -79,7 +79,7 @@ public final class Tensor {
     return offset;
   }
 
-  /** The shape. */
+  @Override
   public Shape shape() {
     return shape;
   }

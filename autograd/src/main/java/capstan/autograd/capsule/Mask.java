@@ -1,9 +1,9 @@
 package capstan.autograd.capsule;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
@@ -19,10 +19,8 @@ public record Mask(Variable v, Variable selection) implements Operation {
 
   /** Checks that the shapes fit. */
   public Mask {
-    Expect.of("mask")
-        .shape("capsules [B, J, E]", v)
-        .shape("selection [B, J]", selection)
-        .constant("selection", selection);
+    Expect.of("mask").shape("capsules [B, J, E]", v).shape("selection [B, J]", selection);
+    selection.requireConstant("mask", "selection");
   }
 
   /**

@@ -1,9 +1,9 @@
 package capstan.autograd.capsule;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
@@ -20,10 +20,8 @@ public record SelectCapsule(Variable v, Variable selection) implements Operation
 
   /** Checks that the shapes fit. */
   public SelectCapsule {
-    Expect.of("select capsule")
-        .shape("capsules [B, J, E]", v)
-        .shape("selection [B, J]", selection)
-        .constant("selection", selection);
+    Expect.of("select capsule").shape("capsules [B, J, E]", v).shape("selection [B, J]", selection);
+    selection.requireConstant("select capsule", "selection");
   }
 
   /**

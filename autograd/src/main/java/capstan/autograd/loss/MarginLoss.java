@@ -1,9 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
@@ -40,8 +40,8 @@ public record MarginLoss(
     Expect.of("margin loss")
         .shape("lengths [B, J]", lengths)
         .sameShape(lengths, targets)
-        .constant("targets", targets)
         .notEmpty(lengths);
+    targets.requireConstant("margin loss", "targets");
   }
 
   /**

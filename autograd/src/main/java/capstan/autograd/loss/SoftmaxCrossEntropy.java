@@ -1,9 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
@@ -32,8 +32,8 @@ public record SoftmaxCrossEntropy(Variable logits, Variable targets, Tensor prob
     Expect.of("softmax cross entropy")
         .shape("logits [B, classes]", logits)
         .sameShape(logits, targets)
-        .constant("targets", targets)
         .notEmpty(logits);
+    targets.requireConstant("softmax cross entropy", "targets");
     Tensor probabilities = logits.tape().workspace().take(logits.shape());
     return logits.tape().record(new SoftmaxCrossEntropy(logits, targets, probabilities));
   }

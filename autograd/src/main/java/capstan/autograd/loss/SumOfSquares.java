@@ -1,9 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
@@ -19,7 +19,8 @@ public record SumOfSquares(Variable x, Variable target) implements Operation {
 
   /** Checks that the shapes are the same. */
   public SumOfSquares {
-    Expect.of("sum of squares").sameShape(x, target).constant("target", target);
+    Expect.of("sum of squares").sameShape(x, target);
+    target.requireConstant("sum of squares", "target");
   }
 
   /**

@@ -1,8 +1,8 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
+import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
@@ -91,9 +91,7 @@ public record Convolve(
 
   @Override
   public Shape shape() {
-    ConvolutionGeometry geometry = plan.geometry();
-    return Shape.of(
-        geometry.batch(), geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
+    return plan.geometry().output();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.core.CounterRandom;
+import capstan.core.Expect;
 import capstan.core.Tensor;
 import java.util.List;
 

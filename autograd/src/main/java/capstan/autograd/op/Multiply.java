@@ -1,8 +1,8 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Expect;
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
+import capstan.core.Expect;
 import capstan.core.Tensor;
 import java.util.List;
 

@@ -1,9 +1,11 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
 import capstan.core.Tensor;
 
 /** One step of Adam (Kingma and Ba, 2015, algorithm 1) on one parameter. */
 public abstract class AdamUpdate {
+  private static final Expect EXPECT = Expect.of("adam");
 
   /** For implementations. */
   protected AdamUpdate() {}
@@ -29,9 +31,9 @@ public abstract class AdamUpdate {
       float rate,
       long step) {
     int n = parameter.elements();
-    Check.elements("adam", "gradient", gradient, n);
-    Check.elements("adam", "first moment", firstMoment, n);
-    Check.elements("adam", "second moment", secondMoment, n);
+    EXPECT.elements("gradient", n, gradient);
+    EXPECT.elements("first moment", n, firstMoment);
+    EXPECT.elements("second moment", n, secondMoment);
     float beta1 = (float) settings.beta1();
     float beta2 = (float) settings.beta2();
     float firstCorrection = (float) (1 - Math.pow(beta1, (double) step));

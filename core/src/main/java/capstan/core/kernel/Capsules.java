@@ -1,5 +1,6 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
 import capstan.core.Tensor;
 
 /**
@@ -7,6 +8,8 @@ import capstan.core.Tensor;
  * Frosst and Hinton, 2017, section 2.)
  */
 public abstract class Capsules {
+  private static final Expect SQUASH = Expect.of("squash");
+  private static final Expect LENGTHS = Expect.of("lengths");
 
   /** For implementations. */
   protected Capsules() {}
@@ -19,7 +22,7 @@ public abstract class Capsules {
    * @param v as s, overwritten; may be s
    */
   public final void squash(Tensor s, float epsilon, Tensor v) {
-    Check.elements("squash", "v", v, s.elements());
+    SQUASH.elements("v", s.elements(), v);
     computeSquash(s, epsilon, v);
   }
 
@@ -32,8 +35,8 @@ public abstract class Capsules {
    * @param ds gradient of s, overwritten; may be dv
    */
   public final void squashBackward(Tensor s, float epsilon, Tensor dv, Tensor ds) {
-    Check.elements("squash", "dv", dv, s.elements());
-    Check.elements("squash", "ds", ds, s.elements());
+    SQUASH.elements("dv", s.elements(), dv);
+    SQUASH.elements("ds", s.elements(), ds);
     computeSquashBackward(s, epsilon, dv, ds);
   }
 
@@ -44,7 +47,7 @@ public abstract class Capsules {
    * @param lengths one element per capsule, overwritten
    */
   public final void lengths(Tensor v, Tensor lengths) {
-    Check.elements("lengths", "lengths", lengths, v.shape().rows());
+    LENGTHS.elements("lengths", v.shape().rows(), lengths);
     computeLengths(v, lengths);
   }
 
@@ -56,8 +59,8 @@ public abstract class Capsules {
    * @param dv gradient of v, overwritten
    */
   public final void lengthsBackward(Tensor v, Tensor dLengths, Tensor dv) {
-    Check.elements("lengths", "dLengths", dLengths, v.shape().rows());
-    Check.elements("lengths", "dv", dv, v.elements());
+    LENGTHS.elements("dLengths", v.shape().rows(), dLengths);
+    LENGTHS.elements("dv", v.elements(), dv);
     computeLengthsBackward(v, dLengths, dv);
   }
 

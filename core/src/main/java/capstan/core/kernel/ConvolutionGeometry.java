@@ -1,5 +1,7 @@
 package capstan.core.kernel;
 
+import capstan.core.Shape;
+
 /**
  * The extents of a two-dimensional convolution. Images and outputs are channels-last, [batch,
  * height, width, channels]; weights are [kernelHeight, kernelWidth, inChannels, outChannels].
@@ -61,6 +63,21 @@ public record ConvolutionGeometry(
               + " with padding "
               + padding);
     }
+  }
+
+  /** Shape of the images, [batch, height, width, inChannels]. */
+  public Shape input() {
+    return Shape.of(batch, height, width, inChannels);
+  }
+
+  /** Shape of the weights, [kernelHeight, kernelWidth, inChannels, outChannels]. */
+  public Shape weight() {
+    return Shape.of(kernelHeight, kernelWidth, inChannels, outChannels);
+  }
+
+  /** Shape of the output, [batch, outHeight, outWidth, outChannels]. */
+  public Shape output() {
+    return Shape.of(batch, outHeight(), outWidth(), outChannels);
   }
 
   /** Output rows. */

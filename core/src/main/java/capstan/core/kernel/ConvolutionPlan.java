@@ -1,5 +1,7 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 
 /**
@@ -8,7 +10,13 @@ import capstan.core.Tensor;
  * called with the same x and weight values between one forward and the next.
  */
 public abstract class ConvolutionPlan {
+  private static final Expect EXPECT = Expect.of("convolution");
+
   private final ConvolutionGeometry geometry;
+  private final Shape input;
+  private final Shape weight;
+  private final Shape bias;
+  private final Shape output;
 
   /**
    * For implementations.
@@ -17,6 +25,10 @@ public abstract class ConvolutionPlan {
    */
   protected ConvolutionPlan(ConvolutionGeometry geometry) {
     this.geometry = geometry;
+    this.input = geometry.input();
+    this.weight = geometry.weight();
+    this.bias = Shape.of(geometry.outChannels());
+    this.output = geometry.output();
   }
 
   /** The extents of this convolution. */
@@ -39,12 +51,12 @@ public abstract class ConvolutionPlan {
    * @param y [batch, outHeight, outWidth, outChannels], overwritten
    */
   public final void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    checkInput("x", x);
-    checkWeight("weight", weight);
+    EXPECT.shape("x", input, x);
+    EXPECT.shape("weight", this.weight, weight);
     if (bias != null) {
-      Check.shape("convolution", "bias", bias, geometry.outChannels());
+      EXPECT.shape("bias", this.bias, bias);
     }
-    checkOutput("y", y);
+    EXPECT.shape("y", output, y);
     computeForward(x, weight, bias, y);
   }
 
@@ -56,9 +68,9 @@ public abstract class ConvolutionPlan {
    * @param dx gradient of x, overwritten
    */
   public final void backwardInput(Tensor dy, Tensor weight, Tensor dx) {
-    checkOutput("dy", dy);
-    checkWeight("weight", weight);
-    checkInput("dx", dx);
+    EXPECT.shape("dy", output, dy);
+    EXPECT.shape("weight", this.weight, weight);
+    EXPECT.shape("dx", input, dx);
     computeBackwardInput(dy, weight, dx);
   }
 
@@ -70,9 +82,9 @@ public abstract class ConvolutionPlan {
    * @param dWeight gradient of the weights, overwritten
    */
   public final void backwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-    checkInput("x", x);
-    checkOutput("dy", dy);
-    checkWeight("dWeight", dWeight);
+    EXPECT.shape("x", input, x);
+    EXPECT.shape("dy", output, dy);
+    EXPECT.shape("dWeight", weight, dWeight);
     computeBackwardWeight(x, dy, dWeight);
   }
 
@@ -95,12 +107,12 @@ public abstract class ConvolutionPlan {
    * @throws UnsupportedOperationException unless {@link #fusesRelu}
    */
   public final void forwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    checkInput("x", x);
-    checkWeight("weight", weight);
+    EXPECT.shape("x", input, x);
+    EXPECT.shape("weight", this.weight, weight);
     if (bias != null) {
-      Check.shape("convolution", "bias", bias, geometry.outChannels());
+      EXPECT.shape("bias", this.bias, bias);
     }
-    checkOutput("y", y);
+    EXPECT.shape("y", output, y);
     computeForwardRelu(x, weight, bias, y);
   }
 
@@ -117,11 +129,11 @@ public abstract class ConvolutionPlan {
    */
   public final void backwardParametersRelu(
       Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
-    checkInput("x", x);
-    checkOutput("y", y);
-    checkOutput("dy", dy);
-    checkWeight("dWeight", dWeight);
-    Check.shape("convolution", "dBias", dBias, geometry.outChannels());
+    EXPECT.shape("x", input, x);
+    EXPECT.shape("y", output, y);
+    EXPECT.shape("dy", output, dy);
+    EXPECT.shape("dWeight", weight, dWeight);
+    EXPECT.shape("dBias", bias, dBias);
     computeBackwardParametersRelu(x, y, dy, dWeight, dBias);
   }
 
@@ -152,38 +164,5 @@ public abstract class ConvolutionPlan {
   protected void computeBackwardParametersRelu(
       Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
     throw new UnsupportedOperationException("this plan leaves ReLU to a pass of its own");
-  }
-
-  private void checkInput(String argument, Tensor x) {
-    Check.shape(
-        "convolution",
-        argument,
-        x,
-        geometry.batch(),
-        geometry.height(),
-        geometry.width(),
-        geometry.inChannels());
-  }
-
-  private void checkWeight(String argument, Tensor weight) {
-    Check.shape(
-        "convolution",
-        argument,
-        weight,
-        geometry.kernelHeight(),
-        geometry.kernelWidth(),
-        geometry.inChannels(),
-        geometry.outChannels());
-  }
-
-  private void checkOutput(String argument, Tensor y) {
-    Check.shape(
-        "convolution",
-        argument,
-        y,
-        geometry.batch(),
-        geometry.outHeight(),
-        geometry.outWidth(),
-        geometry.outChannels());
   }
 }

@@ -1,9 +1,12 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 
 /** General matrix multiplication of row-major matrices, {@code c = op(a)·op(b)}. */
 public abstract class Gemm {
+  private static final Expect EXPECT = Expect.of("gemm");
 
   /** For implementations. */
   protected Gemm() {}
@@ -19,13 +22,16 @@ public abstract class Gemm {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public final void multiply(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
-    Check.rank("gemm", "a", a, 2);
-    Check.rank("gemm", "b", b, 2);
+    EXPECT.rank("a", 2, a).rank("b", 2, b).rank("c", 2, c);
     int m = a.shape().extent(transposeA ? 1 : 0);
     int k = depth(a, transposeA);
     int n = b.shape().extent(transposeB ? 0 : 1);
-    Check.shape("gemm", "b", b, transposeB ? n : k, transposeB ? k : n);
-    Check.shape("gemm", "c", c, m, n);
+    if (b.shape().extent(transposeB ? 1 : 0) != k) {
+      EXPECT.shape("b", transposeB ? Shape.of(n, k) : Shape.of(k, n), b);
+    }
+    if (c.shape().rows() != m || c.shape().columns() != n) {
+      EXPECT.shape("c", Shape.of(m, n), c);
+    }
     compute(a, transposeA, b, transposeB, c);
   }
 

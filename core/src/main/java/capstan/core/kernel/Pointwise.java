@@ -1,5 +1,6 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
 import capstan.core.Exponential;
 import capstan.core.HyperbolicTangent;
 import capstan.core.Logarithm;
@@ -10,6 +11,7 @@ import capstan.core.Tensor;
  * in no other way. Arguments of one call have the same number of elements; shapes may differ.
  */
 public abstract class Pointwise {
+  private static final Expect ADD_BIAS = Expect.of("addBias");
 
   /** For implementations. */
   protected Pointwise() {}
@@ -165,14 +167,15 @@ public abstract class Pointwise {
    * @param y as x, overwritten
    */
   public final void addBias(Tensor x, Tensor bias, Tensor y) {
-    Check.elements("addBias", "y", y, x.elements());
-    Check.shape("addBias", "bias", bias, x.shape().columns());
+    ADD_BIAS.elements("y", x.elements(), y).elements("bias", x.shape().columns(), bias);
     computeBias(x, bias, y);
   }
 
   private void run(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
-    Check.elements(operation.kernel(), "second argument", b, a.elements());
-    Check.elements(operation.kernel(), "last argument", y, a.elements());
+    operation
+        .expect
+        .elements("second argument", a.elements(), b)
+        .elements("last argument", a.elements(), y);
     compute(operation, factor, a, b, y);
   }
 
@@ -219,15 +222,10 @@ public abstract class Pointwise {
     /** tanh(a). */
     TANH("tanh");
 
-    private final String kernel;
+    private final Expect expect;
 
     Operation(String kernel) {
-      this.kernel = kernel;
-    }
-
-    /** The method that does it, for messages. */
-    public String kernel() {
-      return kernel;
+      this.expect = Expect.of(kernel);
     }
 
     /**

@@ -1,9 +1,12 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
 import capstan.core.Tensor;
 
 /** Sums in a fixed order that depends on the extents alone, never on the number of threads. */
 public abstract class Reduction {
+  private static final Expect DIFFERENCES = Expect.of("sumOfSquaredDifferences");
+  private static final Expect COLUMN_SUMS = Expect.of("columnSums");
 
   /** For implementations. */
   protected Reduction() {}
@@ -22,7 +25,7 @@ public abstract class Reduction {
    * @param b second input
    */
   public final double sumOfSquaredDifferences(Tensor a, Tensor b) {
-    Check.elements("sumOfSquaredDifferences", "b", b, a.elements());
+    DIFFERENCES.elements("b", a.elements(), b);
     return computeSumOfSquaredDifferences(a, b);
   }
 
@@ -33,7 +36,7 @@ public abstract class Reduction {
    * @param y [columns], overwritten
    */
   public final void columnSums(Tensor x, Tensor y) {
-    Check.shape("columnSums", "y", y, x.shape().columns());
+    COLUMN_SUMS.elements("y", x.shape().columns(), y);
     computeColumnSums(x, y);
   }
 

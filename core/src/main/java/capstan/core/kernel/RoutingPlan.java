@@ -1,5 +1,7 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 
 /**
@@ -9,7 +11,13 @@ import capstan.core.Tensor;
  * Logits start at zero for every image, and no image's result depends on another's.
  */
 public abstract class RoutingPlan {
+  private static final Expect EXPECT = Expect.of("routing");
+
   private final RoutingGeometry geometry;
+  private final Shape input;
+  private final Shape weights;
+  private final Shape bias;
+  private final Shape output;
 
   /**
    * For implementations.
@@ -18,6 +26,15 @@ public abstract class RoutingPlan {
    */
   protected RoutingPlan(RoutingGeometry geometry) {
     this.geometry = geometry;
+    this.input = Shape.of(geometry.batch(), geometry.inCapsules(), geometry.inDimensions());
+    this.weights =
+        Shape.of(
+            geometry.inCapsules(),
+            geometry.outCapsules(),
+            geometry.outDimensions(),
+            geometry.inDimensions());
+    this.bias = Shape.of(geometry.outCapsules(), geometry.outDimensions());
+    this.output = Shape.of(geometry.batch(), geometry.outCapsules(), geometry.outDimensions());
   }
 
   /** The extents and rules. */
@@ -67,19 +84,10 @@ public abstract class RoutingPlan {
       Tensor u, Tensor w, Tensor bias, Tensor dv, Tensor du, Tensor dw, Tensor dBias);
 
   private void check(Tensor u, Tensor w, Tensor bias, Tensor v) {
-    RoutingGeometry g = geometry;
-    Check.shape("routing", "input capsules", u, g.batch(), g.inCapsules(), g.inDimensions());
-    Check.shape(
-        "routing",
-        "weights",
-        w,
-        g.inCapsules(),
-        g.outCapsules(),
-        g.outDimensions(),
-        g.inDimensions());
+    EXPECT.shape("input capsules", input, u).shape("weights", weights, w);
     if (bias != null) {
-      Check.shape("routing", "bias", bias, g.outCapsules(), g.outDimensions());
+      EXPECT.shape("bias", this.bias, bias);
     }
-    Check.shape("routing", "output capsules", v, g.batch(), g.outCapsules(), g.outDimensions());
+    EXPECT.shape("output capsules", output, v);
   }
 }

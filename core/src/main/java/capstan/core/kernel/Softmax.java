@@ -1,9 +1,11 @@
 package capstan.core.kernel;
 
+import capstan.core.Expect;
 import capstan.core.Tensor;
 
 /** Softmax over the last axis. */
 public abstract class Softmax {
+  private static final Expect EXPECT = Expect.of("softmax");
 
   /** For implementations. */
   protected Softmax() {}
@@ -15,7 +17,7 @@ public abstract class Softmax {
    * @param y as x, overwritten; may be x
    */
   public final void forward(Tensor x, Tensor y) {
-    Check.elements("softmax", "y", y, x.elements());
+    EXPECT.elements("y", x.elements(), y);
     computeForward(x, y);
   }
 
@@ -27,8 +29,8 @@ public abstract class Softmax {
    * @param dx overwritten; may be dy
    */
   public final void backward(Tensor y, Tensor dy, Tensor dx) {
-    Check.elements("softmax", "dy", dy, y.elements());
-    Check.elements("softmax", "dx", dx, y.elements());
+    EXPECT.elements("dy", y.elements(), dy);
+    EXPECT.elements("dx", y.elements(), dx);
     computeBackward(y, dy, dx);
   }
 

@@ -46,7 +46,7 @@ class ScalarGemmTest {
             () ->
                 gemm.multiply(
                     Tensor.zeros(2, 3), false, Tensor.zeros(4, 5), false, Tensor.zeros(2, 5)))
-        .withMessage("gemm: b must be [3, 5], found [4, 5]");
+        .withMessage("gemm: b must be [3, 5], found Tensor[4, 5]");
   }
 
   private static Tensor normal(Shape shape, long seed) {
