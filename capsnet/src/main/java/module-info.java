@@ -14,6 +14,7 @@ module capstan.capsnet {
   exports capstan.capsnet.idx;
   exports capstan.capsnet.inference;
   exports capstan.capsnet.inspect;
+  exports capstan.capsnet.layer;
   exports capstan.capsnet.model;
   exports capstan.capsnet.network;
   exports capstan.capsnet.run;

@@ -8,14 +8,14 @@ import capstan.autograd.capsule.Squash;
 import capstan.autograd.init.InitialDistribution;
 import capstan.autograd.loss.MarginLoss;
 import capstan.autograd.op.Convolve;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.WeightLayout;
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;
-import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.TrainingGraph;
-import capstan.capsnet.model.WeightLayout;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
@@ -131,18 +131,18 @@ public final class OwnCapsules implements Model {
   }
 
   @Override
-  public List<Layer> layers() {
+  public List<LayerSummary> layers() {
     int primary = height * width * configuration.types();
     long weights = kernels.layout().inside().elements();
     long pairs = matrices.layout().inside().elements();
     return List.of(
-        new Layer(
+        new LayerSummary(
             "Convolution",
             configuration.types() + " types of capsules, kernels " + SIZE + "x" + SIZE,
             Shape.of(primary, IN),
             weights + bias.layout().inside().elements(),
             2.0 * height * width * weights),
-        new Layer(
+        new LayerSummary(
             "Capsules",
             configuration.rounds() + " rounds of routing",
             Shape.of(configuration.classes(), OUT),

@@ -1,6 +1,6 @@
 package capstan.bench.peers;
 
-import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.layer.ModelParameter;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -6,8 +6,8 @@ import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

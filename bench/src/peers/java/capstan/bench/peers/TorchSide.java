@@ -2,7 +2,7 @@ package capstan.bench.peers;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 
-import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.layer.ModelParameter;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

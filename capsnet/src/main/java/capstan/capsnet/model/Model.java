@@ -2,6 +2,9 @@ package capstan.capsnet.model;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
+import capstan.capsnet.layer.LayerSize;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -40,7 +43,7 @@ public interface Model {
   InferenceGraph recordInference(Tape tape, Tensor images);
 
   /** The layers, for a table. */
-  List<Layer> layers();
+  List<LayerSummary> layers();
 
   /**
    * Numbers of each output capsule; empty for a network without. One with capsules gives their
@@ -94,7 +97,7 @@ public interface Model {
    * @throws InvalidSettingException if a layer's output for it has too many numbers
    */
   default void requireBatch(int batch) {
-    for (Layer layer : layers()) {
+    for (LayerSummary layer : layers()) {
       LayerSize.require(layer.name(), "outputs of a batch", batch, layer.output().elements());
     }
   }

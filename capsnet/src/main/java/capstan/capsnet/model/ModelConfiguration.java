@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.jit.KernelShapes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

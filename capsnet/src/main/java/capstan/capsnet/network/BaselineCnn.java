@@ -8,15 +8,15 @@ import capstan.autograd.op.Convolve;
 import capstan.autograd.op.Dropout;
 import capstan.autograd.op.Linear;
 import capstan.autograd.op.Relu;
+import capstan.capsnet.layer.LayerSize;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.WeightLayout;
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;
-import capstan.capsnet.model.Layer;
-import capstan.capsnet.model.LayerSize;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.TrainingGraph;
-import capstan.capsnet.model.WeightLayout;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import capstan.core.Tensor;
@@ -153,16 +153,16 @@ public final class BaselineCnn implements Model {
   }
 
   @Override
-  public List<Layer> layers() {
+  public List<LayerSummary> layers() {
     int height = configuration.image().height();
     int width = configuration.image().width();
-    List<Layer> layers = new ArrayList<>();
+    List<LayerSummary> layers = new ArrayList<>();
     for (int layer = 0; layer < weights.size(); layer++) {
       Shape shape = weights.get(layer).parameter().shape();
       long parameters = (long) shape.elements() + shape.extent(layer < CHANNELS.length ? 3 : 0);
       if (layer < CHANNELS.length) {
         layers.add(
-            new Layer(
+            new LayerSummary(
                 "Conv" + (layer + 1),
                 shape.extent(3) + " kernels 5x5x" + shape.extent(2) + ", same padding, ReLU",
                 Shape.of(height, width, shape.extent(3)),
@@ -175,7 +175,7 @@ public final class BaselineCnn implements Model {
                 ? ", softmax"
                 : index == HIDDEN.length - 1 ? ", ReLU, dropout" : ", ReLU";
         layers.add(
-            new Layer(
+            new LayerSummary(
                 "Fc" + (index + 1),
                 shape.extent(1) + " -> " + shape.extent(0) + after,
                 Shape.of(shape.extent(0)),

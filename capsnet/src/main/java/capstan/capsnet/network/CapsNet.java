@@ -11,11 +11,11 @@ import capstan.autograd.op.Add;
 import capstan.autograd.op.Convolve;
 import capstan.autograd.op.Relu;
 import capstan.autograd.op.Scale;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.InferenceGraph;
-import capstan.capsnet.model.Layer;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.model.TrainingGraph;
@@ -228,8 +228,8 @@ public final class CapsNet implements OverlapModel, RoutedModel {
   }
 
   @Override
-  public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>(new CapsNetLayers(configuration).of(parameters));
+  public List<LayerSummary> layers() {
+    List<LayerSummary> layers = new ArrayList<>(new CapsNetLayers(configuration).of(parameters));
     if (decoder != null) {
       layers.addAll(decoder.layers());
     }

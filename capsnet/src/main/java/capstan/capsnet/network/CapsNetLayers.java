@@ -1,10 +1,10 @@
 package capstan.capsnet.network;
 
+import capstan.capsnet.layer.LayerSize;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.ConvolutionLayer;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.Layer;
-import capstan.capsnet.model.LayerSize;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
@@ -25,15 +25,15 @@ record CapsNetLayers(CapsNetConfiguration configuration) {
    *
    * @param parameters the network's
    */
-  List<Layer> of(CapsNetParameters parameters) {
+  List<LayerSummary> of(CapsNetParameters parameters) {
     CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
-    List<Layer> layers = new ArrayList<>();
+    List<LayerSummary> layers = new ArrayList<>();
     double conv1Products =
         (double) configuration.conv1Height()
             * configuration.conv1Width()
             * parameters.conv1Weight().parameter().value().elements();
     layers.add(
-        new Layer(
+        new LayerSummary(
             "Conv1",
             configuration.conv1().kernels()
                 + " kernels "
@@ -56,7 +56,7 @@ record CapsNetLayers(CapsNetConfiguration configuration) {
             * configuration.gridWidth()
             * parameters.primaryWeight().parameter().value().elements();
     layers.add(
-        new Layer(
+        new LayerSummary(
             "PrimaryCaps",
             primary.types()
                 + " types x "
@@ -80,7 +80,7 @@ record CapsNetLayers(CapsNetConfiguration configuration) {
             * configuration.classes()
             * configuration.digitCaps().dimensions();
     layers.add(
-        new Layer(
+        new LayerSummary(
             "DigitCaps",
             "W[i,j] "
                 + configuration.digitCaps().dimensions()

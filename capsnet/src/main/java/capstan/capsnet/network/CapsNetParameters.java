@@ -1,7 +1,7 @@
 package capstan.capsnet.network;
 
-import capstan.capsnet.model.ModelParameter;
-import capstan.capsnet.model.WeightLayout;
+import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.WeightLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,11 +7,11 @@ import capstan.autograd.capsule.SelectCapsule;
 import capstan.autograd.op.Linear;
 import capstan.autograd.op.Relu;
 import capstan.autograd.op.Sigmoid;
+import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.WeightLayout;
 import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.Layer;
-import capstan.capsnet.model.ModelParameter;
-import capstan.capsnet.model.WeightLayout;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,13 +87,13 @@ final class Decoder implements CapsuleDrawing {
     return x;
   }
 
-  List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>();
+  List<LayerSummary> layers() {
+    List<LayerSummary> layers = new ArrayList<>();
     for (int layer = 0; layer < weights.size(); layer++) {
       Shape shape = weights.get(layer).parameter().shape();
       boolean last = layer == weights.size() - 1;
       layers.add(
-          new Layer(
+          new LayerSummary(
               "Decoder " + (layer + 1),
               shape.extent(1)
                   + " -> "

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;

@@ -3,8 +3,8 @@ package capstan.capsnet.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,14 +57,14 @@ class ModelParametersTest {
             CapsNetPresets.pytorch().newModel(),
             CapsNetPresets.official().newModel(),
             BaselineCnnConfiguration.MNIST.newModel())) {
-      assertThat(model.layers().stream().mapToLong(Layer::parameters).sum())
+      assertThat(model.layers().stream().mapToLong(LayerSummary::parameters).sum())
           .isEqualTo(model.parameterCount());
     }
   }
 
   @Test
   void layerTableOfThePaper() {
-    List<Layer> layers = CapsNetPresets.paper().newModel().layers();
+    List<LayerSummary> layers = CapsNetPresets.paper().newModel().layers();
     assertThat(layers.stream().map(each -> each.name() + " " + each.output()).toList())
         .containsExactly(
             "Conv1 [20, 20, 256]",
@@ -73,7 +73,7 @@ class ModelParametersTest {
             "Decoder 1 [512]",
             "Decoder 2 [1024]",
             "Decoder 3 [784]");
-    assertThat(layers.stream().map(Layer::parameters).toList())
+    assertThat(layers.stream().map(LayerSummary::parameters).toList())
         .containsExactly(20_992L, 5_308_672L, 1_474_560L, 82_432L, 525_312L, 803_600L);
     assertThat(layers.get(0).flops()).isCloseTo(16.6e6, within(0.05e6));
     assertThat(layers.get(1).flops()).isCloseTo(382.2e6, within(0.05e6));

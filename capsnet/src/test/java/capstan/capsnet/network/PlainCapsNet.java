@@ -1,8 +1,8 @@
 package capstan.capsnet.network;
 
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import capstan.core.Tensor;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package capstan.capsnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.ModelParameter;
 import capstan.core.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;

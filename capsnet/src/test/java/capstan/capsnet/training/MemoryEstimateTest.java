@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelParameter;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.Tensor;
 import capstan.core.Workspace;

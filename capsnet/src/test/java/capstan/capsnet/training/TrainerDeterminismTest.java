@@ -3,7 +3,7 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.model.ModelParameter;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.run.EpochMetrics;

@@ -1,7 +1,7 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.Layer;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.network.CapsNetConfiguration;
@@ -106,15 +106,15 @@ final class Summary implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Model model) {
-    List<Layer> layers = model.layers();
-    int name = width("layer", layers.stream().map(Layer::name).toList());
-    int does = width("what it does", layers.stream().map(Layer::description).toList());
+    List<LayerSummary> layers = model.layers();
+    int name = width("layer", layers.stream().map(LayerSummary::name).toList());
+    int does = width("what it does", layers.stream().map(LayerSummary::description).toList());
     int shape = width("output", layers.stream().map(layer -> shape(layer)).toList());
     String row = "%-" + name + "s  %-" + does + "s  %-" + shape + "s  %12s  %8s%n";
     out.printf(row, "layer", "what it does", "output", "parameters", "MFLOP");
     long decoder = 0;
     double flops = 0;
-    for (Layer layer : layers) {
+    for (LayerSummary layer : layers) {
       out.printf(
           row,
           layer.name(),
@@ -137,7 +137,7 @@ final class Summary implements Callable<Integer> {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode layers = root.putArray("layers");
     double flops = 0;
-    for (Layer layer : model.layers()) {
+    for (LayerSummary layer : model.layers()) {
       ObjectNode each = layers.addObject();
       each.put("name", layer.name());
       each.put("description", layer.description());
@@ -158,7 +158,7 @@ final class Summary implements Callable<Integer> {
     return texts.stream().mapToInt(String::length).reduce(heading.length(), Math::max);
   }
 
-  private static String shape(Layer layer) {
+  private static String shape(LayerSummary layer) {
     return layer.output().toString();
   }
 

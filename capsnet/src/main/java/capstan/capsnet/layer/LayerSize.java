@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.layer;
 
 import capstan.capsnet.setting.InvalidSettingException;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.layer;
 
 import capstan.core.Shape;
 
@@ -12,4 +12,5 @@ import capstan.core.Shape;
  * @param flops multiplications and additions of its forward pass for one image; a training step is
  *     about three times that
  */
-public record Layer(String name, String description, Shape output, long parameters, double flops) {}
+public record LayerSummary(
+    String name, String description, Shape output, long parameters, double flops) {}

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.layer;
 
 import capstan.core.Shape;
 import capstan.core.Tensor;

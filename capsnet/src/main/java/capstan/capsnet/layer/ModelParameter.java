@@ -1,4 +1,4 @@
-package capstan.capsnet.model;
+package capstan.capsnet.layer;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.init.InitialDistribution;
@@ -83,7 +83,7 @@ public record ModelParameter(
    * @param seed the run's seed
    * @param index which parameter of the model this is
    */
-  void initialise(long seed, int index) {
+  public void initialise(long seed, int index) {
     Tensor values = Tensor.zeros(layout.outside());
     initial.fill(values, fanIn, fanOut, new CounterRandom(seed, STREAM + index));
     fromPyTorch(values);
