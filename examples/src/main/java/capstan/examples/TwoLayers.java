@@ -1,38 +1,34 @@
 package capstan.examples;
 
-import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.autograd.init.InitialDistribution;
 import capstan.autograd.loss.SoftmaxCrossEntropy;
-import capstan.autograd.op.Linear;
-import capstan.autograd.op.Relu;
 import capstan.autograd.optim.Adam;
 import capstan.capsnet.data.Batches;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
-import capstan.core.CounterRandom;
+import capstan.capsnet.layer.Activation;
+import capstan.capsnet.layer.Dense;
+import capstan.capsnet.layer.Layer;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
+import java.util.List;
 
 /**
  * A network of two layers learns drawn digits. Nothing of the training is hidden: the graph is
  * recorded once, and each step fills its inputs and replays it forward and backward.
  */
 public final class TwoLayers {
-  private static final int PIXELS = 28 * 28;
-  private static final int HIDDEN = 64;
   private static final int CLASSES = 10;
   private static final int BATCH = 40;
   private static final int EPOCHS = 8;
 
-  private final Parameter hiddenWeight = weight("hidden.weight", HIDDEN, PIXELS);
-  private final Parameter hiddenBias = new Parameter("hidden.bias", Tensor.zeros(HIDDEN));
-  private final Parameter outputWeight = weight("output.weight", CLASSES, HIDDEN);
-  private final Parameter outputBias = new Parameter("output.bias", Tensor.zeros(CLASSES));
+  private final Dense hidden = new Dense("hidden", Shape.of(28, 28, 1), 64, Activation.RELU);
+  private final Dense output = new Dense("output", hidden.output(), CLASSES, Activation.NONE);
 
   private TwoLayers() {}
 
@@ -41,21 +37,13 @@ public final class TwoLayers {
     new TwoLayers().run();
   }
 
-  private static Parameter weight(String name, int out, int in) {
-    Tensor values = Tensor.zeros(out, in);
-    InitialDistribution.heUniform().fill(values, in, out, new CounterRandom(1, name.hashCode()));
-    return new Parameter(name, values);
-  }
-
   private Variable logits(Tape tape, Tensor images) {
-    Variable x = tape.constant(images.reshape(BATCH, PIXELS));
-    x = Linear.linear(x, tape.parameter(hiddenWeight), tape.parameter(hiddenBias));
-    x = Relu.relu(x);
-    return Linear.linear(x, tape.parameter(outputWeight), tape.parameter(outputBias));
+    return output.apply(hidden.apply(tape.constant(images)));
   }
 
   private void run() {
     Dataset digits = DrawnDigits.dataset(2000, 400, 1, 2);
+    Layer.initialise(List.of(hidden, output), 1);
     try (Backend backend = Backends.lookup("auto").backend()) {
       Tensor images = Tensor.zeros(BATCH, 28, 28, 1);
       Tensor targets = Tensor.zeros(BATCH, CLASSES);

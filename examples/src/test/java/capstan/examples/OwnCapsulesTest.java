@@ -25,11 +25,13 @@ import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.mnist.command.Capstan;
+import capstan.mnist.illustration.Requirements;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,8 +150,31 @@ class OwnCapsulesTest {
     done("report", run);
     assertThat(Path.of(run, "report.html")).content().contains("Map of the capsules");
     done("embed", run);
-    assertThat(failed("routing", run, "3")).contains("no routing by agreement", FAMILY);
+    done("routing", run, "3");
     assertThat(failed("perturb", run)).contains("no decoder", FAMILY);
+  }
+
+  @Test
+  void whatHasCapsulesButIsNotRoutedIsNotWatched() {
+    Model own = new OwnCapsulesFamily().standard().newModel();
+    Model other =
+        (Model)
+            Proxy.newProxyInstance(
+                Model.class.getClassLoader(),
+                new Class<?>[] {Model.class},
+                (proxy, method, arguments) -> method.invoke(own, arguments));
+    SavedModel saved =
+        new SavedModel(
+            other,
+            List.of(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            folder,
+            Optional.empty(),
+            Optional.empty());
+    assertThatThrownBy(() -> Requirements.routing(saved))
+        .hasMessageContainingAll("no routing by agreement", FAMILY);
   }
 
   /** What the application says where a family of this name is on its class path, too. */

@@ -90,6 +90,9 @@ class ArchitectureTest {
 
   @Test
   void capsnetsRoomsAreOnFloors() {
+    for (String room : List.of("model", "network", "data", "run", "checkpoint", "training")) {
+      noDependency("capstan.capsnet.layer..", "capstan.capsnet." + room + "..");
+    }
     noDependency("capstan.capsnet.model..", "capstan.capsnet.training..");
     noDependency("capstan.capsnet.model..", "capstan.capsnet.checkpoint..");
     noDependency("capstan.capsnet.model..", "capstan.capsnet.data..");

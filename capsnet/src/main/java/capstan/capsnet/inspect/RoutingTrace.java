@@ -2,6 +2,7 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.RoutedModel;
@@ -83,30 +84,30 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
    * @throws IllegalArgumentException if the number of pixels is not the network's
    */
   public static RoutingTrace of(RoutedModel network, Backend backend, float... pixels) {
-    RoutedModel.Routing routing = network.routing();
+    OutputCapsules layer = network.outputCapsules();
+    Tensor weight = layer.weight().parameter().value();
     ImageExtents extents = network.configuration().image();
     Tensor image =
         Tensor.of(Shape.of(1, extents.height(), extents.width(), extents.channels()), pixels);
     Tape tape = new Tape(backend, new Workspace(), false);
     Variable recorded = network.recordPrimaryCapsules(tape, image);
     Tensor u = recorded.value();
-    Shape matrices = routing.matrices().shape();
-    int inputs = matrices.extent(0);
-    int classes = matrices.extent(1);
-    int dimensions = matrices.extent(2);
-    float epsilon = (float) routing.squashEpsilon();
+    int inputs = layer.input().extent(0);
+    int classes = layer.output().extent(0);
+    int dimensions = layer.output().extent(1);
+    float epsilon = (float) layer.routing().squashEpsilon();
     Tensor predictions = Tensor.zeros(1, inputs, classes, dimensions);
-    RoutingSteps.predictionVectors(u, routing.matrices(), predictions);
+    RoutingSteps.predictionVectors(u, weight, predictions);
     Tensor logits = Tensor.zeros(1, inputs, classes);
     Tensor agreement = Tensor.zeros(1, inputs, classes);
     Tensor s = Tensor.zeros(1, classes, dimensions);
     Tensor v = Tensor.zeros(1, classes, dimensions);
     List<Round> rounds = new ArrayList<>();
-    for (int round = 0; round < routing.rounds(); round++) {
+    for (int round = 0; round < layer.routing().rounds(); round++) {
       Tensor coefficients = Tensor.zeros(1, inputs, classes);
       backend.softmax().forward(logits, coefficients);
       RoutingSteps.weightedSum(coefficients, predictions, s);
-      routing.bias().ifPresent(bias -> add(bias, s));
+      layer.bias().ifPresent(bias -> add(bias.parameter().value(), s));
       backend.capsules().squash(s, epsilon, v);
       Tensor lengths = Tensor.zeros(classes);
       backend.capsules().lengths(v, lengths);

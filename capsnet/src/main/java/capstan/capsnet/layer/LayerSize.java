@@ -11,28 +11,25 @@ public final class LayerSize {
   /**
    * Checks some numbers of a layer.
    *
-   * @param layer its name
+   * @param layer its name; the message has it as people read it
    * @param what the numbers are, such as "weights"
    * @param extents whose product they are
-   * @throws InvalidSettingException if they are too many
+   * @throws InvalidSettingException if there is none, or too many
    */
   public static void require(String layer, String what, long... extents) {
     double product = 1;
     for (long extent : extents) {
       product *= extent;
     }
-    if (product > Integer.MAX_VALUE) {
-      String factors =
-          Arrays.stream(extents).mapToObj(Long::toString).collect(Collectors.joining("x"));
+    if (product < 1 || product > Integer.MAX_VALUE) {
       throw new InvalidSettingException(
-          layer
-              + ": "
-              + factors
-              + " "
-              + what
-              + " are too many, expected at most "
-              + Integer.MAX_VALUE
-              + " numbers");
+          "%s: %s %s are too %s, expected at %s numbers"
+              .formatted(
+                  LayerSummary.title(layer),
+                  Arrays.stream(extents).mapToObj(Long::toString).collect(Collectors.joining("x")),
+                  what,
+                  product < 1 ? "few" : "many",
+                  product < 1 ? "least 1" : "most " + Integer.MAX_VALUE));
     }
   }
 }

@@ -1,29 +1,26 @@
 package capstan.capsnet.layer;
 
 import capstan.autograd.Parameter;
+import capstan.autograd.Tape;
+import capstan.autograd.Variable;
 import capstan.autograd.init.InitialDistribution;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 
 /**
  * A parameter of a network with what is needed around it: its layout in PyTorch and what it starts
- * from.
- *
- * @param parameter the parameter, under its PyTorch name
- * @param layout its order inside and in PyTorch
- * @param initial the law of its first values
- * @param fanIn numbers that one output of its layer is made of
- * @param fanOut outputs that one input of its layer has a part in
+ * from. Its values are zero until they are set, and take memory from their first use on.
  */
-public record ModelParameter(
-    Parameter parameter,
-    WeightLayout layout,
-    InitialDistribution initial,
-    double fanIn,
-    double fanOut) {
-
-  /** Random streams from here on belong to initial values, one a parameter. */
+public final class ModelParameter {
+  /** Random streams from here on belong to initial values, one per parameter. */
   private static final long STREAM = 0x696e697469616cL;
+
+  private final String name;
+  private final WeightLayout layout;
+  private final InitialDistribution initial;
+  private final double fanIn;
+  private final double fanOut;
+  private Parameter parameter;
 
   /**
    * A parameter whose values are zero.
@@ -34,36 +31,62 @@ public record ModelParameter(
    * @param fanIn numbers that one output of its layer is made of
    * @param fanOut outputs that one input of its layer has a part in
    */
-  public static ModelParameter of(
+  public ModelParameter(
       String name, WeightLayout layout, InitialDistribution initial, double fanIn, double fanOut) {
-    return new ModelParameter(
-        new Parameter(name, Tensor.zeros(layout.inside())), layout, initial, fanIn, fanOut);
+    this.name = name;
+    this.layout = layout;
+    this.initial = initial;
+    this.fanIn = fanIn;
+    this.fanOut = fanOut;
   }
 
   /**
-   * Kernels of a convolution, whose values are zero.
+   * Another one of the same layer, such as its bias.
    *
-   * @param name their PyTorch name, such as {@code conv1.weight}
-   * @param size rows and columns of a kernel
-   * @param in input channels
-   * @param out output channels
-   * @param initial the law of their first values
+   * @param other its PyTorch name
+   * @param order its order inside and in PyTorch
+   * @param law of its first values
    */
-  public static ModelParameter convolution(
-      String name, int size, int in, int out, InitialDistribution initial) {
-    double area = (double) size * size;
-    return of(name, WeightLayout.convolution(size, in, out), initial, area * in, area * out);
+  public ModelParameter beside(String other, WeightLayout order, InitialDistribution law) {
+    return new ModelParameter(other, order, law, fanIn, fanOut);
   }
 
-  /** The parameter's name, such as {@code conv1.weight}. */
+  /** Its PyTorch name, such as {@code conv1.weight}. */
   public String name() {
-    return parameter.name();
+    return name;
+  }
+
+  /** Its order inside and in PyTorch. */
+  public WeightLayout layout() {
+    return layout;
+  }
+
+  /** How many numbers it has. */
+  public int elements() {
+    return layout.inside().elements();
+  }
+
+  /** The parameter: always the same, whose memory is claimed by the first call. */
+  public synchronized Parameter parameter() {
+    if (parameter == null) {
+      parameter = new Parameter(name, Tensor.zeros(layout.inside()));
+    }
+    return parameter;
+  }
+
+  /**
+   * The parameter as a variable.
+   *
+   * @param tape where it is used
+   */
+  public Variable on(Tape tape) {
+    return tape.parameter(parameter());
   }
 
   /** The values in PyTorch's layout, copied. */
   public Tensor toPyTorch() {
     Tensor values = Tensor.zeros(layout.outside());
-    layout.toPyTorch(parameter.value(), values);
+    layout.toPyTorch(parameter().value(), values);
     return values;
   }
 
@@ -73,7 +96,7 @@ public record ModelParameter(
    * @param values as {@code layout().outside()} in shape
    */
   public void fromPyTorch(Tensor values) {
-    layout.fromPyTorch(values, parameter.value());
+    layout.fromPyTorch(values, parameter().value());
   }
 
   /**
@@ -83,7 +106,7 @@ public record ModelParameter(
    * @param seed the run's seed
    * @param index which parameter of the model this is
    */
-  public void initialise(long seed, int index) {
+  void initialise(long seed, int index) {
     Tensor values = Tensor.zeros(layout.outside());
     initial.fill(values, fanIn, fanOut, new CounterRandom(seed, STREAM + index));
     fromPyTorch(values);

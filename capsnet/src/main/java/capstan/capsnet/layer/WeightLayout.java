@@ -92,38 +92,33 @@ public final class WeightLayout {
   }
 
   /**
-   * Weights [out, places · channels] of a layer that reads a flattened image.
+   * Weights [out, in] of a fully connected layer; what has three axes [height, width, channels] is
+   * a flattened image.
    *
-   * @param out outputs
-   * @param places height times width of the image
-   * @param channels its channels
+   * @param input shape of what it reads
+   * @param output shape of what it makes
    */
-  public static WeightLayout readsImage(int out, int places, int channels) {
-    Shape shape = Shape.of(out, places * channels);
-    return new WeightLayout(shape, shape, new int[] {out, places, channels}, new int[] {0, 2, 1});
+  public static WeightLayout dense(Shape input, Shape output) {
+    Shape shape = Shape.of(output.elements(), input.elements());
+    int out = places(output);
+    int in = places(input);
+    int[] axes = {out, output.elements() / out, in, input.elements() / in};
+    return new WeightLayout(shape, shape, axes, new int[] {1, 0, 3, 2});
   }
 
   /**
-   * Weights [places · channels, in] of a layer that makes a flattened image.
+   * Biases [out] of a fully connected layer.
    *
-   * @param places height times width of the image
-   * @param channels its channels
-   * @param in inputs
+   * @param output shape of what it makes
    */
-  public static WeightLayout makesImage(int places, int channels, int in) {
-    Shape shape = Shape.of(places * channels, in);
-    return new WeightLayout(shape, shape, new int[] {places, channels, in}, new int[] {1, 0, 2});
+  public static WeightLayout dense(Shape output) {
+    Shape shape = Shape.of(output.elements());
+    int[] axes = {places(output), output.elements() / places(output)};
+    return new WeightLayout(shape, shape, axes, new int[] {1, 0});
   }
 
-  /**
-   * Biases [places · channels] of a layer that makes a flattened image.
-   *
-   * @param places height times width of the image
-   * @param channels its channels
-   */
-  public static WeightLayout makesImage(int places, int channels) {
-    Shape shape = Shape.of(places * channels);
-    return new WeightLayout(shape, shape, new int[] {places, channels}, new int[] {1, 0});
+  private static int places(Shape shape) {
+    return shape.rank() == 3 ? shape.extent(0) * shape.extent(1) : 1;
   }
 
   /** Shape of the parameter. */

@@ -1,6 +1,7 @@
 package capstan.capsnet.model;
 
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.core.Shape;
 
 /**
  * The images a network takes.
@@ -34,6 +35,11 @@ public record ImageExtents(int height, int width, int channels) {
   /** Numbers an image is made of. */
   public int numbers() {
     return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+  }
+
+  /** [height, width, channels]. */
+  public Shape shape() {
+    return Shape.of(height, width, channels);
   }
 
   /** As in {@code 28x28x1}. */

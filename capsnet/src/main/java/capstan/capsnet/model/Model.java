@@ -2,6 +2,7 @@ package capstan.capsnet.model;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSize;
 import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.layer.ModelParameter;
@@ -13,16 +14,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A network: its parameters, and how it records what it does to a batch on a tape. Any number of
- * tapes may share one model; the training graph and the inference graph read the same parameters.
+ * A network: its layers, and how it records what it does to a batch on a tape. Any number of tapes
+ * may share one model; the training graph and the inference graph read the same parameters.
  */
 public interface Model {
 
   /** What it was made from. */
   ModelConfiguration configuration();
 
-  /** Its parameters, first layer first. */
-  List<ModelParameter> modelParameters();
+  /** Its layers that learn, first layer first. */
+  List<Layer> layers();
 
   /**
    * Records the network with its loss.
@@ -42,8 +43,10 @@ public interface Model {
    */
   InferenceGraph recordInference(Tape tape, Tensor images);
 
-  /** The layers, for a table. */
-  List<LayerSummary> layers();
+  /** The table of its layers. */
+  default List<LayerSummary> summary() {
+    return layers().stream().map(Layer::summary).toList();
+  }
 
   /**
    * Numbers of each output capsule; empty for a network without. One with capsules gives their
@@ -59,25 +62,13 @@ public interface Model {
   }
 
   /**
-   * The convolutions, first layer first.
-   *
-   * @param batch images per step
-   */
-  default List<ConvolutionLayer> convolutions(int batch) {
-    return List.of();
-  }
-
-  /**
-   * Bytes of scratch memory that its kernels take for a training step: those of its convolutions,
-   * if it does not say otherwise.
+   * Bytes of scratch memory that its kernels take for a training step.
    *
    * @param backend what computes
    * @param batch images per step
    */
   default long scratchBytes(Backend backend, int batch) {
-    return convolutions(batch).stream()
-        .mapToLong(layer -> backend.convolution().planBytes(layer.geometry()))
-        .sum();
+    return layers().stream().mapToLong(layer -> layer.scratchBytes(backend, batch)).sum();
   }
 
   /**
@@ -97,9 +88,14 @@ public interface Model {
    * @throws InvalidSettingException if a layer's output for it has too many numbers
    */
   default void requireBatch(int batch) {
-    for (LayerSummary layer : layers()) {
+    for (Layer layer : layers()) {
       LayerSize.require(layer.name(), "outputs of a batch", batch, layer.output().elements());
     }
+  }
+
+  /** The parameters under PyTorch's names and layouts, first layer first. */
+  default List<ModelParameter> modelParameters() {
+    return Layer.parameters(layers());
   }
 
   /** The parameters, first layer first. */
@@ -109,6 +105,6 @@ public interface Model {
 
   /** Numbers in all parameters together. */
   default long parameterCount() {
-    return modelParameters().stream().mapToLong(each -> each.parameter().value().elements()).sum();
+    return modelParameters().stream().mapToLong(ModelParameter::elements).sum();
   }
 }

@@ -1,6 +1,6 @@
 package capstan.capsnet.model;
 
-import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.jit.KernelShapes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -22,7 +22,8 @@ public interface ModelConfiguration {
   int classes();
 
   /**
-   * The network, every parameter zero: to be filled from a checkpoint.
+   * The network, every parameter zero: to be filled from a checkpoint. The parameters take memory
+   * from their first use on.
    *
    * @throws InvalidSettingException if a layer has more numbers than one array holds
    */
@@ -44,10 +45,7 @@ public interface ModelConfiguration {
    */
   default Model newModel(long seed) {
     Model model = newModel();
-    int index = 0;
-    for (ModelParameter parameter : model.modelParameters()) {
-      parameter.initialise(seed, index++);
-    }
+    Layer.initialise(model.layers(), seed);
     return model;
   }
 

@@ -2,11 +2,21 @@ package capstan.capsnet.model;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.Lengths;
+import capstan.capsnet.layer.OutputCapsules;
+import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.core.Tensor;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A network whose output capsules are routed by agreement, so that one may watch how. */
 public interface RoutedModel extends Model {
+
+  /** The layer of the capsules that are routed. */
+  PrimaryCapsules primaryCapsules();
+
+  /** The layer that they are routed to. */
+  OutputCapsules outputCapsules();
 
   /**
    * Records the network up to the capsules that are routed.
@@ -17,31 +27,25 @@ public interface RoutedModel extends Model {
    */
   Variable recordPrimaryCapsules(Tape tape, Tensor images);
 
-  /** How they are routed. */
-  Routing routing();
-
   /**
-   * Routing by agreement.
+   * Records the network up to its output capsules.
    *
-   * @param matrices W between primary and output capsules, shared, [places · types, classes,
-   *     dimensions, primary dimensions]
-   * @param bias added before the squash of each round, shared, [classes, dimensions]; empty if none
-   * @param rounds how many
-   * @param squashEpsilon added to |s|² under squash's root
-   * @param height rows of places
-   * @param width columns of places
+   * @param tape any tape
+   * @param images [batch, height, width, channels], in [0, 1]
+   * @return [batch, classes, dimensions]
    */
-  record Routing(
-      Tensor matrices,
-      Optional<Tensor> bias,
-      int rounds,
-      double squashEpsilon,
-      int height,
-      int width) {
+  default Variable recordCapsules(Tape tape, Tensor images) {
+    return outputCapsules().apply(recordPrimaryCapsules(tape, images));
+  }
 
-    /** Primary capsules at one place. */
-    public int types() {
-      return matrices.shape().extent(0) / (height * width);
-    }
+  @Override
+  default InferenceGraph recordInference(Tape tape, Tensor images) {
+    Variable capsules = recordCapsules(tape, images);
+    return new InferenceGraph(Lengths.lengths(capsules), Optional.of(capsules));
+  }
+
+  @Override
+  default OptionalInt capsuleDimensions() {
+    return OptionalInt.of(outputCapsules().output().extent(1));
   }
 }

@@ -3,29 +3,27 @@ package capstan.capsnet.network;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.autograd.capsule.Lengths;
-import capstan.autograd.capsule.RoutedCapsules;
-import capstan.autograd.capsule.Squash;
 import capstan.autograd.loss.MarginLoss;
 import capstan.autograd.loss.SumOfSquares;
 import capstan.autograd.op.Add;
-import capstan.autograd.op.Convolve;
-import capstan.autograd.op.Relu;
 import capstan.autograd.op.Scale;
+import capstan.capsnet.layer.Activation;
+import capstan.capsnet.layer.Convolution;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSummary;
-import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.OutputCapsules;
+import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.layer.Routing;
 import capstan.capsnet.model.CapsuleDrawing;
-import capstan.capsnet.model.ConvolutionLayer;
-import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
@@ -33,10 +31,10 @@ import java.util.OptionalInt;
  */
 public final class CapsNet implements OverlapModel, RoutedModel {
   private final CapsNetConfiguration configuration;
-  private final CapsNetParameters parameters;
-
-  /** Null without. */
-  private final Decoder decoder;
+  private final Convolution conv1;
+  private final PrimaryCapsules primaryCaps;
+  private final OutputCapsules digitCaps;
+  private final Optional<Decoder> decoder;
 
   /**
    * A network whose parameters are all zero.
@@ -45,10 +43,40 @@ public final class CapsNet implements OverlapModel, RoutedModel {
    * @throws InvalidSettingException if a layer has more numbers than one array holds
    */
   CapsNet(CapsNetConfiguration configuration) {
-    new CapsNetLayers(configuration).requireSizes();
     this.configuration = configuration;
-    parameters = CapsNetParameters.of(configuration);
-    decoder = configuration.decoder().enabled() ? new Decoder(configuration) : null;
+    CapsNetConfiguration.InitialValues initial = configuration.initialValues();
+    conv1 =
+        new Convolution(
+            "conv1",
+            configuration.image().shape(),
+            configuration.conv1().shape(),
+            Activation.RELU,
+            initial.conv1(),
+            initial.biases());
+    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
+    Convolution cut =
+        new Convolution(
+            "primary_caps.conv",
+            conv1.output(),
+            primary.shape(),
+            primary.relu() ? Activation.RELU : Activation.NONE,
+            initial.primaryCaps(),
+            initial.biases());
+    double epsilon = configuration.squashEpsilon();
+    primaryCaps =
+        new PrimaryCapsules("primary_caps", cut, primary.types(), primary.scale(), epsilon);
+    CapsNetConfiguration.DigitCaps digit = configuration.digitCaps();
+    boolean all = digit.gradient() == RoutingGradient.ALL_ROUNDS;
+    digitCaps =
+        new OutputCapsules(
+            "digit_caps",
+            primaryCaps.output(),
+            primaryCaps.types(),
+            Shape.of(configuration.classes(), digit.dimensions()),
+            new Routing(digit.rounds(), all, epsilon),
+            initial.digitCaps(),
+            Optional.of(initial.biases()).filter(biases -> digit.bias()));
+    decoder = Optional.of(configuration).filter(with -> with.decoder().enabled()).map(Decoder::new);
   }
 
   @Override
@@ -57,63 +85,33 @@ public final class CapsNet implements OverlapModel, RoutedModel {
   }
 
   @Override
-  public List<ModelParameter> modelParameters() {
-    List<ModelParameter> all = new ArrayList<>(parameters.all());
-    if (decoder != null) {
-      all.addAll(decoder.parameters());
-    }
-    return all;
+  public List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>(List.of(conv1, primaryCaps, digitCaps));
+    decoder.ifPresent(drawing -> layers.addAll(drawing.layers()));
+    return layers;
+  }
+
+  @Override
+  public List<LayerSummary> summary() {
+    List<LayerSummary> rows = new ArrayList<>();
+    List.of(conv1, primaryCaps, digitCaps).forEach(layer -> rows.add(layer.summary()));
+    decoder.ifPresent(drawing -> rows.addAll(drawing.summary()));
+    return rows;
+  }
+
+  @Override
+  public PrimaryCapsules primaryCapsules() {
+    return primaryCaps;
+  }
+
+  @Override
+  public OutputCapsules outputCapsules() {
+    return digitCaps;
   }
 
   @Override
   public Variable recordPrimaryCapsules(Tape tape, Tensor images) {
-    tape.scope("conv1");
-    Variable features =
-        Convolve.convolveRelu(
-            tape.constant(images),
-            tape.parameter(parameters.conv1Weight().parameter()),
-            tape.parameter(parameters.conv1Bias().parameter()),
-            configuration.conv1().stride(),
-            0);
-
-    tape.scope("primary_caps");
-    CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
-    Variable bias = tape.parameter(parameters.primaryBias().parameter());
-    if (primary.scale() != 1) {
-      // In the authors' code the factor is of the convolution alone and the bias comes after it:
-      // scale · x + bias = scale · (x + bias / scale), and the bias is the smaller of the two.
-      bias = Scale.scale(bias, (float) (1 / primary.scale()));
-    }
-    Variable channels =
-        Convolve.convolve(
-            features,
-            tape.parameter(parameters.primaryWeight().parameter()),
-            bias,
-            primary.stride(),
-            0);
-    if (primary.relu()) {
-      channels = Relu.relu(channels);
-    }
-    if (primary.scale() != 1) {
-      channels = Scale.scale(channels, (float) primary.scale());
-    }
-    // Channels-last memory is [place, type, dimension]: a capsule's numbers already lie together.
-    int batch = images.shape().extent(0);
-    Variable cut = channels.reshape(batch, configuration.primaryCapsules(), primary.dimensions());
-    return Squash.squash(cut, (float) configuration.squashEpsilon());
-  }
-
-  /** Records images [B, H, W, C] to output capsules [B, classes, dimensions]. */
-  private Variable recordCapsules(Tape tape, Tensor images) {
-    Variable primaryCapsules = recordPrimaryCapsules(tape, images);
-    tape.scope("digit_caps");
-    return RoutedCapsules.route(
-        primaryCapsules,
-        tape.parameter(parameters.transformationMatrices().parameter()),
-        parameters.digitBias().map(bias -> tape.parameter(bias.parameter())).orElse(null),
-        configuration.digitCaps().rounds(),
-        configuration.digitCaps().gradient() == RoutingGradient.ALL_ROUNDS,
-        (float) configuration.squashEpsilon());
+    return primaryCaps.apply(conv1.apply(tape.constant(images)));
   }
 
   @Override
@@ -145,7 +143,7 @@ public final class CapsNet implements OverlapModel, RoutedModel {
     Variable margin =
         MarginLoss.marginLoss(
             lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
-    if (decoder == null) {
+    if (decoder.isEmpty()) {
       return new TrainingGraph(margin, margin, Optional.empty(), lengths);
     }
     Variable error = null;
@@ -154,7 +152,7 @@ public final class CapsNet implements OverlapModel, RoutedModel {
           configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
               ? tape.constant(selections.get(drawing))
               : LongestCapsule.longestCapsule(lengths.detach());
-      Variable drawn = decoder.record(tape, capsules, shown);
+      Variable drawn = decoder.get().record(tape, capsules, shown);
       tape.scope("reconstruction");
       Tensor flat = sources.get(drawing).reshape(drawn.shape());
       Variable each = SumOfSquares.sumOfSquares(drawn, tape.constant(flat));
@@ -177,30 +175,8 @@ public final class CapsNet implements OverlapModel, RoutedModel {
   }
 
   @Override
-  public InferenceGraph recordInference(Tape tape, Tensor images) {
-    Variable capsules = recordCapsules(tape, images);
-    return new InferenceGraph(Lengths.lengths(capsules), Optional.of(capsules));
-  }
-
-  @Override
-  public Routing routing() {
-    return new Routing(
-        parameters.transformationMatrices().parameter().value(),
-        parameters.digitBias().map(bias -> bias.parameter().value()),
-        configuration.digitCaps().rounds(),
-        configuration.squashEpsilon(),
-        configuration.gridHeight(),
-        configuration.gridWidth());
-  }
-
-  @Override
-  public OptionalInt capsuleDimensions() {
-    return OptionalInt.of(configuration.digitCaps().dimensions());
-  }
-
-  @Override
   public Optional<CapsuleDrawing> drawing() {
-    return Optional.ofNullable(decoder);
+    return decoder.map(CapsuleDrawing.class::cast);
   }
 
   @Override
@@ -225,24 +201,5 @@ public final class CapsNet implements OverlapModel, RoutedModel {
     CapsNetConfiguration.Loss loss = configuration.loss();
     return MarginLoss.ofOne(
         length, there, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
-  }
-
-  @Override
-  public List<LayerSummary> layers() {
-    List<LayerSummary> layers = new ArrayList<>(new CapsNetLayers(configuration).of(parameters));
-    if (decoder != null) {
-      layers.addAll(decoder.layers());
-    }
-    return layers;
-  }
-
-  @Override
-  public List<ConvolutionLayer> convolutions(int batch) {
-    return new CapsNetLayers(configuration).convolutions(batch);
-  }
-
-  @Override
-  public long scratchBytes(Backend backend, int batch) {
-    return new CapsNetLayers(configuration).scratchBytes(backend, batch);
   }
 }

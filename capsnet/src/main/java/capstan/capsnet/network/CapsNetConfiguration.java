@@ -1,6 +1,7 @@
 package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -76,6 +77,10 @@ public record CapsNetConfiguration(
     public Conv1 {
       Setting.check(Conv1.class, kernels, size, stride);
     }
+
+    Kernels shape() {
+      return new Kernels(kernels, size, stride, 0);
+    }
   }
 
   /**
@@ -118,6 +123,10 @@ public record CapsNetConfiguration(
      */
     public PrimaryCaps {
       Setting.check(PrimaryCaps.class, types, dimensions, size, stride, relu, scale);
+    }
+
+    Kernels shape() {
+      return new Kernels(types * dimensions, size, stride, 0);
     }
   }
 
@@ -358,38 +367,6 @@ public record CapsNetConfiguration(
 
   private static int extent(int input, int kernel, int stride) {
     return (input - kernel) / stride + 1;
-  }
-
-  /** Rows of Conv1's output. */
-  public int conv1Height() {
-    return extent(image.height(), conv1.size, conv1.stride);
-  }
-
-  /** Columns of Conv1's output. */
-  public int conv1Width() {
-    return extent(image.width(), conv1.size, conv1.stride);
-  }
-
-  /** Rows of places where primary capsules lie. */
-  public int gridHeight() {
-    return extent(conv1Height(), primaryCaps.size, primaryCaps.stride);
-  }
-
-  /** Columns of places where primary capsules lie. */
-  public int gridWidth() {
-    return extent(conv1Width(), primaryCaps.size, primaryCaps.stride);
-  }
-
-  /** Number of primary capsules: types times places. */
-  public int primaryCapsules() {
-    return Math.multiplyExact(gridHeight() * gridWidth(), primaryCaps.types);
-  }
-
-  /** Numbers the decoder reads. */
-  public int decoderInputs() {
-    return decoder.input == DecoderInput.ALL_MASKED
-        ? classes * digitCaps.dimensions
-        : digitCaps.dimensions;
   }
 
   @Override

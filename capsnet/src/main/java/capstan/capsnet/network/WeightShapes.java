@@ -1,11 +1,11 @@
 package capstan.capsnet.network;
 
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.BareWeights;
 import capstan.capsnet.model.ImageExtents;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -272,28 +272,28 @@ final class WeightShapes {
                   PAPER.decoder().trainingMask()),
               PAPER.loss(),
               PAPER.initialValues());
-      network.requireFit();
-      return tryNetwork(network);
+      return tryNetwork(network.newModel());
     } catch (IllegalArgumentException | ArithmeticException tooLarge) {
       return false;
     }
   }
 
-  private boolean tryNetwork(CapsNetConfiguration network) {
-    Map<String, Shape> expected = shapesOf(network);
+  private boolean tryNetwork(CapsNet network) {
+    List<ModelParameter> expected = network.modelParameters();
     int fit = 0;
     int wrong = 0;
-    for (var shape : expected.entrySet()) {
-      Shape found = shapes.get(shape.getKey());
-      if (shape.getValue().equals(found)) {
+    for (ModelParameter parameter : expected) {
+      Shape found = shapes.get(parameter.name());
+      Shape shape = parameter.layout().outside();
+      if (shape.equals(found)) {
         fit++;
       } else if (found != null) {
-        wrong += wrongExtents(found, shape.getValue());
+        wrong += wrongExtents(found, shape);
       }
     }
     if (fit * ALIKE - wrong > mostThatFit) {
       mostThatFit = fit * ALIKE - wrong;
-      best = network;
+      best = network.configuration();
     }
     return fit == expected.size();
   }
@@ -312,37 +312,6 @@ final class WeightShapes {
       wrong += extents.remove(Integer.valueOf(expected.extent(axis))) ? 0 : 1;
     }
     return wrong;
-  }
-
-  private static Map<String, Shape> shapesOf(CapsNetConfiguration network) {
-    Map<String, Shape> expected = new HashMap<>();
-    int kernels = network.conv1().kernels();
-    int conv1 = network.conv1().size();
-    CapsNetConfiguration.PrimaryCaps primary = network.primaryCaps();
-    int channels = primary.types() * primary.dimensions();
-    int digit = network.digitCaps().dimensions();
-    ImageExtents image = network.image();
-    expected.put(CONV1, Shape.of(kernels, image.channels(), conv1, conv1));
-    expected.put(CONV1_BIAS, Shape.of(kernels));
-    expected.put(PRIMARY, Shape.of(channels, kernels, primary.size(), primary.size()));
-    expected.put(PRIMARY_BIAS, Shape.of(channels));
-    expected.put(
-        MATRICES,
-        Shape.of(1, network.primaryCapsules(), network.classes(), digit, primary.dimensions()));
-    if (network.digitCaps().bias()) {
-      expected.put(DIGIT_BIAS, Shape.of(network.classes(), digit));
-    }
-    if (network.decoder().enabled()) {
-      int width = network.decoderInputs();
-      List<Integer> outputs = new ArrayList<>(network.decoder().hidden());
-      outputs.add(image.height() * image.width() * image.channels());
-      for (int layer = 0; layer < outputs.size(); layer++) {
-        expected.put("decoder." + 2 * layer + ".weight", Shape.of(outputs.get(layer), width));
-        expected.put("decoder." + 2 * layer + ".bias", Shape.of(outputs.get(layer)));
-        width = outputs.get(layer);
-      }
-    }
-    return expected;
   }
 
   /** The root of a square number, else 0. */

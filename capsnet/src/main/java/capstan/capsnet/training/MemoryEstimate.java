@@ -1,6 +1,6 @@
 package capstan.capsnet.training;
 
-import capstan.capsnet.layer.LayerSummary;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.model.Model;
 import capstan.core.kernel.Backend;
 
@@ -56,7 +56,7 @@ public record MemoryEstimate(
    */
   public static MemoryEstimate of(Model model, Backend backend, int batch, long dataBytes) {
     long numbers = 0;
-    for (LayerSummary layer : model.layers()) {
+    for (Layer layer : model.layers()) {
       numbers += layer.output().elements();
     }
     long weights = model.parameterCount() * FLOAT;

@@ -58,17 +58,17 @@ class WeightLayoutTest {
 
   @Test
   void flattenedImagesAreChannelsFirstOutside() {
-    WeightLayout reads = WeightLayout.readsImage(3, 20, 4);
+    WeightLayout reads = WeightLayout.dense(Shape.of(5, 4, 4), Shape.of(3));
     Tensor inside = Tensor.zeros(reads.inside());
     inside.set(1, 2, 13 * 4 + 3);
     assertThat(outside(reads, inside).get(2, 3 * 20 + 13)).isEqualTo(1);
 
-    WeightLayout makes = WeightLayout.makesImage(20, 4, 3);
+    WeightLayout makes = WeightLayout.dense(Shape.of(3), Shape.of(5, 4, 4));
     Tensor rows = Tensor.zeros(makes.inside());
     rows.set(1, 13 * 4 + 3, 2);
     assertThat(outside(makes, rows).get(3 * 20 + 13, 2)).isEqualTo(1);
 
-    WeightLayout bias = WeightLayout.makesImage(20, 4);
+    WeightLayout bias = WeightLayout.dense(Shape.of(5, 4, 4));
     Tensor biases = Tensor.zeros(bias.inside());
     biases.set(1, 13 * 4 + 3);
     assertThat(outside(bias, biases).get(3 * 20 + 13)).isEqualTo(1);
@@ -80,9 +80,10 @@ class WeightLayoutTest {
       WeightLayout.same(3, 4),
       WeightLayout.convolution(3, 4, 5),
       WeightLayout.capsules(6, 3, 4, 5, 2),
-      WeightLayout.readsImage(3, 6, 2),
-      WeightLayout.makesImage(6, 2, 3),
-      WeightLayout.makesImage(6, 2)
+      WeightLayout.dense(Shape.of(3, 2, 2), Shape.of(3)),
+      WeightLayout.dense(Shape.of(3, 2, 2), Shape.of(1, 2, 3)),
+      WeightLayout.dense(Shape.of(3), Shape.of(3, 2, 2)),
+      WeightLayout.dense(Shape.of(3, 2, 2))
     };
     for (WeightLayout layout : layouts) {
       Tensor inside = numbered(layout.inside());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.core.Shape;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class CapsNetConfigurationTest {
 
   @Test
   void smallestImagesThatFitAreTaken() {
-    assertThat(paper().resized(new ImageExtents(17, 17, 1), 10).primaryCapsules()).isEqualTo(32);
+    CapsNetConfiguration smallest = paper().resized(new ImageExtents(17, 17, 1), 10);
+    assertThat(smallest.newModel().primaryCapsules().output()).isEqualTo(Shape.of(32, 8));
   }
 
   @Test
@@ -108,10 +110,10 @@ class CapsNetConfigurationTest {
             "DigitCaps: 1968128x10x16x8 weights are too many, expected at most 2147483647 numbers");
     assertThatThrownBy(() -> paper.with("primary-types", 65_536).newModel())
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("PrimaryCaps: 256x9x9x65536x8 weights");
+        .hasMessageContaining("PrimaryCaps.conv: 524288x9x9x256 weights");
     assertThatThrownBy(() -> paper.with("decoder-hidden", List.of(65_536, 65_536)).newModel())
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("decoder: 65536x65536 weights");
+        .hasMessageContaining("Decoder.2: 65536x65536 weights");
     assertThatThrownBy(
             () -> new BaselineCnnConfiguration(new ImageExtents(256, 256, 1), 10, 0.5).newModel())
         .isInstanceOf(InvalidSettingException.class)

@@ -57,14 +57,14 @@ class ModelParametersTest {
             CapsNetPresets.pytorch().newModel(),
             CapsNetPresets.official().newModel(),
             BaselineCnnConfiguration.MNIST.newModel())) {
-      assertThat(model.layers().stream().mapToLong(LayerSummary::parameters).sum())
+      assertThat(model.summary().stream().mapToLong(LayerSummary::parameters).sum())
           .isEqualTo(model.parameterCount());
     }
   }
 
   @Test
   void layerTableOfThePaper() {
-    List<LayerSummary> layers = CapsNetPresets.paper().newModel().layers();
+    List<LayerSummary> layers = CapsNetPresets.paper().newModel().summary();
     assertThat(layers.stream().map(each -> each.name() + " " + each.output()).toList())
         .containsExactly(
             "Conv1 [20, 20, 256]",

@@ -181,14 +181,14 @@ final class PlainCapsNet {
         convolve(
             features,
             c.conv1().kernels(),
-            c.conv1Height(),
-            c.conv1Width(),
+            (c.image().height() - c.conv1().size()) / c.conv1().stride() + 1,
+            (c.image().width() - c.conv1().size()) / c.conv1().stride() + 1,
             weights.get("primary_caps.conv.weight"),
             new double[p.types() * p.dimensions()],
             p.size(),
             p.stride(),
             0);
-    int places = c.gridHeight() * c.gridWidth();
+    int places = maps.length / (p.types() * p.dimensions());
     double[] bias = weights.get("primary_caps.conv.bias");
     for (int k = 0; k < maps.length; k++) {
       maps[k] = p.scale() * maps[k] + bias[k / places];
@@ -196,7 +196,7 @@ final class PlainCapsNet {
     if (p.relu()) {
       relu(maps);
     }
-    double[][] u = new double[c.primaryCapsules()][p.dimensions()];
+    double[][] u = new double[places * p.types()][p.dimensions()];
     for (int i = 0; i < u.length; i++) {
       int type = i / places;
       int place = i % places;
@@ -213,7 +213,7 @@ final class PlainCapsNet {
 
   private double[][][] route(double[][][] u) {
     int batch = u.length;
-    int in = configuration.primaryCapsules();
+    int in = u[0].length;
     int out = configuration.classes();
     int dimensions = configuration.digitCaps().dimensions();
     int inDimensions = configuration.primaryCaps().dimensions();

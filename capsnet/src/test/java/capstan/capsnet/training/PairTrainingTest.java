@@ -58,7 +58,7 @@ class PairTrainingTest {
   @Test
   void thePapersNetworkForPairsHasItsSize() {
     CapsNetConfiguration paper = CapsNetPresets.paper().resized(new ImageExtents(36, 36, 1), 10);
-    assertThat(paper.primaryCapsules()).isEqualTo(3200);
+    assertThat(paper.newModel().primaryCapsules().output().extent(0)).isEqualTo(3200);
     assertThat(paper.newModel().parameterCount()).isEqualTo(11_361_808);
   }
 

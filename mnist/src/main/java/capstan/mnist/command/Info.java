@@ -185,7 +185,8 @@ final class Info implements Callable<Integer> {
       PlanReport.print(
           out,
           backend,
-          configuration.model().newModel().convolutions(batch == null ? DEFAULT_BATCH : batch));
+          configuration.model().newModel().layers(),
+          batch == null ? DEFAULT_BATCH : batch);
     }
     out.flush();
     return ExitStatus.DONE;

@@ -222,7 +222,7 @@ final class PairExperiment implements Callable<Integer> {
     root.put("pairsPerEpoch", trainer.plan().examplesPerEpoch());
     root.put("parameters", trainer.model().parameterCount());
     if (trainer.model() instanceof RoutedModel network) {
-      root.put("primaryCapsules", network.routing().matrices().shape().extent(0));
+      root.put("primaryCapsules", network.primaryCapsules().output().extent(0));
     }
     ArrayNode epochs = root.putArray("epochs");
     long seen = 0;

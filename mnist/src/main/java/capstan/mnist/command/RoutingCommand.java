@@ -87,8 +87,7 @@ final class RoutingCommand implements Callable<Integer> {
       String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
       String title = RunTitle.of(saved.file()) + ": " + read;
       List<Path> files = new ArrayList<>();
-      files.add(
-          folder.write("routing-" + chosen.fileName() + ".csv", csv(network.routing(), trace)));
+      files.add(folder.write("routing-" + chosen.fileName() + ".csv", csv(network, trace)));
       files.addAll(
           folder.draw(
               err,
@@ -149,10 +148,10 @@ final class RoutingCommand implements Callable<Integer> {
   }
 
   /** A row for each round and primary capsule, a column for each class. */
-  private static String csv(RoutedModel.Routing routing, RoutingTrace trace) {
-    int types = routing.types();
-    int classes = routing.matrices().shape().extent(1);
-    int width = routing.width();
+  private static String csv(RoutedModel network, RoutingTrace trace) {
+    int types = network.primaryCapsules().types();
+    int classes = network.configuration().classes();
+    int width = network.primaryCapsules().width();
     StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
     for (int label = 0; label < classes; label++) {
       text.append(",coupling_").append(label);
@@ -160,7 +159,7 @@ final class RoutingCommand implements Callable<Integer> {
     text.append('\n');
     for (int round = 0; round < trace.rounds().size(); round++) {
       Tensor coefficients = trace.rounds().get(round).coefficients();
-      for (int capsule = 0; capsule < routing.matrices().shape().extent(0); capsule++) {
+      for (int capsule = 0; capsule < coefficients.shape().extent(0); capsule++) {
         int place = capsule / types;
         text.append(round + 1).append(',').append(place / width).append(',');
         text.append(place % width).append(',').append(capsule % types).append(',');

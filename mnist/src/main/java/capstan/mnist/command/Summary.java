@@ -106,7 +106,7 @@ final class Summary implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Model model) {
-    List<LayerSummary> layers = model.layers();
+    List<LayerSummary> layers = model.summary();
     int name = width("layer", layers.stream().map(LayerSummary::name).toList());
     int does = width("what it does", layers.stream().map(LayerSummary::description).toList());
     int shape = width("output", layers.stream().map(layer -> shape(layer)).toList());
@@ -137,7 +137,7 @@ final class Summary implements Callable<Integer> {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode layers = root.putArray("layers");
     double flops = 0;
-    for (LayerSummary layer : model.layers()) {
+    for (LayerSummary layer : model.summary()) {
       ObjectNode each = layers.addObject();
       each.put("name", layer.name());
       each.put("description", layer.description());
@@ -166,7 +166,8 @@ final class Summary implements Callable<Integer> {
   private static void explain(PrintWriter out) {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     long total = parameters(paper);
-    long pairs = (long) paper.primaryCapsules() * paper.classes();
+    long pairs = (long) primaryCapsules(paper) * paper.classes();
+    int dimensions = paper.digitCaps().dimensions();
     CapsNetConfiguration chosen = paper.with("decoder-input", DecoderInput.CHOSEN_CAPSULE);
     CapsNetConfiguration multi =
         paper.resized(new ImageExtents(MULTI_MNIST_SIZE, MULTI_MNIST_SIZE, 1), 10);
@@ -180,16 +181,20 @@ final class Summary implements Callable<Integer> {
         Figures.count(total + 2 * pairs), Figures.count(pairs));
     out.printf(
         "  %s  feeding the decoder the %d numbers of the chosen capsule, not all %d masked%n",
-        Figures.count(parameters(chosen)), chosen.decoderInputs(), paper.decoderInputs());
+        Figures.count(parameters(chosen)), dimensions, paper.classes() * dimensions);
     out.printf(
         "  %s M    for the %dx%d images of MultiMNIST: %s primary capsules, not %s,%n"
             + "             and a wider decoder (%s parameters)%n",
         Figures.decimal(parameters(multi) / 1e6, 2),
         MULTI_MNIST_SIZE,
         MULTI_MNIST_SIZE,
-        Figures.count(multi.primaryCapsules()),
-        Figures.count(paper.primaryCapsules()),
+        Figures.count(primaryCapsules(multi)),
+        Figures.count(primaryCapsules(paper)),
         Figures.count(parameters(multi)));
+  }
+
+  private static int primaryCapsules(CapsNetConfiguration configuration) {
+    return configuration.newModel().primaryCapsules().output().extent(0);
   }
 
   private static long parameters(CapsNetConfiguration configuration) {

@@ -1,6 +1,7 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.RoutedModel;
 import capstan.mnist.chart.Curve;
@@ -72,9 +73,9 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
-    RoutedModel.Routing routing = network.routing();
+    PrimaryCapsules capsules = network.primaryCapsules();
     return CapsuleMaps.draw(
-        title, values, routing.height(), routing.width(), routing.types(), scale);
+        title, values, capsules.height(), capsules.width(), capsules.types(), scale);
   }
 
   private double undecided() {

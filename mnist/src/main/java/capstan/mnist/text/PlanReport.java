@@ -1,6 +1,6 @@
 package capstan.mnist.text;
 
-import capstan.capsnet.model.ConvolutionLayer;
+import capstan.capsnet.layer.Layer;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionAlgorithm;
@@ -31,24 +31,27 @@ public final class PlanReport {
    *
    * @param out where to
    * @param backend what computes
-   * @param layers the convolutions, all of the same batch
+   * @param layers of a network
+   * @param batch images at a time
    */
-  public static void print(PrintWriter out, Backend backend, List<ConvolutionLayer> layers) {
+  public static void print(PrintWriter out, Backend backend, List<Layer> layers, int batch) {
     boolean simd = backend.vectorLoops();
     double gflops = simd ? PeakRate.measure(backend.workers(), PEAK_MILLISECONDS) : Double.NaN;
     PlanReport report = new PlanReport(out, backend, gflops);
     out.printf(
         Locale.ROOT,
         "Convolutions at batch %d on %s%n",
-        layers.getFirst().geometry().batch(),
+        batch,
         Figures.count(backend.workers().threads(), "thread")
             + (simd
                 ? ", predicted from " + Figures.decimal(gflops, 0) + " GFLOP/s in registers"
                 : ""));
     out.println();
     out.printf(ROW, "", "", "", "forward", "to input", "to weights", "all three");
-    for (ConvolutionLayer layer : layers) {
-      report.layer(layer);
+    for (Layer layer : layers) {
+      layer
+          .convolution(batch)
+          .ifPresent(geometry -> report.layer(layer.summary().name(), geometry));
     }
     out.println();
     out.println(
@@ -56,10 +59,9 @@ public final class PlanReport {
     out.println("to its input; the choice counts it all the same.");
   }
 
-  private void layer(ConvolutionLayer layer) {
-    ConvolutionGeometry geometry = layer.geometry();
+  private void layer(String title, ConvolutionGeometry geometry) {
     ConvolutionAlgorithm chosen = backend.convolution().plan(geometry, new Workspace()).algorithm();
-    String name = layer.name();
+    String name = title;
     for (ConvolutionAlgorithm algorithm : backend.convolution().algorithms(geometry)) {
       ConvolutionForecast forecast =
           backend.convolution().forecast(geometry, algorithm).milliseconds(gflops);

@@ -1,0 +1,224 @@
+package capstan.capsnet.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import capstan.autograd.Parameter;
+import capstan.autograd.Tape;
+import capstan.autograd.Variable;
+import capstan.autograd.check.GradientCheck;
+import capstan.autograd.init.InitialDistribution;
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.backend.Backends;
+import capstan.core.kernel.Backend;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each layer: shapes, names, refusals, and its gradient through everything that it learns. */
+class LayerTest {
+  private static final Shape IMAGE = Shape.of(7, 6, 2);
+  private static final InitialDistribution WIDE = InitialDistribution.normal(0.5);
+
+  private static PrimaryCapsules primary(double scale, Activation activation) {
+    Kernels kernels = new Kernels(6, 3, 2, 0);
+    Convolution cut = new Convolution("primary.conv", IMAGE, kernels, activation, WIDE, WIDE);
+    return new PrimaryCapsules("primary", cut, 2, scale, 1e-7);
+  }
+
+  private static OutputCapsules output(
+      Shape input, Routing routing, Optional<InitialDistribution> biases) {
+    return new OutputCapsules("output", input, 2, Shape.of(3, 4), routing, WIDE, biases);
+  }
+
+  static Stream<Layer> layers() {
+    return Stream.of(
+        new Convolution("conv", IMAGE, new Kernels(3, 3, 2, 1), Activation.TANH, WIDE, WIDE),
+        new Convolution("conv", IMAGE, new Kernels(3, 2), Activation.RELU, WIDE, WIDE),
+        new Dense("dense", Shape.of(5), Shape.of(3), Activation.SIGMOID, WIDE, WIDE),
+        new Dense("dense", IMAGE, Shape.of(2, 2, 3), Activation.NONE, WIDE, WIDE),
+        primary(1, Activation.NONE),
+        primary(0.5, Activation.TANH),
+        output(Shape.of(4, 2), new Routing(1), Optional.empty()),
+        output(Shape.of(4, 2), new Routing(3), Optional.of(WIDE)));
+  }
+
+  private static Parameter random(Shape shape) {
+    ModelParameter x = new ModelParameter("x", WeightLayout.same(shape.extents()), WIDE, 1, 1);
+    x.initialise(5, 99);
+    return x.parameter();
+  }
+
+  private static Parameter inputOf(Layer layer, int batch) {
+    int[] extents = new int[layer.input().rank() + 1];
+    extents[0] = batch;
+    System.arraycopy(layer.input().extents(), 0, extents, 1, extents.length - 1);
+    return random(Shape.of(extents));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void gradientsAreThoseOfDifferences(Layer layer) {
+    Layer.initialise(List.of(layer), 3);
+    Parameter x = inputOf(layer, 2);
+    Parameter[] all =
+        Stream.concat(Stream.of(x), layer.parameters().stream().map(ModelParameter::parameter))
+            .toArray(Parameter[]::new);
+    try (Backend backend = Backends.simd(2)) {
+      GradientCheck.of(tape -> layer.apply(tape.parameter(x)), all).run(backend).orThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void theOutputAndTheRowAreThoseSaid(Layer layer) {
+    Parameter x = inputOf(layer, 3);
+    try (Backend backend = Backends.scalar()) {
+      Tape tape = new Tape(backend, new Workspace(), false);
+      Shape found = layer.apply(tape.constant(x.value())).shape();
+      assertThat(found.extent(0)).isEqualTo(3);
+      assertThat(found.elements()).isEqualTo(3 * layer.output().elements());
+      assertThat(found.extent(-1)).isEqualTo(layer.output().extent(-1));
+      assertThat(layer.scratchBytes(backend, 3)).isNotNegative();
+    }
+    LayerSummary row = layer.summary();
+    assertThat(row.output()).isEqualTo(layer.output());
+    assertThat(row.flops()).isPositive();
+    assertThat(row.parameters())
+        .isEqualTo(
+            layer.parameters().stream()
+                .mapToLong(each -> each.parameter().shape().elements())
+                .sum());
+    assertThat(layer.parameters()).allMatch(each -> each.name().startsWith(layer.name()));
+  }
+
+  @Test
+  void layersArePutTogetherByTheirOutputs() {
+    Convolution conv = new Convolution("conv1", IMAGE, new Kernels(4, 3), Activation.RELU);
+    PrimaryCapsules primary = new PrimaryCapsules("primary_caps", conv.output(), 2, 3, 3, 1);
+    OutputCapsules parts = new OutputCapsules("parts", primary, Shape.of(5, 4), new Routing(2));
+    OutputCapsules wholes = output(parts.output(), new Routing(1, false, 1e-7), Optional.empty());
+    assertThat(conv.output()).isEqualTo(Shape.of(5, 4, 4));
+    assertThat(primary.output()).isEqualTo(Shape.of(3 * 2 * 2, 3));
+    assertThat(wholes.input()).isEqualTo(Shape.of(5, 4));
+    List<Layer> layers = List.of(conv, primary, parts, wholes);
+    assertThat(Layer.parameters(layers))
+        .extracting(each -> each.name() + " " + each.layout().outside())
+        .containsExactly(
+            "conv1.weight [4, 2, 3, 3]",
+            "conv1.bias [4]",
+            "primary_caps.conv.weight [6, 4, 3, 3]",
+            "primary_caps.conv.bias [6]",
+            "parts.W [1, 12, 5, 4, 3]",
+            "output.W [1, 5, 3, 4, 4]");
+    assertThat(
+            layers.stream().map(Layer::summary).map(row -> row.name() + ": " + row.description()))
+        .containsExactly(
+            "Conv1: 4 kernels 3x3x2, stride 1, ReLU",
+            "PrimaryCaps: 2 types x 3 kernels 3x3x4, stride 1, squash",
+            "Parts: W[i,j] 4x3, 2 rounds of routing",
+            "Output: W[i,j] 4x4, 1 round of routing");
+  }
+
+  @Test
+  void initialValuesDependOnTheSeedAndThePlace() {
+    Dense one = new Dense("one", Shape.of(4), 4, Activation.NONE);
+    Dense two = new Dense("two", Shape.of(4), 4, Activation.NONE);
+    Layer.initialise(List.of(one, two), 7);
+    float[] first = one.weight().toPyTorch().toArray();
+    assertThat(two.weight().toPyTorch().toArray()).isNotEqualTo(first);
+    assertThat(one.bias().toPyTorch().toArray()).containsOnly(0);
+    Layer.initialise(List.of(two, one), 7);
+    assertThat(two.weight().toPyTorch().toArray()).isEqualTo(first);
+  }
+
+  @Test
+  void layersMayShareWhatTheyLearn() {
+    Dense one = new Dense("one", Shape.of(4), 4, Activation.TANH);
+    Dense again = new Dense("again", Shape.of(4), Activation.TANH, one.weight(), one.bias());
+    Layer.initialise(List.of(one), 1);
+    Parameter x = random(Shape.of(2, 4));
+    try (Backend backend = Backends.scalar()) {
+      GradientCheck.of(
+              tape -> again.apply(one.apply(tape.parameter(x))),
+              x,
+              one.weight().parameter(),
+              one.bias().parameter())
+          .run(backend)
+          .orThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activationsEndADescription(Activation activation) {
+    Dense layer = new Dense("fc1", IMAGE, 3, activation);
+    String end = activation == Activation.NONE ? "" : ", " + activation;
+    assertThat(layer.description()).isEqualToIgnoringCase("84 -> 3" + end);
+    try (Backend backend = Backends.scalar()) {
+      Tape tape = new Tape(backend, new Workspace(), false);
+      Variable y = activation.apply(tape.constant(Tensor.of(Shape.of(2), -1, 2)));
+      float[] expected =
+          switch (activation) {
+            case NONE -> new float[] {-1, 2};
+            case RELU -> new float[] {0, 2};
+            case SIGMOID -> new float[] {0.26894143f, 0.880797f};
+            case TANH -> new float[] {-0.7615942f, 0.9640276f};
+          };
+      assertThat(y.value().toArray()).containsExactly(expected, offset(1e-6f));
+    }
+  }
+
+  private static void refuses(ThrowingCallable making, String message) {
+    assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedInOneLine() {
+    Kernels large = new Kernels(4, 9);
+    refuses(
+        () -> new Convolution("conv1", IMAGE, large, Activation.RELU),
+        "Conv1: a kernel of 9x9 does not fit an input of 7x6 with padding 0");
+    refuses(
+        () -> new Convolution("conv1", Shape.of(84), large, Activation.RELU),
+        "Conv1: expected images [height, width, channels], found [84]");
+    refuses(
+        () -> new Convolution("conv1", IMAGE, new Kernels(100_000_000, 3), Activation.RELU),
+        "Conv1: 100000000x3x3x2 weights are too many, expected at most 2147483647 numbers");
+    refuses(
+        () -> new Dense("fc1", Shape.of(65_536), 65_536, Activation.RELU),
+        "Fc1: 65536x65536 weights are too many, expected at most 2147483647 numbers");
+    refuses(
+        () -> new Dense("fc1", IMAGE, 0, Activation.RELU),
+        "Fc1: 0x7x6x2 weights are too few, expected at least 1 numbers");
+    Convolution six = new Convolution("c", IMAGE, new Kernels(6, 3), Activation.NONE);
+    refuses(
+        () -> new PrimaryCapsules("primary_caps", six, 4, 1, 0),
+        "PrimaryCaps: 6 channels are no 4 types of capsules");
+    refuses(
+        () -> output(Shape.of(70_000, 4_000), new Routing(1), Optional.empty()),
+        "Output: 70000x3x4x4000 weights are too many, expected at most 2147483647 numbers");
+  }
+
+  @Test
+  void anotherInputIsRefusedWithBothShapes() {
+    Dense layer = new Dense("fc1", IMAGE, 3, Activation.NONE);
+    try (Backend backend = Backends.scalar()) {
+      Tape tape = new Tape(backend, new Workspace(), false);
+      refuses(
+          () -> layer.apply(tape.constant(Tensor.zeros(5, 84))),
+          "fc1 reads [7, 6, 2] of each image, found constant [5, 84] of a batch");
+      refuses(
+          () -> layer.apply(tape.constant(Tensor.zeros())),
+          "fc1 reads [7, 6, 2] of each image, found constant [] of a batch");
+    }
+  }
+}
