@@ -32,7 +32,7 @@ public record Kernels(int count, int size, int stride, int padding) {
    * @param batch images at a time
    * @throws InvalidSettingException if they do not fit
    */
-  ConvolutionGeometry over(String layer, Shape image, int batch) {
+  public ConvolutionGeometry over(String layer, Shape image, int batch) {
     if (image.rank() != 3) {
       throw new InvalidSettingException(
           LayerSummary.title(layer)

@@ -55,7 +55,8 @@ public record OutputCapsules(
    * @param routing rounds and gradient
    * @param weights the law of their first values
    * @param biases the law of their first values; empty for none
-   * @throws InvalidSettingException if there are too many weights
+   * @throws InvalidSettingException if the types do not divide the capsules, or there are too many
+   *     weights
    */
   public OutputCapsules(
       String name,
@@ -65,6 +66,11 @@ public record OutputCapsules(
       Routing routing,
       InitialDistribution weights,
       Optional<InitialDistribution> biases) {
+    if (input.rank() != 2 || output.rank() != 2 || types < 1 || input.extent(0) % types != 0) {
+      throw new InvalidSettingException(
+          "%s: expected capsules [I, D] of %d types to capsules [J, E], found %s to %s"
+              .formatted(LayerSummary.title(name), types, input, output));
+    }
     int capsules = input.extent(0);
     int dimensions = input.extent(1);
     int out = output.extent(0);

@@ -7,6 +7,7 @@ import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
+import capstan.core.Shape;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;
@@ -330,25 +331,16 @@ public record CapsNetConfiguration(
     return resized;
   }
 
-  /** Checks that the kernels fit the images. */
-  void requireFit() {
-    int remedy = fittingKernel(image, conv1.stride);
-    fits("Conv1", conv1.size, image.height(), image.width(), "the image", remedy);
-    fits(
-        "PrimaryCaps",
-        primaryCaps.size,
-        extent(image.height(), conv1.size, conv1.stride),
-        extent(image.width(), conv1.size, conv1.stride),
-        "the output of Conv1 for images of " + image.height() + "x" + image.width(),
-        remedy);
-  }
-
-  private static void fits(
-      String layer, int kernel, int height, int width, String what, int remedy) {
-    if (kernel > height || kernel > width) {
+  private void requireFit() {
+    try {
+      ConvolutionGeometry first = conv1.shape().over("conv1", image.shape(), 1);
+      Shape places = Shape.of(first.outHeight(), first.outWidth(), 1);
+      primaryCaps.shape().over("primary_caps", places, 1);
+    } catch (InvalidSettingException tooLarge) {
+      int remedy = fittingKernel(image, conv1.stride);
       throw new InvalidSettingException(
-          "%s: a kernel of %dx%d does not fit %s, which is %dx%d; --conv1-size %d --primary-size %d would"
-              .formatted(layer, kernel, kernel, what, height, width, remedy, remedy));
+          "%s; for images of %dx%d --conv1-size %d --primary-size %d would"
+              .formatted(tooLarge.getMessage(), image.height(), image.width(), remedy, remedy));
     }
   }
 
@@ -363,10 +355,6 @@ public record CapsNetConfiguration(
       kernel--;
     }
     return kernel;
-  }
-
-  private static int extent(int input, int kernel, int stride) {
-    return (input - kernel) / stride + 1;
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each layer: shapes, names, refusals, and its gradient through everything that it learns. */
-class LayerTest {
+class LayersTest {
   private static final Shape IMAGE = Shape.of(7, 6, 2);
   private static final InitialDistribution WIDE = InitialDistribution.normal(0.5);
 
@@ -35,8 +35,8 @@ class LayerTest {
   }
 
   private static OutputCapsules output(
-      Shape input, Routing routing, Optional<InitialDistribution> biases) {
-    return new OutputCapsules("output", input, 2, Shape.of(3, 4), routing, WIDE, biases);
+      Shape input, int types, Routing routing, Optional<InitialDistribution> biases) {
+    return new OutputCapsules("output", input, types, Shape.of(3, 4), routing, WIDE, biases);
   }
 
   static Stream<Layer> layers() {
@@ -47,8 +47,8 @@ class LayerTest {
         new Dense("dense", IMAGE, Shape.of(2, 2, 3), Activation.NONE, WIDE, WIDE),
         primary(1, Activation.NONE),
         primary(0.5, Activation.TANH),
-        output(Shape.of(4, 2), new Routing(1), Optional.empty()),
-        output(Shape.of(4, 2), new Routing(3), Optional.of(WIDE)));
+        output(Shape.of(4, 2), 2, new Routing(1), Optional.empty()),
+        output(Shape.of(4, 2), 2, new Routing(3), Optional.of(WIDE)));
   }
 
   private static Parameter random(Shape shape) {
@@ -105,7 +105,8 @@ class LayerTest {
     Convolution conv = new Convolution("conv1", IMAGE, new Kernels(4, 3), Activation.RELU);
     PrimaryCapsules primary = new PrimaryCapsules("primary_caps", conv.output(), 2, 3, 3, 1);
     OutputCapsules parts = new OutputCapsules("parts", primary, Shape.of(5, 4), new Routing(2));
-    OutputCapsules wholes = output(parts.output(), new Routing(1, false, 1e-7), Optional.empty());
+    OutputCapsules wholes =
+        output(parts.output(), 5, new Routing(1, false, 1e-7), Optional.empty());
     assertThat(conv.output()).isEqualTo(Shape.of(5, 4, 4));
     assertThat(primary.output()).isEqualTo(Shape.of(3 * 2 * 2, 3));
     assertThat(wholes.input()).isEqualTo(Shape.of(5, 4));
@@ -191,8 +192,8 @@ class LayerTest {
         () -> new Convolution("conv1", Shape.of(84), large, Activation.RELU),
         "Conv1: expected images [height, width, channels], found [84]");
     refuses(
-        () -> new Convolution("conv1", IMAGE, new Kernels(100_000_000, 3), Activation.RELU),
-        "Conv1: 100000000x3x3x2 weights are too many, expected at most 2147483647 numbers");
+        () -> new Convolution("conv1", IMAGE, new Kernels(200_000_000, 3), Activation.RELU),
+        "Conv1: 200000000x3x3x2 weights are too many, expected at most 2147483647 numbers");
     refuses(
         () -> new Dense("fc1", Shape.of(65_536), 65_536, Activation.RELU),
         "Fc1: 65536x65536 weights are too many, expected at most 2147483647 numbers");
@@ -204,7 +205,10 @@ class LayerTest {
         () -> new PrimaryCapsules("primary_caps", six, 4, 1, 0),
         "PrimaryCaps: 6 channels are no 4 types of capsules");
     refuses(
-        () -> output(Shape.of(70_000, 4_000), new Routing(1), Optional.empty()),
+        () -> output(Shape.of(5, 4), 2, new Routing(1), Optional.empty()),
+        "Output: expected capsules [I, D] of 2 types to capsules [J, E], found [5, 4] to [3, 4]");
+    refuses(
+        () -> output(Shape.of(70_000, 4_000), 2, new Routing(1), Optional.empty()),
         "Output: 70000x3x4x4000 weights are too many, expected at most 2147483647 numbers");
   }
 
