@@ -8,6 +8,8 @@ import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The networks of the well-known sources, each trained as its source does. */
@@ -70,6 +72,16 @@ public enum Preset {
 
   /** The whole configuration. */
   public RunConfiguration configuration() {
+    return Made.CONFIGURATIONS.get(this);
+  }
+
+  /** Every configuration, made once: each is put together of several others. */
+  private static final class Made {
+    static final Map<Preset, RunConfiguration> CONFIGURATIONS =
+        Arrays.stream(values()).collect(Collectors.toMap(Function.identity(), Preset::made));
+  }
+
+  private RunConfiguration made() {
     return switch (this) {
       case PAPER -> run(CapsNetPresets.paper(), 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
       case OFFICIAL ->

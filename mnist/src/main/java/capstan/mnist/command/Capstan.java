@@ -8,8 +8,12 @@ import capstan.mnist.exit.NameEncoding;
 import capstan.mnist.text.ManifestVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,27 +26,31 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = ManifestVersion.class,
     mixinStandardHelpOptions = true,
-    scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {
-      Train.class,
-      Evaluate.class,
-      Predict.class,
-      Reconstruct.class,
-      Perturb.class,
-      RoutingCommand.class,
-      Embed.class,
-      Runs.class,
-      Compare.class,
-      Report.class,
-      Experiment.class,
-      Summary.class,
-      Data.class,
-      Info.class,
-      BenchCommand.class,
-      Completion.class,
-      Man.class
-    })
+    scope = CommandLine.ScopeType.INHERIT)
 public final class Capstan implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          Train.class,
+          Evaluate.class,
+          Predict.class,
+          Reconstruct.class,
+          Perturb.class,
+          RoutingCommand.class,
+          Embed.class,
+          Runs.class,
+          Compare.class,
+          Report.class,
+          Experiment.class,
+          Summary.class,
+          Data.class,
+          Info.class,
+          BenchCommand.class,
+          Completion.class,
+          Man.class);
+
+  /** Commands that show all others. */
+  private static final Set<String> SHOW_ALL = Set.of("completion", "man");
+
   private static final String[] FOOTER = {
     "",
     "Begin with 'capstan train'; 'capstan COMMAND --help' tells all about a command.",
@@ -63,10 +71,29 @@ public final class Capstan implements Runnable {
 
   /** The whole command line, ready to execute. */
   public static CommandLine commandLine() {
+    return commandLine(_ -> true);
+  }
+
+  /**
+   * The command line as far as some arguments need it, ready to execute them: to find out all
+   * options of all commands takes longer than most commands do.
+   *
+   * @param arguments the command and its options
+   */
+  public static CommandLine commandLine(String... arguments) {
+    Set<String> words = Set.copyOf(List.of(arguments));
+    return commandLine(Collections.disjoint(words, SHOW_ALL) ? words::contains : _ -> true);
+  }
+
+  private static CommandLine commandLine(Predicate<String> needed) {
     FailureReport failures = new FailureReport("1".equals(System.getenv(FailureReport.TRACE)));
     CommandLine.RunLast runLast = new CommandLine.RunLast();
     CommandLine command = new CommandLine(new Capstan());
-    // Not in the annotation, from where the commands would inherit it.
+    add(COMMANDS, needed, command);
+    if (needed.test("experiment")) {
+      add(Experiment.EXPERIMENTS, needed, command.getSubcommands().get("experiment"));
+    }
+    // Not before, or the commands would inherit it.
     command.getCommandSpec().usageMessage().footer(FOOTER);
     command.getSubcommands().get("bench").setUnmatchedArgumentsAllowed(true);
     command
@@ -86,6 +113,20 @@ public final class Capstan implements Runnable {
               }
             });
     return Arguments.install(command);
+  }
+
+  /** Adds commands: of those that are not needed what a list of commands shows. */
+  private static void add(List<Class<?>> types, Predicate<String> needed, CommandLine above) {
+    for (Class<?> type : types) {
+      Command command = type.getAnnotation(Command.class);
+      if (needed.test(command.name())) {
+        above.addSubcommand(new CommandLine(type));
+      } else {
+        CommandSpec named = CommandSpec.create().name(command.name());
+        named.usageMessage().description(command.description());
+        above.addSubcommand(new CommandLine(named));
+      }
+    }
   }
 
   /** Unknown words are wrong beside --help too, where picocli lets them pass. */
@@ -111,7 +152,7 @@ public final class Capstan implements Runnable {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = null;
     try {
-      command = commandLine();
+      command = commandLine(arguments);
     } catch (CommandLine.InitializationException broken) {
       // A family of networks on the class path that cannot be loaded, or has an option of ours.
       System.err.println(Terminal.complaint(rootOf(broken).getMessage()));

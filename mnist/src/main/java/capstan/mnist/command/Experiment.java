@@ -1,5 +1,6 @@
 package capstan.mnist.command;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,14 +10,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "experiment",
     description = "Repeats the papers' experiments.",
-    synopsisSubcommandLabel = "EXPERIMENT",
-    subcommands = {
-      AblationExperiment.class,
-      AffNistExperiment.class,
-      RotationExperiment.class,
-      PairExperiment.class
-    })
+    synopsisSubcommandLabel = "EXPERIMENT")
 final class Experiment implements Runnable {
+  /** Added by {@link Capstan}, where they are needed. */
+  static final List<Class<?>> EXPERIMENTS =
+      List.of(
+          AblationExperiment.class,
+          AffNistExperiment.class,
+          RotationExperiment.class,
+          PairExperiment.class);
+
   @Spec private CommandSpec spec;
 
   /** Made by picocli. */

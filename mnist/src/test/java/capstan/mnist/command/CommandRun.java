@@ -31,7 +31,7 @@ public record CommandRun(int status, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        Capstan.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        Capstan.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     return new CommandRun(command.execute(arguments), out.toString(), err.toString());
   }
 

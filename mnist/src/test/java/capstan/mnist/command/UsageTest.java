@@ -70,6 +70,7 @@ class UsageTest {
             });
     // picocli leaves what it cannot fill in as it is.
     assertThat(run.out()).doesNotContain("${");
+    assertThat(run.out().contains("Exit status: 0 done")).isEqualTo(words.isEmpty());
   }
 
   @Test
