@@ -172,10 +172,10 @@ public abstract class Pointwise {
   }
 
   private void run(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
-    operation
-        .expect
-        .elements("second argument", a.elements(), b)
-        .elements("last argument", a.elements(), y);
+    int n = a.elements();
+    if (b.elements() != n || y.elements() != n) {
+      Expect.of(operation.kernel).elements("second argument", n, b).elements("last argument", n, y);
+    }
     compute(operation, factor, a, b, y);
   }
 
@@ -222,10 +222,10 @@ public abstract class Pointwise {
     /** tanh(a). */
     TANH("tanh");
 
-    private final Expect expect;
+    private final String kernel;
 
     Operation(String kernel) {
-      this.expect = Expect.of(kernel);
+      this.kernel = kernel;
     }
 
     /**

@@ -83,7 +83,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
             geometry().outChannels(),
             depth,
             new PatchPanels(patches, x),
-            MatrixPanels.of(weight, false));
+            new MatrixPanels(weight, false));
     if (weightsKept && packedWeights == null) {
       packedWeights = product.packRight();
     }
@@ -105,7 +105,7 @@ final class DirectConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-    multiplyWeights(depth, x, MatrixPanels.of(dy, false), dy, dWeight.array(), dWeight.offset());
+    multiplyWeights(depth, x, new MatrixPanels(dy, false), dy, dWeight.array(), dWeight.offset());
   }
 
   private void multiplyWeights(

@@ -9,23 +9,33 @@ import capstan.core.simd.lanes.Interleave;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/**
- * Panels of a row-major matrix, along either axis.
- *
- * @param array its storage
- * @param offset index of its first element
- * @param stride elements from one row to the next
- * @param alongRows whether the depth runs along a stored row, so that panels have to be transposed:
- *     true for a plain left factor and for a transposed right one
- */
-public record MatrixPanels(float[] array, int offset, int stride, boolean alongRows)
-    implements PanelSource {
+/** Panels of a row-major matrix, along either axis. */
+public final class MatrixPanels implements PanelSource {
   /** Rows that are read from end to end before the next: few enough to stay in few pages. */
   public static final int FEW_ROWS = 16;
 
-  /** Panels of a tensor's rows and columns; see the record. */
-  public static MatrixPanels of(Tensor matrix, boolean alongRows) {
-    return new MatrixPanels(matrix.array(), matrix.offset(), matrix.shape().columns(), alongRows);
+  private final float[] array;
+  private final int offset;
+  private final int stride;
+  private final boolean alongRows;
+
+  /**
+   * Panels of a tensor.
+   *
+   * @param matrix any shape: its columns, and all that lies outside them as rows
+   * @param alongRows whether the depth runs along a stored row, so that panels have to be
+   *     transposed: true for a plain left factor and for a transposed right one
+   */
+  public MatrixPanels(Tensor matrix, boolean alongRows) {
+    this(matrix.array(), matrix.offset(), matrix.shape().columns(), alongRows);
+  }
+
+  /** Rows of any distance. */
+  MatrixPanels(float[] array, int offset, int stride, boolean alongRows) {
+    this.array = array;
+    this.offset = offset;
+    this.stride = stride;
+    this.alongRows = alongRows;
   }
 
   @Override

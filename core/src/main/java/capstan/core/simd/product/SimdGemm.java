@@ -24,8 +24,8 @@ public final class SimdGemm extends Gemm {
             c.shape().rows(),
             c.shape().columns(),
             depth(a, transposeA),
-            MatrixPanels.of(a, !transposeA),
-            MatrixPanels.of(b, transposeB))
+            new MatrixPanels(a, !transposeA),
+            new MatrixPanels(b, transposeB))
         .into(c.array(), c.offset());
   }
 }
