@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /** Trains the paper's network for some steps and prints the loss of each: a process of its own. */
 final class LossesProcess {
-  static final int BATCH = 16;
+  static final int BATCH = 8;
 
   private LossesProcess() {}
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class StoppedRunTest {
   /** Enough that a stop finds the training still under way. */
-  private static final int EPOCHS = 6;
+  private static final int EPOCHS = 4;
 
   private static final int HUP = 1;
   private static final int INT = 2;
@@ -40,7 +40,7 @@ class StoppedRunTest {
 
   @BeforeAll
   static void trainWithoutAStop() throws IOException {
-    data = DrawnFolder.write(temporary.resolve("the data"), 2000, 50);
+    data = DrawnFolder.write(temporary.resolve("the data"), 1500, 50);
     Path run = temporary.resolve("uninterrupted");
     CommandRun.of(framed(run)).succeeded();
     uninterrupted = checkpoint(run);
@@ -124,7 +124,7 @@ class StoppedRunTest {
     Path run = temporary.resolve("a run that's stopped");
     Path log = temporary.resolve("interrupted.log");
     Process process = start(log, framed(run));
-    await(process, log, "20/2,000 images");
+    await(process, log, "20/1,500 images");
     new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
     assertThat(status(process)).as(Files.readString(log)).isEqualTo(ExitStatus.INTERRUPTED);
 
@@ -149,7 +149,7 @@ class StoppedRunTest {
     Path run = temporary.resolve("killed early");
     Path log = temporary.resolve("early.log");
     Process process = start(log, framed(run));
-    await(process, log, "20/2,000 images");
+    await(process, log, "20/1,500 images");
     process.destroyForcibly();
     status(process);
     assertThat(run.resolve("config.json")).exists();
@@ -172,7 +172,7 @@ class StoppedRunTest {
     Path run = temporary.resolve("hung up");
     Path log = temporary.resolve("hung-up.log");
     Process process = start(log, framed(run));
-    await(process, log, "20/2,000 images");
+    await(process, log, "20/1,500 images");
     new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor();
     assertThat(status(process)).as(Files.readString(log)).isEqualTo(ExitStatus.HUNG_UP);
     CommandRun.of("train", "--resume=" + run, "--data=" + data, "--margin=1").succeeded();
