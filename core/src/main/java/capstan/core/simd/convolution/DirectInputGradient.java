@@ -179,6 +179,7 @@ final class DirectInputGradient {
     }
   }
 
+  /** target [length] += source [length]. */
   private static void add(float[] source, int from, float[] target, int to, int length) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {

@@ -101,6 +101,7 @@ final class ReluGradientPanels implements PanelSource {
     }
   }
 
+  /** target [depth][lanes] = gradients [depth, lanes] where outputs [depth, lanes] are positive. */
   private static void copyVectors(
       float[] outputs,
       int output,

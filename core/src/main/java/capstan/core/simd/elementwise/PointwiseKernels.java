@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 final class PointwiseKernels {
   private PointwiseKernels() {}
 
-  /** y = a + b. */
+  /** y [n] = a [n] + b [n]. */
   static void add(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -19,7 +19,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = a · b. */
+  /** y [n] = a [n] · b [n]. */
   static void multiply(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -28,7 +28,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = a / b. */
+  /** y [n] = a [n] / b [n]. */
   static void divide(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -37,7 +37,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = a + factor · b. */
+  /** y [n] = a [n] + factor · b [n]. */
   static void addScaled(
       int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
@@ -47,7 +47,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = factor · a. */
+  /** y [n] = factor · a [n]. */
   static void scale(int n, float factor, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -55,7 +55,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = factor · (a − b). */
+  /** y [n] = factor · (a [n] − b [n]). */
   static void scaledDifference(
       int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
@@ -65,7 +65,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = max(0, a); NaN, which is not below 0, stays. */
+  /** y [n] = max(0, a [n]); NaN, which is not below 0, stays. */
   static void relu(int n, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -73,7 +73,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = b where a &gt; 0, else 0. */
+  /** y [n] = b [n] where a [n] &gt; 0, else 0. */
   static void reluBackward(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -82,7 +82,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = 1 / (1 + exp(−a)). */
+  /** y [n] = 1 / (1 + exp(−a [n])). */
   static void sigmoid(int n, float[] a, int aAt, float[] y, int yAt) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     for (int k = 0; k < n; k += COUNT) {
@@ -91,7 +91,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = b · a · (1 − a). */
+  /** y [n] = b [n] · a [n] · (1 − a [n]). */
   static void sigmoidBackward(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -100,7 +100,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = exp(a). */
+  /** y [n] = exp(a [n]). */
   static void exp(int n, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -108,7 +108,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = ln a. */
+  /** y [n] = ln a [n]. */
   static void log(int n, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
@@ -116,7 +116,7 @@ final class PointwiseKernels {
     }
   }
 
-  /** y = tanh(a). */
+  /** y [n] = tanh(a [n]). */
   static void tanh(int n, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);

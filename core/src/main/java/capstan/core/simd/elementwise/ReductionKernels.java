@@ -17,7 +17,7 @@ final class ReductionKernels {
 
   private ReductionKernels() {}
 
-  /** Σ x over n elements: 64 partial sums, added up in double precision from lane 0 on. */
+  /** Σ x [n]: 64 partial sums, added up in double precision from lane 0 on. */
   static double sum(int n, float[] x, int at, float[] partial) {
     int whole = n / VIRTUAL * VIRTUAL;
     for (int lane = 0; lane < VIRTUAL; lane += 4 * COUNT) {
@@ -46,7 +46,7 @@ final class ReductionKernels {
     return sum;
   }
 
-  /** Σ (a − b)² over n elements, in the order of {@link #sum}. */
+  /** Σ (a [n] − b [n])², in the order of {@link #sum}. */
   static double sumOfSquaredDifferences(
       int n, float[] a, int aAt, float[] b, int bAt, float[] partial) {
     int whole = n / VIRTUAL * VIRTUAL;

@@ -33,7 +33,7 @@ public final class SquashKernels {
     return STEP_8 / 8;
   }
 
-  /** Squashes n / 8 rows; n is a multiple of 8 and of the vector's length. */
+  /** v [n / 8, 8] = squash of s [n / 8, 8]; n is a multiple of 8 and of the vector's length. */
   static void forward8(int n, float epsilon, float[] s, int sAt, float[] v, int vAt) {
     for (int k = 0; k < n; k += STEP_8) {
       FloatVector factor = factor(RowSums.dot8(s, sAt + k, s, sAt + k), epsilon);
@@ -43,7 +43,7 @@ public final class SquashKernels {
     }
   }
 
-  /** Squashes n / 16 rows. */
+  /** v [n / 16, 16] = squash of s [n / 16, 16]. */
   static void forward16(int n, float epsilon, float[] s, int sAt, float[] v, int vAt) {
     for (int k = 0; k < n; k += STEP_16) {
       FloatVector factor = factor(RowSums.dot16(s, sAt + k, s, sAt + k), epsilon);
@@ -53,7 +53,7 @@ public final class SquashKernels {
     }
   }
 
-  /** Gradient of n / 8 rows; n is a multiple of 8 and of the vector's length. */
+  /** ds [n / 8, 8] of s and dv [n / 8, 8]; n is a multiple of 8 and of the vector's length. */
   static void backward8(
       int n, float epsilon, float[] s, int sAt, float[] dv, int dvAt, float[] ds, int dsAt) {
     for (int k = 0; k < n; k += STEP_8) {
@@ -80,7 +80,7 @@ public final class SquashKernels {
     }
   }
 
-  /** Gradient of n / 16 rows. */
+  /** ds [n / 16, 16] of s and dv [n / 16, 16]. */
   static void backward16(
       int n, float epsilon, float[] s, int sAt, float[] dv, int dvAt, float[] ds, int dsAt) {
     for (int k = 0; k < n; k += STEP_16) {
@@ -107,7 +107,7 @@ public final class SquashKernels {
     }
   }
 
-  /** Squashes one capsule a lane. */
+  /** v [dimensions][lanes] = squash of s [dimensions][lanes], one capsule per lane. */
   public static void forwardLanes(
       int dimensions, float epsilon, float[] s, int sAt, float[] v, int vAt) {
     int length = dimensions * COUNT;
@@ -122,7 +122,7 @@ public final class SquashKernels {
     }
   }
 
-  /** Gradient of one capsule a lane. */
+  /** ds [dimensions][lanes] of s and dv [dimensions][lanes], one capsule per lane. */
   public static void backwardLanes(
       int dimensions,
       float epsilon,
@@ -175,7 +175,7 @@ public final class SquashKernels {
     q.sqrt().intoArray(lengths, at);
   }
 
-  /** Overwrites one row per lane by dLength · v / |v|; by 0 where |v| = 0. */
+  /** v [dimensions][lanes] becomes dLength [lanes] · v / |v|; 0 where |v| = 0. */
   static void lengthsBackward(int dimensions, float[] v, int vAt, float[] dLengths, int at) {
     FloatVector q = FloatVector.zero(SPECIES);
     for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {

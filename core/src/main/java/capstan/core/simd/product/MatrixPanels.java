@@ -105,7 +105,7 @@ public final class MatrixPanels implements PanelSource {
     scratch[0] = touched;
   }
 
-  /** Copies {@code count} adjacent values from each of {@code depth} rows, padding with zeros. */
+  /** target [depth][width] = source [depth, count], padded with zeros. */
   static void copyRows(
       float[] source,
       int sourceOffset,
@@ -126,6 +126,7 @@ public final class MatrixPanels implements PanelSource {
     }
   }
 
+  /** target [depth][lanes] = source [depth, lanes], from row to row of each. */
   private static void copyVectors(
       float[] source, int from, int stride, int depth, float[] target, int to, int width) {
     for (int k = 0; k < depth; k++) {
@@ -135,6 +136,7 @@ public final class MatrixPanels implements PanelSource {
     }
   }
 
+  /** target [depth][written] = the first lanes of source [depth, read], then zeros. */
   private static void copyLanes(
       float[] source,
       int from,

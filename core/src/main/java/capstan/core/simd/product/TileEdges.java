@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 final class TileEdges {
   private TileEdges() {}
 
-  /** target = tile. */
+  /** target [length] = tile [length]. */
   static void copy(float[] tile, int from, float[] target, int to, int length) {
     int k = 0;
     for (; k <= length - COUNT; k += COUNT) {
@@ -23,7 +23,7 @@ final class TileEdges {
     }
   }
 
-  /** target = max(0, tile), rows by rows; NaN stays NaN. Both may be the same. */
+  /** target [rows, length] = max(0, tile [rows, length]); NaN stays NaN. Both may be the same. */
   static void relu(
       float[] tile,
       int from,
@@ -51,7 +51,7 @@ final class TileEdges {
     }
   }
 
-  /** target = tile + addend. */
+  /** target [length] = tile [length] + addend [length]. */
   static void add(
       float[] tile, int from, float[] addend, int at, float[] target, int to, int length) {
     int k = 0;

@@ -34,6 +34,7 @@ final class InputGradientKernels {
     }
   }
 
+  /** du [8][lanes] = w [rows, 8]ᵀ · dp [rows][lanes]. */
   private static void eightToInput(
       int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
     FloatVector sum0 = FloatVector.zero(SPECIES);
@@ -67,7 +68,10 @@ final class InputGradientKernels {
     sum7.intoArray(du, duAt + 7 * COUNT);
   }
 
-  /** du of two blocks of images; each broadcast weight serves both, as in the forward pass. */
+  /**
+   * du [D][lanes] of two blocks = w [rows, D]ᵀ · dp [rows][lanes] of each; a broadcast weight
+   * serves both.
+   */
   static void toInputOfTwo(
       int rows,
       int dimensions,
@@ -96,6 +100,7 @@ final class InputGradientKernels {
     }
   }
 
+  /** du [8][lanes] of two blocks = w [rows, 8]ᵀ · dp [rows][lanes] of each. */
   private static void eightToInputOfTwo(
       int rows,
       int wRow,
@@ -171,6 +176,7 @@ final class InputGradientKernels {
     second7.intoArray(du, secondDu + 7 * COUNT);
   }
 
+  /** du [1][lanes] = w [rows, 1]ᵀ · dp [rows][lanes]. */
   private static void oneToInput(
       int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
     FloatVector sum = FloatVector.zero(SPECIES);

@@ -44,7 +44,7 @@ final class PredictionKernels {
     }
   }
 
-  /** û of two blocks of images, the second's u and û at places of their own. */
+  /** p [rows][lanes] of two blocks of images = w [rows, D] · u [D][lanes] of each. */
   static void setTwo(
       int rows,
       int dimensions,
@@ -65,13 +65,13 @@ final class PredictionKernels {
     }
   }
 
-  /** Adds û of one block of images to p. */
+  /** p [rows][lanes] += w [rows, D] · u [D][lanes]. */
   static void add(
       int rows, int dimensions, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     addFrom(0, rows, dimensions, w, wAt, u, uAt, p, pAt);
   }
 
-  /** Adds û of two blocks of images to p. */
+  /** p [rows][lanes] of two blocks of images += w [rows, D] · u [D][lanes] of each. */
   static void addTwo(
       int rows,
       int dimensions,
@@ -91,6 +91,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] += w [rows, first to D] · u [first to D][lanes]. */
   private static void addFrom(
       int first,
       int rows,
@@ -110,6 +111,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] += w [rows, first to D] · u [first to D][lanes]. */
   private static void addFrom(
       int first,
       int rows,
@@ -133,6 +135,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] = w [rows, 8] · u [8][lanes]. */
   private static void setEight(
       int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
@@ -158,6 +161,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] += w [rows, 8] · u [8][lanes]. */
   private static void addEight(
       int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
@@ -184,6 +188,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] of two blocks = w [rows, 8] · u [8][lanes] of each. */
   private static void setEightOfTwo(
       int rows,
       int wRow,
@@ -243,6 +248,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] of two blocks += w [rows, 8] · u [8][lanes] of each. */
   private static void addEightOfTwo(
       int rows,
       int wRow,
@@ -304,6 +310,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] = w [rows, 1] · u [1][lanes]. */
   private static void setOne(
       int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
@@ -314,6 +321,7 @@ final class PredictionKernels {
     }
   }
 
+  /** p [rows][lanes] += w [rows, 1] · u [1][lanes]. */
   private static void addOne(
       int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);

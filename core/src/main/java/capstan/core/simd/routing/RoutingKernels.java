@@ -157,7 +157,7 @@ final class RoutingKernels {
     }
   }
 
-  /** y = a + b over whole vectors. */
+  /** y [n] = a [n] + b [n] over whole vectors. */
   static void add(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector.fromArray(SPECIES, a, aAt + k)
@@ -166,7 +166,7 @@ final class RoutingKernels {
     }
   }
 
-  /** y = factor · a over whole vectors. */
+  /** y [n] = factor · a [n] over whole vectors. */
   static void scale(int n, float factor, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {
       FloatVector.fromArray(SPECIES, a, aAt + k).mul(factor).intoArray(y, yAt + k);

@@ -128,7 +128,10 @@ final class WeightGradientKernels {
     sum71.intoArray(dw, secondDw + 7 * COUNT);
   }
 
-  /** As {@link #addEightByTwoToWeight} for a single vector of dimensions e: eight sums. */
+  /**
+   * dw [8][lanes] += u [8][batch] · g [batch][lanes]: {@link #addEightByTwoToWeight} for one
+   * vector.
+   */
   static void addEightToWeight(
       int batch, float[] u, int uAt, int uRow, float[] g, int gAt, float[] dw, int dwAt) {
     FloatVector sum0 = FloatVector.fromArray(SPECIES, dw, dwAt);
@@ -167,7 +170,7 @@ final class WeightGradientKernels {
     sum7.intoArray(dw, dwAt + 7 * COUNT);
   }
 
-  /** As {@link #addEightToWeight} for a single dimension d. */
+  /** dw [1][lanes] += u [1][batch] · g [batch][lanes]. */
   static void addOneToWeight(
       int batch, float[] u, int uAt, float[] g, int gAt, float[] dw, int dwAt) {
     FloatVector sum = FloatVector.fromArray(SPECIES, dw, dwAt);
