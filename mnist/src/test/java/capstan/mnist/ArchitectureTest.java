@@ -1,10 +1,17 @@
 package capstan.mnist;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.core.kernel.Backend;
+import capstan.mnist.text.Json;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -34,6 +41,9 @@ class ArchitectureTest {
   /** The floors, lowest first. */
   private static final List<String> FLOORS =
       List.of("capstan.core", "capstan.autograd", "capstan.capsnet", "capstan.mnist");
+
+  private static final DescribedPredicate<JavaClass> READS_FOREIGN_JSON =
+      simpleName("SafetensorsShards");
 
   @Test
   void packagesHaveNoCircles() {
@@ -152,6 +162,19 @@ class ArchitectureTest {
   @Test
   void noBackendIsComparedByName() {
     classes().should(notCompareNames()).check(CAPSTAN);
+  }
+
+  /** What programs get and what runs keep are records: one mapper writes each, nobody nodes. */
+  @Test
+  void jsonIsMadeOfRecords() {
+    noDependency("capstan..", "com.fasterxml.jackson.databind.node..");
+    noClasses()
+        .that(not(belongToAnyOf(Json.class, ConfigurationJson.class)))
+        .and(not(READS_FOREIGN_JSON))
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectMapper.class)
+        .check(CAPSTAN);
   }
 
   private static ArchCondition<JavaClass> notCompareNames() {

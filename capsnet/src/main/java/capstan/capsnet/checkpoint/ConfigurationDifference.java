@@ -1,6 +1,7 @@
 package capstan.capsnet.checkpoint;
 
 import capstan.capsnet.file.OneLine;
+import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -49,7 +50,7 @@ record ConfigurationDifference(Set<String> mayDiffer) {
     found.fieldNames().forEachRemaining(keys::add);
     keys.removeAll(mayDiffer);
     for (String key : keys) {
-      String inWords = (name + " " + ConfigurationJson.words(key)).strip();
+      String inWords = (name + " " + Setting.words(key)).strip();
       Optional<String> difference = first(inWords, found.path(key), requested.path(key));
       if (difference.isPresent()) {
         return difference;

@@ -3,6 +3,7 @@ package capstan.capsnet.checkpoint;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -23,8 +24,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,15 +81,6 @@ public final class ConfigurationJson {
   }
 
   /**
-   * A key as people read it: {@code routingRounds} as {@code routing rounds}.
-   *
-   * @param key of a configuration
-   */
-  public static String words(String key) {
-    return key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
-  /**
    * A configuration as indented JSON, in the order of its record's components.
    *
    * @param configuration a record of numbers, truth values, texts, enums, lists and records
@@ -102,6 +95,26 @@ public final class ConfigurationJson {
               + " is no configuration: "
               + OneLine.of(unsuitable.getOriginalMessage()),
           unsuitable);
+    }
+  }
+
+  /** What a configuration says, in order, each under the keys that lead to it in words. */
+  public static Map<String, String> inWords(Object configuration) {
+    Map<String, String> said = new LinkedHashMap<>();
+    append("", MAPPER.valueToTree(configuration), said);
+    return said;
+  }
+
+  private static void append(String name, JsonNode value, Map<String, String> said) {
+    if (value.isObject()) {
+      value
+          .properties()
+          .forEach(
+              entry ->
+                  append(
+                      (name + " " + Setting.words(entry.getKey())).strip(), entry.getValue(), said));
+    } else {
+      said.put(name, value.isTextual() ? value.textValue() : value.toString());
     }
   }
 

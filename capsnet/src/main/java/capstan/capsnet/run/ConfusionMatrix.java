@@ -1,5 +1,8 @@
 package capstan.capsnet.run;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** How often each class was taken for each. */
 public final class ConfusionMatrix {
   private final int classes;
@@ -35,6 +38,13 @@ public final class ConfusionMatrix {
     return counts[
         java.util.Objects.checkIndex(actual, classes) * classes
             + java.util.Objects.checkIndex(predicted, classes)];
+  }
+
+  /** How often each class was taken for each, a row for each true class. */
+  public int[][] counts() {
+    return IntStream.range(0, classes)
+        .mapToObj(row -> Arrays.copyOfRange(counts, row * classes, (row + 1) * classes))
+        .toArray(int[][]::new);
   }
 
   /**

@@ -167,7 +167,7 @@ final class AblationExperiment implements Callable<Integer> {
     if (status == ExitStatus.DONE) {
       List<Path> files = report.write(folder.path(), err());
       files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
-      place.printJson(report::json, files);
+      place.printJson(report::found, files);
     } else {
       place.shown().println();
       place.shown().println("stopped and saved; go on with");

@@ -34,6 +34,7 @@ import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.session.ExperimentFolder;
 import capstan.mnist.session.RunSeries;
 import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
 import capstan.mnist.warp.AffineRanges;
 import capstan.mnist.warp.AffineVersions;
 import capstan.mnist.warp.ImageVersions;
@@ -170,7 +171,7 @@ final class AffNistExperiment implements Callable<Integer> {
     unfinished.finished();
     written.forEach(file -> place.shown().println("written   " + ShownName.of(file)));
     place.shown().flush();
-    place.printJson(report::json, written);
+    place.printJson(report::found, written);
     return ExitStatus.DONE;
   }
 
@@ -235,7 +236,7 @@ final class AffNistExperiment implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
     OutputFolder.writeText(folder.file("affnist.csv"), report.csv());
     files.add(folder.file("affnist.csv"));
-    OutputFolder.writeText(folder.file(FINISHED), report.json() + "\n");
+    OutputFolder.writeText(folder.file(FINISHED), Json.of(report.found()) + "\n");
     files.add(folder.file(FINISHED));
     if (!report.bins().isEmpty()) {
       OutputFolder.writeText(folder.file("maps.csv"), report.binsCsv());

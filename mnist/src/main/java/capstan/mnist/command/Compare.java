@@ -1,6 +1,7 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.RunPath;
@@ -12,13 +13,12 @@ import capstan.mnist.finding.ComparisonTable;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.OutputOptions;
 import capstan.mnist.report.PairReport;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,6 +55,23 @@ final class Compare implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
+  private record Found(List<Run> runs) {}
+
+  /** Of the test after the last epoch there is nothing before the first. */
+  private record Run(
+      String name,
+      Path checkpoint,
+      long parameters,
+      int epochs,
+      double trainSeconds,
+      double evaluationSeconds,
+      String examples,
+      Integer testImages,
+      Integer testWrong,
+      Double testErrorPercent,
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) WilsonInterval errorInterval95Percent,
+      Map<String, String> settings) {}
+
   /** Made by picocli. */
   Compare() {}
 
@@ -65,7 +82,6 @@ final class Compare implements Callable<Integer> {
           spec.commandLine(),
           "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
     }
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<RunHistory> runs = new ArrayList<>();
     for (Path place : places) {
@@ -81,12 +97,10 @@ final class Compare implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
     files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
     files.addAll(folder.draw(err, "curves.png", comparison::curves));
-    if (output.json()) {
-      out.println(json(runs, comparison.names(), settings, files));
-    } else {
-      print(out, comparison.names(), results, settings, files);
-    }
-    out.flush();
+    output.print(
+        found(runs, comparison.names(), settings),
+        files,
+        to -> print(to, comparison.names(), results, settings, files));
     return ExitStatus.DONE;
   }
 
@@ -130,36 +144,33 @@ final class Compare implements Callable<Integer> {
     return line.toString().stripTrailing();
   }
 
-  private static String json(
-      List<RunHistory> runs,
-      List<String> names,
-      Map<String, List<String>> settings,
-      List<Path> files) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    ArrayNode all = root.putArray("runs");
+  private static Found found(
+      List<RunHistory> runs, List<String> names, Map<String, List<String>> settings) {
+    List<Run> all = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
-      RunHistory history = runs.get(run);
-      ObjectNode each = all.addObject();
-      each.put("name", names.get(run));
-      each.put("checkpoint", history.file().toString());
-      each.put("parameters", history.configuration().model().newModel().parameterCount());
-      each.put("epochs", history.epochs().size());
-      each.put("trainSeconds", history.trainSeconds());
-      each.put("evaluationSeconds", history.evaluationSeconds());
-      if (!history.epochs().isEmpty()) {
-        each.put("examples", PairReport.wordsOf(history).many());
-        each.put("testImages", history.epochs().getLast().test().images());
-        each.put("testWrong", history.epochs().getLast().test().wrong());
-        each.put("testErrorPercent", history.epochs().getLast().test().errorPercent());
-        WilsonInterval interval = history.epochs().getLast().test().errorIntervalPercent();
-        each.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
-      }
-      ObjectNode different = each.putObject("settings");
+      Map<String, String> different = new LinkedHashMap<>();
       int column = run;
       settings.forEach((name, cells) -> different.put(name, cells.get(column)));
+      all.add(run(runs.get(run), names.get(run), different));
     }
-    ArrayNode written = root.putArray("files");
-    files.forEach(file -> written.add(file.toString()));
-    return root.toString();
+    return new Found(all);
+  }
+
+  private static Run run(RunHistory run, String name, Map<String, String> settings) {
+    Score test = run.epochs().isEmpty() ? Score.NONE : run.epochs().getLast().test();
+    boolean done = !run.epochs().isEmpty();
+    return new Run(
+        name,
+        run.file(),
+        run.configuration().model().newModel().parameterCount(),
+        run.epochs().size(),
+        run.trainSeconds(),
+        run.evaluationSeconds(),
+        done ? PairReport.wordsOf(run).many() : null,
+        done ? test.images() : null,
+        done ? test.wrong() : null,
+        done ? test.errorPercent() : null,
+        done ? test.errorIntervalPercent() : null,
+        settings);
   }
 }

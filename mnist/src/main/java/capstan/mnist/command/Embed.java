@@ -18,11 +18,9 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
 import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,6 +55,31 @@ final class Embed implements Callable<Integer> {
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
+  private record Found(
+      Path network,
+      String data,
+      int images,
+      int misreadCount,
+      String method,
+      List<Double> varianceShares) {
+    private void print(PrintWriter out, Shape capsules, List<Path> files) {
+      out.printf("network   %s%n", ShownName.of(network));
+      out.printf("data      %s%n", data);
+      out.printf(
+          "images    %s, %s misread; %d numbers each%n",
+          Figures.count(images),
+          Figures.count(misreadCount),
+          capsules.extent(1) * capsules.extent(2));
+      out.printf(
+          "variance  %s along the first component, %s along the second%n",
+          Figures.percent(100 * varianceShares.get(0), 1),
+          Figures.percent(100 * varianceShares.get(1), 1));
+      files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
+    }
+  }
+
+  private record Place(int image, int label, int prediction, double x, double y) {}
+
   /** Made by picocli. */
   Embed() {}
 
@@ -67,7 +90,7 @@ final class Embed implements Callable<Integer> {
     SavedModel saved = model.load(err);
     Model network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      Dataset dataset = data.load(saved, machine.threads(), output.shown());
       OutputFolder folder = output.folder(saved.file(), "embed");
       EncodedImages encoded =
           SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
@@ -78,53 +101,27 @@ final class Embed implements Callable<Integer> {
       List<Path> files = new ArrayList<>();
       files.add(folder.write("map.csv", csv(encoded, map)));
       files.addAll(folder.draw(err, "map.png", () -> EmbeddingPicture.draw(title, encoded, map)));
-      if (output.json()) {
-        out.println(json(saved, encoded, map, files));
-      } else {
-        print(out, saved, encoded, map, files);
-      }
-      out.flush();
+      Found found =
+          new Found(
+              saved.file(),
+              encoded.images().origin(),
+              encoded.count(),
+              encoded.misread(),
+              "principal components",
+              List.of(map.shareX(), map.shareY()));
+      Shape shape = encoded.capsules().shape();
+      output.print(found, files, to -> found.print(to, shape, files));
     }
     return ExitStatus.DONE;
   }
 
-  private static void print(
-      PrintWriter out, SavedModel saved, EncodedImages encoded, PoseMap map, List<Path> files) {
-    Shape shape = encoded.capsules().shape();
-    out.printf("network   %s%n", ShownName.of(saved.file()));
-    out.printf("data      %s%n", encoded.images().origin());
-    out.printf(
-        "images    %s, %s misread; %d numbers each%n",
-        Figures.count(encoded.count()),
-        Figures.count(encoded.misread()),
-        shape.extent(1) * shape.extent(2));
-    out.printf(
-        "variance  %s along the first component, %s along the second%n",
-        Figures.percent(100 * map.shareX(), 1), Figures.percent(100 * map.shareY(), 1));
-    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
-  }
-
-  private static String json(
-      SavedModel saved, EncodedImages encoded, PoseMap map, List<Path> files) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("network", saved.file().toString());
-    root.put("data", encoded.images().origin());
-    root.put("images", encoded.count());
-    root.put("misreadCount", encoded.misread());
-    root.put("method", "principal components");
-    root.putArray("varianceShares").add(map.shareX()).add(map.shareY());
-    ArrayNode written = root.putArray("files");
-    files.forEach(file -> written.add(file.toString()));
-    return root.toString();
-  }
-
   private static String csv(EncodedImages encoded, PoseMap map) {
-    StringBuilder text = new StringBuilder("image,label,prediction,x,y\n");
+    List<Place> places = new ArrayList<>();
     for (int image = 0; image < encoded.count(); image++) {
-      text.append(image).append(',').append(encoded.images().label(image)).append(',');
-      text.append(encoded.predictions().get(image)).append(',');
-      text.append(map.x().get(image)).append(',').append(map.y().get(image)).append('\n');
+      int label = encoded.images().label(image);
+      int prediction = encoded.predictions().get(image);
+      places.add(new Place(image, label, prediction, map.x().get(image), map.y().get(image)));
     }
-    return text.toString();
+    return CsvTable.of(places);
   }
 }

@@ -19,8 +19,7 @@ import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.EvaluationText;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -110,10 +109,9 @@ final class Evaluate implements Callable<Integer> {
               ? List.of()
               : new EvaluationFiles(saved.file(), report, dataset.test()).write(tables, err);
       if (json) {
-        ObjectNode root = EvaluationText.json(saved.file(), report, dataset.test().classNames());
-        ArrayNode written = root.putArray("files");
-        files.forEach(file -> written.add(file.toString()));
-        out.println(root);
+        out.println(
+            Json.of(
+                EvaluationText.found(saved.file(), report, dataset.test().classNames()), files));
       } else {
         EvaluationText.print(out, saved.file(), report, dataset.test().classNames());
         if (!files.isEmpty()) {

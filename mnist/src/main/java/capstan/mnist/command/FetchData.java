@@ -6,8 +6,7 @@ import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.fetch.DataFetch;
 import capstan.mnist.fetch.DataSource;
 import capstan.mnist.fetch.FetchPatience;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,6 +56,8 @@ final class FetchData implements Callable<Integer> {
       description = "Print one JSON object at the end; everything else goes to standard error.")
   private boolean json;
 
+  private record Fetched(String name, String title, Path folder) {}
+
   /** Made by picocli. */
   FetchData() {}
 
@@ -69,11 +70,7 @@ final class FetchData implements Callable<Integer> {
       new DataFetch(dataSet, FetchPatience.PATIENT).fetch(to, display);
     }
     if (json) {
-      ObjectNode root = new ObjectMapper().createObjectNode();
-      root.put("name", Names.of(dataSet));
-      root.put("title", dataSet.title());
-      root.put("folder", to.toString());
-      out.println(root);
+      out.println(Json.of(new Fetched(Names.of(dataSet), dataSet.title(), to)));
     } else {
       out.println(dataSet.title() + " is in " + to);
     }

@@ -15,13 +15,15 @@ import capstan.mnist.display.KernelLine;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
 import capstan.mnist.text.ManifestVersion;
 import capstan.mnist.text.PlanReport;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -73,6 +75,27 @@ final class Info implements Callable<Integer> {
 
   @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
   private boolean json;
+
+  private record Found(
+      String version,
+      Java java,
+      String machine,
+      Chosen backend,
+      Vectors vectors,
+      boolean fma,
+      boolean c2,
+      int threads,
+      int processors,
+      long javaMemoryBytes,
+      Long machineMemoryBytes,
+      @JsonAnyGetter Map<String, String> further) {}
+
+  private record Java(
+      String version, boolean recentEnough, String virtualMachine, String vendor, String home) {}
+
+  private record Chosen(String name, String reason, boolean fallback) {}
+
+  private record Vectors(boolean moduleReadable, int machineBits, int usedBits, int registers) {}
 
   /** Made by picocli. */
   Info() {}
@@ -139,36 +162,38 @@ final class Info implements Callable<Integer> {
 
   private int json() {
     RuntimeFacts facts = RuntimeFacts.read();
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("version", ManifestVersion.version());
-    root.putObject("java")
-        .put("version", facts.javaVersion().toString())
-        .put("recentEnough", facts.javaRecentEnough())
-        .put("virtualMachine", facts.virtualMachine())
-        .put("vendor", System.getProperty("java.vendor"))
-        .put("home", System.getProperty("java.home"));
-    root.put("machine", machine());
     BackendChoice choice = Backends.lookup("auto");
     try (Backend backend = choice.backend()) {
-      root.putObject("backend")
-          .put("name", backend.name())
-          .put("reason", choice.reason())
-          .put("fallback", choice.fallback());
-      root.putObject("vectors")
-          .put("moduleReadable", facts.vectorModule())
-          .put("machineBits", facts.preferredBits())
-          .put("usedBits", facts.vectorModule() ? facts.vectorBits() : 0)
-          .put("registers", facts.vectorModule() ? facts.vectorRegisters() : 0);
-      root.put("fma", facts.fma());
-      root.put("c2", facts.c2());
-      root.put("threads", backend.workers().threads());
-      root.put("processors", facts.processors());
-      root.put("javaMemoryBytes", Runtime.getRuntime().maxMemory());
-      machineMemory().ifPresent(bytes -> root.put("machineMemoryBytes", bytes));
-      Backends.further().forEach(further -> root.put(further.name(), hardware(further)));
-      KernelLine.describe(backend).ifPresent(text -> root.put("kernels", text));
+      Map<String, String> further = new LinkedHashMap<>();
+      Backends.further().forEach(each -> further.put(each.name(), hardware(each)));
+      KernelLine.describe(backend).ifPresent(text -> further.put("kernels", text));
+      OptionalLong memory = machineMemory();
+      boolean vectors = facts.vectorModule();
+      Found found =
+          new Found(
+              ManifestVersion.version(),
+              new Java(
+                  facts.javaVersion().toString(),
+                  facts.javaRecentEnough(),
+                  facts.virtualMachine(),
+                  System.getProperty("java.vendor"),
+                  System.getProperty("java.home")),
+              machine(),
+              new Chosen(backend.name(), choice.reason(), choice.fallback()),
+              new Vectors(
+                  vectors,
+                  facts.preferredBits(),
+                  vectors ? facts.vectorBits() : 0,
+                  vectors ? facts.vectorRegisters() : 0),
+              facts.fma(),
+              facts.c2(),
+              backend.workers().threads(),
+              facts.processors(),
+              Runtime.getRuntime().maxMemory(),
+              memory.isPresent() ? memory.getAsLong() : null,
+              further);
+      spec.commandLine().getOut().println(Json.of(found));
     }
-    spec.commandLine().getOut().println(root);
     spec.commandLine().getOut().flush();
     return ExitStatus.DONE;
   }

@@ -13,7 +13,9 @@ import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
@@ -35,12 +37,13 @@ import capstan.mnist.session.InterruptibleTraining;
 import capstan.mnist.session.ResumedRun;
 import capstan.mnist.session.TrainingPreamble;
 import capstan.mnist.session.TrainingSession;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,6 +108,21 @@ final class PairExperiment implements Callable<Integer> {
   @Mixin private MachineOptions machine;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
+
+  private record Found(
+      Path run,
+      long pairs,
+      int pairsPerEpoch,
+      long parameters,
+      Integer primaryCapsules,
+      List<Epoch> epochs) {}
+
+  private record Epoch(
+      long pairsSeen,
+      int testPairs,
+      int wrong,
+      double exactMatchErrorPercent,
+      @JsonUnwrapped(suffix = "Percent") WilsonInterval interval) {}
 
   /** Made by picocli. */
   PairExperiment() {}
@@ -210,34 +228,34 @@ final class PairExperiment implements Callable<Integer> {
     }
     session.finish(result);
     place.printJson(
-        () -> json(trainer, folder, result),
+        () -> found(trainer, folder, result),
         pictures.files().stream().filter(Files::exists).toList());
     return ExitStatus.DONE;
   }
 
-  private static ObjectNode json(Trainer trainer, RunFolder folder, TrainingResult result) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("run", folder.path().toString());
-    root.put("pairs", (long) trainer.plan().examplesPerEpoch() * result.history().size());
-    root.put("pairsPerEpoch", trainer.plan().examplesPerEpoch());
-    root.put("parameters", trainer.model().parameterCount());
-    if (trainer.model() instanceof RoutedModel network) {
-      root.put("primaryCapsules", network.primaryCapsules().output().extent(0));
-    }
-    ArrayNode epochs = root.putArray("epochs");
+  private static Found found(Trainer trainer, RunFolder folder, TrainingResult result) {
+    List<Epoch> epochs = new ArrayList<>();
     long seen = 0;
     for (EpochMetrics epoch : result.history()) {
       seen += epoch.images();
-      epochs
-          .addObject()
-          .put("pairsSeen", seen)
-          .put("testPairs", epoch.test().images())
-          .put("wrong", epoch.test().wrong())
-          .put("exactMatchErrorPercent", epoch.test().errorPercent())
-          .put("lowPercent", epoch.test().errorIntervalPercent().low())
-          .put("highPercent", epoch.test().errorIntervalPercent().high());
+      Score test = epoch.test();
+      epochs.add(
+          new Epoch(
+              seen,
+              test.images(),
+              test.wrong(),
+              test.errorPercent(),
+              test.errorIntervalPercent()));
     }
-    return root;
+    return new Found(
+        folder.path(),
+        (long) trainer.plan().examplesPerEpoch() * epochs.size(),
+        trainer.plan().examplesPerEpoch(),
+        trainer.model().parameterCount(),
+        trainer.model() instanceof RoutedModel network
+            ? network.primaryCapsules().output().extent(0)
+            : null,
+        epochs);
   }
 
   private PrintWriter err() {

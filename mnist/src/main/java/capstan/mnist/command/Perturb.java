@@ -95,7 +95,7 @@ final class Perturb implements Callable<Integer> {
     SavedModel saved = model.load(err);
     Model network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      Dataset dataset = data.load(saved, machine.threads(), output.shown());
       ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
       // Not closed: that would close the backend, which has more to do.
       @SuppressWarnings("resource")
@@ -144,12 +144,8 @@ final class Perturb implements Callable<Integer> {
           image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
       PerturbationText text =
           new PerturbationText(saved.file(), chosen, label, predicted, names, files);
-      if (output.json()) {
-        out.println(text.json(effects, missing));
-      } else {
-        text.print(out, effects, missing);
-      }
-      out.flush();
+      output.print(
+          text.found(effects, missing), files, to -> text.print(to, effects, missing));
     }
     return ExitStatus.DONE;
   }

@@ -22,12 +22,10 @@ import capstan.mnist.option.SampleOptions;
 import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.collections.api.list.primitive.DoubleList;
@@ -71,6 +69,55 @@ final class Reconstruct implements Callable<Integer> {
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
+  private record Found(
+      Path network,
+      String data,
+      int images,
+      int misreadCount,
+      List<String> classes,
+      double squaredErrorPerImageByLabel,
+      double squaredErrorPerImageByPrediction,
+      double squaredErrorPerPixelByLabel,
+      double squaredErrorPerPixelByPrediction,
+      List<Drawn> worst,
+      List<Drawn> misread) {
+
+    private void print(PrintWriter out, ReconstructedImages measured, List<Path> files) {
+      out.printf("network        %s%n", ShownName.of(network));
+      out.printf("data           %s%n", data);
+      out.printf(
+          "images         %s, %s misread%n", Figures.count(images), Figures.count(misreadCount));
+      out.printf("by label       %s%n", errors(measured.errorsByLabel()));
+      out.printf("by prediction  %s%n", errors(measured.errorsByPrediction()));
+      worst.stream()
+          .findFirst()
+          .ifPresent(
+              first ->
+                  out.printf(
+                      "worst          image %d, a %s read as %s, squared error %s%n",
+                      first.image,
+                      classes.get(first.label),
+                      classes.get(first.prediction),
+                      Figures.decimal(first.squaredErrorByLabel, 1)));
+      files.forEach(file -> out.printf("picture        %s%n", ShownName.of(file)));
+    }
+
+    private static String errors(List<Double> each) {
+      DoubleList errors = DoubleLists.immutable.withAll(each);
+      return "squared error "
+          + Figures.decimal(errors.average(), 2)
+          + " an image on average, median "
+          + Figures.decimal(errors.median(), 2);
+    }
+  }
+
+  private record Drawn(
+      int image,
+      int label,
+      int prediction,
+      double squaredErrorByLabel,
+      double squaredErrorByPrediction) {}
+
   /** Made by picocli. */
   Reconstruct() {}
 
@@ -81,7 +128,7 @@ final class Reconstruct implements Callable<Integer> {
     SavedModel saved = model.load(err);
     Model network = Requirements.decoder(saved);
     try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.json() ? err : out);
+      Dataset dataset = data.load(saved, machine.threads(), output.shown());
       ImageSet images = sample.of(dataset.test());
       OutputFolder folder = output.folder(saved.file(), "reconstruct");
       EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
@@ -92,12 +139,8 @@ final class Reconstruct implements Callable<Integer> {
       List<Path> files =
           OutputFolder.pictures(
               err, written -> draw(folder, saved, dataset, measured, pictures, written));
-      if (output.json()) {
-        out.println(json(saved, measured, worst, files));
-      } else {
-        print(out, saved, measured, worst, files);
-      }
-      out.flush();
+      Found found = found(saved, measured, worst);
+      output.print(found, files, to -> found.print(to, measured, files));
     }
     return ExitStatus.DONE;
   }
@@ -132,72 +175,33 @@ final class Reconstruct implements Callable<Integer> {
     }
   }
 
-  private static void print(
-      PrintWriter out,
-      SavedModel saved,
-      ReconstructedImages measured,
-      int[] worst,
-      List<Path> files) {
+  private static Found found(SavedModel saved, ReconstructedImages measured, int[] worst) {
     EncodedImages encoded = measured.encoded();
-    out.printf("network        %s%n", ShownName.of(saved.file()));
-    out.printf("data           %s%n", encoded.images().origin());
-    out.printf(
-        "images         %s, %s misread%n",
-        Figures.count(encoded.count()), Figures.count(encoded.misread()));
-    out.printf("by label       %s%n", errors(measured.errorsByLabel()));
-    out.printf("by prediction  %s%n", errors(measured.errorsByPrediction()));
-    if (worst.length > 0) {
-      int first = worst[0];
-      List<String> names = encoded.images().classNames();
-      out.printf(
-          "worst          image %d, a %s read as %s, squared error %s%n",
-          first,
-          names.get(encoded.images().label(first)),
-          names.get(encoded.predictions().get(first)),
-          Figures.decimal(measured.errorsByLabel().get(first), 1));
-    }
-    files.forEach(file -> out.printf("picture        %s%n", ShownName.of(file)));
-  }
-
-  private static String errors(List<Double> each) {
-    DoubleList errors = DoubleLists.immutable.withAll(each);
-    return "squared error "
-        + Figures.decimal(errors.average(), 2)
-        + " an image on average, median "
-        + Figures.decimal(errors.median(), 2);
-  }
-
-  private static String json(
-      SavedModel saved, ReconstructedImages measured, int[] worst, List<Path> files) {
-    EncodedImages encoded = measured.encoded();
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("network", saved.file().toString());
-    root.put("data", encoded.images().origin());
-    root.put("images", encoded.count());
-    root.put("misreadCount", encoded.misread());
-    ArrayNode names = root.putArray("classes");
-    encoded.images().classNames().forEach(names::add);
     int pixels = encoded.images().imageSize();
-    root.put("squaredErrorPerImageByLabel", measured.meanErrorByLabel());
-    root.put("squaredErrorPerImageByPrediction", measured.meanErrorByPrediction());
-    root.put("squaredErrorPerPixelByLabel", measured.meanErrorByLabel() / pixels);
-    root.put("squaredErrorPerPixelByPrediction", measured.meanErrorByPrediction() / pixels);
-    append(root.putArray("worst"), measured, worst);
-    append(root.putArray("misread"), measured, measured.misread(encoded.count()));
-    ArrayNode pictures = root.putArray("files");
-    files.forEach(file -> pictures.add(file.toString()));
-    return root.toString();
+    return new Found(
+        saved.file(),
+        encoded.images().origin(),
+        encoded.count(),
+        encoded.misread(),
+        encoded.images().classNames(),
+        measured.meanErrorByLabel(),
+        measured.meanErrorByPrediction(),
+        measured.meanErrorByLabel() / pixels,
+        measured.meanErrorByPrediction() / pixels,
+        drawn(measured, worst),
+        drawn(measured, measured.misread(encoded.count())));
   }
 
-  private static void append(ArrayNode array, ReconstructedImages measured, int[] places) {
-    for (int image : places) {
-      array
-          .addObject()
-          .put("image", image)
-          .put("label", measured.encoded().images().label(image))
-          .put("prediction", measured.encoded().predictions().get(image))
-          .put("squaredErrorByLabel", measured.errorsByLabel().get(image))
-          .put("squaredErrorByPrediction", measured.errorsByPrediction().get(image));
-    }
+  private static List<Drawn> drawn(ReconstructedImages measured, int[] places) {
+    return Arrays.stream(places)
+        .mapToObj(
+            image ->
+                new Drawn(
+                    image,
+                    measured.encoded().images().label(image),
+                    measured.encoded().predictions().get(image),
+                    measured.errorsByLabel().get(image),
+                    measured.errorsByPrediction().get(image)))
+        .toList();
   }
 }

@@ -26,9 +26,8 @@ import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.report.PairReport;
 import capstan.mnist.report.ReportPage;
 import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
 import capstan.mnist.text.RunTitle;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,6 +77,16 @@ final class Report implements Callable<Integer> {
   @Mixin private SampleOptions sample;
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
+
+  private record Found(
+      Path network,
+      String data,
+      Integer images,
+      Integer pairs,
+      int wrong,
+      double errorPercent,
+      Path file,
+      long bytes) {}
 
   /** Made by picocli. */
   Report() {}
@@ -190,15 +199,18 @@ final class Report implements Callable<Integer> {
       Path file)
       throws IOException {
     if (json) {
-      ObjectNode root = new ObjectMapper().createObjectNode();
-      root.put("network", saved.file().toString());
-      root.put("data", origin);
-      root.put(words.many(), score.images());
-      root.put("wrong", score.wrong());
-      root.put("errorPercent", score.errorPercent());
-      root.put("file", file.toString());
-      root.put("bytes", Files.size(file));
-      writer.println(root);
+      Integer count = score.images();
+      writer.println(
+          Json.of(
+              new Found(
+                  saved.file(),
+                  origin,
+                  words.equals(ExampleWords.IMAGES) ? count : null,
+                  words.equals(ExampleWords.PAIRS) ? count : null,
+                  score.wrong(),
+                  score.errorPercent(),
+                  file,
+                  Files.size(file))));
     } else {
       writer.printf("network     %s%n", ShownName.of(saved.file()));
       writer.printf("data        %s%n", origin);

@@ -27,9 +27,6 @@ import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -94,13 +91,21 @@ final class RotationExperiment implements Callable<Integer> {
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
+  private record Found(
+      String data,
+      int images,
+      List<Network> networks,
+      List<RotationTables.Compared> comparisons,
+      List<String> findings) {}
+
+  private record Network(String name, Path checkpoint, List<RotationTables.Point> points) {}
+
   /** Made by picocli. */
   RotationExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {
     List<Double> angles = angles();
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<SavedModel> networks = new ArrayList<>();
     for (Path place : places) {
@@ -110,12 +115,12 @@ final class RotationExperiment implements Callable<Integer> {
     }
     err.flush();
     try (Backend backend = machine.start(err).backend()) {
-      List<Dataset> datasets = data.load(networks, machine.threads(), output.json() ? err : out);
+      List<Dataset> datasets = data.load(networks, machine.threads(), output.shown());
       List<ImageSet> tests = datasets.stream().map(each -> sample.of(each.test())).toList();
       ImageSet test = tests.getFirst();
       OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
       UnfinishedTest unfinished =
-          TestingProgress.unfinished(folder.path(), output.json() ? err : out);
+          TestingProgress.unfinished(folder.path(), output.shown());
       List<RotationCurve> curves = measure(networks, backend, tests, angles, unfinished);
       List<RotationComparison> comparisons = RotationComparison.of(curves);
       String title =
@@ -136,12 +141,10 @@ final class RotationExperiment implements Callable<Integer> {
                 written.add(folder.write("digits.png", RotationPictures.digits(test, angles)));
               }));
       unfinished.finished();
-      if (output.json()) {
-        out.println(json(test, networks, curves, comparisons, files));
-      } else {
-        print(out, test, curves, comparisons, files);
-      }
-      out.flush();
+      output.print(
+          found(test, networks, curves, comparisons),
+          files,
+          to -> print(to, test, curves, comparisons, files));
     }
     return ExitStatus.DONE;
   }
@@ -167,10 +170,9 @@ final class RotationExperiment implements Callable<Integer> {
       List<Double> angles,
       UnfinishedTest unfinished)
       throws IOException {
-    PrintWriter shown = output.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     List<String> names = RunTitle.ofAll(networks.stream().map(SavedModel::file).toList());
     List<RotationCurve> curves = new ArrayList<>();
-    try (TestingProgress progress = new TestingProgress(shown, networks.size())) {
+    try (TestingProgress progress = new TestingProgress(output.shown(), networks.size())) {
       for (int i = 0; i < networks.size(); i++) {
         SavedModel network = networks.get(i);
         curves.add(
@@ -225,36 +227,23 @@ final class RotationExperiment implements Callable<Integer> {
             Figures.percent(interval.high(), 2));
   }
 
-  private static String json(
+  private static Found found(
       ImageSet test,
       List<SavedModel> networks,
       List<RotationCurve> curves,
-      List<RotationComparison> comparisons,
-      List<Path> files) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("data", test.origin());
-    root.put("images", test.count());
-    ArrayNode all = root.putArray("networks");
+      List<RotationComparison> comparisons) {
+    List<Network> tested = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
-      ObjectNode network = all.addObject();
-      network.put("name", curves.get(i).name());
-      network.put("checkpoint", networks.get(i).file().toString());
-      ArrayNode points = network.putArray("points");
-      for (RotationCurve.Point point : curves.get(i).points()) {
-        points
-            .addObject()
-            .put("degrees", point.degrees())
-            .put("wrong", point.wrong())
-            .put("errorPercent", point.errorPercent())
-            .put("lowPercent", point.intervalPercent().low())
-            .put("highPercent", point.intervalPercent().high());
-      }
+      RotationCurve curve = curves.get(i);
+      List<RotationTables.Point> points =
+          curve.points().stream().map(RotationTables.Point::of).toList();
+      tested.add(new Network(curve.name(), networks.get(i).file(), points));
     }
-    RotationTables.differences(root, comparisons);
-    ArrayNode findings = root.putArray("findings");
-    RotationFindings.of(comparisons).forEach(findings::add);
-    ArrayNode written = root.putArray("files");
-    files.forEach(file -> written.add(file.toString()));
-    return root.toString();
+    return new Found(
+        test.origin(),
+        test.count(),
+        tested,
+        comparisons.stream().map(RotationTables.Compared::of).toList(),
+        RotationFindings.of(comparisons));
   }
 }

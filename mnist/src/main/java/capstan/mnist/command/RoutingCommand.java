@@ -18,9 +18,6 @@ import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,12 +60,36 @@ final class RoutingCommand implements Callable<Integer> {
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
+  private record Found(
+      Path network, String image, Integer label, int prediction, List<Round> rounds) {
+
+    private void print(PrintWriter out, String read, List<String> names, List<Path> files) {
+      out.printf("network   %s%n", ShownName.of(network));
+      out.printf("image     %s%n", read);
+      files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
+      out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
+      for (int round = 0; round < rounds.size(); round++) {
+        Round each = rounds.get(round);
+        out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropyBits, 3));
+        for (int of = 0; of < each.lengths.length; of++) {
+          out.printf(" %s: %s", names.get(of), Figures.decimal(each.lengths[of], 3));
+        }
+        out.println();
+      }
+    }
+  }
+
+  private record Round(
+      double meanEntropyBits,
+      double weightedEntropyBits,
+      double leastEntropyBits,
+      float[] lengths) {}
+
   /** Made by picocli. */
   RoutingCommand() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
     RoutedModel network = Requirements.routing(saved);
@@ -80,7 +101,7 @@ final class RoutingCommand implements Callable<Integer> {
               : ImageChoice.of(
                   image,
                   saved,
-                  data.load(saved, machine.threads(), output.json() ? err : out).test());
+                  data.load(saved, machine.threads(), output.shown()).test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputFolder folder = output.folder(saved.file(), "routing");
       List<String> names = saved.classNames();
@@ -93,58 +114,25 @@ final class RoutingCommand implements Callable<Integer> {
               err,
               "routing-" + chosen.fileName() + ".png",
               () -> new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
-      if (output.json()) {
-        out.println(json(saved, chosen, trace, files));
-      } else {
-        print(out, saved, read, names, trace, files);
-      }
-      out.flush();
+      Found found = found(saved, chosen, trace);
+      output.print(found, files, to -> found.print(to, read, names, files));
     }
     return ExitStatus.DONE;
   }
 
-  private static void print(
-      PrintWriter out,
-      SavedModel saved,
-      String read,
-      List<String> names,
-      RoutingTrace trace,
-      List<Path> files) {
-    out.printf("network   %s%n", ShownName.of(saved.file()));
-    out.printf("image     %s%n", read);
-    files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
-    out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
-    for (int round = 0; round < trace.rounds().size(); round++) {
-      RoutingTrace.Round each = trace.rounds().get(round);
-      out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropy(), 3));
-      for (int label = 0; label < each.lengths().elements(); label++) {
-        out.printf(" %s: %s", names.get(label), Figures.decimal(each.lengths().get(label), 3));
-      }
-      out.println();
-    }
-  }
-
-  private static String json(
-      SavedModel saved, ImageChoice chosen, RoutingTrace trace, List<Path> files) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("network", saved.file().toString());
-    root.put("image", chosen.name());
-    chosen.label().ifPresent(label -> root.put("label", label));
-    root.put("prediction", trace.winner());
-    ArrayNode rounds = root.putArray("rounds");
-    for (RoutingTrace.Round round : trace.rounds()) {
-      ObjectNode each = rounds.addObject();
-      each.put("meanEntropyBits", round.meanEntropy());
-      each.put("weightedEntropyBits", trace.weightedEntropy(round));
-      each.put("leastEntropyBits", round.leastEntropy());
-      ArrayNode lengths = each.putArray("lengths");
-      for (float length : round.lengths().toArray()) {
-        lengths.add(length);
-      }
-    }
-    ArrayNode written = root.putArray("files");
-    files.forEach(file -> written.add(file.toString()));
-    return root.toString();
+  private static Found found(SavedModel saved, ImageChoice chosen, RoutingTrace trace) {
+    List<Round> rounds =
+        trace.rounds().stream()
+            .map(
+                round ->
+                    new Round(
+                        round.meanEntropy(),
+                        trace.weightedEntropy(round),
+                        round.leastEntropy(),
+                        round.lengths().toArray()))
+            .toList();
+    Integer label = chosen.label().isPresent() ? chosen.label().getAsInt() : null;
+    return new Found(saved.file(), chosen.name(), label, trace.winner(), rounds);
   }
 
   /** A row for each round and primary capsule, a column for each class. */

@@ -1,14 +1,13 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
 import capstan.mnist.text.Settings;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -58,6 +58,17 @@ public final class Runs implements Callable<Integer> {
   @Option(names = "--json", order = 1, description = "Print one JSON array instead of text.")
   private boolean json;
 
+  private record Found(
+      Path run,
+      String saved,
+      String state,
+      String fault,
+      String data,
+      String preset,
+      Integer epochs,
+      Integer epochsPlanned,
+      Double testErrorPercent) {}
+
   /** Made by picocli. */
   Runs() {}
 
@@ -66,7 +77,7 @@ public final class Runs implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<RunEntry> runs = RunEntry.in(folder);
     if (json) {
-      out.println(json(runs));
+      out.println(Json.of(runs.stream().map(Runs::found).toList()));
     } else if (runs.isEmpty()) {
       out.println("no runs in " + ShownName.of(folder));
     } else {
@@ -115,26 +126,17 @@ public final class Runs implements Callable<Integer> {
     return run.history().orElseThrow().epochs().getLast().test().errorPercent();
   }
 
-  private static String json(List<RunEntry> runs) {
-    ArrayNode all = new ObjectMapper().createArrayNode();
-    for (RunEntry run : runs) {
-      ObjectNode each = all.addObject();
-      each.put("run", run.folder().toString());
-      each.put("saved", run.changed().toString());
-      each.put("state", run.state().name().toLowerCase(Locale.ROOT));
-      run.fault().ifPresent(fault -> each.put("fault", fault));
-      run.history().ifPresent(history -> each.put("data", history.data().origin()));
-      run.configuration()
-          .ifPresent(
-              configuration -> {
-                each.put("preset", configuration.preset());
-                each.put("epochs", epochs(run));
-                each.put("epochsPlanned", configuration.training().epochs());
-              });
-      if (epochs(run) > 0) {
-        each.put("testErrorPercent", testError(run));
-      }
-    }
-    return all.toString();
+  private static Found found(RunEntry run) {
+    Optional<RunConfiguration> configuration = run.configuration();
+    return new Found(
+        run.folder(),
+        run.changed().toString(),
+        run.state().name().toLowerCase(Locale.ROOT),
+        run.fault().orElse(null),
+        run.history().map(history -> history.data().origin()).orElse(null),
+        configuration.map(RunConfiguration::preset).orElse(null),
+        configuration.map(_ -> epochs(run)).orElse(null),
+        configuration.map(each -> each.training().epochs()).orElse(null),
+        epochs(run) > 0 ? testError(run) : null);
   }
 }

@@ -13,9 +13,7 @@ import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.text.Figures;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import capstan.mnist.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,6 +75,8 @@ final class Summary implements Callable<Integer> {
   @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
 
+  private record Found(List<LayerSummary> layers, long parameters, double flops) {}
+
   /** Made by picocli. */
   Summary() {}
 
@@ -134,24 +134,8 @@ final class Summary implements Callable<Integer> {
   }
 
   private static String json(Model model) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    ArrayNode layers = root.putArray("layers");
-    double flops = 0;
-    for (LayerSummary layer : model.summary()) {
-      ObjectNode each = layers.addObject();
-      each.put("name", layer.name());
-      each.put("description", layer.description());
-      ArrayNode output = each.putArray("output");
-      for (int axis = 0; axis < layer.output().rank(); axis++) {
-        output.add(layer.output().extent(axis));
-      }
-      each.put("parameters", layer.parameters());
-      each.put("flops", layer.flops());
-      flops += layer.flops();
-    }
-    root.put("parameters", model.parameterCount());
-    root.put("flops", flops);
-    return root.toString();
+    double flops = model.summary().stream().mapToDouble(LayerSummary::flops).sum();
+    return Json.of(new Found(model.summary(), model.parameterCount(), flops));
   }
 
   private static int width(String heading, List<String> texts) {

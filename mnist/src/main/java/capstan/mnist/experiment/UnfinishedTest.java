@@ -1,18 +1,19 @@
 package capstan.mnist.experiment;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.InvalidConfigurationException;
 import capstan.capsnet.file.AtomicFile;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
-import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
+import org.eclipse.collections.impl.factory.primitive.BooleanLists;
 
 /**
  * The finished parts of a long test, each in a file of its own, so that the same test goes on where
@@ -22,6 +23,13 @@ import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 public final class UnfinishedTest {
   private static final String NAME = "unfinished-test";
   private static final String SUFFIX = ".json";
+
+  /** A finished part: how many images it had, and which of them were misread. */
+  private record Part(int images, List<Integer> misread) {
+    private Part {
+      misread.forEach(image -> Objects.checkIndex(image, images));
+    }
+  }
 
   /** Null where nothing is kept. */
   private final Path folder;
@@ -68,19 +76,12 @@ public final class UnfinishedTest {
       return Optional.empty();
     }
     try {
-      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file(digest)));
-      if (root.path("images").asInt(-1) != images || !root.path("misread").isArray()) {
-        return Optional.empty();
-      }
-      BooleanArrayList misread = new BooleanArrayList(images);
-      for (int image = 0; image < images; image++) {
-        misread.add(false);
-      }
-      for (JsonNode image : root.path("misread")) {
-        misread.set(image.intValue(), true);
-      }
-      return Optional.of(misread.toImmutable());
-    } catch (com.fasterxml.jackson.core.JacksonException | IndexOutOfBoundsException damaged) {
+      String json = new String(Files.readAllBytes(file(digest)), StandardCharsets.UTF_8);
+      Part part = ConfigurationJson.read(file(digest).toString(), json, Part.class);
+      boolean[] misread = new boolean[part.images];
+      part.misread.forEach(image -> misread[image] = true);
+      return Optional.of(BooleanLists.immutable.of(misread)).filter(_ -> part.images == images);
+    } catch (InvalidConfigurationException damaged) {
       return Optional.empty();
     }
   }
@@ -90,16 +91,11 @@ public final class UnfinishedTest {
     if (folder == null) {
       return;
     }
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("images", misread.size());
-    ArrayNode all = root.putArray("misread");
-    for (int image = 0; image < misread.size(); image++) {
-      if (misread.get(image)) {
-        all.add(image);
-      }
-    }
+    List<Integer> images = IntStream.range(0, misread.size()).filter(misread::get).boxed().toList();
     Files.createDirectories(folder);
-    AtomicFile.write(file(digest), root.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        file(digest),
+        ConfigurationJson.write(new Part(misread.size(), images)).getBytes(StandardCharsets.UTF_8));
   }
 
   private Path file(String digest) {

@@ -11,16 +11,16 @@ import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What the finished runs of an ablation came to, as a table, a file of figures and a picture. */
@@ -29,6 +29,33 @@ public final class AblationReport {
   private final List<AblationConfiguration.Member> members;
   private final Map<PlannedRun, RunHistory> finished;
   private final String data;
+
+  /**
+   * What was found, for programs.
+   *
+   * @param data what the runs were trained on
+   * @param epochs of each run
+   * @param rows a row for each kind of run
+   */
+  public record Found(String data, int epochs, List<Row> rows) {}
+
+  /**
+   * A kind of run, for programs; what there is not is null.
+   *
+   * @param kind what the runs have in common
+   * @param errorsPercent test error of each finished run
+   * @param meanPercent their mean
+   * @param standardDeviationPercent of the errors
+   * @param paperMeanPercent what the paper found
+   * @param paperStandardDeviationPercent of what the paper found
+   */
+  public record Row(
+      @JsonUnwrapped AblationRow.Kind kind,
+      List<Double> errorsPercent,
+      Double meanPercent,
+      Double standardDeviationPercent,
+      Double paperMeanPercent,
+      Double paperStandardDeviationPercent) {}
 
   /**
    * Of the runs that are finished.
@@ -160,7 +187,7 @@ public final class AblationReport {
     files.add(folder.resolve("ablation.csv"));
     OutputFolder.writeText(files.getLast(), csv());
     files.add(folder.resolve("ablation.json"));
-    OutputFolder.writeText(files.getLast(), json() + "\n");
+    OutputFolder.writeText(files.getLast(), Json.of(found()) + "\n");
     files.addAll(
         OutputFolder.pictures(
             err,
@@ -171,30 +198,29 @@ public final class AblationReport {
     return files;
   }
 
-  /** The rows and their runs. */
-  public ObjectNode json() {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("data", data);
-    root.put("epochs", configuration.base().training().epochs());
-    ArrayNode table = root.putArray("rows");
-    for (AblationRow row : rows()) {
-      ObjectNode each = table.addObject();
-      each.put("routingRounds", row.kind().routingRounds());
-      each.put("reconstruction", row.kind().reconstruction());
-      ArrayNode errors = each.putArray("errorsPercent");
-      row.errorsPercent().forEach(errors::add);
-      row.mean().ifPresent(mean -> each.put("meanPercent", mean));
-      row.standardDeviation().ifPresent(sd -> each.put("standardDeviationPercent", sd));
-      row.kind()
-          .published()
-          .filter(published -> isMnist())
-          .ifPresent(
-              published -> {
-                each.put("paperMeanPercent", published.errorPercent());
-                each.put("paperStandardDeviationPercent", published.standardDeviation());
-              });
-    }
-    return root;
+  /** The rows and their runs, for programs. */
+  public Found found() {
+    return new Found(
+        data,
+        configuration.base().training().epochs(),
+        rows().stream()
+            .map(
+                row -> {
+                  Optional<AblationRow.Published> paper =
+                      row.kind().published().filter(_ -> isMnist());
+                  return new Row(
+                      row.kind(),
+                      row.errorsPercent(),
+                      orNull(row.mean()),
+                      orNull(row.standardDeviation()),
+                      paper.map(AblationRow.Published::errorPercent).orElse(null),
+                      paper.map(AblationRow.Published::standardDeviation).orElse(null));
+                })
+            .toList());
+  }
+
+  private static Double orNull(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
   }
 
   /**

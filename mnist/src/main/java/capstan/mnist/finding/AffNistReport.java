@@ -6,12 +6,10 @@ import capstan.capsnet.run.WilsonInterval;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
 import capstan.mnist.text.CsvTable;
+import capstan.mnist.text.ErrorRate;
 import capstan.mnist.text.Figures;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
 
@@ -38,7 +36,60 @@ public record AffNistReport(
    * @param misreadMoved whether each test image was misread, only moved
    * @param score on the transformed images
    */
-  public record Tested(EpochMetrics last, ImmutableBooleanList misreadMoved, AffineScore score) {}
+  public record Tested(EpochMetrics last, ImmutableBooleanList misreadMoved, AffineScore score) {
+    private ErrorRate error() {
+      return ErrorRate.of(score.total(), score.wrong(), score.intervalPercent());
+    }
+  }
+
+  private record Row(
+      String network, int epochs, String test, int images, @JsonUnwrapped ErrorRate error) {}
+
+  private record Part(
+      String measure,
+      double from,
+      double to,
+      String network,
+      int images,
+      @JsonUnwrapped ErrorRate error) {}
+
+  /**
+   * What was found, for programs.
+   *
+   * @param data what the networks were trained on
+   * @param shown what was shown to them
+   * @param targetPercent error at which they stopped training
+   * @param networks each
+   * @param findings in words
+   */
+  public record Found(
+      String data,
+      String shown,
+      double targetPercent,
+      List<Network> networks,
+      List<String> findings) {}
+
+  /**
+   * A network, for programs.
+   *
+   * @param name of the network
+   * @param epochs it was trained
+   * @param heldOutErrorPercent on the images held out, moved
+   * @param movedErrorPercent on the test images, moved
+   * @param transformedImages how many transformed test images there were
+   * @param transformedWrong how many of them were misread
+   * @param transformedErrorPercent those in percent
+   * @param interval the 95 % interval of that error
+   */
+  public record Network(
+      String name,
+      int epochs,
+      double heldOutErrorPercent,
+      double movedErrorPercent,
+      int transformedImages,
+      int transformedWrong,
+      double transformedErrorPercent,
+      @JsonUnwrapped(suffix = "Percent") WilsonInterval interval) {}
 
   /** For people. */
   public List<String> lines() {
@@ -78,99 +129,55 @@ public record AffNistReport(
 
   /** A line a network and kind of test images. */
   public String csv() {
-    CsvTable table =
-        new CsvTable(
-            List.of(
-                "network",
-                "epochs",
-                "test",
-                "images",
-                "wrong",
-                "error_percent",
-                "low_percent",
-                "high_percent"));
+    List<Row> rows = new ArrayList<>();
     for (Tested tested : networks) {
-      Score clean = tested.last.test();
-      row(table, tested, "moved", clean.images(), clean.wrong(), clean.errorIntervalPercent());
-      row(
-          table,
-          tested,
-          "transformed",
-          tested.score.total(),
-          tested.score.wrong(),
-          tested.score.intervalPercent());
+      String network = tested.score.network();
+      int epochs = tested.last.epoch();
+      Score moved = tested.last.test();
+      rows.add(new Row(network, epochs, "moved", moved.images(), ErrorRate.of(moved)));
+      rows.add(new Row(network, epochs, "transformed", tested.score.total(), tested.error()));
     }
-    return table.text();
-  }
-
-  private static void row(
-      CsvTable table, Tested tested, String test, int images, int wrong, WilsonInterval interval) {
-    table.row(
-        List.of(
-            tested.score.network(),
-            tested.last.epoch(),
-            test,
-            images,
-            wrong,
-            100.0 * wrong / images,
-            interval.low(),
-            interval.high()));
+    return CsvTable.of(rows);
   }
 
   /** A line a network, number of the maps and part of its range. */
   public String binsCsv() {
-    CsvTable table =
-        new CsvTable(
-            List.of(
-                "measure",
-                "from",
-                "to",
-                "network",
-                "images",
-                "wrong",
-                "error_percent",
-                "low_percent",
-                "high_percent"));
+    List<Part> parts = new ArrayList<>();
     for (AffineBins each : bins) {
       for (AffineBins.Bin bin : each.bins()) {
-        // A part that no image fell into has no error.
-        boolean empty = bin.images() == 0;
-        table.row(
-            Arrays.asList(
+        ErrorRate error = ErrorRate.of(bin.images(), bin.wrong(), bin.intervalPercent());
+        parts.add(
+            new Part(
                 each.measure().label(),
                 bin.low(),
                 bin.high(),
                 each.network(),
                 bin.images(),
-                bin.wrong(),
-                empty ? null : bin.errorPercent(),
-                empty ? null : bin.intervalPercent().low(),
-                empty ? null : bin.intervalPercent().high()));
+                error));
       }
     }
-    return table.text();
+    return CsvTable.of(parts);
   }
 
   /** All of it but the bins. */
-  public ObjectNode json() {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("data", data);
-    root.put("shown", images);
-    root.put("targetPercent", targetPercent);
-    ArrayNode all = root.putArray("networks");
-    for (Tested tested : networks) {
-      ObjectNode network = all.addObject();
-      network.put("name", tested.score.network());
-      network.put("epochs", tested.last.epoch());
-      network.put("heldOutErrorPercent", tested.last.validation().errorPercent());
-      network.put("movedErrorPercent", tested.last.test().errorPercent());
-      network.put("transformedImages", tested.score.total());
-      network.put("transformedWrong", tested.score.wrong());
-      network.put("transformedErrorPercent", tested.score.errorPercent());
-      network.put("lowPercent", tested.score.intervalPercent().low());
-      network.put("highPercent", tested.score.intervalPercent().high());
-    }
-    findings().forEach(root.putArray("findings")::add);
-    return root;
+  public Found found() {
+    return new Found(
+        data,
+        images,
+        targetPercent,
+        networks.stream()
+            .map(
+                tested ->
+                    new Network(
+                        tested.score.network(),
+                        tested.last.epoch(),
+                        tested.last.validation().errorPercent(),
+                        tested.last.test().errorPercent(),
+                        tested.score.total(),
+                        tested.score.wrong(),
+                        tested.score.errorPercent(),
+                        tested.score.intervalPercent()))
+            .toList(),
+        findings());
   }
 }

@@ -1,18 +1,18 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.mnist.illustration.OutputFolder;
-import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.EvaluationText;
+import capstan.mnist.text.Json;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +23,10 @@ import java.util.List;
  * @param images the test images
  */
 public record EvaluationFiles(Path network, EvaluationReport report, ImageSet images) {
+
+  /** A row of the table of predictions. */
+  private record Read(
+      int image, int label, int prediction, String labelName, String predictionName, int wrong) {}
 
   /**
    * Writes all of them, the tables first.
@@ -36,7 +40,7 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
     files.add(
         folder.write(
             "evaluation.json",
-            EvaluationText.json(RunTitle.file(network), report, images.classNames()) + "\n"));
+            Json.of(EvaluationText.found(RunTitle.file(network), report, images.classNames())) + "\n"));
     files.add(folder.write("predictions.csv", predictions()));
     files.add(folder.write("confusion.csv", confusion()));
     files.addAll(
@@ -46,7 +50,7 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
             () ->
                 ConfusionMap.draw(
                     RunTitle.of(network) + " on " + report.origin(),
-                    RunPictures.counts(report.confusion()),
+                    report.confusion().counts(),
                     images.classNames())));
     return files;
   }
@@ -54,35 +58,25 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
   /** A row an image. */
   private String predictions() {
     List<String> names = images.classNames();
-    CsvTable table =
-        new CsvTable(
-            List.of("image", "label", "prediction", "label_name", "prediction_name", "wrong"));
+    List<Read> rows = new ArrayList<>();
     for (int image = 0; image < images.count(); image++) {
       int label = images.label(image);
-      int prediction = report.predictions().get(image);
-      table.row(
-          List.of(
-              image,
-              label,
-              prediction,
-              names.get(label),
-              names.get(prediction),
-              label == prediction ? 0 : 1));
+      int taken = report.predictions().get(image);
+      int wrong = label == taken ? 0 : 1;
+      rows.add(new Read(image, label, taken, names.get(label), names.get(taken), wrong));
     }
-    return table.text();
+    return CsvTable.of(rows);
   }
 
   /** A row for each true class, a column for each that it was taken for. */
   private String confusion() {
-    ConfusionMatrix confusion = report.confusion();
     List<String> columns = new ArrayList<>(List.of("label"));
     columns.addAll(images.classNames());
     CsvTable table = new CsvTable(columns);
-    for (int actual = 0; actual < confusion.classes(); actual++) {
+    int[][] counts = report.confusion().counts();
+    for (int actual = 0; actual < counts.length; actual++) {
       List<Object> row = new ArrayList<>(List.of(images.classNames().get(actual)));
-      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        row.add(confusion.count(actual, predicted));
-      }
+      Arrays.stream(counts[actual]).forEach(row::add);
       table.row(row);
     }
     return table.text();

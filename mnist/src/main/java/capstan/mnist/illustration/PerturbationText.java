@@ -4,12 +4,13 @@ import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.inspect.StrokeMeasure;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.text.Figures;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +34,26 @@ public record PerturbationText(
     List<Path> files) {
   /** More classes are counted and not named. */
   private static final int NAMED = 12;
+
+  private record Found(
+      Path network,
+      String image,
+      @JsonProperty("class") int label,
+      int prediction,
+      List<Integer> classesNotMeasured,
+      List<Moved> dimensions) {}
+
+  private record Moved(
+      @JsonProperty("class") int label,
+      int dimension,
+      int images,
+      double pixelChange,
+      Map<String, Change> changes,
+      List<String> named) {}
+
+  /** One image tells nothing of how far another would differ: its error is null. */
+  private record Change(
+      double mean, @JsonInclude(JsonInclude.Include.ALWAYS) Double standardError, String unit) {}
 
   /** The classes that nothing could be measured of, since no image of them was read rightly. */
   public static List<Integer> notMeasured(List<DimensionEffect> effects, int classes) {
@@ -131,34 +152,25 @@ public record PerturbationText(
     return text.append('\n').toString();
   }
 
-  /** For programs: one object on one line. */
-  public String json(List<DimensionEffect> effects, List<Integer> missing) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("network", network.toString());
-    root.put("image", image.name());
-    root.put("class", label);
-    root.put("prediction", predicted);
-    missing.forEach(root.putArray("classesNotMeasured")::add);
-    ArrayNode all = root.putArray("dimensions");
-    for (DimensionEffect effect : effects) {
-      ObjectNode each = all.addObject();
-      each.put("class", effect.label());
-      each.put("dimension", effect.dimension());
-      each.put("images", effect.images());
-      each.put("pixelChange", effect.pixelChange());
-      ObjectNode changes = each.putObject("changes");
-      for (StrokeMeasure measure : StrokeMeasure.values()) {
-        ObjectNode change = changes.putObject(measure.words());
-        change.put("mean", measure.in(effect.means()));
-        change.put(
-            "standardError", effect.images() < 2 ? null : measure.in(effect.standardErrors()));
-        change.put("unit", measure.unit());
-      }
-      ArrayNode named = each.putArray("named");
-      effect.named().forEach(measure -> named.add(measure.words()));
+  /** For programs; the files are not in it. */
+  public Record found(List<DimensionEffect> effects, List<Integer> missing) {
+    List<Moved> all = effects.stream().map(PerturbationText::moved).toList();
+    return new Found(network, image.name(), label, predicted, missing, all);
+  }
+
+  private static Moved moved(DimensionEffect effect) {
+    Map<String, Change> changes = new LinkedHashMap<>();
+    for (StrokeMeasure measure : StrokeMeasure.values()) {
+      Double error = effect.images() < 2 ? null : measure.in(effect.standardErrors());
+      changes.put(
+          measure.words(), new Change(measure.in(effect.means()), error, measure.unit()));
     }
-    ArrayNode written = root.putArray("files");
-    files.forEach(file -> written.add(file.toString()));
-    return root.toString();
+    return new Moved(
+        effect.label(),
+        effect.dimension(),
+        effect.images(),
+        effect.pixelChange(),
+        changes,
+        effect.named().stream().map(StrokeMeasure::words).toList());
   }
 }

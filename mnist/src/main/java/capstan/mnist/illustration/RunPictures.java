@@ -5,7 +5,6 @@ import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.training.TrainingListener;
@@ -56,7 +55,7 @@ public final class RunPictures implements EpochPictures {
         .write(folder.resolve("curves.png"));
     EvaluationReport tested =
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
-    ConfusionMap.draw(after + ": test", counts(tested.confusion()), test.classNames())
+    ConfusionMap.draw(after + ": test", tested.confusion().counts(), test.classNames())
         .write(folder.resolve("confusion.png"));
     if (model.drawing().isPresent()) {
       drawReconstructions(after);
@@ -93,16 +92,5 @@ public final class RunPictures implements EpochPictures {
         epoch.reconstruction(),
         1 - epoch.trainErrorPercent() / 100,
         epoch.test().errorPercent() / 100);
-  }
-
-  /** How often each class was read as each: a row per true class. */
-  public static int[][] counts(ConfusionMatrix confusion) {
-    int[][] counts = new int[confusion.classes()][confusion.classes()];
-    for (int actual = 0; actual < counts.length; actual++) {
-      for (int predicted = 0; predicted < counts.length; predicted++) {
-        counts[actual][predicted] = confusion.count(actual, predicted);
-      }
-    }
-    return counts;
   }
 }

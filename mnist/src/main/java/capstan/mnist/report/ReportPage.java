@@ -171,7 +171,7 @@ public final class ReportPage {
     page.section("Errors");
     picture(
         "Confusion matrix: a row for each true class, a column for what it was read as",
-        () -> ConfusionMap.draw("test", RunPictures.counts(confusion), classNames));
+        () -> ConfusionMap.draw("test", confusion.counts(), classNames));
   }
 
   /** What only a network with capsules has. */

@@ -4,9 +4,8 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.RecordedOptions;
+import capstan.mnist.text.Json;
 import capstan.mnist.text.ShellWord;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,15 +64,12 @@ public final class ExperimentFolder {
   /**
    * Prints the object that --json asks for, if it does.
    *
-   * @param object made only then
+   * @param found the record, made only then
    * @param written files to name in it
    */
-  public void printJson(Supplier<ObjectNode> object, List<Path> written) {
+  public void printJson(Supplier<? extends Record> found, List<Path> written) {
     if (json) {
-      ObjectNode root = object.get();
-      ArrayNode files = root.putArray("files");
-      written.forEach(file -> files.add(file.toString()));
-      spec.commandLine().getOut().println(root);
+      spec.commandLine().getOut().println(Json.of(found.get(), written));
       spec.commandLine().getOut().flush();
     }
   }

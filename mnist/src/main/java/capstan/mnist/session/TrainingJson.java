@@ -4,14 +4,39 @@ import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import capstan.mnist.text.ErrorRate;
+import capstan.mnist.text.Json;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A completed training as one JSON object. */
 public final class TrainingJson {
   private TrainingJson() {}
+
+  private record Found(
+      Path run,
+      String preset,
+      String data,
+      long seed,
+      long parameters,
+      long steps,
+      List<Epoch> epochs) {}
+
+  private record Epoch(
+      int epoch,
+      double loss,
+      double trainErrorPercent,
+      Tested test,
+      Tested validation,
+      double trainSeconds,
+      double evaluationSeconds) {}
+
+  private record Tested(int images, @JsonUnwrapped ErrorRate error) {
+    private static Tested of(Score score) {
+      return score.exists() ? new Tested(score.images(), ErrorRate.of(score)) : null;
+    }
+  }
 
   /**
    * What it came to, epoch by epoch.
@@ -21,36 +46,25 @@ public final class TrainingJson {
    * @param result all of its epochs
    */
   public static String of(Trainer trainer, Path folder, TrainingResult result) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("run", folder.toString());
-    root.put("preset", trainer.configuration().preset());
-    root.put("data", trainer.plan().data().origin());
-    root.put("seed", trainer.configuration().training().seed());
-    root.put("parameters", trainer.model().parameterCount());
-    root.put("steps", result.step());
-    ArrayNode epochs = root.putArray("epochs");
-    for (EpochMetrics epoch : result.history()) {
-      ObjectNode each = epochs.addObject();
-      each.put("epoch", epoch.epoch());
-      each.put("loss", epoch.loss());
-      each.put("trainErrorPercent", epoch.trainErrorPercent());
-      put(each, "test", epoch.test());
-      if (epoch.validation().exists()) {
-        put(each, "validation", epoch.validation());
-      }
-      each.put("trainSeconds", epoch.trainSeconds());
-      each.put("evaluationSeconds", epoch.evaluationSeconds());
-    }
-    return root.toString();
+    return Json.of(
+        new Found(
+            folder,
+            trainer.configuration().preset(),
+            trainer.plan().data().origin(),
+            trainer.configuration().training().seed(),
+            trainer.model().parameterCount(),
+            result.step(),
+            result.history().stream().map(TrainingJson::epoch).toList()));
   }
 
-  private static void put(ObjectNode epoch, String name, Score score) {
-    epoch
-        .putObject(name)
-        .put("images", score.images())
-        .put("wrong", score.wrong())
-        .put("errorPercent", score.errorPercent())
-        .put("lowPercent", score.errorIntervalPercent().low())
-        .put("highPercent", score.errorIntervalPercent().high());
+  private static Epoch epoch(EpochMetrics epoch) {
+    return new Epoch(
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.trainErrorPercent(),
+        Tested.of(epoch.test()),
+        Tested.of(epoch.validation()),
+        epoch.trainSeconds(),
+        epoch.evaluationSeconds());
   }
 }

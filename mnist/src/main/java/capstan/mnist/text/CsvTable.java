@@ -1,9 +1,12 @@
 package capstan.mnist.text;
 
+import capstan.capsnet.setting.Setting;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.StringWriter;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -33,17 +36,39 @@ public final class CsvTable {
   }
 
   /**
+   * A table of records, with a column for each of their components.
+   *
+   * @param rows at least one, whose names in JSON are {@code likeThis} and here {@code like_this}
+   */
+  public static String of(List<? extends Record> rows) {
+    List<Map<String, Object>> cells = rows.stream().map(Json::components).toList();
+    CsvTable table = new CsvTable(columns(cells.getFirst()));
+    cells.forEach(row -> table.row(row.values()));
+    return table.text();
+  }
+
+  /** What columns are called that have these names in JSON. */
+  static List<String> columns(Map<String, Object> components) {
+    return components.keySet().stream()
+        .map(name -> Setting.words(name).replace(' ', '_'))
+        .toList();
+  }
+
+  /**
    * Adds a row.
    *
-   * @param cells one a column; null for one that is empty
+   * @param cells one a column; null or NaN for one that is empty
    */
-  public void row(List<?> cells) {
+  public void row(Collection<?> cells) {
     writer.writeRecord(cells.stream().map(CsvTable::harmless).toList());
   }
 
   private static String harmless(Object cell) {
-    if (cell == null || cell instanceof Number) {
-      return cell == null ? null : cell.toString();
+    if (cell == null || cell.equals(Double.NaN)) {
+      return null;
+    }
+    if (cell instanceof Number) {
+      return cell.toString();
     }
     String words = cell.toString();
     boolean runs = FORMULA.matcher(words).matches() && !NUMBER.matcher(words).matches();

@@ -4,9 +4,7 @@ import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,35 +102,55 @@ public final class EvaluationText {
     }
   }
 
-  /** For programs: one object on one line. */
-  public static ObjectNode json(Path file, EvaluationReport report, List<String> classNames) {
-    WilsonInterval interval = report.errorIntervalPercent();
+  /**
+   * For programs.
+   *
+   * @param network the file
+   * @param data where the images come from
+   * @param images how many
+   * @param wrong how many were misread
+   * @param errorPercent those in percent
+   * @param errorInterval95Percent both ends of its interval
+   * @param loss the classification loss, averaged
+   * @param seconds time it took
+   * @param imagesPerSecond how fast it was
+   * @param classes their names
+   * @param confusion for each class, how often it was taken for each
+   * @param classErrorPercent of each class; null for one without images
+   */
+  public record Found(
+      Path network,
+      String data,
+      int images,
+      int wrong,
+      double errorPercent,
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) WilsonInterval errorInterval95Percent,
+      double loss,
+      double seconds,
+      double imagesPerSecond,
+      List<String> classes,
+      int[][] confusion,
+      List<Double> classErrorPercent) {}
+
+  /** What an evaluation found, for programs. */
+  public static Found found(Path file, EvaluationReport report, List<String> classNames) {
     ConfusionMatrix confusion = report.confusion();
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("network", file.toString());
-    root.put("data", report.origin());
-    root.put("images", report.images());
-    root.put("wrong", confusion.wrong());
-    root.put("errorPercent", report.errorPercent());
-    root.putArray("errorInterval95Percent").add(interval.low()).add(interval.high());
-    root.put("loss", report.meanLoss());
-    root.put("seconds", report.seconds());
-    root.put("imagesPerSecond", report.imagesPerSecond());
-    ArrayNode names = root.putArray("classes");
-    classNames.forEach(names::add);
-    ArrayNode rows = root.putArray("confusion");
-    ArrayNode errors = root.putArray("classErrorPercent");
+    List<Double> errors = new ArrayList<>();
     for (int actual = 0; actual < confusion.classes(); actual++) {
-      ArrayNode row = rows.addArray();
-      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        row.add(confusion.count(actual, predicted));
-      }
-      if (confusion.images(actual) == 0) {
-        errors.addNull();
-      } else {
-        errors.add(confusion.errorPercent(actual));
-      }
+      errors.add(confusion.images(actual) == 0 ? null : confusion.errorPercent(actual));
     }
-    return root;
+    return new Found(
+        file,
+        report.origin(),
+        report.images(),
+        confusion.wrong(),
+        report.errorPercent(),
+        report.errorIntervalPercent(),
+        report.meanLoss(),
+        report.seconds(),
+        report.imagesPerSecond(),
+        classNames,
+        confusion.counts(),
+        errors);
   }
 }

@@ -3,9 +3,8 @@ package capstan.mnist.text;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.text.ShownName;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +37,17 @@ public record PredictionText(SavedModel saved) {
       String note,
       Optional<String> doubt,
       String error) {}
+
+  /** A picture as programs get it; what there is not is null. */
+  private record Row(
+      String image,
+      @JsonProperty("class") Integer label,
+      String name,
+      String doubt,
+      String note,
+      String error) {}
+
+  private record Scored(@JsonUnwrapped Row row, List<Float> lengths, List<Float> logits) {}
 
   /** What a network's scores are called. */
   private String scoreName() {
@@ -76,25 +86,15 @@ public record PredictionText(SavedModel saved) {
 
   /** For programs: an object for each picture. */
   public String json(List<Answer> answers) {
-    ArrayNode all = new ObjectMapper().createArrayNode();
-    for (Answer answer : answers) {
-      ObjectNode each = all.addObject();
-      each.put("image", answer.image);
-      if (answer.prediction.isEmpty()) {
-        each.put("error", answer.error);
-        continue;
-      }
-      Prediction prediction = answer.prediction.get();
-      each.put("class", prediction.label());
-      each.put("name", className(prediction.label()));
-      answer.doubt.ifPresent(why -> each.put("doubt", why));
-      if (!answer.note.isEmpty()) {
-        each.put("note", answer.note);
-      }
-      ArrayNode scores = each.putArray(scoreName());
-      prediction.scores().forEach(scores::add);
-    }
-    return all.toString();
+    boolean capsules = scoreName().equals("lengths");
+    return Json.of(
+        answers.stream()
+            .map(
+                answer -> {
+                  List<Float> scores = answer.prediction.map(Prediction::scores).orElse(null);
+                  return new Scored(row(answer), capsules ? scores : null, capsules ? null : scores);
+                })
+            .toList());
   }
 
   /** For tables: a row for each picture, with a column for the score of each class. */
@@ -105,18 +105,22 @@ public record PredictionText(SavedModel saved) {
     saved.classNames().forEach(name -> columns.add(score + " " + name));
     CsvTable table = new CsvTable(columns);
     for (Answer answer : answers) {
-      List<Object> row = new ArrayList<>();
-      row.add(answer.image);
-      row.add(answer.prediction.map(Prediction::label).orElse(null));
-      row.add(answer.prediction.map(prediction -> className(prediction.label())).orElse(null));
-      row.add(answer.doubt.orElse(null));
-      row.add(answer.note);
-      row.add(answer.error);
+      List<Object> row = new ArrayList<>(Json.components(row(answer)).values());
       for (int label = 0; label < saved.classNames().size(); label++) {
         row.add(answer.prediction.isEmpty() ? null : answer.prediction.get().scores().get(label));
       }
       table.row(row);
     }
     return table.text().stripTrailing();
+  }
+
+  private Row row(Answer answer) {
+    return new Row(
+        answer.image,
+        answer.prediction.map(Prediction::label).orElse(null),
+        answer.prediction.map(prediction -> className(prediction.label())).orElse(null),
+        answer.doubt.orElse(null),
+        answer.note.isEmpty() ? null : answer.note,
+        answer.prediction.isPresent() ? null : answer.error);
   }
 }

@@ -3,10 +3,6 @@ package capstan.mnist.text;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,32 +17,12 @@ public final class Settings {
 
   /** All settings of a run, in order. */
   public static Map<String, String> of(RunConfiguration configuration) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    try {
-      append("", new ObjectMapper().readTree(ConfigurationJson.write(configuration)), settings);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a configuration is no JSON", impossible);
-    }
+    Map<String, String> settings = ConfigurationJson.inWords(configuration);
     if (configuration.training().decay().kind() == RateDecay.Kind.OVER_RUN) {
       // Not a setting: it follows from the number of images and epochs.
       settings.remove("training decay steps");
     }
     return settings;
-  }
-
-  private static void append(String name, JsonNode value, Map<String, String> into) {
-    if (value.isObject()) {
-      value
-          .properties()
-          .forEach(
-              entry ->
-                  append(
-                      (name + " " + ConfigurationJson.words(entry.getKey())).strip(),
-                      entry.getValue(),
-                      into));
-    } else {
-      into.put(name, value.isTextual() ? value.textValue() : value.toString());
-    }
   }
 
   /** The names of the settings that are not the same in all runs. */

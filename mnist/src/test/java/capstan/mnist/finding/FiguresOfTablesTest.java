@@ -26,9 +26,9 @@ import capstan.mnist.illustration.PerturbationText;
 import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.report.ReportPage;
 import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
@@ -197,16 +197,15 @@ class FiguresOfTablesTest {
   }
 
   @Test
-  void rotations() {
+  void rotations() throws IOException {
     RotationCurve first = curve("first", true, true, false, false, false);
     RotationCurve second = curve("second", true, false, true, true, false);
     List<RotationComparison> comparisons = RotationComparison.of(List.of(first, second));
     RotationComparison.Point point = comparisons.getFirst().points().getFirst();
     assertThat(point.alone().low()).isNotEqualTo(point.together().low());
     NamedCsvRecord row = rows(RotationTables.differences(comparisons)).getFirst();
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    RotationTables.differences(root, comparisons);
-    JsonNode json = root.at("/comparisons/0/points/0");
+    String written = Json.of(RotationTables.Compared.of(comparisons.getFirst()));
+    JsonNode json = new ObjectMapper().readTree(written).at("/points/0");
     Map<String, Double> expected =
         Map.of(
             "wrong_both", 1.0,
@@ -249,7 +248,7 @@ class FiguresOfTablesTest {
   }
 
   @Test
-  void transformedDigits() {
+  void transformedDigits() throws IOException {
     BitSet misread = new BitSet();
     misread.set(0, 7);
     AffineScore score = new AffineScore("capsnet", 50, List.of(misread, misread), true);
@@ -278,7 +277,7 @@ class FiguresOfTablesTest {
     assertThat(List.of(number(bin, "images"), number(bin, "wrong"))).containsExactly(20.0, 5.0);
     assertThat(List.of(number(bin, "low_percent"), number(bin, "high_percent")))
         .containsExactly(11.0, 47.0);
-    JsonNode network = report.json().at("/networks/0");
+    JsonNode network = new ObjectMapper().readTree(Json.of(report.found())).at("/networks/0");
     assertThat(network.get("heldOutErrorPercent").doubleValue()).isEqualTo(15);
     assertThat(network.get("movedErrorPercent").doubleValue()).isEqualTo(6);
     assertThat(network.get("transformedErrorPercent").doubleValue()).isEqualTo(14);
