@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.capsnet.data.DrawnDigits;
@@ -51,7 +52,7 @@ class OwnCapsulesTest {
   @TempDir private Path folder;
 
   private static List<float[]> tensors(Path run) throws IOException {
-    return RunFolder.checkpointOf(run).checkpoint().tensors().values().stream()
+    return RunFiles.checkpointOf(run).checkpoint().tensors().values().stream()
         .map(Tensor::toArray)
         .toList();
   }
@@ -101,7 +102,7 @@ class OwnCapsulesTest {
 
   /** The checkpoint of a run as a program would have written it whose classes are not here. */
   private static Checkpoint ofAnotherFamily(Path run) throws IOException {
-    Checkpoint checkpoint = RunFolder.checkpointOf(run).checkpoint();
+    Checkpoint checkpoint = RunFiles.checkpointOf(run).checkpoint();
     Checkpoint.Builder builder = Checkpoint.builder();
     for (String key : List.of("configuration", "state", "classes")) {
       builder.text(key, checkpoint.text(key).replace(FAMILY, "org.example.Missing"));

@@ -162,7 +162,7 @@ final class FolderLock implements Closeable {
       configuration.close();
       configuration = null;
     }
-    Path file = folder.resolve(RunFolder.CONFIGURATION);
+    Path file = folder.resolve(RunFiles.CONFIGURATION);
     try {
       configuration = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (NoSuchFileException | AccessDeniedException noneToLock) {
@@ -181,7 +181,7 @@ final class FolderLock implements Closeable {
    */
   byte[] configuration(int most) throws IOException {
     if (configuration == null) {
-      return start(folder.resolve(RunFolder.CONFIGURATION), most);
+      return start(folder.resolve(RunFiles.CONFIGURATION), most);
     }
     configuration.position(0);
     return Channels.newInputStream(configuration).readNBytes(most);

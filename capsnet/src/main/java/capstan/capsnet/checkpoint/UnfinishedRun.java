@@ -11,10 +11,10 @@ final class UnfinishedRun {
   /** What a training writes before its first checkpoint. */
   private static final List<String> BEFOREHAND =
       List.of(
-          RunFolder.CONFIGURATION,
-          RunFolder.DATA,
-          RunFolder.METRICS,
-          RunFolder.STEPS,
+          RunFiles.CONFIGURATION,
+          RunFiles.DATA,
+          RunFiles.METRICS,
+          RunFiles.STEPS,
           FolderLock.NAME);
 
   private UnfinishedRun() {}
@@ -28,7 +28,7 @@ final class UnfinishedRun {
    * @param made whether it was made for the run, and may go with it if nothing else is in it
    */
   static void remove(Path folder, boolean made) {
-    if (RunFolder.hasCheckpoint(folder)) {
+    if (RunFiles.hasCheckpoint(folder)) {
       return;
     }
     try {

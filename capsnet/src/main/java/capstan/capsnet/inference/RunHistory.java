@@ -3,7 +3,7 @@ package capstan.capsnet.inference;
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.LoadedCheckpoint;
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.TensorChoice;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
@@ -52,7 +52,7 @@ public record RunHistory(
    * @throws IOException if it cannot be read; the message is one line
    */
   public static RunHistory read(Path runOrFile) throws IOException {
-    return of(RunFolder.checkpointOf(runOrFile, TensorChoice.NONE));
+    return of(RunFiles.checkpointOf(runOrFile, TensorChoice.NONE));
   }
 
   /**
@@ -63,7 +63,7 @@ public record RunHistory(
    * @throws IOException if they cannot be read; the message is one line
    */
   public static RunHistory glance(Path folder) throws IOException {
-    return of(RunFolder.textsOf(folder));
+    return of(RunFiles.textsOf(folder));
   }
 
   /** The history that a checkpoint tells. */

@@ -6,7 +6,7 @@ import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.LoadedCheckpoint;
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.Resizing;
 import capstan.capsnet.layer.ModelParameter;
@@ -100,7 +100,7 @@ public record SavedModel(
       UnaryOperator<ModelConfiguration> change)
       throws IOException {
     NetworkWeights weights = new NetworkWeights(size, change);
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(runOrFile, weights);
+    LoadedCheckpoint loaded = RunFiles.checkpointOf(runOrFile, weights);
     Checkpoint checkpoint = loaded.checkpoint();
     Model model = weights.model();
     loadWeights(checkpoint, model);

@@ -2,6 +2,7 @@ package capstan.capsnet.training;
 
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.MetricsFile;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
@@ -47,8 +48,8 @@ final class RunRecorder {
 
   private RunRecorder(RunFolder folder, TrainingListener listener) {
     this.folder = folder;
-    steps = folder.metrics(RunFolder.STEPS, OF_STEPS);
-    epochs = folder.metrics(RunFolder.METRICS, OF_EPOCHS);
+    steps = folder.metrics(RunFiles.STEPS, OF_STEPS);
+    epochs = folder.metrics(RunFiles.METRICS, OF_EPOCHS);
     tables = new SideWork(listener::notice);
   }
 
@@ -72,7 +73,7 @@ final class RunRecorder {
         TABLES,
         () -> {
           // Once both kinds of rows were in one table.
-          recorder.steps.keepUpTo(step, folder.file(RunFolder.METRICS));
+          recorder.steps.keepUpTo(step, folder.file(RunFiles.METRICS));
           recorder.write(history);
         });
     return recorder;

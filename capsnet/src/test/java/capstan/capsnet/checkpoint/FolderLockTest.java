@@ -59,7 +59,7 @@ class FolderLockTest {
       assertThat(anotherProcess()).isEqualTo(inUse());
       run.save(SavingProcess.checkpoint(1));
       assertThat(folder.resolve(FolderLock.NAME)).exists();
-      Files.delete(folder.resolve(RunFolder.CONFIGURATION));
+      Files.delete(folder.resolve(RunFiles.CONFIGURATION));
       assertThat(anotherProcess()).isEqualTo(inUse());
     }
   }
@@ -75,7 +75,7 @@ class FolderLockTest {
         assertThat(said.readLine()).isEqualTo("taken");
         assertThatThrownBy(() -> run.save(SavingProcess.checkpoint(2)))
             .hasMessageStartingWith(folder + ": its .lock was removed and another training has");
-        assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(1);
+        assertThat(RunFiles.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(1);
       } finally {
         other.getOutputStream().close();
         other.waitFor();

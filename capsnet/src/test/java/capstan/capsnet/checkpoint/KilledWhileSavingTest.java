@@ -43,7 +43,7 @@ class KilledWhileSavingTest {
       assertThat(names(runFolder))
           .containsExactlyInAnyOrder(
               FolderLock.NAME,
-              RunFolder.CONFIGURATION,
+              RunFiles.CONFIGURATION,
               CheckpointPair.NEWEST,
               CheckpointPair.PREVIOUS);
     }
@@ -73,8 +73,8 @@ class KilledWhileSavingTest {
     Path newest = runFolder.resolve(CheckpointPair.NEWEST);
     assertThat(output).isEqualTo(newest + ": cannot write: File too large\n");
     assertThat(names(runFolder))
-        .containsExactlyInAnyOrder(FolderLock.NAME, RunFolder.CONFIGURATION, CheckpointPair.NEWEST);
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(runFolder);
+        .containsExactlyInAnyOrder(FolderLock.NAME, RunFiles.CONFIGURATION, CheckpointPair.NEWEST);
+    LoadedCheckpoint loaded = RunFiles.checkpointOf(runFolder);
     assertThat(loaded.checkpoint().integer("step")).isEqualTo(7);
     assertWholeGeneration(loaded.checkpoint());
   }

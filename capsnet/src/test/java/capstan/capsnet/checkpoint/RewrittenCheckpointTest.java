@@ -73,7 +73,7 @@ class RewrittenCheckpointTest {
   void anyOrderOfTextsIsReadAndTold() throws IOException {
     for (int seed = 0; seed < 200; seed++) {
       rewrite(seed, null);
-      LoadedCheckpoint loaded = RunFolder.checkpointOf(file);
+      LoadedCheckpoint loaded = RunFiles.checkpointOf(file);
       assertThat(loaded.checkpoint().text("configuration")).isEqualTo("{\"rounds\":3}");
       assertThat(loaded.checkpoint().tensors().get("b").toArray()).containsExactly(3, 4, 5);
       assertThat(loaded.notice())
@@ -85,14 +85,14 @@ class RewrittenCheckpointTest {
   void spacesTensorsInAnotherOrderAndMoreOfThemAreRead() throws IOException {
     String spaced = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(header);
     rewrite(1, spaced);
-    assertThat(RunFolder.checkpointOf(file).checkpoint().verified()).isFalse();
+    assertThat(RunFiles.checkpointOf(file).checkpoint().verified()).isFalse();
 
     header.set("a", entry("F32", "[2]", 12, 20));
     header.set("b", entry("F32", "[1,3]", 0, 12));
     header.set("more", entry("F32", "[1]", 20, 24));
     data = SafetensorsBytes.floats(3, 4, 5, 1, 2, 6);
     rewrite(2, null);
-    Checkpoint read = RunFolder.checkpointOf(file).checkpoint();
+    Checkpoint read = RunFiles.checkpointOf(file).checkpoint();
     assertThat(read.tensors().get("a").toArray()).containsExactly(1, 2);
     assertThat(read.tensors().get("more").toArray()).containsExactly(6);
   }
@@ -118,7 +118,7 @@ class RewrittenCheckpointTest {
   }
 
   private void assertRefused(String part) {
-    assertThatThrownBy(() -> RunFolder.checkpointOf(file))
+    assertThatThrownBy(() -> RunFiles.checkpointOf(file))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessageStartingWith(file + ": " + part)
         .hasMessageEndingWith("save it there without the metadata whose keys begin with capstan.");
@@ -134,7 +134,7 @@ class RewrittenCheckpointTest {
           texts.fieldNames().forEachRemaining(keys::add);
           keys.stream().filter(key -> key.startsWith("capstan.")).forEach(texts::remove);
         });
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(file);
+    LoadedCheckpoint loaded = RunFiles.checkpointOf(file);
     assertThat(loaded.checkpoint().integer("step")).isEqualTo(469);
     assertThat(loaded.notice().orElseThrow()).contains("not written by Capstan");
   }
@@ -143,7 +143,7 @@ class RewrittenCheckpointTest {
   @Test
   void olderFilesAreRead() throws IOException {
     change(texts -> texts.remove(SafetensorsHeader.TEXTS_CHECKSUM));
-    assertThat(RunFolder.checkpointOf(file).checkpoint().integer("step")).isEqualTo(469);
+    assertThat(RunFiles.checkpointOf(file).checkpoint().integer("step")).isEqualTo(469);
   }
 
   @Test
@@ -151,8 +151,8 @@ class RewrittenCheckpointTest {
     rewrite(5, null);
     assertThatThrownBy(() -> SafetensorsFile.read(file, Checksums.REQUIRED))
         .hasMessageContaining("saved again by another program, expected a checkpoint as Capstan");
-    Files.writeString(folder.resolve(RunFolder.CONFIGURATION), "{}", StandardCharsets.UTF_8);
-    assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(469);
+    Files.writeString(folder.resolve(RunFiles.CONFIGURATION), "{}", StandardCharsets.UTF_8);
+    assertThat(RunFiles.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(469);
     try (RunFolder run = RunFolder.resume(folder)) {
       assertThatThrownBy(run::restore).isInstanceOf(InvalidCheckpointException.class);
     }

@@ -66,16 +66,16 @@ class RunFolderTest {
       run.save(SavingProcess.checkpoint(2));
     }
     damage(CheckpointPair.PREVIOUS);
-    assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(2);
+    assertThat(RunFiles.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(2);
     damage(CheckpointPair.NEWEST);
-    assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
+    assertThatThrownBy(() -> RunFiles.checkpointOf(folder))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessageStartingWith(folder + ": neither checkpoint can be used: ")
         .hasMessageContaining(CheckpointPair.PREVIOUS)
         .hasMessageNotContaining("\n");
     Files.delete(folder.resolve(CheckpointPair.PREVIOUS));
     Files.delete(folder.resolve(CheckpointPair.NEWEST));
-    assertThatThrownBy(() -> RunFolder.checkpointOf(folder))
+    assertThatThrownBy(() -> RunFiles.checkpointOf(folder))
         .hasMessage(folder.resolve(CheckpointPair.NEWEST) + ": no such file");
   }
 
@@ -151,12 +151,12 @@ class RunFolderTest {
         .hasMessage(folder + ": no such run folder");
     assertThatThrownBy(() -> RunFolder.resume(temporary).close())
         .hasMessage(temporary + ": not a run folder: it has no config.json");
-    assertThatThrownBy(() -> RunFolder.checkpointOf(temporary))
+    assertThatThrownBy(() -> RunFiles.checkpointOf(temporary))
         .hasMessage(temporary + ": not a run folder: it has no config.json");
     Path file = Files.writeString(temporary.resolve("notes.txt"), "Not a checkpoint at all.");
     assertThatThrownBy(() -> RunFolder.resume(file).close())
         .hasMessage(file + ": a file, expected the folder of a run");
-    assertThatThrownBy(() -> RunFolder.checkpointOf(file))
+    assertThatThrownBy(() -> RunFiles.checkpointOf(file))
         .hasMessageContaining("not a safetensors file");
   }
 
@@ -167,14 +167,14 @@ class RunFolderTest {
         file,
         SafetensorsBytes.file(
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", new byte[4]));
-    LoadedCheckpoint loaded = RunFolder.checkpointOf(file);
+    LoadedCheckpoint loaded = RunFiles.checkpointOf(file);
     assertThat(loaded.checkpoint().tensors()).containsOnlyKeys("a");
     assertThat(loaded.notice())
         .hasValueSatisfying(notice -> assertThat(notice).contains("has no checksums"));
 
     Path own = temporary.resolve("own.safetensors");
     SafetensorsFile.write(own, SavingProcess.checkpoint(5));
-    assertThat(RunFolder.checkpointOf(own).notice()).isEmpty();
+    assertThat(RunFiles.checkpointOf(own).notice()).isEmpty();
   }
 
   @Test
@@ -193,8 +193,8 @@ class RunFolderTest {
   @Test
   void aRunWithoutACheckpointLeavesTheFolderAsItWas() throws IOException {
     try (RunFolder run = started()) {
-      run.metrics(RunFolder.METRICS, List.of("loss")).replace(List.of());
-      run.metrics(RunFolder.STEPS, List.of("loss")).replace(List.of());
+      run.metrics(RunFiles.METRICS, List.of("loss")).replace(List.of());
+      run.metrics(RunFiles.STEPS, List.of("loss")).replace(List.of());
     }
     assertThat(folder).doesNotExist();
     assertThat(folder.getParent()).exists();
@@ -205,7 +205,7 @@ class RunFolderTest {
       Files.writeString(run.file("thesis.txt"), "of somebody");
     }
     assertThat(folder.resolve("thesis.txt")).hasContent("of somebody");
-    assertThat(folder.resolve(RunFolder.CONFIGURATION)).doesNotExist();
+    assertThat(folder.resolve(RunFiles.CONFIGURATION)).doesNotExist();
     Files.delete(folder.resolve("thesis.txt"));
     savedOnce();
     RunFolder.resume(folder).close();
@@ -213,7 +213,7 @@ class RunFolderTest {
     Files.delete(folder.resolve(CheckpointPair.NEWEST));
     // Only what began here is taken back, never a run that was there before.
     RunFolder.resume(folder).close();
-    assertThat(folder.resolve(RunFolder.CONFIGURATION)).exists();
+    assertThat(folder.resolve(RunFiles.CONFIGURATION)).exists();
   }
 
   private void savedOnce() throws IOException {
@@ -252,7 +252,7 @@ class RunFolderTest {
       run.save(SavingProcess.checkpoint(3));
     }
     Files.delete(folder.resolve("config.json"));
-    assertThat(RunFolder.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(3);
+    assertThat(RunFiles.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(3);
     assertThatThrownBy(() -> RunFolder.resume(folder)).hasMessageContaining("config.json");
   }
 }

@@ -19,7 +19,7 @@ final class SavingProcess {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     long generations = Long.parseLong(arguments[1]);
-    boolean started = Files.exists(folder.resolve(RunFolder.CONFIGURATION));
+    boolean started = Files.exists(folder.resolve(RunFiles.CONFIGURATION));
     try (RunFolder run = started ? RunFolder.resume(folder) : RunFolder.create(folder)) {
       long generation = 0;
       if (started) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.capsnet.inference.SavedModel;
@@ -38,7 +39,7 @@ class ClassNamesTest {
                 TrainingListener.SILENT)) {
       trainer.run();
     }
-    return RunFolder.checkpointOf(folder).checkpoint();
+    return RunFiles.checkpointOf(folder).checkpoint();
   }
 
   /** The same checkpoint with other words on its classes, or with none. */

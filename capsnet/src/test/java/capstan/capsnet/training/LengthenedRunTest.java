@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
@@ -62,7 +63,7 @@ class LengthenedRunTest {
   /** Trains on from what is there. */
   private RunConfiguration train(Path place, Optional<RunConfiguration> requested, long stopAt)
       throws IOException {
-    boolean begun = RunFolder.hasCheckpoint(place);
+    boolean begun = RunFiles.hasCheckpoint(place);
     recorder.stopAt = stopAt;
     try (Backend backend = Backends.simd(1);
         RunFolder run = begun ? RunFolder.resume(place) : RunFolder.create(place);

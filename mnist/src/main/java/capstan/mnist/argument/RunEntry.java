@@ -1,6 +1,6 @@
 package capstan.mnist.argument;
 
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.mnist.exit.FailureReport;
@@ -60,7 +60,7 @@ public record RunEntry(
       throw new NotDirectoryException(folder.toString());
     }
     List<RunEntry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, RunFolder::isRun)) {
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, RunFiles::isRun)) {
       for (Path path : paths) {
         entries.add(of(path));
       }
@@ -75,8 +75,8 @@ public record RunEntry(
   private static RunEntry of(Path folder) {
     Instant changed = Instant.EPOCH;
     try {
-      changed = RunFolder.changed(folder);
-      if (RunFolder.hasCheckpoint(folder)) {
+      changed = RunFiles.changed(folder);
+      if (RunFiles.hasCheckpoint(folder)) {
         RunHistory history = RunHistory.glance(folder);
         RunConfiguration configuration = history.configuration();
         boolean done = history.epochs().size() >= configuration.training().epochs();
@@ -91,7 +91,7 @@ public record RunEntry(
       Optional<RunConfiguration> configuration =
           isExperiment(folder)
               ? Optional.empty()
-              : Optional.of(RunFolder.readConfiguration(folder, RunConfiguration.class));
+              : Optional.of(RunFiles.readConfiguration(folder, RunConfiguration.class));
       return new RunEntry(
           folder,
           changed,
@@ -111,7 +111,7 @@ public record RunEntry(
   }
 
   private static State state(Path folder, State otherwise) {
-    return RunFolder.isInUse(folder) ? State.RUNNING : otherwise;
+    return RunFiles.isInUse(folder) ? State.RUNNING : otherwise;
   }
 
   private static boolean isExperiment(Path folder) {
@@ -121,7 +121,7 @@ public record RunEntry(
 
   private static boolean isConfigurationOf(Class<?> type, Path folder) {
     try {
-      RunFolder.readConfiguration(folder, type);
+      RunFiles.readConfiguration(folder, type);
       return true;
     } catch (IOException another) {
       return false;

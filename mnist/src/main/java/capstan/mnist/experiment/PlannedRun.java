@@ -1,6 +1,6 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
@@ -23,7 +23,7 @@ public record PlannedRun(
 
   /** Whether there is a checkpoint to go on from, or of the finished run. */
   public boolean isBegun() {
-    return RunFolder.hasCheckpoint(folder);
+    return RunFiles.hasCheckpoint(folder);
   }
 
   /**

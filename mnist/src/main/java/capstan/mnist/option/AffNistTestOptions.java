@@ -1,6 +1,6 @@
 package capstan.mnist.option;
 
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.ImageSet;
 import capstan.mnist.argument.Range;
 import capstan.mnist.experiment.AffNistTest;
@@ -61,7 +61,7 @@ public final class AffNistTestOptions {
     Optional<AffNistTest> begun =
         resumed == null
             ? Optional.empty()
-            : RunFolder.read(resumed.resolve(AffNistTest.FILE), AffNistTest.class);
+            : RunFiles.read(resumed.resolve(AffNistTest.FILE), AffNistTest.class);
     Path place = published;
     if (published == null && versions == null && begun.isPresent()) {
       place = begun.get().affnist().isEmpty() ? null : Path.of(begun.get().affnist());

@@ -1,7 +1,7 @@
 package capstan.mnist.option;
 
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.InvalidDataException;
 import capstan.capsnet.inference.ClassMatch;
@@ -77,7 +77,7 @@ public final class ImageOptions {
    */
   public Dataset loadToResume(Path folder, int threads, PrintWriter out, long seed)
       throws IOException, CommandFailure {
-    if (!data.given() && RunFolder.hasCheckpoint(folder)) {
+    if (!data.given() && RunFiles.hasCheckpoint(folder)) {
       return ofRun(RunHistory.read(folder), threads, out);
     }
     return asRecorded(folder, out).load(threads, out, seed);

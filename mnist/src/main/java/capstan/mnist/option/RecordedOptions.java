@@ -1,7 +1,7 @@
 package capstan.mnist.option;
 
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
-import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public record RecordedOptions(List<String> options) {
    * @throws IOException if they cannot be read; the message is one line
    */
   static Optional<RecordedOptions> in(Path folder) throws IOException {
-    return RunFolder.readData(folder, RecordedOptions.class);
+    return RunFiles.readData(folder, RecordedOptions.class);
   }
 
   /**
@@ -50,7 +50,7 @@ public record RecordedOptions(List<String> options) {
           .parseArgs(words.toArray(String[]::new));
     } catch (CommandLine.ParameterException unknown) {
       throw new InvalidCheckpointException(
-          folder.resolve(RunFolder.DATA).toString(), unknown.getMessage() + "; give --data");
+          folder.resolve(RunFiles.DATA).toString(), unknown.getMessage() + "; give --data");
     }
     return images;
   }

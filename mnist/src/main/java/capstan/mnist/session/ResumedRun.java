@@ -2,6 +2,7 @@ package capstan.mnist.session;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.text.ShownName;
@@ -28,7 +29,7 @@ public record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
    *     line
    */
   public static ResumedRun open(Path path) throws IOException {
-    return RunFolder.hasCheckpoint(path)
+    return RunFiles.hasCheckpoint(path)
         ? new ResumedRun(RunFolder.resume(path), false)
         : new ResumedRun(RunFolder.startOver(path), true);
   }

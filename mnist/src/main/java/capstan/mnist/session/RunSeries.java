@@ -1,5 +1,6 @@
 package capstan.mnist.session;
 
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
@@ -118,7 +119,7 @@ public final class RunSeries {
   }
 
   private static boolean hasPictures(PlannedRun run) throws IOException {
-    return RunFolder.keptUp(
+    return RunFiles.keptUp(
         run.folder(), RunPictures.files(run.folder(), run.configuration().model().newModel()));
   }
 

@@ -1,5 +1,6 @@
 package capstan.mnist.session;
 
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.run.EpochMetrics;
@@ -83,7 +84,7 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
     folder = runFolder;
     start = System.nanoTime();
     savedStep = trainer.plan().stepsDone();
-    saved = RunFolder.hasCheckpoint(runFolder.path());
+    saved = RunFiles.hasCheckpoint(runFolder.path());
     history.addAll(trainer.history());
     watch = KernelWatch.of(trainer.configuration().model(), backend);
     pictures = drawn;
@@ -213,7 +214,7 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
 
   /** Pictures that a kill prevented, after the last checkpoint was saved. */
   private void drawWhatIsMissing() throws IOException {
-    if (!drawn && !history.isEmpty() && !RunFolder.keptUp(folder.path(), pictures.files())) {
+    if (!drawn && !history.isEmpty() && !RunFiles.keptUp(folder.path(), pictures.files())) {
       pictures.draw(history, Optional.empty());
     }
   }
