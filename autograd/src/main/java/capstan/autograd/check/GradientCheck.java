@@ -44,12 +44,6 @@ public final class GradientCheck {
   private static final double FORMULA_TOLERANCE = 1e-4;
   private static final double FLOAT_TOLERANCE = 1e-3;
 
-  /** What a gradient is rounded by on its way through float32, over the largest of its tensor. */
-  private static final double GRADIENT_ROUNDING = 1e-6;
-
-  /** The most that the differences' own uncertainty excuses, over the same. */
-  private static final double MOST_UNCERTAIN = 0.1;
-
   private final Function<Tape, Variable> operation;
   private final List<Parameter> parameters;
   private Formula formula;
@@ -132,7 +126,7 @@ public final class GradientCheck {
   public GradientReport run(Backend backend) {
     double allowed =
         Double.isNaN(tolerance) ? formula == null ? FLOAT_TOLERANCE : FORMULA_TOLERANCE : tolerance;
-    List<double[]> before = parameters.stream().map(each -> doubles(each.value())).toList();
+    double[][] before = Outputs.elements(parameters);
     Tape tape = new Tape(backend, new Workspace(), true);
     Variable output = operation.apply(tape);
     Tensor weights = weights(output.shape());
@@ -147,23 +141,33 @@ public final class GradientCheck {
     tape.backward(output, weights);
     requireUnchanged(before);
     requireReached(tape);
-    List<double[]> found = new ArrayList<>();
-    for (Parameter parameter : parameters) {
-      found.add(doubles(parameter.gradient()));
+    GradientComparison comparison =
+        new GradientComparison(
+            formula == null
+                ? new Outputs.OfTape(tape, output, parameters)
+                : new Outputs.OfFormula(formula, Outputs.elements(parameters)),
+            formula != null,
+            Double.isNaN(step) ? formula == null ? FLOAT_STEP : FORMULA_STEP : step,
+            mostElements,
+            Outputs.elements(weights),
+            sizeOf(output.value(), weights),
+            allowed);
+    for (int p = 0; p < parameters.size(); p++) {
+      Parameter parameter = parameters.get(p);
+      if (parameter.shape().elements() > 0) {
+        differences.add(comparison.of(p, parameter, Outputs.elements(parameter.gradient())));
+      }
     }
-    Outputs outputs = formula == null ? new TapeOutputs(tape, output) : new FormulaOutputs();
-    double size = sizeOf(output.value(), weights);
-    compareGradients(found, outputs, doubles(weights), size, allowed, differences);
     tape.forward();
     return new GradientReport(List.copyOf(differences), allowed);
   }
 
   /** Differences and gradients would both be of the wrong inputs. */
-  private void requireUnchanged(List<double[]> before) {
+  private void requireUnchanged(double[][] before) {
     for (int p = 0; p < parameters.size(); p++) {
       Tensor value = parameters.get(p).value();
-      double[] was = before.get(p);
-      if (Arrays.equals(was, doubles(value))) {
+      double[] was = before[p];
+      if (Arrays.equals(was, Outputs.elements(value))) {
         continue;
       }
       for (int i = 0; i < was.length; i++) {
@@ -200,8 +204,8 @@ public final class GradientCheck {
   }
 
   private Difference compareValues(Variable output, double allowed) {
-    double[] expected = formula.compute(inputs());
-    double[] found = doubles(output.value());
+    double[] expected = formula.compute(Outputs.elements(parameters));
+    double[] found = Outputs.elements(output.value());
     if (expected.length != found.length) {
       throw new IllegalArgumentException(
           "gradient check: the formula must give "
@@ -222,174 +226,14 @@ public final class GradientCheck {
     return worst.difference();
   }
 
-  private void compareGradients(
-      List<double[]> found,
-      Outputs outputs,
-      double[] weights,
-      double outputSize,
-      double allowed,
-      List<Difference> differences) {
-    for (int p = 0; p < parameters.size(); p++) {
-      Parameter parameter = parameters.get(p);
-      int elements = parameter.shape().elements();
-      int checked = Math.min(elements, mostElements);
-      double relative = Double.isNaN(step) ? formula == null ? FLOAT_STEP : FORMULA_STEP : step;
-      double size = largest(parameter.value());
-      double h = relative * size;
-      int[] places = new int[checked];
-      Slope[] slopes = new Slope[checked];
-      double largest = 0;
-      for (int k = 0; k < checked; k++) {
-        places[k] = (int) ((long) k * elements / checked);
-        slopes[k] = outputs.slope(p, places[k], -h, h, weights);
-        largest = Math.max(largest, Math.abs(slopes[k].sum()));
-      }
-      // Slopes a thousand times below the usual one, that of y ~ x, are compared as if they were
-      // not; and what float32 makes of the largest is made of all.
-      double least =
-          Math.max(outputSize / (size * elements) / 1000, GRADIENT_ROUNDING * largest / allowed);
-      Worst worst = new Worst("gradient of " + parameter.name(), parameter.shape(), allowed);
-      for (int k = 0; k < checked; k++) {
-        // Rounding acts on the terms and not on their sum, which may all but vanish.
-        double scale = Math.max(least, slopes[k].sumOfSizes() / 100);
-        double gradient = found.get(p)[places[k]];
-        double expected = slopes[k].sum();
-        double own = Math.max(scale, Math.abs(expected));
-        if (formula != null && Math.abs(gradient - expected) <= allowed * own) {
-          worst.add(places[k], gradient, expected, own);
-        } else {
-          LocalSlopes local = local(outputs, p, places[k], h, slopes[k], weights);
-          judge(worst, places[k], gradient, local, scale, largest, allowed);
-        }
-      }
-      if (checked > 0) {
-        differences.add(worst.difference());
-      }
-    }
-  }
-
-  private static LocalSlopes local(
-      Outputs outputs, int parameter, int element, double h, Slope across, double[] weights) {
-    List<Slope> below = new ArrayList<>();
-    List<Slope> above = new ArrayList<>();
-    List<Slope> both = new ArrayList<>(List.of(across));
-    for (int step = 0; step < LocalSlopes.STEPS; step++) {
-      double half = h / (1 << step);
-      below.add(outputs.slope(parameter, element, -half, 0, weights));
-      above.add(outputs.slope(parameter, element, 0, half, weights));
-      if (step > 0) {
-        both.add(outputs.slope(parameter, element, -half, half, weights));
-      }
-    }
-    return new LocalSlopes(below, above, both);
-  }
-
-  private static void judge(
-      Worst worst,
-      int element,
-      double found,
-      LocalSlopes local,
-      double scale,
-      double largest,
-      double allowed) {
-    boolean kink = local.hasKink() || local.hasKinkFartherOff();
-    double expected = kink ? local.nearest(found) : local.smooth();
-    double uncertain =
-        Math.min(
-            kink ? local.nearestError() : local.smoothError(),
-            Math.max(MOST_UNCERTAIN * largest, scale * allowed));
-    double own = Math.max(Math.max(scale, Math.abs(expected)), uncertain / allowed);
-    worst.add(element, found, expected, own);
-    if (kink && Math.abs(found - expected) <= allowed * own) {
-      worst.countKink();
-    }
-  }
-
   /** Σ |r · y|. */
   private static double sizeOf(Tensor output, Tensor weights) {
-    double[] y = doubles(output);
-    double[] r = doubles(weights);
+    double[] y = Outputs.elements(output);
+    double[] r = Outputs.elements(weights);
     double size = 0;
     for (int i = 0; i < y.length; i++) {
       size += Math.abs(r[i] * y[i]);
     }
     return size;
-  }
-
-  /** The largest size of an element; 1 if all are zero. */
-  private static double largest(Tensor values) {
-    double largest = 0;
-    for (double each : doubles(values)) {
-      largest = Math.max(largest, Math.abs(each));
-    }
-    return largest == 0 ? 1 : largest;
-  }
-
-  private double[][] inputs() {
-    double[][] inputs = new double[parameters.size()][];
-    for (int p = 0; p < inputs.length; p++) {
-      inputs[p] = doubles(parameters.get(p).value());
-    }
-    return inputs;
-  }
-
-  private static double[] doubles(Tensor tensor) {
-    double[] doubles = new double[tensor.elements()];
-    for (int i = 0; i < doubles.length; i++) {
-      doubles[i] = tensor.array()[tensor.offset() + i];
-    }
-    return doubles;
-  }
-
-  /** What is differenced. */
-  private interface Outputs {
-    /** The slope between two values of an element, given by what is added to it. */
-    Slope slope(int parameter, int element, double from, double to, double[] weights);
-  }
-
-  private final class FormulaOutputs implements Outputs {
-    private static final double UNIT = 0x1p-52;
-    private final double[][] inputs = inputs();
-
-    @Override
-    public Slope slope(int parameter, int element, double from, double to, double[] weights) {
-      double x = inputs[parameter][element];
-      double above = x + to;
-      double below = x + from;
-      inputs[parameter][element] = above;
-      double[] high = formula.compute(inputs);
-      inputs[parameter][element] = below;
-      double[] low = formula.compute(inputs);
-      inputs[parameter][element] = x;
-      return Slope.between(low, high, above - below, weights, UNIT);
-    }
-  }
-
-  private final class TapeOutputs implements Outputs {
-    private static final double UNIT = 0x1p-24;
-    private final Tape tape;
-    private final Variable output;
-
-    TapeOutputs(Tape tape, Variable output) {
-      this.tape = tape;
-      this.output = output;
-    }
-
-    @Override
-    public Slope slope(int parameter, int element, double from, double to, double[] weights) {
-      Tensor value = parameters.get(parameter).value();
-      int index = value.offset() + element;
-      float x = value.array()[index];
-      float above = (float) (x + to);
-      float below = (float) (x + from);
-      value.array()[index] = above;
-      tape.forward();
-      double[] high = doubles(output.value());
-      value.array()[index] = below;
-      tape.forward();
-      double[] low = doubles(output.value());
-      value.array()[index] = x;
-      return Slope.between(low, high, (double) above - below, weights, UNIT);
-    }
   }
 }
