@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.run.SaveInterval;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -38,6 +39,28 @@ final class CheckpointSaving {
      * @return whether the training is asked to stop, before the time is over
      */
     boolean pause(long nanoseconds);
+  }
+
+  /**
+   * The time as it is.
+   *
+   * @param stop at zero once the training is asked to stop
+   */
+  record RealTime(CountDownLatch stop) implements Clock {
+    @Override
+    public long nanoseconds() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public boolean pause(long nanoseconds) {
+      try {
+        return stop.await(nanoseconds, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
   }
 
   private final Store store;

@@ -6,9 +6,10 @@ import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
-import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.SaveInterval;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,45 +43,45 @@ final class RunRecorder {
           .toList();
 
   private final RunFolder folder;
+  private final GuardedListener listener;
   private final MetricsFile steps;
   private final MetricsFile epochs;
   private final SideWork tables;
+  private CheckpointSaving saving;
 
-  private RunRecorder(RunFolder folder, TrainingListener listener) {
+  /**
+   * A recorder, to be told when to save and then to begin.
+   *
+   * @param folder the run's, whose configuration is written
+   * @param listener receives notices, and what is saved
+   */
+  RunRecorder(RunFolder folder, GuardedListener listener) {
     this.folder = folder;
+    this.listener = listener;
     steps = folder.metrics(RunFiles.STEPS, OF_STEPS);
     epochs = folder.metrics(RunFiles.METRICS, OF_EPOCHS);
     tables = new SideWork(listener::notice);
   }
 
-  static RunRecorder create(
-      RunFolder folder, RunConfiguration configuration, TrainingListener listener)
-      throws IOException {
-    folder.writeConfiguration(configuration);
-    return resume(folder, 0, List.of(), listener);
+  /** Sets when to save between the ends of epochs, from now on. */
+  void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
+    saving = new CheckpointSaving(folder::save, interval, listener, clock);
   }
 
   /**
-   * Goes on after a checkpoint.
+   * Begins, or goes on after a checkpoint.
    *
    * @param step that it was saved after
    * @param history the epochs that were done
    */
-  static RunRecorder resume(
-      RunFolder folder, long step, List<EpochMetrics> history, TrainingListener listener) {
-    RunRecorder recorder = new RunRecorder(folder, listener);
-    recorder.tables.run(
+  void begin(long step, List<EpochMetrics> history) {
+    tables.run(
         TABLES,
         () -> {
           // Once both kinds of rows were in one table.
-          recorder.steps.keepUpTo(step, folder.file(RunFiles.METRICS));
-          recorder.write(history);
+          steps.keepUpTo(step, folder.file(RunFiles.METRICS));
+          write(history);
         });
-    return recorder;
-  }
-
-  RunFolder folder() {
-    return folder;
   }
 
   /** A row of training figures between the ends of epochs. */
@@ -125,13 +126,22 @@ final class RunRecorder {
             .toList());
   }
 
-  /**
-   * Saves.
-   *
-   * @throws IOException if it cannot be written; the message is one line
-   */
-  void save(Checkpoint checkpoint) throws IOException {
-    folder.save(checkpoint);
+  /** Whether to save between the ends of epochs, after so many steps. */
+  boolean isDue(long step) {
+    return saving.isDue(step);
+  }
+
+  /** Saves; if that fails, it is tried again later. */
+  void save(long step, Supplier<Checkpoint> checkpoint) {
+    if (saving.attempt(step, checkpoint)) {
+      listener.checkpointSaved(folder.path(), step);
+    }
+  }
+
+  /** Saves what nothing comes after. */
+  void saveAtLast(long step, Supplier<Checkpoint> checkpoint) throws UnsavedTrainingException {
+    saving.last(step, checkpoint);
+    listener.checkpointSaved(folder.path(), step);
   }
 
   /**

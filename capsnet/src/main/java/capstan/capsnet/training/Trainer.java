@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -61,8 +60,6 @@ public final class Trainer implements AutoCloseable {
 
   /** Null for a training that leaves nothing on disk. */
   private RunRecorder recorder;
-
-  private CheckpointSaving saving;
 
   /** Whether it is at the test of an epoch, as against its steps. */
   private boolean testing;
@@ -156,7 +153,8 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     ModelFamily.of(configuration.model());
     Trainer trainer = new Trainer(configuration, material, backend, listener);
-    trainer.recordTo(RunRecorder.create(folder, trainer.configuration, trainer.listener), interval);
+    folder.writeConfiguration(trainer.configuration);
+    trainer.recordTo(folder, interval);
     return trainer;
   }
 
@@ -210,37 +208,19 @@ public final class Trainer implements AutoCloseable {
       folder.writeConfiguration(trainer.configuration);
       trainer.tellOfLine();
     }
-    trainer.recordTo(
-        RunRecorder.resume(folder, trainer.position.steps(), trainer.history(), trainer.listener),
-        interval);
+    trainer.recordTo(folder, interval);
     return trainer;
   }
 
-  private void recordTo(RunRecorder place, SaveInterval interval) {
-    recorder = place;
-    saving = new CheckpointSaving(place::save, interval, listener, new RealTime());
+  private void recordTo(RunFolder folder, SaveInterval interval) {
+    recorder = new RunRecorder(folder, listener);
+    saveBy(new CheckpointSaving.RealTime(stop), interval);
+    recorder.begin(position.steps(), history());
   }
 
-  /** Another time for saves, in tests. */
+  /** Sets when to save; in tests by another time. */
   void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
-    saving = new CheckpointSaving(recorder::save, interval, listener, clock);
-  }
-
-  private final class RealTime implements CheckpointSaving.Clock {
-    @Override
-    public long nanoseconds() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public boolean pause(long nanoseconds) {
-      try {
-        return stop.await(nanoseconds, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return true;
-      }
-    }
+    recorder.saveBy(clock, interval);
   }
 
   private void tellOfLine() {
@@ -390,7 +370,7 @@ public final class Trainer implements AutoCloseable {
     }
     listener.stepCompleted(position.progress());
     // The end of an epoch saves in any case, after its evaluation.
-    if (saving != null && batches.nextSize() > 0 && saving.isDue(position.steps())) {
+    if (recorder != null && batches.nextSize() > 0 && recorder.isDue(position.steps())) {
       save();
     }
   }
@@ -434,23 +414,18 @@ public final class Trainer implements AutoCloseable {
 
   /** Saves, if there is a run folder; if that fails, the training goes on. */
   private void save() {
-    if (recorder == null) {
-      return;
-    }
-    step.requireFinite(position.steps());
-    if (saving.attempt(position.steps(), this::checkpoint)) {
-      listener.checkpointSaved(recorder.folder().path(), position.steps());
+    if (recorder != null) {
+      step.requireFinite(position.steps());
+      recorder.save(position.steps(), this::checkpoint);
     }
   }
 
   /** Saves what nothing comes after, if there is a run folder. */
   private void saveAtLast() throws UnsavedTrainingException {
-    if (recorder == null) {
-      return;
+    if (recorder != null) {
+      step.requireFinite(position.steps());
+      recorder.saveAtLast(position.steps(), this::checkpoint);
     }
-    step.requireFinite(position.steps());
-    saving.last(position.steps(), this::checkpoint);
-    listener.checkpointSaved(recorder.folder().path(), position.steps());
   }
 
   /** The training is given up; the backend and the run folder stay open. */
