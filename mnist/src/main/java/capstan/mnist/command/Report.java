@@ -23,6 +23,7 @@ import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.SampleOptions;
 import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.report.CapsuleSections;
 import capstan.mnist.report.PairReport;
 import capstan.mnist.report.ReportPage;
 import capstan.mnist.text.Figures;
@@ -157,7 +158,7 @@ final class Report implements Callable<Integer> {
     Model network = saved.model();
     if (network.capsuleDimensions().isPresent()) {
       EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
-      page.capsules(network, backend, test, encoded);
+      new CapsuleSections(page, network, backend, test).append(encoded);
     } else {
       page.without("Capsules", "The network has none.");
     }

@@ -79,7 +79,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
     if (network.drawing().isPresent()) {
       SeparatedPairs first =
           SeparatedPairs.first(network, choice.backend(), pairs, PairPictures.SHOWN);
-      page.section("Pairs");
+      page.page().section("Pairs");
       page.picture(
           "Test pairs, their two images, and both drawn again in two colours",
           () -> PairPictures.pairs("the first test pairs", first, pairs.images().classNames()));

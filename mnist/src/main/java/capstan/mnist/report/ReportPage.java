@@ -1,14 +1,6 @@
 package capstan.mnist.report;
 
-import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.inspect.CapsuleDecoder;
-import capstan.capsnet.inspect.DimensionEffect;
-import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.inspect.ReconstructedImages;
-import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.model.Model;
-import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EpochMetrics;
@@ -18,15 +10,8 @@ import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.RuntimeFacts;
-import capstan.core.kernel.Backend;
 import capstan.mnist.chart.TrainingCurves;
-import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.illustration.Drawing;
-import capstan.mnist.illustration.EmbeddingPicture;
-import capstan.mnist.illustration.ImageChoice;
-import capstan.mnist.illustration.PerturbationPictures;
-import capstan.mnist.illustration.ReconstructionPictures;
-import capstan.mnist.illustration.RoutingPictures;
 import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.NoFontException;
@@ -46,8 +31,6 @@ import java.util.Optional;
 
 /** The sections of a report, in the order they are called. */
 public final class ReportPage {
-  private static final int SHOWN = 32;
-  private static final int SAMPLES = 20;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss z", Locale.ROOT);
 
@@ -144,9 +127,9 @@ public final class ReportPage {
                 epochs.stream().map(RunPictures::figures).toList()));
   }
 
-  /** A section of one's own. */
-  Page section(String heading) {
-    return page.section(heading);
+  /** What sections of other kinds are written on. */
+  Page page() {
+    return page;
   }
 
   /**
@@ -172,108 +155,6 @@ public final class ReportPage {
     picture(
         "Confusion matrix: a row for each true class, a column for what it was read as",
         () -> ConfusionMap.draw("test", confusion.counts(), classNames));
-  }
-
-  /** What only a network with capsules has. */
-  public void capsules(Model network, Backend backend, ImageSet test, EncodedImages encoded)
-      throws IOException {
-    if (network.drawing().isPresent()) {
-      reconstructions(network, backend, encoded);
-      perturbations(network, backend, test);
-    } else {
-      page.section("Reconstructions").paragraph("The network has no decoder.");
-    }
-    page.section("Capsules")
-        .paragraph(
-            "All numbers of an image's output capsules are one point; misread images are crossed.");
-    PoseMap map = PoseMap.of(encoded.capsules());
-    picture(
-        "Map of the capsules of test images, coloured by class",
-        () -> EmbeddingPicture.draw("capsules of test images", encoded, map));
-    if (network instanceof RoutedModel routed) {
-      routing(routed, backend, test);
-    }
-  }
-
-  private void routing(RoutedModel network, Backend backend, ImageSet test) throws IOException {
-    ImageChoice first = ImageChoice.ofTest(test, 0);
-    RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
-    page.paragraph("How routing settles for the first test image.");
-    picture(
-        "Coupling coefficients, their entropy, and lengths of the output capsules, by round",
-        () ->
-            new RoutingPictures(network, trace, test.classNames())
-                .sheet(
-                    first.name() + ", read as " + test.classNames().get(trace.winner()),
-                    first.pixels()));
-  }
-
-  private void reconstructions(Model network, Backend backend, EncodedImages encoded)
-      throws IOException {
-    ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
-    ReconstructionPictures pictures =
-        new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN));
-    int[] misread = measured.misread(SHOWN);
-    if (misread.length > 0) {
-      page.paragraph(
-          "%s; squared errors of the reconstructions from the labels' capsules."
-              .formatted(
-                  misread.length < encoded.misread()
-                      ? "The first " + misread.length + " misread images"
-                      : "All misread images"));
-      picture(
-          "Misread test images over their reconstructions",
-          () -> pictures.chosen("misread (number: error)", measured, misread));
-    }
-    page.section("Reconstructions")
-        .paragraph(
-            "Squared error an image, summed over the pixels: %s from the capsule of the label, %s"
-                    .formatted(
-                        Figures.decimal(measured.meanErrorByLabel(), 2),
-                        Figures.decimal(measured.meanErrorByPrediction(), 2))
-                + " from the longest.");
-    picture(
-        "Test images over reconstructions", () -> pictures.first("the first test images", SHOWN));
-    picture(
-        "The test images that are drawn worst",
-        () ->
-            pictures.chosen(
-                "the largest squared errors (number: error)", measured, measured.worst(SHOWN / 2)));
-  }
-
-  private void perturbations(Model network, Backend backend, ImageSet test) throws IOException {
-    PerturbationPictures pictures = new PerturbationPictures(network, backend, test, SAMPLES);
-    page.section("What the dimensions draw")
-        .paragraph(
-            "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
-                + " 0.25 in steps of 0.05: a row for each number, a column for each step.");
-    picture(
-        "What each dimension draws",
-        () -> pictures.sheet("dimensions of the capsules", Page.WIDTH));
-    List<List<String>> rows = new ArrayList<>();
-    for (int label = 0; label < network.configuration().classes(); label++) {
-      for (DimensionEffect effect : pictures.effects(label)) {
-        String named = PerturbationPictures.named(effect);
-        if (!named.isEmpty()) {
-          rows.add(
-              List.of(
-                  test.classNames().get(label),
-                  "" + effect.dimension(),
-                  named,
-                  "" + effect.images()));
-        }
-      }
-    }
-    page.paragraph(
-        "Mean change from the first column to the last, where it is at least three standard"
-            + " errors and as large as images of the class differ: "
-            + (rows.isEmpty() ? "none." : "at most two measures each."));
-    if (!rows.isEmpty()) {
-      page.foldedTable(
-          Figures.count(rows.size(), "dimension") + " with a change that carries a name",
-          List.of("class", "dimension", "changes", "images"),
-          rows);
-    }
   }
 
   /**
