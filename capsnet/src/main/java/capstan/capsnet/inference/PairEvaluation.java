@@ -9,6 +9,7 @@ import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
@@ -69,9 +70,7 @@ public final class PairEvaluation {
    */
   public static void requireFit(ModelConfiguration model, ImageSet images, int shift) {
     requireTwoClasses(images);
-    ImageExtents extents =
-        new ImageExtents(
-            images.height() + 2 * shift, images.width() + 2 * shift, images.channels());
+    ImageExtents extents = DataFit.extents(images).framed(shift);
     if (!extents.equals(model.image()) || images.classes() != model.classes()) {
       throw new InvalidSettingException(
           "the network takes images of %s in %d classes, pairs of %s are of %s in %d"

@@ -32,6 +32,11 @@ public record ImageExtents(int height, int width, int channels) {
     }
   }
 
+  /** Those with a margin all around. */
+  public ImageExtents framed(int margin) {
+    return new ImageExtents(height + 2 * margin, width + 2 * margin, channels);
+  }
+
   /** Numbers an image is made of. */
   public int numbers() {
     return Math.multiplyExact(Math.multiplyExact(height, width), channels);

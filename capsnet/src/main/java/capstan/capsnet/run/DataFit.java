@@ -5,7 +5,7 @@ import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 
-/** Checks that images fit a network. */
+/** Which images fit a network. */
 public final class DataFit {
   private DataFit() {}
 
@@ -33,12 +33,17 @@ public final class DataFit {
    * @throws InvalidSettingException if they differ
    */
   public static void checkExtents(ModelConfiguration model, ImageSet images) {
-    ImageExtents found = new ImageExtents(images.height(), images.width(), images.channels());
+    ImageExtents found = extents(images);
     if (!found.equals(model.image())) {
       throw new InvalidSettingException(
           "the network takes images of %s, %s has images of %s%s"
               .formatted(model.image(), images.origin(), found, remedy(model, images, found)));
     }
+  }
+
+  /** The extents of images. */
+  public static ImageExtents extents(ImageSet images) {
+    return new ImageExtents(images.height(), images.width(), images.channels());
   }
 
   /** What the user may have left out. */

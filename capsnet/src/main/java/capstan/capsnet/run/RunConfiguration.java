@@ -1,6 +1,7 @@
 package capstan.capsnet.run;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ModelConfiguration;
 
 /**
@@ -30,6 +31,16 @@ public record RunConfiguration(
   public Dataset limited(Dataset data) {
     int limit = onPairs() ? 0 : training.limit();
     return limit == 0 ? data : data.limitTrain(limit);
+  }
+
+  /**
+   * With the network for images of another size and other classes.
+   *
+   * @param images which it is to be trained on
+   * @throws InvalidSettingException if they do not fit its settings
+   */
+  public RunConfiguration fittedTo(ImageSet images) {
+    return withModel(model.resized(DataFit.extents(images), images.classes()));
   }
 
   /**

@@ -3,7 +3,6 @@ package capstan.mnist.command;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -15,6 +14,7 @@ import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.finding.AblationReport;
+import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.LearningOptions;
 import capstan.mnist.option.MachineOptions;
@@ -119,12 +119,8 @@ final class AblationExperiment implements Callable<Integer> {
   }
 
   private static AblationConfiguration fitted(AblationConfiguration asked, ImageSet images) {
-    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    RunConfiguration base = asked.base();
     return new AblationConfiguration(
-        asked.routingRounds(),
-        asked.seeds(),
-        base.withModel(base.model().resized(extents, images.classes())));
+        asked.routingRounds(), asked.seeds(), asked.base().fittedTo(images));
   }
 
   private AblationConfiguration asked() {
@@ -158,20 +154,20 @@ final class AblationExperiment implements Callable<Integer> {
             place.shown(),
             err(),
             () -> place.resumeCommand(data, machine));
+    OutputFolder output = new OutputFolder(folder.path());
     int status =
         series.train(
-            () -> report(configuration, folder, series, dataset).write(folder.path(), err()));
+            () -> report(configuration, folder, series, dataset).write(output, err()));
     AblationReport report = report(configuration, folder, series, dataset);
     place.shown().println();
     report.lines().forEach(place.shown()::println);
     if (status == ExitStatus.DONE) {
-      List<Path> files = report.write(folder.path(), err());
+      List<Path> files = report.write(output, err());
       files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
       place.printJson(report::found, files);
     } else {
       place.shown().println();
-      place.shown().println("stopped and saved; go on with");
-      place.shown().println("  " + place.resumeCommand(data, machine));
+      place.printStopped(data, machine);
     }
     place.shown().flush();
     return status;

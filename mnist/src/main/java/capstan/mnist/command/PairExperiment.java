@@ -10,6 +10,7 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
@@ -76,9 +77,7 @@ import picocli.CommandLine.Spec;
 final class PairExperiment implements Callable<Integer> {
   private static final int SHIFT = 4;
 
-  /** What is rehearsed while the data that may differ is still being read. */
-  private static final ImageExtents DIGITS = new ImageExtents(28, 28, 1);
-
+  /** Of the data that is expected while it is still being read, which may be other. */
   private static final int DIGIT_CLASSES = 10;
 
   @Spec private CommandSpec spec;
@@ -137,7 +136,7 @@ final class PairExperiment implements Callable<Integer> {
   private int startNew() throws IOException, CommandFailure {
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
-        Rehearsal rehearsal = Rehearsal.start(model(DIGITS, DIGIT_CLASSES), backend)) {
+        Rehearsal rehearsal = Rehearsal.start(model(ImageExtents.MNIST, DIGIT_CLASSES), backend)) {
       Dataset dataset = data.load(machine.threads(), place.shown());
       RunConfiguration configuration = configuration(dataset.train());
       try (RunFolder folder = place.open();
@@ -189,15 +188,13 @@ final class PairExperiment implements Callable<Integer> {
             .with("shift", SHIFT)
             .with("epochs", counts.epochs(images.count()))
             .with("limit", anEpoch == images.count() ? 0 : anEpoch);
-    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return new RunConfiguration(RunConfiguration.PAIRS, model(extents, images.classes()), training);
+    ModelConfiguration model = model(DataFit.extents(images), images.classes());
+    return new RunConfiguration(RunConfiguration.PAIRS, model, training);
   }
 
   private ModelConfiguration model(ImageExtents image, int classes) {
-    ImageExtents frame =
-        new ImageExtents(image.height() + 2 * SHIFT, image.width() + 2 * SHIFT, image.channels());
     ModelConfiguration paper = Preset.PAPER.configuration().model();
-    return learning.applyTo(network.applyTo(paper)).resized(frame, classes);
+    return learning.applyTo(network.applyTo(paper)).resized(image.framed(SHIFT), classes);
   }
 
   private int run(

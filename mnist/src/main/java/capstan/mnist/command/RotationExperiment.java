@@ -4,7 +4,6 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
@@ -219,12 +218,9 @@ final class RotationExperiment implements Callable<Integer> {
   }
 
   private static String cell(RotationCurve.Point point) {
-    WilsonInterval interval = point.intervalPercent();
-    return "%7s (%s to %s)"
+    return "%7s (%s)"
         .formatted(
-            Figures.percent(point.errorPercent(), 2),
-            Figures.decimal(interval.low(), 2),
-            Figures.percent(interval.high(), 2));
+            Figures.percent(point.errorPercent(), 2), Figures.interval(point.intervalPercent()));
   }
 
   private static Found found(

@@ -2,8 +2,6 @@ package capstan.mnist.command;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
@@ -155,7 +153,7 @@ final class Train implements Callable<Integer> {
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
-      configuration = fitted(configuration, dataset.train());
+      configuration = configuration.fittedTo(dataset.train());
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
@@ -192,7 +190,7 @@ final class Train implements Callable<Integer> {
         Dataset dataset =
             data.loadToResume(
                 folder.path(), machine.threads(), shown(), requested.training().seed());
-        requested = fitted(requested, dataset.train());
+        requested = requested.fittedTo(dataset.train());
         if (run.fromTheBeginning()) {
           run.requireSame(saved, requested);
         }
@@ -243,11 +241,6 @@ final class Train implements Callable<Integer> {
   private RunConfiguration changed(RunConfiguration from) {
     return from.withModel(learning.applyTo(network.applyTo(from.model())))
         .withTraining(training.applyTo(from.training()));
-  }
-
-  private static RunConfiguration fitted(RunConfiguration configuration, ImageSet images) {
-    ImageExtents extents = new ImageExtents(images.height(), images.width(), images.channels());
-    return configuration.withModel(configuration.model().resized(extents, images.classes()));
   }
 
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */

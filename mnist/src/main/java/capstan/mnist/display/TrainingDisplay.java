@@ -78,9 +78,7 @@ public abstract sealed class TrainingDisplay implements TrainingListener, AutoCl
         .append(" of ")
         .append(Figures.count(score.images()))
         .append("; 95 % interval ")
-        .append(Figures.decimal(interval.low(), 2))
-        .append(" to ")
-        .append(Figures.percent(interval.high(), 2))
+        .append(Figures.interval(interval))
         .append(')');
   }
 

@@ -11,9 +11,9 @@ import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.Json;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -182,19 +182,11 @@ public final class AblationReport {
    * @param err where it is reported if there can be no picture
    * @return the files
    */
-  public List<Path> write(Path folder, PrintWriter err) throws IOException {
+  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
     List<Path> files = new ArrayList<>();
-    files.add(folder.resolve("ablation.csv"));
-    OutputFolder.writeText(files.getLast(), csv());
-    files.add(folder.resolve("ablation.json"));
-    OutputFolder.writeText(files.getLast(), Json.of(found()) + "\n");
-    files.addAll(
-        OutputFolder.pictures(
-            err,
-            written -> {
-              picture().write(folder.resolve("ablation.png"));
-              written.add(folder.resolve("ablation.png"));
-            }));
+    files.add(folder.write("ablation.csv", csv()));
+    files.add(folder.write("ablation.json", Json.of(found()) + "\n"));
+    files.addAll(folder.draw(err, "ablation.png", this::picture));
     return files;
   }
 

@@ -120,11 +120,7 @@ public record AffNistReport(
   }
 
   private static String wrong(double percent, WilsonInterval interval) {
-    return "%s (%s to %s)"
-        .formatted(
-            Figures.percent(percent, 2),
-            Figures.decimal(interval.low(), 2),
-            Figures.percent(interval.high(), 2));
+    return Figures.percent(percent, 2) + " (" + Figures.interval(interval) + ")";
   }
 
   /** A line a network and kind of test images. */

@@ -3,7 +3,6 @@ package capstan.mnist.finding;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.Score;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
@@ -66,7 +65,7 @@ public final class Comparison {
         "epochs done",
         each(run -> run.epochs().size() + " of " + run.configuration().training().epochs()));
     rows.put("test " + words.error() + ", last epoch", each(run -> ofTest(run, Comparison::error)));
-    rows.put("its 95 % interval", each(run -> ofTest(run, Comparison::interval)));
+    rows.put("its 95 % interval", each(run -> ofTest(run, score -> Figures.interval(score.errorIntervalPercent()))));
     rows.put("test " + words.many() + " wrong", each(run -> ofTest(run, Comparison::misread)));
     rows.put("training time", each(run -> Figures.duration(run.trainSeconds())));
     rows.put(
@@ -101,11 +100,6 @@ public final class Comparison {
 
   private static String error(Score score) {
     return Figures.percent(score.errorPercent(), 2);
-  }
-
-  private static String interval(Score score) {
-    WilsonInterval interval = score.errorIntervalPercent();
-    return Figures.decimal(interval.low(), 2) + " to " + Figures.percent(interval.high(), 2);
   }
 
   private static String misread(Score score) {

@@ -4,6 +4,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
@@ -98,9 +99,7 @@ public final class AffNistOptions {
   public AffNistConfiguration configuration(
       ImageSet images, NetworkOptions network, LearningOptions learning) {
     int used = limit == 0 ? images.count() : Math.min(limit, images.count());
-    ImageExtents extents =
-        new ImageExtents(
-            images.height() + 2 * MARGIN, images.width() + 2 * MARGIN, images.channels());
+    ImageExtents extents = DataFit.extents(images).framed(MARGIN);
     List<AffNistConfiguration.Network> chosen = new ArrayList<>();
     for (String name : networks) {
       RunConfiguration preset =

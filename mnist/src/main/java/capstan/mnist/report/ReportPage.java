@@ -6,7 +6,6 @@ import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.core.backend.BackendChoice;
 import capstan.core.backend.RuntimeFacts;
@@ -62,7 +61,6 @@ public final class ReportPage {
    */
   public void results(Optional<RunHistory> history, String origin, Score score, long parameters)
       throws IOException {
-    WilsonInterval interval = score.errorIntervalPercent();
     List<List<String>> rows = new ArrayList<>();
     if (history.isPresent()) {
       rows.addAll(training(history.get()));
@@ -72,14 +70,13 @@ public final class ReportPage {
             List.of("test " + words.many(), origin),
             List.of(
                 "test " + words.error(),
-                "%s (%s of %s %s; 95 %% interval %s to %s)"
+                "%s (%s of %s %s; 95 %% interval %s)"
                     .formatted(
                         Figures.percent(score.errorPercent(), 2),
                         Figures.count(score.wrong()),
                         Figures.count(score.images()),
                         words.wrong(),
-                        Figures.decimal(interval.low(), 2),
-                        Figures.percent(interval.high(), 2))),
+                        Figures.interval(score.errorIntervalPercent()))),
             List.of("parameters", Figures.count(parameters)),
             List.of("report made", TIME.format(ZonedDateTime.now(ZoneId.systemDefault())))));
     page.table(List.of(), rows);

@@ -121,6 +121,13 @@ public final class ExperimentFolder {
     return isResumed() ? RecordedOptions.toResume(given, place.resumed) : given;
   }
 
+  /** Prints the closing lines of an experiment that was stopped. */
+  public void printStopped(DataOptions data, MachineOptions machine) {
+    shown().println("stopped and saved; go on with");
+    shown().println("  " + resumeCommand(data, machine));
+    shown().flush();
+  }
+
   /** The command that goes on with it, as a user would type it. */
   public String resumeCommand(DataOptions data, MachineOptions machine) {
     List<String> words = new ArrayList<>();

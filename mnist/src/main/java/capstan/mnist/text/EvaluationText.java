@@ -25,16 +25,14 @@ public final class EvaluationText {
   /** For people. */
   public static void print(
       PrintWriter out, Path file, EvaluationReport report, List<String> classNames) {
-    WilsonInterval interval = report.errorIntervalPercent();
     out.printf("network     %s%n", ShownName.of(file));
     out.printf("data        %s%n", report.origin());
     out.printf(
-        "test error  %s (%s of %s; 95 %% interval %s to %s)%n",
+        "test error  %s (%s of %s; 95 %% interval %s)%n",
         Figures.percent(report.errorPercent(), 2),
         Figures.count(report.confusion().wrong()),
         Figures.count(report.images()),
-        Figures.decimal(interval.low(), 2),
-        Figures.percent(interval.high(), 2));
+        Figures.interval(report.errorIntervalPercent()));
     out.printf("loss        %s%n", Figures.decimal(report.meanLoss(), 5));
     out.printf(
         "time        %s, %s images/s%n%n",

@@ -1,5 +1,6 @@
 package capstan.mnist.text;
 
+import capstan.capsnet.run.WilsonInterval;
 import java.util.Locale;
 
 /** How numbers are written for people. */
@@ -40,6 +41,11 @@ public final class Figures {
   /** A number with its sign and a fixed count of decimals, as in "+0.31". */
   public static String signed(double value, int decimals) {
     return String.format(Locale.ROOT, "%+." + decimals + "f", value);
+  }
+
+  /** The interval of a percentage, as in "0.25 to 0.49 %". */
+  public static String interval(WilsonInterval percent) {
+    return decimal(percent.low(), 2) + " to " + percent(percent.high(), 2);
   }
 
   /** A percentage, as in "0.35 %". */
