@@ -10,6 +10,7 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.AblationConfiguration;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,7 +97,7 @@ final class AblationExperiment implements Callable<Integer> {
     place.refuseWhenResumed();
     for (String varied : List.of("--routing-rounds", "--decoder")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
-        throw usage(varied + " is what this experiment varies; leave it out");
+        throw new UsageException(spec, varied + " is what this experiment varies; leave it out");
       }
     }
     AblationConfiguration asked = place.isResumed() ? null : asked();
@@ -134,7 +134,7 @@ final class AblationExperiment implements Callable<Integer> {
                   .withModel(learning.applyTo(network.applyTo(paper.model())))
                   .withTraining(training.applyTo(paper.training()))));
     } catch (InvalidSettingException invalid) {
-      throw usage(invalid.getMessage());
+      throw new UsageException(spec, invalid.getMessage());
     }
   }
 
@@ -176,10 +176,6 @@ final class AblationExperiment implements Callable<Integer> {
   private static AblationReport report(
       AblationConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
     return new AblationReport(configuration, folder.path(), series.finished(), dataset.name());
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   private PrintWriter err() {

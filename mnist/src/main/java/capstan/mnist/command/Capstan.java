@@ -1,6 +1,7 @@
 package capstan.mnist.command;
 
 import capstan.mnist.argument.Arguments;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.exit.FailureReport;
@@ -66,7 +67,7 @@ public final class Capstan implements Runnable {
   /** Without a command there is nothing to do. */
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
+    throw new UsageException(spec, "expected a command");
   }
 
   /** The whole command line, ready to execute. */

@@ -5,6 +5,7 @@ import capstan.capsnet.run.Score;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.RunPath;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +78,7 @@ final class Compare implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     if (places == null || places.size() < 2) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
+      throw new UsageException(spec, "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
     }
     PrintWriter err = spec.commandLine().getErr();
     List<RunHistory> runs = new ArrayList<>();

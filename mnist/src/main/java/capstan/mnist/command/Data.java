@@ -1,6 +1,6 @@
 package capstan.mnist.command;
 
-import picocli.CommandLine;
+import capstan.mnist.argument.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -26,6 +26,6 @@ public final class Data implements Runnable {
   /** Without a command there is nothing to do. */
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "expected a command: fetch");
+    throw new UsageException(spec, "expected a command: fetch");
   }
 }

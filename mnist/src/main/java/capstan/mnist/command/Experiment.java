@@ -1,7 +1,7 @@
 package capstan.mnist.command;
 
+import capstan.mnist.argument.UsageException;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -28,8 +28,6 @@ final class Experiment implements Runnable {
   /** Without an experiment there is nothing to do. */
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "expected an experiment: " + String.join(", ", spec.subcommands().keySet()));
+    throw new UsageException(spec, "expected an experiment: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -11,6 +11,7 @@ import capstan.core.backend.Backends;
 import capstan.core.backend.RuntimeFacts;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.KernelLine;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.PresetOptions;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -104,12 +104,12 @@ final class Info implements Callable<Integer> {
   public Integer call() {
     if (plan) {
       if (json) {
-        throw usage("--json is not for --plan");
+        throw new UsageException(spec, "--json is not for --plan");
       }
       return plan();
     }
     if (preset != null || batch != null) {
-      throw usage((preset != null ? "--preset" : "--batch") + " is for --plan");
+      throw new UsageException(spec, (preset != null ? "--preset" : "--batch") + " is for --plan");
     }
     if (json) {
       return json();
@@ -203,7 +203,7 @@ final class Info implements Callable<Integer> {
     try {
       configuration = (preset == null ? Preset.PAPER : Preset.named(preset)).configuration();
     } catch (InvalidSettingException unknown) {
-      throw usage("--preset: " + unknown.getMessage());
+      throw new UsageException(spec, "--preset: " + unknown.getMessage());
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Backend backend = Backends.lookup("auto").backend()) {
@@ -215,10 +215,6 @@ final class Info implements Callable<Integer> {
     }
     out.flush();
     return ExitStatus.DONE;
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   private static String vectors(RuntimeFacts facts) {

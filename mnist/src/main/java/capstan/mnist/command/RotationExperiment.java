@@ -8,6 +8,7 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.display.TestingProgress;
 import capstan.mnist.exit.CommandFailure;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,8 +151,7 @@ final class RotationExperiment implements Callable<Integer> {
   private List<Double> angles() {
     double steps = LARGEST / step;
     if (Math.abs(steps - Math.rint(steps)) > 1e-9) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--step must divide 90, found " + step);
+      throw new UsageException(spec, "--step must divide 90, found " + step);
     }
     List<Double> angles = new ArrayList<>();
     int most = (int) Math.rint(steps);

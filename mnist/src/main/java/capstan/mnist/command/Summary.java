@@ -9,6 +9,7 @@ import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.DecoderInput;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
@@ -17,7 +18,6 @@ import capstan.mnist.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,7 +90,7 @@ final class Summary implements Callable<Integer> {
               .resized(new ImageExtents(imageSize, imageSize, channels), classes)
               .newModel();
     } catch (InvalidSettingException invalid) {
-      throw new CommandLine.ParameterException(spec.commandLine(), invalid.getMessage());
+      throw new UsageException(spec, invalid.getMessage());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -12,6 +12,7 @@ import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.ImageOptions;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -246,7 +246,7 @@ final class Train implements Callable<Integer> {
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */
   private void requireEpochsAllowed(TrainingConfiguration saved, TrainingConfiguration requested) {
     if (requested.epochs() < saved.epochs()) {
-      throw usage(
+      throw new UsageException(spec, 
           "--epochs: this run is one of "
               + saved.epochs()
               + ", which can only be raised, found "
@@ -261,10 +261,6 @@ final class Train implements Callable<Integer> {
     words.addAll(data.asGiven());
     words.addAll(machine.asGiven());
     return String.join(" ", words.stream().map(ShellWord::quoted).toList());
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   /** Where people look; with --json only the object goes to standard output. */

@@ -10,10 +10,10 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.experiment.AffNistConfiguration;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -106,7 +106,7 @@ public final class AffNistOptions {
           switch (name) {
             case "capsnet" -> Preset.PAPER.configuration();
             case "cnn" -> Preset.CNN.configuration();
-            default -> throw usage("--networks: expected capsnet, cnn or both, found " + name);
+            default -> throw new UsageException(spec, "--networks: expected capsnet, cnn or both, found " + name);
           };
       // An option of the one network alone is refused only where the one is not trained.
       ModelConfiguration model =
@@ -121,12 +121,12 @@ public final class AffNistOptions {
                   .withTraining(training(preset.training()))));
     }
     if (networks.stream().distinct().count() < networks.size()) {
-      throw usage("--networks: each once, found " + String.join(",", networks));
+      throw new UsageException(spec, "--networks: each once, found " + String.join(",", networks));
     }
     try {
       return new AffNistConfiguration(target, MARGIN, Math.ceilDiv(used, HELD_OUT), limit, chosen);
     } catch (InvalidSettingException invalid) {
-      throw usage(invalid.getMessage());
+      throw new UsageException(spec, invalid.getMessage());
     }
   }
 
@@ -136,9 +136,5 @@ public final class AffNistOptions {
         .with("shift", MARGIN)
         .with("epochs", epochs)
         .with("decay", RateDecay.byEpoch(DECAY));
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

@@ -3,6 +3,7 @@ package capstan.mnist.option;
 import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.ImageSet;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.experiment.AffNistTest;
 import capstan.mnist.warp.AffNistFiles;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -51,12 +51,12 @@ public final class AffNistTestOptions {
    *
    * @param resumed the folder that goes on, null for a new one
    * @param finished what is in that folder once the experiment is finished
-   * @throws ParameterException if options contradict each other or what was begun
+   * @throws UsageException if options contradict each other or what was begun
    * @throws IOException if a file cannot be read or is not what it should be
    */
   public void settle(Path resumed, String finished) throws IOException {
     if (published != null && versions != null) {
-      throw usage("--versions is for generated images, found --affnist too");
+      throw new UsageException(spec, "--versions is for generated images, found --affnist too");
     }
     Optional<AffNistTest> begun =
         resumed == null
@@ -76,7 +76,7 @@ public final class AffNistTestOptions {
     if (begun.isPresent()
         && !test.isSame(begun.get())
         && !Files.exists(resumed.resolve(finished))) {
-      throw usage(
+      throw new UsageException(spec, 
           "this experiment began with %s, found %s, which is for when it is finished"
               .formatted(begun.get().words(), test.words()));
     }
@@ -101,9 +101,5 @@ public final class AffNistTestOptions {
   /** The test images to generate from. */
   public ImageSet of(ImageSet images) {
     return test.images() == 0 ? images : images.first(test.images());
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

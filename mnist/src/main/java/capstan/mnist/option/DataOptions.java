@@ -15,6 +15,7 @@ import capstan.mnist.argument.ExtentConverter;
 import capstan.mnist.argument.FitLabels;
 import capstan.mnist.argument.GivenOptions;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.FetchDisplay;
 import capstan.mnist.display.PictureDisplay;
 import capstan.mnist.display.Terminal;
@@ -31,7 +32,6 @@ import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options that say which images to use. */
@@ -150,7 +150,7 @@ public final class DataOptions {
    * any size.
    *
    * @param configuration of a new run
-   * @throws ParameterException if a kernel is too large
+   * @throws UsageException if a kernel is too large
    */
   public RunConfiguration requireFit(RunConfiguration configuration) {
     ModelConfiguration model = configuration.model();
@@ -159,7 +159,7 @@ public final class DataOptions {
           ? configuration.withModel(model.resized(model.image(), model.classes()))
           : configuration;
     } catch (InvalidSettingException invalid) {
-      throw new ParameterException(spec.commandLine(), invalid.getMessage());
+      throw new UsageException(spec, invalid.getMessage());
     }
   }
 
@@ -176,9 +176,7 @@ public final class DataOptions {
     }
     if (source.drawn) {
       if (!shaping().isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(),
-            shaping().getFirst() + " is for a folder of data, and not for drawn digits");
+        throw new UsageException(spec, shaping().getFirst() + " is for a folder of data, and not for drawn digits");
       }
       return load(threads, out, DataLocation::drawn);
     }
@@ -228,7 +226,7 @@ public final class DataOptions {
 
   private PictureForm form() {
     if (fit != null && resize == null) {
-      throw new ParameterException(spec.commandLine(), "--fit is for --resize, which is not given");
+      throw new UsageException(spec, "--fit is for --resize, which is not given");
     }
     PictureForm asked =
         new PictureForm(

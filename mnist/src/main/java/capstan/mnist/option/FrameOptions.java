@@ -4,12 +4,12 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.mnist.argument.GivenOptions;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.text.Figures;
 import capstan.mnist.warp.RandomPlacement;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Whether images are put into a larger frame first, as the affNIST experiment puts them. */
@@ -33,7 +33,7 @@ final class FrameOptions {
    *
    * @param upright as they were read
    * @param seed of the run they are for; decides their places
-   * @throws ParameterException if there are too many for such a frame
+   * @throws UsageException if there are too many for such a frame
    */
   Dataset place(Dataset upright, long seed) {
     if (margin == 0) {
@@ -44,7 +44,7 @@ final class FrameOptions {
     long width = train.width() + 2L * margin;
     long bytes = train.count() * height * width * train.channels();
     if (bytes > Integer.MAX_VALUE) {
-      throw usage(
+      throw new UsageException(spec, 
           "--margin %d: %s of %dx%dx%d take %s bytes, expected at most %s"
               .formatted(
                   margin,
@@ -56,10 +56,6 @@ final class FrameOptions {
                   Figures.count(Integer.MAX_VALUE)));
     }
     return RandomPlacement.moved(upright, margin, seed);
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   /** These options as they were given, to be given again. */

@@ -5,12 +5,12 @@ import capstan.core.backend.BackendProvider;
 import capstan.core.backend.Backends;
 import capstan.mnist.argument.GivenOptions;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,7 +52,7 @@ public final class MachineOptions {
               + " cublas (default: ${DEFAULT-VALUE}).")
   void backend(String value) {
     if (!Backends.isKnown(value)) {
-      throw usage(
+      throw new UsageException(spec, 
           "--backend must be one of " + String.join(", ", Backends.names()) + ", found " + value);
     }
     backend = value;
@@ -64,10 +64,6 @@ public final class MachineOptions {
     public Iterator<String> iterator() {
       return Backends.names().iterator();
     }
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   /** Threads asked for, or as many as there are processors. */
@@ -82,10 +78,10 @@ public final class MachineOptions {
    */
   public BackendChoice start(PrintWriter err) {
     if (threads != null && threads > Backends.mostThreads(backend)) {
-      throw usage("--threads " + threads + ": the " + backend + " backend has one thread");
+      throw new UsageException(spec, "--threads " + threads + ": the " + backend + " backend has one thread");
     }
     if (tf32 && !takersOfTf32().contains(backend)) {
-      throw usage(
+      throw new UsageException(spec, 
           "--tf32 is for --backend "
               + String.join(" or ", takersOfTf32())
               + ", found --backend "

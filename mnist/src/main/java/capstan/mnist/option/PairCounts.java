@@ -1,9 +1,9 @@
 package capstan.mnist.option;
 
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How many pairs are trained on, and how often they are tested. */
@@ -37,13 +37,11 @@ public final class PairCounts {
   /**
    * Checks what can be checked before there are images.
    *
-   * @throws ParameterException if epochs would not be whole
+   * @throws UsageException if epochs would not be whole
    */
   public void check() {
     if (pairsPerEpoch != null && pairs % pairsPerEpoch != 0) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--pairs-per-epoch must divide the " + pairs + " of --pairs, found " + pairsPerEpoch);
+      throw new UsageException(spec, "--pairs-per-epoch must divide the " + pairs + " of --pairs, found " + pairsPerEpoch);
     }
   }
 

@@ -4,9 +4,9 @@ import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.mnist.argument.UsageException;
 import java.util.Arrays;
 import java.util.Iterator;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,8 +30,7 @@ public final class PresetOptions {
     try {
       preset = Preset.named(label);
     } catch (InvalidSettingException unknown) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--preset: " + unknown.getMessage());
+      throw new UsageException(spec, "--preset: " + unknown.getMessage());
     }
   }
 
@@ -47,8 +46,7 @@ public final class PresetOptions {
     try {
       family = ModelFamily.named(name);
     } catch (InvalidSettingException unknown) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--model: " + unknown.getMessage());
+      throw new UsageException(spec, "--model: " + unknown.getMessage());
     }
   }
 

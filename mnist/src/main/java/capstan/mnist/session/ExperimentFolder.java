@@ -1,6 +1,7 @@
 package capstan.mnist.session;
 
 import capstan.capsnet.checkpoint.RunFolder;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.RecordedOptions;
@@ -100,9 +101,7 @@ public final class ExperimentFolder {
         .forEach(group -> free.addAll(spec.mixins().get(group).optionsMap().keySet()));
     for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
       if (!free.contains(given.longestName())) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(),
-            given.longestName() + " cannot change what is resumed; leave it out");
+        throw new UsageException(spec, given.longestName() + " cannot change what is resumed; leave it out");
       }
     }
   }
