@@ -84,10 +84,9 @@ final class Compare implements Callable<Integer> {
     List<RunHistory> runs = new ArrayList<>();
     for (Path place : places) {
       RunHistory run = RunHistory.read(place);
-      run.notice().ifPresent(notice -> err.println(Terminal.complaint(notice)));
+      run.notice().ifPresent(notice -> Terminal.complain(err, notice));
       runs.add(run);
     }
-    err.flush();
     Comparison comparison = new Comparison(runs);
     Map<String, List<String>> results = comparison.results();
     Map<String, List<String>> settings = comparison.settings();

@@ -109,10 +109,9 @@ final class RotationExperiment implements Callable<Integer> {
     List<SavedModel> networks = new ArrayList<>();
     for (Path place : places) {
       SavedModel saved = SavedModel.load(place);
-      saved.notice().ifPresent(notice -> err.println(Terminal.complaint(notice)));
+      saved.notice().ifPresent(notice -> Terminal.complain(err, notice));
       networks.add(saved);
     }
-    err.flush();
     try (Backend backend = machine.start(err).backend()) {
       List<Dataset> datasets = data.load(networks, machine.threads(), output.shown());
       List<ImageSet> tests = datasets.stream().map(each -> sample.of(each.test())).toList();

@@ -2,6 +2,7 @@ package capstan.mnist.display;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Help.Ansi;
 
@@ -25,6 +26,12 @@ public final class Terminal {
   /** Colours of help: where a person is watching who has not set {@code NO_COLOR}. */
   public static Ansi colours() {
     return isDumb() ? Ansi.OFF : Ansi.AUTO;
+  }
+
+  /** Says at once on standard error what is wrong. */
+  public static void complain(PrintWriter err, String text) {
+    err.println(complaint(text));
+    err.flush();
   }
 
   /**

@@ -43,8 +43,7 @@ public record OutputFolder(Path path) {
     try {
       pictures.write(written);
     } catch (NoFontException noFont) {
-      err.println(Terminal.complaint(noFont.getMessage()));
-      err.flush();
+      Terminal.complain(err, noFont.getMessage());
     }
     return written;
   }

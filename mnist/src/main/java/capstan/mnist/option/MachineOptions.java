@@ -90,8 +90,7 @@ public final class MachineOptions {
     int team = threads == null ? Math.min(threads(), Backends.mostThreads(backend)) : threads;
     BackendChoice choice = Backends.lookup(backend, team, tf32 ? Set.of(TF32) : Set.of());
     if (choice.fallback()) {
-      err.println(Terminal.complaint("warning: " + choice.reason()));
-      err.flush();
+      Terminal.complain(err, "warning: " + choice.reason());
     }
     return choice;
   }

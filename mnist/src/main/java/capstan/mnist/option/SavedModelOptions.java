@@ -60,13 +60,7 @@ public final class SavedModelOptions {
         imageSize == null
             ? SavedModel.load(runOrFile, change)
             : SavedModel.load(runOrFile, imageSize.width(), imageSize.height(), change);
-    saved
-        .notice()
-        .ifPresent(
-            notice -> {
-              err.println(Terminal.complaint(notice));
-              err.flush();
-            });
+    saved.notice().ifPresent(notice -> Terminal.complain(err, notice));
     return saved;
   }
 }
