@@ -1,5 +1,8 @@
 package capstan.mnist.chart;
 
+import capstan.capsnet.run.WilsonInterval;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
 import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 
@@ -55,6 +58,19 @@ public record Curve(
         false);
   }
 
+  /**
+   * A curve through the same figures of several things.
+   *
+   * @param name what the legend says
+   * @param of the things, in the order of their places
+   * @param x where each lies
+   * @param y its value
+   */
+  public static <T> Curve of(
+      String name, List<T> of, ToDoubleFunction<T> x, ToDoubleFunction<T> y) {
+    return of(name, of.stream().mapToDouble(x).toArray(), of.stream().mapToDouble(y).toArray());
+  }
+
   /** The same curve as one that only guides the eye. */
   public Curve asReference() {
     return new Curve(name, x, y, low, high, true);
@@ -70,5 +86,16 @@ public record Curve(
   public Curve withIntervals(double[] lower, double[] upper) {
     return new Curve(
         name, x, y, DoubleLists.immutable.of(lower), DoubleLists.immutable.of(upper), reference);
+  }
+
+  /**
+   * The same curve with an interval about each value.
+   *
+   * @param intervals as many as the values
+   */
+  public Curve withIntervals(List<WilsonInterval> intervals) {
+    return withIntervals(
+        intervals.stream().mapToDouble(WilsonInterval::low).toArray(),
+        intervals.stream().mapToDouble(WilsonInterval::high).toArray());
   }
 }

@@ -62,9 +62,7 @@ public final class Curves {
         PANEL_WIDTH * panels.size(),
         TITLE_HEIGHT + PANEL_HEIGHT + legends,
         canvas -> {
-          Font font = Canvas.font(18, true);
-          String shown = Canvas.shortenedWithin(title, font, PANEL_WIDTH * panels.size() - 48);
-          canvas.text(shown, 24, TITLE_HEIGHT / 2.0 + 4, 0, font, Canvas.INK);
+          canvas.title(title, TITLE_HEIGHT / 2.0 + 4, PANEL_WIDTH * panels.size());
           for (int panel = 0; panel < charts.size(); panel++) {
             XYChart chart = charts.get(panel);
             int left = panel * PANEL_WIDTH;

@@ -106,9 +106,7 @@ public final class ScatterMap {
         WIDTH,
         TITLE_HEIGHT + HEIGHT,
         canvas -> {
-          Font font = Canvas.font(18, true);
-          String shown = Canvas.shortenedWithin(title, font, WIDTH - 48);
-          canvas.text(shown, 24, TITLE_HEIGHT / 2.0 + 4, 0, font, Canvas.INK);
+          canvas.title(title, TITLE_HEIGHT / 2.0 + 4, WIDTH);
           var part = (java.awt.Graphics2D) canvas.graphics().create(0, TITLE_HEIGHT, WIDTH, HEIGHT);
           chart.paint(part, WIDTH, HEIGHT);
           part.dispose();

@@ -1,5 +1,7 @@
 package capstan.mnist.chart;
 
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import java.util.List;
@@ -13,25 +15,11 @@ public final class TrainingCurves {
    * Draws the course so far.
    *
    * @param title a line over everything
+   * @param words what examples and errors are called
    * @param epochs in order; may be empty
    * @throws NoFontException if the machine has no font
    */
-  public static Picture draw(String title, List<EpochFigures> epochs) throws NoFontException {
-    return draw(title, "image", "error", "misread", epochs);
-  }
-
-  /**
-   * Draws the course so far of a training on other things than images of one class each.
-   *
-   * @param title a line over everything
-   * @param example what one example is called
-   * @param error what the error is called
-   * @param wrong what the examples are that count as one
-   * @param epochs in order; may be empty
-   * @throws NoFontException if the machine has no font
-   */
-  public static Picture draw(
-      String title, String example, String error, String wrong, List<EpochFigures> epochs)
+  public static Picture draw(String title, ExampleWords words, List<EpochMetrics> epochs)
       throws NoFontException {
     return Curves.draw(
         title,
@@ -39,27 +27,24 @@ public final class TrainingCurves {
             new CurvePanel(
                 "loss",
                 "epoch",
-                "per " + example,
+                "per " + words.one(),
                 true,
                 List.of(
-                    curve("loss", epochs, EpochFigures::loss),
-                    curve("margin", epochs, EpochFigures::margin),
-                    curve("reconstruction", epochs, EpochFigures::reconstruction))),
+                    curve("loss", epochs, EpochMetrics::loss),
+                    curve("margin", epochs, EpochMetrics::classification),
+                    curve("reconstruction", epochs, EpochMetrics::reconstruction))),
             new CurvePanel(
-                error,
+                words.error(),
                 "epoch",
-                wrong + ", %",
+                words.wrong() + ", %",
                 true,
                 List.of(
-                    curve("training", epochs, epoch -> 100 * (1 - epoch.trainAccuracy())),
-                    curve("test", epochs, epoch -> 100 * epoch.testError())))));
+                    curve("training", epochs, EpochMetrics::trainErrorPercent),
+                    curve("test", epochs, epoch -> epoch.test().errorPercent())))));
   }
 
   private static Curve curve(
-      String name, List<EpochFigures> epochs, ToDoubleFunction<EpochFigures> value) {
-    return Curve.of(
-        name,
-        epochs.stream().mapToDouble(EpochFigures::epoch).toArray(),
-        epochs.stream().mapToDouble(value).toArray());
+      String name, List<EpochMetrics> epochs, ToDoubleFunction<EpochMetrics> value) {
+    return Curve.of(name, epochs, EpochMetrics::epoch, value);
   }
 }

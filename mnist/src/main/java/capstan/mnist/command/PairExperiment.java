@@ -11,12 +11,9 @@ import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.DataFit;
-import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
-import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
@@ -26,6 +23,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.PairError;
 import capstan.mnist.illustration.PairPictures;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.LearningOptions;
@@ -38,12 +36,10 @@ import capstan.mnist.session.InterruptibleTraining;
 import capstan.mnist.session.ResumedRun;
 import capstan.mnist.session.TrainingPreamble;
 import capstan.mnist.session.TrainingSession;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -114,14 +110,7 @@ final class PairExperiment implements Callable<Integer> {
       int pairsPerEpoch,
       long parameters,
       Integer primaryCapsules,
-      List<Epoch> epochs) {}
-
-  private record Epoch(
-      long pairsSeen,
-      int testPairs,
-      int wrong,
-      double exactMatchErrorPercent,
-      @JsonUnwrapped(suffix = "Percent") WilsonInterval interval) {}
+      List<PairError> epochs) {}
 
   /** Made by picocli. */
   PairExperiment() {}
@@ -231,28 +220,15 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private static Found found(Trainer trainer, RunFolder folder, TrainingResult result) {
-    List<Epoch> epochs = new ArrayList<>();
-    long seen = 0;
-    for (EpochMetrics epoch : result.history()) {
-      seen += epoch.images();
-      Score test = epoch.test();
-      epochs.add(
-          new Epoch(
-              seen,
-              test.images(),
-              test.wrong(),
-              test.errorPercent(),
-              test.errorIntervalPercent()));
-    }
     return new Found(
         folder.path(),
-        (long) trainer.plan().examplesPerEpoch() * epochs.size(),
+        (long) trainer.plan().examplesPerEpoch() * result.history().size(),
         trainer.plan().examplesPerEpoch(),
         trainer.model().parameterCount(),
         trainer.model() instanceof RoutedModel network
             ? network.primaryCapsules().output().extent(0)
             : null,
-        epochs);
+        PairError.of(result.history()));
   }
 
   private PrintWriter err() {

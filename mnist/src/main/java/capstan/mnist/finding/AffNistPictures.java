@@ -55,11 +55,10 @@ public final class AffNistPictures {
     List<AffineBins.Bin> bins = each.bins();
     return Curve.of(
             each.network(),
-            bins.stream().mapToDouble(bin -> (bin.low() + bin.high()) / 2).toArray(),
-            bins.stream().mapToDouble(AffineBins.Bin::errorPercent).toArray())
-        .withIntervals(
-            bins.stream().mapToDouble(bin -> bin.intervalPercent().low()).toArray(),
-            bins.stream().mapToDouble(bin -> bin.intervalPercent().high()).toArray());
+            bins,
+            bin -> (bin.low() + bin.high()) / 2,
+            AffineBins.Bin::errorPercent)
+        .withIntervals(bins.stream().map(AffineBins.Bin::intervalPercent).toList());
   }
 
   /** What the networks were shown: the first images, moved as in training, and transformed. */
@@ -77,10 +76,7 @@ public final class AffNistPictures {
         grid.columnName(column, Integer.toString(column));
       }
       for (int row = 0; row < images.count(); row++) {
-        float[] pixels = new float[images.imageSize()];
-        images.copyImage(row, pixels, 0);
-        grid.cell(
-            row, column, PixelImage.of(images.height(), images.width(), images.channels(), pixels));
+        grid.cell(row, column, PixelImage.of(images, row));
       }
     }
     return grid.draw();

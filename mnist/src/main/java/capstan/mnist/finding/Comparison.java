@@ -125,11 +125,7 @@ public final class Comparison {
     List<Curve> curves = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
       List<EpochMetrics> epochs = runs.get(run).epochs();
-      curves.add(
-          Curve.of(
-              names.get(run),
-              epochs.stream().mapToDouble(EpochMetrics::epoch).toArray(),
-              epochs.stream().mapToDouble(value).toArray()));
+      curves.add(Curve.of(names.get(run), epochs, EpochMetrics::epoch, value));
     }
     return curves;
   }

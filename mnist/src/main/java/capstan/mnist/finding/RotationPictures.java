@@ -55,8 +55,9 @@ public final class RotationPictures {
     List<RotationComparison.Point> points = comparison.points();
     return Curve.of(
             comparison.first() + " − " + comparison.second(),
-            points.stream().mapToDouble(RotationComparison.Point::degrees).toArray(),
-            points.stream().mapToDouble(point -> point.difference().points()).toArray())
+            points,
+            RotationComparison.Point::degrees,
+            point -> point.difference().points())
         .withIntervals(
             points.stream().mapToDouble(point -> point.together().low()).toArray(),
             points.stream().mapToDouble(point -> point.together().high()).toArray());
@@ -66,11 +67,10 @@ public final class RotationPictures {
     List<RotationCurve.Point> points = curve.points();
     return Curve.of(
             curve.name(),
-            points.stream().mapToDouble(RotationCurve.Point::degrees).toArray(),
-            points.stream().mapToDouble(RotationCurve.Point::errorPercent).toArray())
-        .withIntervals(
-            points.stream().mapToDouble(point -> point.intervalPercent().low()).toArray(),
-            points.stream().mapToDouble(point -> point.intervalPercent().high()).toArray());
+            points,
+            RotationCurve.Point::degrees,
+            RotationCurve.Point::errorPercent)
+        .withIntervals(points.stream().map(RotationCurve.Point::intervalPercent).toList());
   }
 
   /** What the networks were shown: the first images at each angle. */
@@ -83,10 +83,7 @@ public final class RotationPictures {
       grid.columnName(column, RotationFindings.degrees(angles.get(column)));
       ImageSet turned = AffineWarp.rotation(angles.get(column)).apply(shown);
       for (int row = 0; row < shown.count(); row++) {
-        float[] pixels = new float[turned.imageSize()];
-        turned.copyImage(row, pixels, 0);
-        grid.cell(
-            row, column, PixelImage.of(turned.height(), turned.width(), turned.channels(), pixels));
+        grid.cell(row, column, PixelImage.of(turned, row));
       }
     }
     return grid.draw();

@@ -5,7 +5,6 @@ import capstan.capsnet.inspect.SeparatedPairs;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -17,10 +16,10 @@ import capstan.mnist.picture.ImageGrid;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.picture.PixelImage;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,15 +65,8 @@ public final class PairPictures implements EpochPictures {
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
     // First, as it needs no fonts.
-    OutputFolder.writeText(folder.resolve("errors.csv"), String.join("\n", table(epochs)) + "\n");
-    ExampleWords words = ExampleWords.PAIRS;
-    TrainingCurves.draw(
-            title,
-            words.one(),
-            words.error(),
-            words.wrong(),
-            epochs.stream().map(RunPictures::figures).toList())
-        .write(folder.resolve("curves.png"));
+    OutputFolder.writeText(folder.resolve("errors.csv"), CsvTable.of(PairError.of(epochs)));
+    TrainingCurves.draw(title, ExampleWords.PAIRS, epochs).write(folder.resolve("curves.png"));
     errors(title, epochs).write(folder.resolve("errors.png"));
     if (network.drawing().isPresent()) {
       pairs(
@@ -95,19 +87,10 @@ public final class PairPictures implements EpochPictures {
 
   /** Exact-match error by pairs seen, with intervals. */
   public static Picture errors(String title, List<EpochMetrics> epochs) throws NoFontException {
-    double[] seen = new double[epochs.size()];
-    long pairs = 0;
-    for (int i = 0; i < seen.length; i++) {
-      pairs += epochs.get(i).images();
-      seen[i] = pairs;
-    }
-    List<WilsonInterval> intervals =
-        epochs.stream().map(epoch -> epoch.test().errorIntervalPercent()).toList();
+    List<PairError> errors = PairError.of(epochs);
     Curve curve =
-        Curve.of("test", seen, epochs.stream().mapToDouble(e -> e.test().errorPercent()).toArray())
-            .withIntervals(
-                intervals.stream().mapToDouble(WilsonInterval::low).toArray(),
-                intervals.stream().mapToDouble(WilsonInterval::high).toArray());
+        Curve.of("test", errors, PairError::pairsSeen, PairError::exactMatchErrorPercent)
+            .withIntervals(errors.stream().map(PairError::interval).toList());
     return Curves.draw(
         title,
         List.of(
@@ -178,29 +161,5 @@ public final class PairPictures implements EpochPictures {
       }
     }
     return PixelImage.of(separated.height(), separated.width(), 3, light);
-  }
-
-  /** The exact-match error of every epoch. */
-  static List<String> table(List<EpochMetrics> epochs) {
-    List<String> rows = new ArrayList<>();
-    rows.add("pairs_seen,test_pairs,wrong,exact_match_error_percent,low_percent,high_percent");
-    long seen = 0;
-    for (EpochMetrics epoch : epochs) {
-      seen += epoch.images();
-      WilsonInterval interval = epoch.test().errorIntervalPercent();
-      rows.add(
-          seen
-              + ","
-              + epoch.test().images()
-              + ","
-              + epoch.test().wrong()
-              + ","
-              + epoch.test().errorPercent()
-              + ","
-              + interval.low()
-              + ","
-              + interval.high());
-    }
-    return rows;
   }
 }

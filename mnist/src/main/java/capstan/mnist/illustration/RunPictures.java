@@ -7,9 +7,9 @@ import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
+import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.kernel.Backend;
-import capstan.mnist.chart.EpochFigures;
 import capstan.mnist.chart.TrainingCurves;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.text.Figures;
@@ -51,7 +51,7 @@ public final class RunPictures implements EpochPictures {
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
     String after = title + ", after " + Figures.count(epochs.size(), "epoch");
-    TrainingCurves.draw(title, epochs.stream().map(RunPictures::figures).toList())
+    TrainingCurves.draw(title, ExampleWords.IMAGES, epochs)
         .write(folder.resolve("curves.png"));
     EvaluationReport tested =
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
@@ -81,16 +81,5 @@ public final class RunPictures implements EpochPictures {
     new ReconstructionPictures(encoded, new CapsuleDecoder(model, backend, SHOWN))
         .first(title + ": test images and their reconstructions", SHOWN)
         .write(folder.resolve("reconstructions.png"));
-  }
-
-  /** An epoch as the training curves take it. */
-  public static EpochFigures figures(EpochMetrics epoch) {
-    return new EpochFigures(
-        epoch.epoch(),
-        epoch.loss(),
-        epoch.classification(),
-        epoch.reconstruction(),
-        1 - epoch.trainErrorPercent() / 100,
-        epoch.test().errorPercent() / 100);
   }
 }

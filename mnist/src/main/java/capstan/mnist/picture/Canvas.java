@@ -133,6 +133,12 @@ public final class Canvas {
     return text.substring(0, end).strip() + "…";
   }
 
+  /** The title of a picture with a margin of 24 pixels, shortened if need be. */
+  public void title(String text, double middle, int pictureWidth) {
+    Font font = font(18, true);
+    text(shortenedWithin(text, font, pictureWidth - 48), 24, middle, 0, font, INK);
+  }
+
   /** What draws on it. */
   public Graphics2D graphics() {
     return graphics;

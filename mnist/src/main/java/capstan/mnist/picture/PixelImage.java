@@ -1,5 +1,6 @@
 package capstan.mnist.picture;
 
+import capstan.capsnet.data.ImageSet;
 import capstan.core.Tensor;
 
 /** One grey or colour image of float pixels, of which 0 is black and 1 is full brightness. */
@@ -42,6 +43,18 @@ public final class PixelImage {
    */
   public static PixelImage of(int height, int width, int channels, float... values) {
     return new PixelImage(height, width, channels, values, 0);
+  }
+
+  /**
+   * One image of a set.
+   *
+   * @param images of 1 or 3 channels
+   * @param index which image
+   */
+  public static PixelImage of(ImageSet images, int index) {
+    float[] values = new float[images.imageSize()];
+    images.copyImage(index, values, 0);
+    return of(images.height(), images.width(), images.channels(), values);
   }
 
   /**

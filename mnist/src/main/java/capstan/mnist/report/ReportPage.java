@@ -11,7 +11,6 @@ import capstan.core.backend.BackendChoice;
 import capstan.core.backend.RuntimeFacts;
 import capstan.mnist.chart.TrainingCurves;
 import capstan.mnist.illustration.Drawing;
-import capstan.mnist.illustration.RunPictures;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.text.ConfigurationReport;
@@ -115,13 +114,7 @@ public final class ReportPage {
     }
     picture(
         "Loss and error by epoch",
-        () ->
-            TrainingCurves.draw(
-                name,
-                words.one(),
-                words.error(),
-                words.wrong(),
-                epochs.stream().map(RunPictures::figures).toList()));
+        () -> TrainingCurves.draw(name, words, epochs));
   }
 
   /** What sections of other kinds are written on. */

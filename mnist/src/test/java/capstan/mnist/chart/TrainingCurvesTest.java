@@ -3,6 +3,9 @@ package capstan.mnist.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.picture.Picture;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +21,7 @@ class TrainingCurvesTest {
 
   @Test
   void bothPanelsShowTheirCurves() throws IOException {
-    Picture picture = TrainingCurves.draw("a run", course(10));
+    Picture picture = TrainingCurves.draw("a run", ExampleWords.IMAGES, course(10));
     assertThat(picture.width()).isEqualTo(1400);
     assertThat(picture.height()).isEqualTo(504);
     assertThat(highest(picture, 100, 500, BLUE)).isPositive();
@@ -34,13 +37,13 @@ class TrainingCurvesTest {
   /** Under each of ten epochs stands a number: ten islands of ink below the plot. */
   @Test
   void everyEpochIsNamed() throws IOException {
-    assertThat(namesBelow(TrainingCurves.draw("a run", course(10)))).isEqualTo(10);
+    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(10)))).isEqualTo(10);
   }
 
   /** Of a single epoch nothing is named that was not trained. */
   @Test
   void aSingleEpochIsTheOnlyOneNamed() throws IOException {
-    assertThat(namesBelow(TrainingCurves.draw("a run", course(1)))).isEqualTo(1);
+    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(1)))).isEqualTo(1);
   }
 
   private static int namesBelow(Picture picture) {
@@ -96,24 +99,24 @@ class TrainingCurvesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 61, 1000})
   void anyNumberOfEpochsCanBeDrawn(int epochs) throws IOException {
-    assertThat(TrainingCurves.draw("", course(epochs)).width()).isEqualTo(1400);
+    assertThat(TrainingCurves.draw("", ExampleWords.IMAGES, course(epochs)).width()).isEqualTo(1400);
   }
 
   @Test
   void whatIsNotFiniteLeavesAGap() throws IOException {
-    List<EpochFigures> epochs = new ArrayList<>(course(5));
+    List<EpochMetrics> epochs = new ArrayList<>(course(5));
     double nan = Double.NaN;
-    epochs.set(2, new EpochFigures(3, nan, Double.POSITIVE_INFINITY, nan, nan, nan));
-    Picture gap = TrainingCurves.draw("", epochs);
+    epochs.set(2, epoch(3, 0, 0, nan, Double.POSITIVE_INFINITY, nan, Score.NONE));
+    Picture gap = TrainingCurves.draw("", ExampleWords.IMAGES, epochs);
     assertThat(highest(gap, 100, 500, BLUE)).isPositive();
-    EpochFigures nothing = new EpochFigures(1, nan, nan, nan, nan, nan);
-    assertThat(highest(TrainingCurves.draw("", List.of(nothing)), 0, 1400, BLUE)).isNegative();
+    EpochMetrics nothing = epoch(1, 0, 0, nan, nan, nan, Score.NONE);
+    assertThat(highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(nothing)), 0, 1400, BLUE)).isNegative();
   }
 
   @Test
   void aPerfectRunCanBeDrawn() throws IOException {
-    EpochFigures perfect = new EpochFigures(1, 0, 0, 0, 1, 0);
-    assertThat(highest(TrainingCurves.draw("", List.of(perfect)), 0, 1400, BLUE)).isPositive();
+    EpochMetrics perfect = epoch(1, 100, 0, 0, 0, 0, new Score(100, 0, 0));
+    assertThat(highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(perfect)), 0, 1400, BLUE)).isPositive();
   }
 
   @Test
@@ -154,14 +157,26 @@ class TrainingCurvesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Curves.draw("", List.of()));
   }
 
-  private static List<EpochFigures> course(int epochs) {
-    List<EpochFigures> course = new ArrayList<>();
+  private static List<EpochMetrics> course(int epochs) {
+    List<EpochMetrics> course = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double loss = 0.5 / epoch;
-      course.add(
-          new EpochFigures(epoch, loss, 0.8 * loss, 0.2 * loss, 1 - 0.05 / epoch, 0.02 / epoch));
+      Score test = new Score(100_000, 2_000 / epoch, 0);
+      course.add(epoch(epoch, 100_000, 5_000 / epoch, loss, 0.8 * loss, 0.2 * loss, test));
     }
     return course;
+  }
+
+  private static EpochMetrics epoch(
+      int epoch,
+      int images,
+      int wrong,
+      double loss,
+      double classification,
+      double reconstruction,
+      Score test) {
+    return new EpochMetrics(
+        epoch, epoch, 0, images, wrong, loss, classification, reconstruction, test, Score.NONE, 1, 1);
   }
 
   private static int highest(Picture picture, int left, int right, int colour) {

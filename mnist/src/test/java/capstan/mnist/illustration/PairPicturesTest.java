@@ -11,6 +11,7 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import capstan.mnist.text.CsvTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,12 @@ import org.junit.jupiter.api.Test;
 class PairPicturesTest {
   @Test
   void aRowAnEpochOfWhatWasSeenAndTested() {
-    List<String> rows = PairPictures.table(List.of(epoch(1, 5), epoch(2, 1)));
+    List<String> rows =
+        CsvTable.of(PairError.of(List.of(epoch(1, 5), epoch(2, 1)))).lines().toList();
     assertThat(rows).hasSize(3);
+    assertThat(rows.getFirst())
+        .isEqualTo(
+            "pairs_seen,test_pairs,wrong,exact_match_error_percent,low_percent,high_percent");
     double[] first = numbers(rows.get(1));
     assertThat(first[0]).isEqualTo(100);
     assertThat(first[1]).isEqualTo(50);
