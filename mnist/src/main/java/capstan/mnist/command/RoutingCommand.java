@@ -79,6 +79,7 @@ final class RoutingCommand implements Callable<Integer> {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   private record Round(
       double meanEntropyBits,
       double weightedEntropyBits,

@@ -5,7 +5,6 @@ import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import me.tongfei.progressbar.ProgressBar;
 
 /** Shows a download: a bar a file on a terminal, a line a file elsewhere. */
 public final class FetchDisplay implements FetchListener, AutoCloseable {
@@ -14,8 +13,7 @@ public final class FetchDisplay implements FetchListener, AutoCloseable {
   private final PrintWriter out;
   private final boolean terminal;
 
-  /** Null while nothing arrives. */
-  private ProgressBar bar;
+  private final Bar bar = new Bar();
 
   /**
    * Shows downloads.
@@ -44,15 +42,13 @@ public final class FetchDisplay implements FetchListener, AutoCloseable {
     String begin = done == 0 ? "fetching " : "going on with ";
     say(begin + file + " (" + megabytes(total) + ") from " + from.getHost());
     if (terminal) {
-      bar = Bar.start(file, total, " MB", MEGABYTE, done, Terminal.width());
+      bar.start(file, total, " MB", MEGABYTE, done);
     }
   }
 
   @Override
   public void progressed(String file, long done, long total) {
-    if (bar != null) {
-      bar.stepTo(done);
-    }
+    bar.stepTo(done);
   }
 
   @Override
@@ -79,9 +75,6 @@ public final class FetchDisplay implements FetchListener, AutoCloseable {
   /** Takes the bar away. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
   }
 }

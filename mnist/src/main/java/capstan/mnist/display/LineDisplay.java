@@ -52,22 +52,14 @@ public final class LineDisplay extends TrainingDisplay {
             + words().many()
             + speed
             + ", loss "
-            + Figures.decimal(progress.smoothedLoss(), 4)
-            + parts(progress)
+            + loss(
+                progress.smoothedLoss(),
+                progress.smoothedClassification(),
+                progress.smoothedReconstruction())
             + ", "
             + words().accuracy()
             + " "
             + Figures.percent(100 * progress.epochAccuracy(), 2));
-  }
-
-  private static String parts(TrainingProgress progress) {
-    return progress.reconstruction() == 0
-        ? ""
-        : " (margin "
-            + Figures.decimal(progress.smoothedClassification(), 4)
-            + ", reconstruction "
-            + Figures.decimal(progress.smoothedReconstruction(), 4)
-            + ")";
   }
 
   @Override

@@ -6,13 +6,10 @@ import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import me.tongfei.progressbar.ProgressBar;
 
 /** A training on a terminal: one bar an epoch, one for its tests, and a line when both are done. */
 final class LiveDisplay extends TrainingDisplay {
-  /** Null between bars. */
-  private ProgressBar bar;
-
+  private final Bar bar = new Bar();
   private boolean testing;
 
   LiveDisplay(PrintWriter out) {
@@ -21,17 +18,14 @@ final class LiveDisplay extends TrainingDisplay {
 
   @Override
   public void stepCompleted(TrainingProgress progress) {
-    if (bar == null || testing) {
+    if (!bar.isShown() || testing) {
       close();
       testing = false;
-      bar =
-          Bar.ofTraining(
-              "epoch " + (progress.epoch() + 1) + "/" + progress.epochs(),
-              progress.imagesPerEpoch(),
-              Terminal.width());
+      bar.startTraining(
+          "epoch " + (progress.epoch() + 1) + "/" + progress.epochs(), progress.imagesPerEpoch());
     }
     bar.stepTo(progress.epochImages());
-    bar.setExtraMessage(ProgressLine.message(figures(progress)));
+    bar.figures(figures(progress));
   }
 
   /** The most important first: they are left out from the last on. The time is that of the run. */
@@ -50,10 +44,10 @@ final class LiveDisplay extends TrainingDisplay {
 
   @Override
   public void evaluated(int images, int of) {
-    if (bar == null || !testing || images < bar.getCurrent()) {
+    if (!bar.isShown() || !testing || images < bar.done()) {
       close();
       testing = true;
-      bar = Bar.start("testing", of, "", 1, 0, Terminal.width());
+      bar.start("testing", of, "", 1, 0);
     }
     bar.stepTo(images);
   }
@@ -73,9 +67,6 @@ final class LiveDisplay extends TrainingDisplay {
   /** Takes the bar away. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
   }
 }

@@ -3,7 +3,6 @@ package capstan.mnist.display;
 import capstan.mnist.input.PictureListener;
 import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
-import me.tongfei.progressbar.ProgressBar;
 
 /**
  * Shows how far the reading of pictures is, once it has taken a second: a bar on a terminal, a line
@@ -15,11 +14,10 @@ public final class PictureDisplay implements PictureListener, AutoCloseable {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final Bar bar = new Bar();
   private long next;
   private boolean begun;
 
-  /** Null while there is nothing to show. */
-  private ProgressBar bar;
 
   /**
    * Shows how pictures are read.
@@ -39,10 +37,10 @@ public final class PictureDisplay implements PictureListener, AutoCloseable {
       begun = true;
       next = now + PATIENCE;
     }
-    if (bar != null) {
+    if (bar.isShown()) {
       bar.stepTo(done);
     } else if (now >= next && terminal) {
-      bar = Bar.start("pictures", total, "", 1, done, Terminal.width());
+      bar.start("pictures", total, "", 1, done);
     } else if (now >= next) {
       out.println("reading pictures: " + Figures.count(done) + " of " + Figures.count(total));
       out.flush();
@@ -53,9 +51,6 @@ public final class PictureDisplay implements PictureListener, AutoCloseable {
   /** Takes the bar away. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
   }
 }

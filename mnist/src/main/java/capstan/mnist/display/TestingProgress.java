@@ -7,7 +7,6 @@ import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import me.tongfei.progressbar.ProgressBar;
 
 /**
  * How far a long test of several networks is: a bar on a terminal, elsewhere a line every ten
@@ -27,8 +26,7 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
 
   private long before;
 
-  /** Null where there is no terminal. */
-  private ProgressBar bar;
+  private final Bar bar = new Bar();
 
   /**
    * Of several networks.
@@ -46,8 +44,8 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
     long done = (long) network * of + images;
     long all = (long) networks * of;
     if (Terminal.present()) {
-      if (bar == null) {
-        bar = Bar.start("testing", all, "", 1, 0, Terminal.width());
+      if (!bar.isShown()) {
+        bar.start("testing", all, "", 1, 0);
       }
       bar.stepTo(done);
     } else if (reckon(done) - shown >= INTERVAL) {
@@ -113,8 +111,6 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
   /** Takes the bar away. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    bar.close();
   }
 }

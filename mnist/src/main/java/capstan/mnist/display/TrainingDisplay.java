@@ -1,8 +1,6 @@
 package capstan.mnist.display;
 
 import capstan.capsnet.run.EpochMetrics;
-import capstan.capsnet.run.Score;
-import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.TrainingListener;
 import capstan.capsnet.training.TrainingPlan;
@@ -45,41 +43,24 @@ public abstract sealed class TrainingDisplay implements TrainingListener, AutoCl
 
   @Override
   public void epochCompleted(EpochMetrics epoch) {
-    StringBuilder line = new StringBuilder("epoch ").append(epoch.epoch()).append(": test ");
-    line.append(words.error()).append(' ');
-    appendScore(line, epoch.test());
-    if (epoch.validation().exists()) {
-      line.append(", validation ").append(words.error()).append(' ');
-      appendScore(line, epoch.validation());
-    }
-    line.append(", training ")
-        .append(words.error())
-        .append(' ')
-        .append(Figures.percent(epoch.trainErrorPercent(), 2))
-        .append(", loss ")
-        .append(loss(epoch.loss(), epoch.classification(), epoch.reconstruction()))
-        .append("; ")
-        .append(Figures.duration(epoch.trainSeconds()))
-        .append(" training (")
-        .append(Figures.decimal(epoch.imagesPerSecond(), 0))
-        .append(' ')
-        .append(words.many())
-        .append("/s), ")
-        .append(Figures.duration(epoch.evaluationSeconds()))
-        .append(" testing");
-    say(line.toString());
-  }
-
-  private static void appendScore(StringBuilder line, Score score) {
-    WilsonInterval interval = score.errorIntervalPercent();
-    line.append(Figures.percent(score.errorPercent(), 2))
-        .append(" (")
-        .append(Figures.count(score.wrong()))
-        .append(" of ")
-        .append(Figures.count(score.images()))
-        .append("; 95 % interval ")
-        .append(Figures.interval(interval))
-        .append(')');
+    String validation =
+        epoch.validation().exists()
+            ? ", validation " + words.error() + " " + Figures.error(epoch.validation())
+            : "";
+    say(
+        "epoch %d: test %s %s%s, training %s %s, loss %s; %s training (%s %s/s), %s testing"
+            .formatted(
+                epoch.epoch(),
+                words.error(),
+                Figures.error(epoch.test()),
+                validation,
+                words.error(),
+                Figures.percent(epoch.trainErrorPercent(), 2),
+                loss(epoch.loss(), epoch.classification(), epoch.reconstruction()),
+                Figures.duration(epoch.trainSeconds()),
+                Figures.decimal(epoch.imagesPerSecond(), 0),
+                words.many(),
+                Figures.duration(epoch.evaluationSeconds())));
   }
 
   @Override

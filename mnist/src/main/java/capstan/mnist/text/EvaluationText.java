@@ -27,12 +27,7 @@ public final class EvaluationText {
       PrintWriter out, Path file, EvaluationReport report, List<String> classNames) {
     out.printf("network     %s%n", ShownName.of(file));
     out.printf("data        %s%n", report.origin());
-    out.printf(
-        "test error  %s (%s of %s; 95 %% interval %s)%n",
-        Figures.percent(report.errorPercent(), 2),
-        Figures.count(report.confusion().wrong()),
-        Figures.count(report.images()),
-        Figures.interval(report.errorIntervalPercent()));
+    out.printf("test error  %s%n", Figures.error(report.score()));
     out.printf("loss        %s%n", Figures.decimal(report.meanLoss(), 5));
     out.printf(
         "time        %s, %s images/s%n%n",
@@ -116,6 +111,7 @@ public final class EvaluationText {
    * @param confusion for each class, how often it was taken for each
    * @param classErrorPercent of each class; null for one without images
    */
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   public record Found(
       Path network,
       String data,

@@ -1,5 +1,6 @@
 package capstan.mnist.text;
 
+import capstan.capsnet.run.Score;
 import capstan.capsnet.run.WilsonInterval;
 import java.util.Locale;
 
@@ -41,6 +42,16 @@ public final class Figures {
   /** A number with its sign and a fixed count of decimals, as in "+0.31". */
   public static String signed(double value, int decimals) {
     return String.format(Locale.ROOT, "%+." + decimals + "f", value);
+  }
+
+  /** An error, as in "0.35 % (35 of 10,000; 95 % interval 0.25 to 0.49 %)". */
+  public static String error(Score score) {
+    return "%s (%s of %s; 95 %% interval %s)"
+        .formatted(
+            percent(score.errorPercent(), 2),
+            count(score.wrong()),
+            count(score.images()),
+            interval(score.errorIntervalPercent()));
   }
 
   /** The interval of a percentage, as in "0.25 to 0.49 %". */
