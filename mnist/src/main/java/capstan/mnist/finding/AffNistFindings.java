@@ -26,7 +26,7 @@ final class AffNistFindings {
         lines.add(
             "%s ended with its last epoch at %s of the held-out images right, below the %s %% asked for."
                 .formatted(
-                    tested.score().network(), Figures.percent(reached, 2), plain(targetPercent)));
+                    tested.score().network(), Figures.percent(reached, 2), Figures.plain(targetPercent)));
       }
     }
     for (int i = 0; i < networks.size(); i++) {
@@ -72,9 +72,5 @@ final class AffNistFindings {
         ? "Of the transformed test images %s misreads fewer than %s by %s."
             .formatted(better.network(), worse.network(), points)
         : "On transformed test images they differ by %s, which decides nothing.".formatted(points);
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

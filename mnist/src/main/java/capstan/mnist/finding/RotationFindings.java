@@ -1,6 +1,7 @@
 package capstan.mnist.finding;
 
 import capstan.mnist.experiment.RotationComparison;
+import capstan.mnist.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,10 +98,6 @@ public final class RotationFindings {
 
   /** An angle, as in "−15°" or "7.5°". */
   public static String degrees(double angle) {
-    String number =
-        angle == Math.rint(angle)
-            ? Long.toString(Math.abs(Math.round(angle)))
-            : Double.toString(Math.abs(angle));
-    return (angle < 0 ? "−" : "") + number + "°";
+    return (angle < 0 ? "−" : "") + Figures.plain(Math.abs(angle)) + "°";
   }
 }

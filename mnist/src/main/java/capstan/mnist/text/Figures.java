@@ -34,6 +34,11 @@ public final class Figures {
         : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
+  /** A number as short as it is, as in "15" or "7.5". */
+  public static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
   /** A number with a fixed count of decimals. */
   public static String decimal(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
