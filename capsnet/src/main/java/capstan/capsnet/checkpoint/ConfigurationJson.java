@@ -112,7 +112,9 @@ public final class ConfigurationJson {
           .forEach(
               entry ->
                   append(
-                      (name + " " + Setting.words(entry.getKey())).strip(), entry.getValue(), said));
+                      (name + " " + Setting.words(entry.getKey())).strip(),
+                      entry.getValue(),
+                      said));
     } else {
       said.put(name, value.isTextual() ? value.textValue() : value.toString());
     }

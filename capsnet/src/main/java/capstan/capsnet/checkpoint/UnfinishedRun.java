@@ -11,11 +11,7 @@ final class UnfinishedRun {
   /** What a training writes before its first checkpoint. */
   private static final List<String> BEFOREHAND =
       List.of(
-          RunFiles.CONFIGURATION,
-          RunFiles.DATA,
-          RunFiles.METRICS,
-          RunFiles.STEPS,
-          FolderLock.NAME);
+          RunFiles.CONFIGURATION, RunFiles.DATA, RunFiles.METRICS, RunFiles.STEPS, FolderLock.NAME);
 
   private UnfinishedRun() {}
 

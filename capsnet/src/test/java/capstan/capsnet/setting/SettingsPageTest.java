@@ -49,7 +49,8 @@ class SettingsPageTest {
     append(page, List.of(Preset.values()), RunConfiguration::training);
     Arrays.stream(Preset.values())
         .collect(
-            Collectors.groupingBy(SettingsPageTest::family, LinkedHashMap::new, Collectors.toList()))
+            Collectors.groupingBy(
+                SettingsPageTest::family, LinkedHashMap::new, Collectors.toList()))
         .forEach(
             (family, presets) -> {
               page.append("\n## Network `").append(family).append("`\n\n");

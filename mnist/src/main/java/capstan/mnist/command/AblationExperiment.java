@@ -156,8 +156,7 @@ final class AblationExperiment implements Callable<Integer> {
             () -> place.resumeCommand(data, machine));
     OutputFolder output = new OutputFolder(folder.path());
     int status =
-        series.train(
-            () -> report(configuration, folder, series, dataset).write(output, err()));
+        series.train(() -> report(configuration, folder, series, dataset).write(output, err()));
     AblationReport report = report(configuration, folder, series, dataset);
     place.shown().println();
     report.lines().forEach(place.shown()::println);

@@ -230,7 +230,8 @@ final class AffNistExperiment implements Callable<Integer> {
         AffineBins.of(scores, images));
   }
 
-  private static List<Path> writeTables(AffNistReport report, OutputFolder folder) throws IOException {
+  private static List<Path> writeTables(AffNistReport report, OutputFolder folder)
+      throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(folder.write("affnist.csv", report.csv()));
     files.add(folder.write(FINISHED, Json.of(report.found()) + "\n"));

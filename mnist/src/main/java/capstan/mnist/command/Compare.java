@@ -78,7 +78,8 @@ final class Compare implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     if (places == null || places.size() < 2) {
-      throw new UsageException(spec, "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
+      throw new UsageException(
+          spec, "RUN: expected at least two runs, found " + (places == null ? 0 : places.size()));
     }
     PrintWriter err = spec.commandLine().getErr();
     List<RunHistory> runs = new ArrayList<>();

@@ -28,6 +28,7 @@ final class Experiment implements Runnable {
   /** Without an experiment there is nothing to do. */
   @Override
   public void run() {
-    throw new UsageException(spec, "expected an experiment: " + String.join(", ", spec.subcommands().keySet()));
+    throw new UsageException(
+        spec, "expected an experiment: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

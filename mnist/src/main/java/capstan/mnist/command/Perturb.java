@@ -144,8 +144,7 @@ final class Perturb implements Callable<Integer> {
           image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
       PerturbationText text =
           new PerturbationText(saved.file(), chosen, label, predicted, names, files);
-      output.print(
-          text.found(effects, missing), files, to -> text.print(to, effects, missing));
+      output.print(text.found(effects, missing), files, to -> text.print(to, effects, missing));
     }
     return ExitStatus.DONE;
   }

@@ -117,8 +117,7 @@ final class RotationExperiment implements Callable<Integer> {
       List<ImageSet> tests = datasets.stream().map(each -> sample.of(each.test())).toList();
       ImageSet test = tests.getFirst();
       OutputFolder folder = output.folder(networks.getFirst().file(), "rotation");
-      UnfinishedTest unfinished =
-          TestingProgress.unfinished(folder.path(), output.shown());
+      UnfinishedTest unfinished = TestingProgress.unfinished(folder.path(), output.shown());
       List<RotationCurve> curves = measure(networks, backend, tests, angles, unfinished);
       List<RotationComparison> comparisons = RotationComparison.of(curves);
       String title =

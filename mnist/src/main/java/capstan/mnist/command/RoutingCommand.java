@@ -100,9 +100,7 @@ final class RoutingCommand implements Callable<Integer> {
           ImageChoice.isPicture(image)
               ? ImageChoice.ofPicture(Path.of(image), saved)
               : ImageChoice.of(
-                  image,
-                  saved,
-                  data.load(saved, machine.threads(), output.shown()).test());
+                  image, saved, data.load(saved, machine.threads(), output.shown()).test());
       RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
       OutputFolder folder = output.folder(saved.file(), "routing");
       List<String> names = saved.classNames();

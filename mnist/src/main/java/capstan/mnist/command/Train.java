@@ -246,7 +246,8 @@ final class Train implements Callable<Integer> {
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */
   private void requireEpochsAllowed(TrainingConfiguration saved, TrainingConfiguration requested) {
     if (requested.epochs() < saved.epochs()) {
-      throw new UsageException(spec, 
+      throw new UsageException(
+          spec,
           "--epochs: this run is one of "
               + saved.epochs()
               + ", which can only be raised, found "

@@ -18,7 +18,6 @@ public final class PictureDisplay implements PictureListener, AutoCloseable {
   private long next;
   private boolean begun;
 
-
   /**
    * Shows how pictures are read.
    *

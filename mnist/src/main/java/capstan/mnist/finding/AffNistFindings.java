@@ -26,7 +26,9 @@ final class AffNistFindings {
         lines.add(
             "%s ended with its last epoch at %s of the held-out images right, below the %s %% asked for."
                 .formatted(
-                    tested.score().network(), Figures.percent(reached, 2), Figures.plain(targetPercent)));
+                    tested.score().network(),
+                    Figures.percent(reached, 2),
+                    Figures.plain(targetPercent)));
       }
     }
     for (int i = 0; i < networks.size(); i++) {

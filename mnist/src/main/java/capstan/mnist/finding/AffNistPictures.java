@@ -54,10 +54,7 @@ public final class AffNistPictures {
   private static Curve curve(AffineBins each) {
     List<AffineBins.Bin> bins = each.bins();
     return Curve.of(
-            each.network(),
-            bins,
-            bin -> (bin.low() + bin.high()) / 2,
-            AffineBins.Bin::errorPercent)
+            each.network(), bins, bin -> (bin.low() + bin.high()) / 2, AffineBins.Bin::errorPercent)
         .withIntervals(bins.stream().map(AffineBins.Bin::intervalPercent).toList());
   }
 

@@ -65,7 +65,9 @@ public final class Comparison {
         "epochs done",
         each(run -> run.epochs().size() + " of " + run.configuration().training().epochs()));
     rows.put("test " + words.error() + ", last epoch", each(run -> ofTest(run, Comparison::error)));
-    rows.put("its 95 % interval", each(run -> ofTest(run, score -> Figures.interval(score.errorIntervalPercent()))));
+    rows.put(
+        "its 95 % interval",
+        each(run -> ofTest(run, score -> Figures.interval(score.errorIntervalPercent()))));
     rows.put("test " + words.many() + " wrong", each(run -> ofTest(run, Comparison::misread)));
     rows.put("training time", each(run -> Figures.duration(run.trainSeconds())));
     rows.put(

@@ -40,7 +40,8 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
     files.add(
         folder.write(
             "evaluation.json",
-            Json.of(EvaluationText.found(RunTitle.file(network), report, images.classNames())) + "\n"));
+            Json.of(EvaluationText.found(RunTitle.file(network), report, images.classNames()))
+                + "\n"));
     files.add(folder.write("predictions.csv", predictions()));
     files.add(folder.write("confusion.csv", confusion()));
     files.addAll(

@@ -66,10 +66,7 @@ public final class RotationPictures {
   private static Curve curve(RotationCurve curve) {
     List<RotationCurve.Point> points = curve.points();
     return Curve.of(
-            curve.name(),
-            points,
-            RotationCurve.Point::degrees,
-            RotationCurve.Point::errorPercent)
+            curve.name(), points, RotationCurve.Point::degrees, RotationCurve.Point::errorPercent)
         .withIntervals(points.stream().map(RotationCurve.Point::intervalPercent).toList());
   }
 

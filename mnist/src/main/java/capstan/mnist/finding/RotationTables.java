@@ -115,8 +115,7 @@ public final class RotationTables {
       for (RotationComparison.Point point : two.points()) {
         int images = point.difference().images();
         Difference difference = Difference.of(point);
-        rows.add(
-            new DifferenceRow(two.first(), two.second(), point.degrees(), images, difference));
+        rows.add(new DifferenceRow(two.first(), two.second(), point.degrees(), images, difference));
       }
     }
     return CsvTable.of(rows);

@@ -162,8 +162,7 @@ public record PerturbationText(
     Map<String, Change> changes = new LinkedHashMap<>();
     for (StrokeMeasure measure : StrokeMeasure.values()) {
       Double error = effect.images() < 2 ? null : measure.in(effect.standardErrors());
-      changes.put(
-          measure.words(), new Change(measure.in(effect.means()), error, measure.unit()));
+      changes.put(measure.words(), new Change(measure.in(effect.means()), error, measure.unit()));
     }
     return new Moved(
         effect.label(),

@@ -51,8 +51,7 @@ public final class RunPictures implements EpochPictures {
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
     String after = title + ", after " + Figures.count(epochs.size(), "epoch");
-    TrainingCurves.draw(title, ExampleWords.IMAGES, epochs)
-        .write(folder.resolve("curves.png"));
+    TrainingCurves.draw(title, ExampleWords.IMAGES, epochs).write(folder.resolve("curves.png"));
     EvaluationReport tested =
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
     ConfusionMap.draw(after + ": test", tested.confusion().counts(), test.classNames())

@@ -106,7 +106,9 @@ public final class AffNistOptions {
           switch (name) {
             case "capsnet" -> Preset.PAPER.configuration();
             case "cnn" -> Preset.CNN.configuration();
-            default -> throw new UsageException(spec, "--networks: expected capsnet, cnn or both, found " + name);
+            default ->
+                throw new UsageException(
+                    spec, "--networks: expected capsnet, cnn or both, found " + name);
           };
       // An option of the one network alone is refused only where the one is not trained.
       ModelConfiguration model =

@@ -76,7 +76,8 @@ public final class AffNistTestOptions {
     if (begun.isPresent()
         && !test.isSame(begun.get())
         && !Files.exists(resumed.resolve(finished))) {
-      throw new UsageException(spec, 
+      throw new UsageException(
+          spec,
           "this experiment began with %s, found %s, which is for when it is finished"
               .formatted(begun.get().words(), test.words()));
     }

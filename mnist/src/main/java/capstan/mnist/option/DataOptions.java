@@ -176,7 +176,8 @@ public final class DataOptions {
     }
     if (source.drawn) {
       if (!shaping().isEmpty()) {
-        throw new UsageException(spec, shaping().getFirst() + " is for a folder of data, and not for drawn digits");
+        throw new UsageException(
+            spec, shaping().getFirst() + " is for a folder of data, and not for drawn digits");
       }
       return load(threads, out, DataLocation::drawn);
     }

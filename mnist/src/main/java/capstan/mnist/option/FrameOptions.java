@@ -44,7 +44,8 @@ final class FrameOptions {
     long width = train.width() + 2L * margin;
     long bytes = train.count() * height * width * train.channels();
     if (bytes > Integer.MAX_VALUE) {
-      throw new UsageException(spec, 
+      throw new UsageException(
+          spec,
           "--margin %d: %s of %dx%dx%d take %s bytes, expected at most %s"
               .formatted(
                   margin,

@@ -52,7 +52,8 @@ public final class MachineOptions {
               + " cublas (default: ${DEFAULT-VALUE}).")
   void backend(String value) {
     if (!Backends.isKnown(value)) {
-      throw new UsageException(spec, 
+      throw new UsageException(
+          spec,
           "--backend must be one of " + String.join(", ", Backends.names()) + ", found " + value);
     }
     backend = value;
@@ -78,10 +79,12 @@ public final class MachineOptions {
    */
   public BackendChoice start(PrintWriter err) {
     if (threads != null && threads > Backends.mostThreads(backend)) {
-      throw new UsageException(spec, "--threads " + threads + ": the " + backend + " backend has one thread");
+      throw new UsageException(
+          spec, "--threads " + threads + ": the " + backend + " backend has one thread");
     }
     if (tf32 && !takersOfTf32().contains(backend)) {
-      throw new UsageException(spec, 
+      throw new UsageException(
+          spec,
           "--tf32 is for --backend "
               + String.join(" or ", takersOfTf32())
               + ", found --backend "

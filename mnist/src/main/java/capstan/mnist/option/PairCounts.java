@@ -41,7 +41,9 @@ public final class PairCounts {
    */
   public void check() {
     if (pairsPerEpoch != null && pairs % pairsPerEpoch != 0) {
-      throw new UsageException(spec, "--pairs-per-epoch must divide the " + pairs + " of --pairs, found " + pairsPerEpoch);
+      throw new UsageException(
+          spec,
+          "--pairs-per-epoch must divide the " + pairs + " of --pairs, found " + pairsPerEpoch);
     }
   }
 

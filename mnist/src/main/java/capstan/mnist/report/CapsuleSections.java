@@ -45,7 +45,9 @@ public record CapsuleSections(ReportPage report, Model network, Backend backend,
     } else {
       report.page().section("Reconstructions").paragraph("The network has no decoder.");
     }
-    report.page().section("Capsules")
+    report
+        .page()
+        .section("Capsules")
         .paragraph(
             "All numbers of an image's output capsules are one point; misread images are crossed.");
     PoseMap map = PoseMap.of(encoded.capsules());
@@ -76,17 +78,21 @@ public record CapsuleSections(ReportPage report, Model network, Backend backend,
         new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, SHOWN));
     int[] misread = measured.misread(SHOWN);
     if (misread.length > 0) {
-      report.page().paragraph(
-          "%s; squared errors of the reconstructions from the labels' capsules."
-              .formatted(
-                  misread.length < encoded.misread()
-                      ? "The first " + misread.length + " misread images"
-                      : "All misread images"));
+      report
+          .page()
+          .paragraph(
+              "%s; squared errors of the reconstructions from the labels' capsules."
+                  .formatted(
+                      misread.length < encoded.misread()
+                          ? "The first " + misread.length + " misread images"
+                          : "All misread images"));
       report.picture(
           "Misread test images over their reconstructions",
           () -> pictures.chosen("misread (number: error)", measured, misread));
     }
-    report.page().section("Reconstructions")
+    report
+        .page()
+        .section("Reconstructions")
         .paragraph(
             "Squared error an image, summed over the pixels: %s from the capsule of the label, %s"
                     .formatted(
@@ -104,7 +110,9 @@ public record CapsuleSections(ReportPage report, Model network, Backend backend,
 
   private void perturbations() throws IOException {
     PerturbationPictures pictures = new PerturbationPictures(network, backend, test, SAMPLES);
-    report.page().section("What the dimensions draw")
+    report
+        .page()
+        .section("What the dimensions draw")
         .paragraph(
             "The capsule of an image of each class, one of its numbers at a time moved by −0.25 to"
                 + " 0.25 in steps of 0.05: a row for each number, a column for each step.");
@@ -125,15 +133,19 @@ public record CapsuleSections(ReportPage report, Model network, Backend backend,
         }
       }
     }
-    report.page().paragraph(
-        "Mean change from the first column to the last, where it is at least three standard"
-            + " errors and as large as images of the class differ: "
-            + (rows.isEmpty() ? "none." : "at most two measures each."));
+    report
+        .page()
+        .paragraph(
+            "Mean change from the first column to the last, where it is at least three standard"
+                + " errors and as large as images of the class differ: "
+                + (rows.isEmpty() ? "none." : "at most two measures each."));
     if (!rows.isEmpty()) {
-      report.page().foldedTable(
-          Figures.count(rows.size(), "dimension") + " with a change that carries a name",
-          List.of("class", "dimension", "changes", "images"),
-          rows);
+      report
+          .page()
+          .foldedTable(
+              Figures.count(rows.size(), "dimension") + " with a change that carries a name",
+              List.of("class", "dimension", "changes", "images"),
+              rows);
     }
   }
 }

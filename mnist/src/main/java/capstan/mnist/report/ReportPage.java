@@ -112,9 +112,7 @@ public final class ReportPage {
       page.paragraph("No epoch is completed.");
       return;
     }
-    picture(
-        "Loss and error by epoch",
-        () -> TrainingCurves.draw(name, words, epochs));
+    picture("Loss and error by epoch", () -> TrainingCurves.draw(name, words, epochs));
   }
 
   /** What sections of other kinds are written on. */

@@ -101,7 +101,8 @@ public final class ExperimentFolder {
         .forEach(group -> free.addAll(spec.mixins().get(group).optionsMap().keySet()));
     for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
       if (!free.contains(given.longestName())) {
-        throw new UsageException(spec, given.longestName() + " cannot change what is resumed; leave it out");
+        throw new UsageException(
+            spec, given.longestName() + " cannot change what is resumed; leave it out");
       }
     }
   }

@@ -49,9 +49,7 @@ public final class CsvTable {
 
   /** What columns are called that have these names in JSON. */
   static List<String> columns(Map<String, Object> components) {
-    return components.keySet().stream()
-        .map(name -> Setting.words(name).replace(' ', '_'))
-        .toList();
+    return components.keySet().stream().map(name -> Setting.words(name).replace(' ', '_')).toList();
   }
 
   /**

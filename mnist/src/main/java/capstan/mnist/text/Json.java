@@ -30,7 +30,10 @@ public final class Json {
           .build();
 
   private static final JsonMapper WITH_NULLS =
-      MAPPER.rebuild().defaultPropertyInclusion(JsonInclude.Value.construct(ALWAYS, ALWAYS)).build();
+      MAPPER
+          .rebuild()
+          .defaultPropertyInclusion(JsonInclude.Value.construct(ALWAYS, ALWAYS))
+          .build();
 
   private Json() {}
 

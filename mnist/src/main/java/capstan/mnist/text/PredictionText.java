@@ -92,7 +92,8 @@ public record PredictionText(SavedModel saved) {
             .map(
                 answer -> {
                   List<Float> scores = answer.prediction.map(Prediction::scores).orElse(null);
-                  return new Scored(row(answer), capsules ? scores : null, capsules ? null : scores);
+                  return new Scored(
+                      row(answer), capsules ? scores : null, capsules ? null : scores);
                 })
             .toList());
   }

@@ -37,13 +37,15 @@ class TrainingCurvesTest {
   /** Under each of ten epochs stands a number: ten islands of ink below the plot. */
   @Test
   void everyEpochIsNamed() throws IOException {
-    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(10)))).isEqualTo(10);
+    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(10))))
+        .isEqualTo(10);
   }
 
   /** Of a single epoch nothing is named that was not trained. */
   @Test
   void aSingleEpochIsTheOnlyOneNamed() throws IOException {
-    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(1)))).isEqualTo(1);
+    assertThat(namesBelow(TrainingCurves.draw("a run", ExampleWords.IMAGES, course(1))))
+        .isEqualTo(1);
   }
 
   private static int namesBelow(Picture picture) {
@@ -99,7 +101,8 @@ class TrainingCurvesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 61, 1000})
   void anyNumberOfEpochsCanBeDrawn(int epochs) throws IOException {
-    assertThat(TrainingCurves.draw("", ExampleWords.IMAGES, course(epochs)).width()).isEqualTo(1400);
+    assertThat(TrainingCurves.draw("", ExampleWords.IMAGES, course(epochs)).width())
+        .isEqualTo(1400);
   }
 
   @Test
@@ -110,13 +113,17 @@ class TrainingCurvesTest {
     Picture gap = TrainingCurves.draw("", ExampleWords.IMAGES, epochs);
     assertThat(highest(gap, 100, 500, BLUE)).isPositive();
     EpochMetrics nothing = epoch(1, 0, 0, nan, nan, nan, Score.NONE);
-    assertThat(highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(nothing)), 0, 1400, BLUE)).isNegative();
+    assertThat(
+            highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(nothing)), 0, 1400, BLUE))
+        .isNegative();
   }
 
   @Test
   void aPerfectRunCanBeDrawn() throws IOException {
     EpochMetrics perfect = epoch(1, 100, 0, 0, 0, 0, new Score(100, 0, 0));
-    assertThat(highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(perfect)), 0, 1400, BLUE)).isPositive();
+    assertThat(
+            highest(TrainingCurves.draw("", ExampleWords.IMAGES, List.of(perfect)), 0, 1400, BLUE))
+        .isPositive();
   }
 
   @Test
@@ -176,7 +183,18 @@ class TrainingCurvesTest {
       double reconstruction,
       Score test) {
     return new EpochMetrics(
-        epoch, epoch, 0, images, wrong, loss, classification, reconstruction, test, Score.NONE, 1, 1);
+        epoch,
+        epoch,
+        0,
+        images,
+        wrong,
+        loss,
+        classification,
+        reconstruction,
+        test,
+        Score.NONE,
+        1,
+        1);
   }
 
   private static int highest(Picture picture, int left, int right, int colour) {
