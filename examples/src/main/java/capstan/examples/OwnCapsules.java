@@ -67,10 +67,6 @@ public final class OwnCapsules implements RoutedModel {
   /** The margin loss again, of one image and in double precision. */
   @Override
   public double classificationLoss(float[] scores, int offset, int label) {
-    double sum = 0;
-    for (int j = 0; j < configuration.classes(); j++) {
-      sum += MarginLoss.ofOne(scores[offset + j], j == label);
-    }
-    return sum;
+    return MarginLoss.ofOne(scores, offset, configuration.classes(), label);
   }
 }

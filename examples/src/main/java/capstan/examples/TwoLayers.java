@@ -10,6 +10,7 @@ import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.Dense;
 import capstan.capsnet.layer.Layer;
+import capstan.capsnet.model.Prediction;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -79,13 +80,10 @@ public final class TwoLayers {
     int wrong = 0;
     while (batches.next(images, targets, labels) > 0) {
       testing.forward();
+      Tensor scores = logits.value();
       for (int image = 0; image < BATCH; image++) {
-        int best = 0;
-        for (int label = 1; label < CLASSES; label++) {
-          boolean better = logits.value().get(image, label) > logits.value().get(image, best);
-          best = better ? label : best;
-        }
-        wrong += best == labels[image] ? 0 : 1;
+        int row = scores.offset() + image * CLASSES;
+        wrong += Prediction.largest(scores.array(), row, CLASSES) == labels[image] ? 0 : 1;
       }
     }
     return 100.0 * wrong / digits.test().count();

@@ -98,13 +98,20 @@ public record MarginLoss(
   }
 
   /**
-   * The same with the paper's constants.
+   * The loss of one image outside of a tape, with the paper's constants.
    *
-   * @param length of its capsule
-   * @param present whether the image shows it
+   * @param lengths of the class capsules of one or several images
+   * @param offset where the image's start
+   * @param classes how many
+   * @param label the class that it shows
    */
-  public static double ofOne(double length, boolean present) {
-    return ofOne(length, present, PRESENT_MARGIN, ABSENT_MARGIN, ABSENT_WEIGHT);
+  public static double ofOne(float[] lengths, int offset, int classes, int label) {
+    double sum = 0;
+    for (int j = 0; j < classes; j++) {
+      double length = lengths[offset + j];
+      sum += ofOne(length, j == label, PRESENT_MARGIN, ABSENT_MARGIN, ABSENT_WEIGHT);
+    }
+    return sum;
   }
 
   @Override

@@ -105,6 +105,9 @@ class LossTest {
     Variable targets = tape.constant(Tensor.of(Shape.of(2, 2), 1, 0, 1, 0));
     float loss = MarginLoss.marginLoss(lengths, targets).value().get();
     assertThat(loss).isCloseTo((0.16f + 0.5f * 0.04f) / 2, within(1e-6f));
+    double first = MarginLoss.ofOne(lengths.value().toArray(), 0, 2, 0);
+    double second = MarginLoss.ofOne(lengths.value().toArray(), 2, 2, 0);
+    assertThat((float) (first + second) / 2).isCloseTo(loss, within(1e-6f));
   }
 
   @Test

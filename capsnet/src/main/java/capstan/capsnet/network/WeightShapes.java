@@ -82,16 +82,7 @@ final class WeightShapes {
    * tensor is wrong.
    *
    * @param shapes of tensors, by PyTorch's names
-   */
-  static CapsNetConfiguration network(Map<String, Shape> shapes) {
-    return network(shapes, Optional.empty());
-  }
-
-  /**
-   * The same for images of a size that is known, which need not be square.
-   *
-   * @param shapes of tensors, by PyTorch's names
-   * @param size of the images; empty to take them for square
+   * @param size of the images, which need not be square; empty to take them for square
    */
   static CapsNetConfiguration network(
       Map<String, Shape> shapes, Optional<BareWeights.WidthAndHeight> size) {

@@ -47,20 +47,20 @@ class WeightShapesTest {
   @ParameterizedTest
   @MethodSource("networks")
   void tellTheNetwork(CapsNetConfiguration network) {
-    assertThat(WeightShapes.network(tensors(network))).isEqualTo(network);
+    assertThat(WeightShapes.network(tensors(network), Optional.empty())).isEqualTo(network);
   }
 
   @Test
   void whatTellsNothingIsTakenForThePapers() {
-    assertThat(WeightShapes.network(Map.of()))
+    assertThat(WeightShapes.network(Map.of(), Optional.empty()))
         .isEqualTo(CapsNetPresets.paper().with("decoder", false));
     Map<String, Shape> odd = tensors(CapsNetPresets.paper());
     odd.put("digit_caps.W", Shape.of(1, 2, 3));
-    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+    assertThat(WeightShapes.network(odd, Optional.empty())).isEqualTo(CapsNetPresets.paper());
     // A decoder that draws no square, and one whose numbers do not go into channels.
     odd = tensors(CapsNetPresets.paper());
     odd.put("decoder.4.weight", Shape.of(600, 1024));
-    assertThat(WeightShapes.network(odd)).isEqualTo(CapsNetPresets.paper());
+    assertThat(WeightShapes.network(odd, Optional.empty())).isEqualTo(CapsNetPresets.paper());
   }
 
   @Test
