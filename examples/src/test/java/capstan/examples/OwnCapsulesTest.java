@@ -188,7 +188,7 @@ class OwnCapsulesTest {
                 "-cp",
                 System.getProperty("java.class.path") + File.pathSeparator + folder,
                 Capstan.class.getName(),
-                "summary")
+                "train")
             .redirectErrorStream(true)
             .start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
