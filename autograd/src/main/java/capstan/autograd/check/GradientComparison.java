@@ -15,6 +15,7 @@ import java.util.List;
  * @param outputSize Σ |r · y|
  * @param allowed error of an element over its size
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record GradientComparison(
     Outputs outputs,
     boolean exact,

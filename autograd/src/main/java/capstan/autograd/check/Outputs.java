@@ -39,6 +39,7 @@ interface Outputs {
    * @param formula of the parameters' elements
    * @param inputs those elements; as before after every slope
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record OfFormula(Formula formula, double[][] inputs) implements Outputs {
     private static final double UNIT = 0x1p-52;
 

@@ -171,7 +171,7 @@ public final class RunFiles {
   /**
    * Reads a record that is beside a configuration; empty if there is none.
    *
-   * @param file written by {@link #write}
+   * @param file written by {@link RunFolder#write}
    * @param type the record
    * @throws InvalidConfigurationException if a key is unknown, missing or of the wrong type
    * @throws IOException if it cannot be read; the message is one line

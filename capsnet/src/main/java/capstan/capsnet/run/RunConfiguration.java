@@ -37,7 +37,7 @@ public record RunConfiguration(
    * With the network for images of another size and other classes.
    *
    * @param images which it is to be trained on
-   * @throws InvalidSettingException if they do not fit its settings
+   * @throws capstan.capsnet.setting.InvalidSettingException if they do not fit its settings
    */
   public RunConfiguration fittedTo(ImageSet images) {
     return withModel(model.resized(DataFit.extents(images), images.classes()));
