@@ -9,7 +9,7 @@ import capstan.mnist.exit.NameEncoding;
 import capstan.mnist.text.ManifestVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,8 +82,10 @@ public final class Capstan implements Runnable {
    * @param arguments the command and its options
    */
   public static CommandLine commandLine(String... arguments) {
-    Set<String> words = Set.copyOf(List.of(arguments));
-    return commandLine(Collections.disjoint(words, SHOW_ALL) ? words::contains : _ -> true);
+    Set<String> words = new HashSet<>(List.of(arguments));
+    // A file of arguments, which picocli reads later, may name any command.
+    boolean any = words.stream().anyMatch(word -> SHOW_ALL.contains(word) || word.startsWith("@"));
+    return commandLine(any ? _ -> true : words::contains);
   }
 
   private static CommandLine commandLine(Predicate<String> needed) {
