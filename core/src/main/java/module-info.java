@@ -20,6 +20,8 @@ module capstan.core {
   exports capstan.core.simd.lanes to
       capstan.bench,
       capstan.mnist;
+  exports capstan.core.simd.transform to
+      capstan.bench;
 
   uses capstan.core.backend.BackendProvider;
 }

@@ -1,6 +1,7 @@
 package capstan.bench.model;
 
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.simd.transform.PlaneTransform;
 
 /**
  * What a convolution in the frequency domain costs. With stride s the image falls into s² phases;
@@ -35,19 +36,14 @@ final class FourierModel {
     return g.stride() * g.stride();
   }
 
-  /**
-   * Complex numbers kept of a real plane's spectrum, which mirrors itself: columns 0 … width/2, and
-   * of those that mirror onto themselves (one, or two where the width is even) half the rows. The
-   * real frequencies of such a column, in rows 0 and height/2, share one.
-   */
+  /** Complex numbers kept of a real plane's spectrum, which mirrors itself. */
   int bins() {
-    int mirrored = width % 2 == 0 ? 2 : 1;
-    return mirrored * ((height + 1) / 2) + (width / 2 + 1 - mirrored) * height;
+    return PlaneTransform.bins(height, width);
   }
 
-  /** Those of the bins that are two real frequencies: one a mirrored column, if rows are even. */
+  /** Those of the bins that are two real frequencies. */
   int pairs() {
-    return height % 2 != 0 ? 0 : width % 2 == 0 ? 2 : 1;
+    return PlaneTransform.pairs(height, width);
   }
 
   /**
