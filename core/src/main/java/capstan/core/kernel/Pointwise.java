@@ -167,7 +167,8 @@ public abstract class Pointwise {
    * @param y as x, overwritten
    */
   public final void addBias(Tensor x, Tensor bias, Tensor y) {
-    ADD_BIAS.elements("y", x.elements(), y).elements("bias", x.shape().columns(), bias);
+    ADD_BIAS.elements("y", x.elements(), y).rank("bias", 1, bias);
+    ADD_BIAS.elements("bias", x.shape().columns(), bias);
     computeBias(x, bias, y);
   }
 

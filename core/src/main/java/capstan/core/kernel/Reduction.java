@@ -36,7 +36,7 @@ public abstract class Reduction {
    * @param y [columns], overwritten
    */
   public final void columnSums(Tensor x, Tensor y) {
-    COLUMN_SUMS.elements("y", x.shape().columns(), y);
+    COLUMN_SUMS.rank("y", 1, y).elements("y", x.shape().columns(), y);
     computeColumnSums(x, y);
   }
 

@@ -113,6 +113,12 @@ class RefusedShapesTest {
     Reduction reduction = BACKEND.reduction();
     eachIsChecked(of -> reduction.sumOfSquaredDifferences(of.get(0), of.get(1)), n, n);
     eachIsChecked(of -> reduction.columnSums(of.get(0), of.get(1)), n, new int[] {4});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> reduction.columnSums(Tensor.zeros(n), Tensor.zeros(1, 4)))
+        .withMessage("columnSums: y must have 1 axes, found Tensor[1, 4]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pointwise.addBias(Tensor.zeros(n), Tensor.zeros(1, 4), Tensor.zeros(n)))
+        .withMessage("addBias: bias must have 1 axes, found Tensor[1, 4]");
     Capsules capsules = BACKEND.capsules();
     eachIsChecked(of -> capsules.squash(of.get(0), 1e-7f, of.get(1)), n, n);
     eachIsChecked(of -> capsules.squashBackward(of.get(0), 1e-7f, of.get(1), of.get(2)), n, n, n);
