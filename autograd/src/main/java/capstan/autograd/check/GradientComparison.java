@@ -8,7 +8,6 @@ import java.util.List;
  * Compares gradients with the slopes of what they are gradients of.
  *
  * @param outputs what is differenced
- * @param exact whether its differences are exact to some nine digits
  * @param step h over the largest element of a parameter
  * @param mostElements how many of each parameter are checked, at most
  * @param weights the r of Σ r · y
@@ -18,7 +17,6 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GradientComparison(
     Outputs outputs,
-    boolean exact,
     double step,
     int mostElements,
     double[] weights,
@@ -62,14 +60,23 @@ record GradientComparison(
       double gradient = found[places[k]];
       double expected = slopes[k].sum();
       double own = Math.max(scale, Math.abs(expected));
+      boolean exact = outputs instanceof Outputs.OfFormula;
       if (exact && Math.abs(gradient - expected) <= allowed * own) {
         worst.add(places[k], gradient, expected, own);
       } else {
         LocalSlopes local = local(place, places[k], h, slopes[k]);
-        judge(worst, places[k], gradient, local, scale, largest);
+        double rounded = rounding(place, places[k], h);
+        judge(worst, places[k], gradient, local, Math.max(scale, rounded / allowed), largest);
       }
     }
     return worst.difference();
+  }
+
+  /** What float32 may make of a slope; 0 if float32 is differenced, which knows no better. */
+  private double rounding(int parameter, int element, double h) {
+    return outputs instanceof Outputs.OfFormula exact
+        ? exact.rounding(at -> at.slope(parameter, element, -h, h, weights).sum())
+        : 0;
   }
 
   private LocalSlopes local(int parameter, int element, double h, Slope across) {

@@ -3,8 +3,10 @@ package capstan.autograd.check;
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What is differenced: an operation's output, as a function of its parameters' elements. */
 interface Outputs {
@@ -42,6 +44,34 @@ interface Outputs {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record OfFormula(Formula formula, double[][] inputs) implements Outputs {
     private static final double UNIT = 0x1p-52;
+
+    /** How often inputs are moved to see what rounding makes of an output. */
+    private static final int MOVES = 8;
+
+    /**
+     * What float32 may make of a number that follows from the inputs: four times the most by which
+     * it changes when every input moves by half of its last bit, up or down. Where terms all but
+     * cancel that is far more than the number's own last bits.
+     *
+     * @param number of the formula at some inputs
+     */
+    double rounding(ToDoubleFunction<OfFormula> number) {
+      double here = number.applyAsDouble(this);
+      double most = 0;
+      for (int move = 0; move < MOVES; move++) {
+        CounterRandom random = new CounterRandom(2, move);
+        double[][] moved = new double[inputs.length][];
+        for (int p = 0; p < moved.length; p++) {
+          moved[p] = inputs[p].clone();
+          for (int i = 0; i < moved[p].length; i++) {
+            moved[p][i] *= 1 + (random.below((long) i * moved.length + p, 2) * 2 - 1) * 0x1p-24;
+          }
+        }
+        double there = number.applyAsDouble(new OfFormula(formula, moved));
+        most = Math.max(most, Math.abs(there - here));
+      }
+      return 4 * most;
+    }
 
     @Override
     public Slope slope(int parameter, int element, double from, double to, double[] weights) {
