@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -214,6 +215,29 @@ public record SavedModel(
       ImageSet images,
       Model model,
       Adam adam) {
+    return checkpoint(configuration, state, images, model, adam, SavedModel::outside);
+  }
+
+  /**
+   * A checkpoint of the size that {@link #save} makes, for nothing but to see whether there is room
+   * for it: it shares the run's memory, and its numbers have the order that they have there.
+   */
+  public static Checkpoint sized(
+      RunConfiguration configuration,
+      TrainingState state,
+      ImageSet images,
+      Model model,
+      Adam adam) {
+    return checkpoint(configuration, state, images, model, adam, (_, inside) -> inside);
+  }
+
+  private static Checkpoint checkpoint(
+      RunConfiguration configuration,
+      TrainingState state,
+      ImageSet images,
+      Model model,
+      Adam adam,
+      BiFunction<ModelParameter, Tensor, Tensor> order) {
     Checkpoint.Builder checkpoint =
         Checkpoint.builder()
             .text(CONFIGURATION, ConfigurationJson.write(configuration))
@@ -221,14 +245,14 @@ public record SavedModel(
             .text(CLASSES, ConfigurationJson.write(new ClassNames(images.classNames())));
     images.resizing().ifPresent(size -> checkpoint.text(PICTURES, ConfigurationJson.write(size)));
     for (ModelParameter parameter : model.modelParameters()) {
-      checkpoint.tensor(parameter.name(), parameter.toPyTorch());
+      checkpoint.tensor(parameter.name(), order.apply(parameter, parameter.parameter().value()));
     }
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();
       checkpoint.tensor(
-          FIRST_MOMENT + parameter.name(), outside(parameter, adam.firstMoment(trained)));
+          FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
       checkpoint.tensor(
-          SECOND_MOMENT + parameter.name(), outside(parameter, adam.secondMoment(trained)));
+          SECOND_MOMENT + parameter.name(), order.apply(parameter, adam.secondMoment(trained)));
     }
     return checkpoint.build();
   }

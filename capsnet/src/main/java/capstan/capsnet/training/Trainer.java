@@ -327,7 +327,8 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingResult train() throws IOException {
     if (recorder != null && (moreToDo() || isUntrained())) {
-      recorder.requireRoom(checkpoint());
+      recorder.requireRoom(
+          SavedModel.sized(configuration, state(), images.testImages(), model, step.adam()));
     }
     listener.started(plan());
     if (isUntrained()) {
@@ -408,8 +409,11 @@ public final class Trainer implements AutoCloseable {
 
   /** Everything of the training. */
   private Checkpoint checkpoint() {
-    TrainingState state = position.state(batches.position(), images.summary());
-    return SavedModel.save(configuration, state, images.testImages(), model, step.adam());
+    return SavedModel.save(configuration, state(), images.testImages(), model, step.adam());
+  }
+
+  private TrainingState state() {
+    return position.state(batches.position(), images.summary());
   }
 
   /** Saves, if there is a run folder; if that fails, the training goes on. */
