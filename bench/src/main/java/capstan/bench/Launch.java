@@ -43,7 +43,7 @@ record Launch(double rate, long bytes, String warning) {
     try (Backend backend = Backends.simd(Integer.parseInt(arguments[0]))) {
       Rehearsal rehearsal = Rehearsal.start(CapsNetPresets.paper(), backend);
       Network network = new Network(backend, BATCH, RoutingGradient.LAST_ROUND);
-      rehearsal.close();
+      rehearsal.finish();
       long warm = System.nanoTime() + WARM_SECONDS * 1_000_000_000L;
       for (int k = 0; k < WARM_STEPS || System.nanoTime() < warm; k++) {
         network.step();

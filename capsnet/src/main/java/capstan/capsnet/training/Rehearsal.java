@@ -26,8 +26,12 @@ public final class Rehearsal implements AutoCloseable {
   /** One vector of images at any width: the least for which all kernels see whole blocks. */
   private static final int BATCH = 16;
 
-  /** By then everything is compiled, however long the data takes. */
-  private static final int LONGEST = 60;
+  /**
+   * By then everything is compiled where the JVM lets a kernel wait for its compiler, as the
+   * launcher's options ask for: the first pass meets nearly all kernels often enough, and the later
+   * ones what the compiler took back after it.
+   */
+  private static final int PASSES = 4;
 
   private final Thread thread;
   private volatile boolean stopped;
@@ -56,6 +60,17 @@ public final class Rehearsal implements AutoCloseable {
     return start(network, backend.vectorLoops());
   }
 
+  /**
+   * Starts one that nobody waits for, before it is known what is going to be trained or to compute:
+   * most networks have most kernels in common, and the one of the training itself finds them
+   * compiled.
+   *
+   * @param network what is likely to be trained
+   */
+  public static void startEarly(ModelConfiguration network) {
+    start(network, true);
+  }
+
   static Rehearsal start(ModelConfiguration network, boolean vectorLoops) {
     Rehearsal rehearsal = new Rehearsal(network, vectorLoops);
     if (rehearsal.thread != null) {
@@ -80,7 +95,7 @@ public final class Rehearsal implements AutoCloseable {
       Tape tape = new Tape(backend, new Workspace(), true);
       TrainingGraph graph = model.recordTraining(tape, images, targets, 0);
       Adam adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
-      for (int pass = 0; pass < LONGEST && !stopped; pass++) {
+      for (int pass = 0; pass < PASSES && !stopped; pass++) {
         if (pass > 0) {
           tape.forward();
         }
@@ -93,15 +108,8 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Ends the rehearsal once its present pass is done; a second call does nothing. */
-  @Override
-  public void close() {
-    stopped = true;
-    await();
-  }
-
-  /** Waits until all passes are done. */
-  void await() {
+  /** Waits until all passes are done, which is when the first real step will find its kernels. */
+  public void finish() {
     boolean interrupted = false;
     while (thread != null && thread.isAlive()) {
       try {
@@ -113,5 +121,12 @@ public final class Rehearsal implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends the rehearsal once its present pass is done; a second call does nothing. */
+  @Override
+  public void close() {
+    stopped = true;
+    finish();
   }
 }

@@ -40,7 +40,7 @@ class RehearsalTest {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));
     try {
-      Rehearsal.start(vast, true).await();
+      Rehearsal.start(vast, true).finish();
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }

@@ -1,5 +1,7 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.network.Preset;
+import capstan.capsnet.training.Rehearsal;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
@@ -153,6 +155,10 @@ public final class Capstan implements Runnable {
   public static void main(String... arguments) {
     // Numbers read alike everywhere: some locales have digits of their own, also for %d.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    if (arguments.length > 0 && arguments[0].equals("train")) {
+      // Its kernels take longer to compile than all else takes that comes before the first step.
+      Rehearsal.startEarly(Preset.PAPER.configuration().model());
+    }
     CommandLine command = null;
     try {
       command = commandLine(arguments);
