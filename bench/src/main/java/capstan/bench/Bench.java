@@ -90,7 +90,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
         names = "--kernels",
         description =
-            "instead, every kernel on the scalar and the SIMD backend; so do --only and"
+            "instead, every kernel on the scalar and the SIMD backend; so do --only alone and"
                 + " --simd-only")
     private boolean kernels;
   }
@@ -118,7 +118,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "with --kernels: only rows whose name contains this, such as PrimaryCaps")
+      description =
+          "with --kernels or --peers: only rows whose name contains this, such as PrimaryCaps")
   private String only = "";
 
   @Option(
@@ -165,7 +166,7 @@ public final class Bench implements Callable<Integer> {
     check();
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (instead.peers) {
-      return Peers.run(team, Optional.ofNullable(peerParts));
+      return Peers.run(team, only, Optional.ofNullable(peerParts));
     }
     if (instead.launches != null) {
       return Launches.run(spec.commandLine().getOut(), instead.launches, team);
@@ -191,7 +192,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private boolean wantsKernels() {
-    return instead.kernels || !only.isEmpty() || simdOnly;
+    return instead.kernels || (!only.isEmpty() && !instead.peers) || simdOnly;
   }
 
   private void check() {
@@ -208,7 +209,7 @@ public final class Bench implements Callable<Integer> {
             || instead.ladder
             || instead.peers
             || instead.launches != null;
-    requireWith(!only.isEmpty(), "--only", !another, "--kernels");
+    requireWith(!only.isEmpty(), "--only", !another || instead.peers, "--kernels or --peers");
     requireWith(simdOnly, "--simd-only", !another, "--kernels");
     requireWith(data != null, "--data", !another && !wantsKernels(), "no other measurement");
     if (wantsKernels() && KernelTable.rows(only).isEmpty()) {

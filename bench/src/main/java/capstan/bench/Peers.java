@@ -16,20 +16,22 @@ public interface Peers {
    * Measures ours and theirs in turn and prints both, with the ratio and its spread.
    *
    * @param threads how many threads each side computes with
+   * @param only rows whose name contains this
    * @param parts where the times of the parts are written; empty for nowhere
    * @return the exit status: 0, or 1 if the sides do not compute the same thing
    */
-  int compare(int threads, Optional<Path> parts);
+  int compare(int threads, String only, Optional<Path> parts);
 
   /**
    * Runs the implementation.
    *
    * @param threads how many threads each side computes with
+   * @param only rows whose name contains this
    * @param parts where the times of the parts are written; empty for nowhere
    * @return the exit status
    * @throws IllegalStateException if this build has none; the message says how to make one
    */
-  static int run(int threads, Optional<Path> parts) {
+  static int run(int threads, String only, Optional<Path> parts) {
     return ServiceLoader.load(Peers.class)
         .findFirst()
         .orElseThrow(
@@ -37,6 +39,6 @@ public interface Peers {
                 new IllegalStateException(
                     "--peers: this build has no other libraries in it; build it with: "
                         + HOW_TO_BUILD))
-        .compare(threads, parts);
+        .compare(threads, only, parts);
   }
 }

@@ -34,7 +34,7 @@ class BenchTest {
     "--picture a.png, '--picture goes with --model'",
     "--scaling --markdown a.md, '--markdown goes with --model'",
     "--peer-parts a.json, '--peer-parts goes with --model or --peers'",
-    "--model --only Adam, '--only goes with --kernels'",
+    "--model --only Adam, '--only goes with --kernels or --peers'",
     "--peers --simd-only, '--simd-only goes with --kernels'",
     "--data no-such-folder, 'there is no folder no-such-folder'",
     "--kernels --data ., '--data goes with'",

@@ -2,14 +2,13 @@ package capstan.bench.peers;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.bench.measure.PaperLayers;
 import capstan.bench.model.LayerPart;
 import capstan.core.CounterRandom;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
-import capstan.core.kernel.RoutingGeometry;
 import capstan.core.kernel.RoutingPlan;
 
 /** The parts of our training step, each alone. */
@@ -45,18 +44,9 @@ final class CapstanParts {
     this.backend = backend;
     this.side = side;
     int batch = side.images().shape().extent(0);
-    conv1 =
-        backend
-            .convolution()
-            .plan(new ConvolutionGeometry(batch, 28, 28, 1, 256, 9, 9, 1, 0), workspace);
-    primaryCaps =
-        backend
-            .convolution()
-            .plan(new ConvolutionGeometry(batch, 20, 20, 256, 256, 9, 9, 2, 0), workspace);
-    digitCaps =
-        backend
-            .routing()
-            .plan(new RoutingGeometry(batch, PRIMARY, 8, 10, 16, 3, false, 1e-12f), workspace);
+    conv1 = backend.convolution().plan(PaperLayers.conv1(batch), workspace);
+    primaryCaps = backend.convolution().plan(PaperLayers.primaryCaps(batch), workspace);
+    digitCaps = backend.routing().plan(PaperLayers.digitCaps(batch, false), workspace);
     features = random(batch, 20, 20, 256);
     featureGradient = random(batch, 20, 20, 256);
     channels = random(batch, 6, 6, 256);

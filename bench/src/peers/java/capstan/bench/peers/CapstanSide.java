@@ -5,58 +5,81 @@ import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.InferenceGraph;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
-import capstan.capsnet.network.CapsNet;
-import capstan.capsnet.network.CapsNetConfiguration;
-import capstan.capsnet.network.CapsNetPresets;
-import capstan.capsnet.network.RoutingGradient;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 
-/** Our half of the comparison: the network, Adam, and one batch of drawn digits. */
-final class CapstanSide {
-  private static final long SEED = 1;
+/** Our half of the comparison: a network and one batch of drawn digits, to train or to classify. */
+final class CapstanSide implements Contestant {
+  /** Learning rate of the steps that are measured. */
+  static final float RATE = 1e-4f;
 
-  private final CapsNet model;
+  private final Subject subject;
+  private final Model model;
   private final Tensor images;
   private final Tensor targets;
-  private final Tape training;
-  private final TrainingGraph graph;
-  private final Tape inference;
+  private final Tape tape;
+  private final TrainingGraph training;
+  private final InferenceGraph inference;
   private final Adam adam;
 
   /**
-   * Preset paper with the gradient through the last round, with its initial weights.
+   * The network with its initial weights.
    *
    * @param backend what computes
+   * @param subject the network
+   * @param trains whether it is trained, rather than asked
    * @param batch images in the batch
    */
-  CapstanSide(Backend backend, int batch) {
-    CapsNetConfiguration configuration =
-        CapsNetPresets.paper().with("routing-gradient", RoutingGradient.LAST_ROUND);
-    model = (CapsNet) configuration.newModel(SEED);
-    ImageSet digits = DrawnDigits.dataset(batch, 1, SEED, 1).train();
-    images = Tensor.zeros(batch, 28, 28, 1);
+  CapstanSide(Backend backend, Subject subject, boolean trains, int batch) {
+    this.subject = subject;
+    model = subject.newModel();
+    ImageExtents extents = subject.image();
+    ImageSet digits = DrawnDigits.dataset(batch, 1, 1, 1).train();
+    images = Tensor.zeros(batch, extents.height(), extents.width(), 1);
     targets = Tensor.zeros(batch, 10);
+    float[] digit = new float[digits.imageSize()];
+    int margin = (extents.width() - digits.width()) / 2;
     for (int i = 0; i < batch; i++) {
-      digits.copyImage(i, images.array(), images.offset() + i * digits.imageSize());
+      digits.copyImage(i, digit, 0);
+      for (int y = 0; y < digits.height(); y++) {
+        int to = (i * extents.height() + margin + y) * extents.width() + margin;
+        System.arraycopy(
+            digit, y * digits.width(), images.array(), images.offset() + to, digits.width());
+      }
       targets.set(1, i, digits.label(i));
     }
-    training = new Tape(backend, new Workspace(), true);
-    graph = model.recordTraining(training, images, targets, SEED);
-    adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
-    inference = new Tape(backend, new Workspace(), false);
-    model.recordInference(inference, images);
+    tape = new Tape(backend, new Workspace(), trains);
+    training = trains ? model.recordTraining(tape, images, targets, 1) : null;
+    adam = trains ? new Adam(backend, model.parameters(), AdamSettings.DEFAULT) : null;
+    inference = trains ? null : model.recordInference(tape, images);
+    if (!trains) {
+      // As a network is served.
+      tape.keepParameters(true);
+    }
+  }
+
+  /** Which network it is. */
+  Subject subject() {
+    return subject;
   }
 
   /** The network. */
-  CapsNet model() {
+  Model model() {
     return model;
   }
 
-  /** The batch, [B, 28, 28, 1]. */
+  /** Whether it is trained, rather than asked. */
+  boolean trains() {
+    return training != null;
+  }
+
+  /** The batch, [B, height, width, 1]. */
   Tensor images() {
     return images;
   }
@@ -66,24 +89,22 @@ final class CapstanSide {
     return targets;
   }
 
-  /** Loss of the batch with the weights as they are. */
-  float loss() {
-    training.forward();
-    return graph.loss().value().get();
+  /** A training step, or a classification. */
+  @Override
+  public void run() {
+    if (trains()) {
+      train(RATE);
+    } else {
+      tape.forward();
+    }
   }
 
-  /** Leaves the gradients of the loss in the parameters. */
-  void computeGradients() {
-    training.forward();
-    training.backward(graph.loss());
-  }
-
-  /** One training step; the loss before it. */
+  /** One training step, which leaves its gradients in the parameters; the loss before it. */
   float train(float rate) {
-    computeGradients();
-    float loss = graph.loss().value().get();
-    adam.step(rate);
-    return loss;
+    tape.forward();
+    tape.backward(training.loss());
+    adam(rate);
+    return training.loss().value().get();
   }
 
   /** Adam's part of a step alone, on the gradients that are there. */
@@ -96,8 +117,9 @@ final class CapstanSide {
     return parameter.gradient().toArray();
   }
 
-  /** Classifies the batch. */
-  void classify() {
-    inference.forward();
+  /** What the network says of each class, [B, 10]. */
+  float[] scores() {
+    tape.forward();
+    return inference.scores().value().toArray();
   }
 }

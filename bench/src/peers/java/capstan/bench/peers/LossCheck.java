@@ -1,94 +1,106 @@
 package capstan.bench.peers;
 
 import capstan.capsnet.layer.ModelParameter;
-import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * Whether both sides compute the same thing: as many parameters, the same loss from the same
- * weights, the same gradients, and the same loss again after a step of Adam.
+ * Whether PyTorch computes the same thing as we do, from the same weights: the same scores or,
+ * where a network is trained, as many parameters, the same loss, the same gradients, and the same
+ * loss again after a step of Adam.
  */
 final class LossCheck {
-  private static final double LOSS_TOLERANCE = 1e-4;
+  private static final double TOLERANCE = 1e-4;
   private static final double GRADIENT_TOLERANCE = 1e-3;
   private static final double BFLOAT16_TOLERANCE = 2e-2;
   private static final float RATE = 1e-3f;
 
-  private final PrintStream out;
+  private final TorchSide side;
+  private final double tolerance;
+  private final List<String> findings = new ArrayList<>();
   private boolean good = true;
 
-  private LossCheck(PrintStream out) {
-    this.out = out;
+  private LossCheck(TorchSide side) {
+    this.side = side;
+    tolerance = side.network().configuration().bfloat16() ? BFLOAT16_TOLERANCE : TOLERANCE;
   }
 
   /**
-   * Checks, and prints each finding. Both sides are one step further afterwards.
+   * Checks. All sides that train are two steps further afterwards.
    *
    * @param ours our side, with the weights that the others copied
-   * @param theirs PyTorch in float32
-   * @param bfloat16 PyTorch with convolutions in bfloat16
-   * @param out where to
-   * @return whether everything agrees
+   * @param theirs PyTorch in float32, and with convolutions in bfloat16 if that is to be had
    */
-  static boolean print(CapstanSide ours, TorchSide theirs, TorchSide bfloat16, PrintStream out) {
-    LossCheck check = new LossCheck(out);
-    out.printf("%nSame network?%n%n");
-    check.parameters(ours.model().parameterCount(), theirs.network().parameterCount());
-    check.loss("loss of the first batch", ours.loss(), theirs.loss(), LOSS_TOLERANCE);
-    check.loss("  with bfloat16", ours.loss(), bfloat16.loss(), BFLOAT16_TOLERANCE);
-    check.gradients(ours, theirs);
-    ours.train(RATE);
-    theirs.train(RATE);
-    bfloat16.train(RATE);
-    check.loss("loss after one step", ours.loss(), theirs.loss(), LOSS_TOLERANCE);
-    check.loss("  with bfloat16", ours.loss(), bfloat16.loss(), BFLOAT16_TOLERANCE);
-    return check.good;
+  static List<LossCheck> of(CapstanSide ours, List<TorchSide> theirs) {
+    List<LossCheck> checks = theirs.stream().map(LossCheck::new).toList();
+    if (ours.trains()) {
+      float before = ours.train(RATE);
+      checks.forEach(check -> check.firstStep(ours, before));
+      float after = ours.train(RATE);
+      checks.forEach(check -> check.secondStep(after));
+    } else {
+      float[] scores = ours.scores();
+      checks.forEach(check -> check.compareScores(scores));
+    }
+    return checks;
   }
 
-  private void parameters(long ours, long theirs) {
-    report(
-        String.format(Locale.ROOT, "%-26s %,12d %,12d", "parameters", ours, theirs),
-        ours == theirs);
+  /** Whether everything agrees. */
+  boolean holds() {
+    return good;
   }
 
-  private void loss(String what, float ours, float theirs, double tolerance) {
-    double difference = Math.abs(ours - theirs) / Math.abs(theirs);
-    report(
-        String.format(
-            Locale.ROOT,
-            "%-26s %12.7f %12.7f  relative difference %.1e, allowed %.0e",
-            what,
-            ours,
-            theirs,
-            difference,
-            tolerance),
-        difference <= tolerance);
+  /** How PyTorch computes, and by how much it differs. */
+  @Override
+  public String toString() {
+    return side.network().configuration() + "; differs by " + String.join(", ", findings);
   }
 
-  private void gradients(CapstanSide ours, TorchSide theirs) {
-    List<ModelParameter> parameters = ours.model().modelParameters();
-    List<float[]> found = theirs.gradients(parameters);
-    ours.computeGradients();
+  private void firstStep(CapstanSide ours, float loss) {
+    side.start();
+    long parameters = side.network().parameters().stream().mapToLong(Tensor::numel).sum();
+    find("number of parameters", parameters == ours.model().parameterCount() ? 0 : 1, 0);
+    float found = side.train(RATE, gradients -> compareGradients(ours, gradients));
+    find("loss", relative(loss, found), tolerance);
+  }
+
+  private void secondStep(float loss) {
+    side.start();
+    float found = side.train(RATE, _ -> {});
+    find("loss after a step", relative(loss, found), tolerance);
+  }
+
+  private void compareScores(float[] scores) {
+    side.start();
+    find("scores", difference(scores, side.scores()), tolerance);
+  }
+
+  private void compareGradients(CapstanSide ours, List<Tensor> theirs) {
+    if (side.network().configuration().bfloat16()) {
+      return;
+    }
     double worst = 0;
     String where = "none";
+    List<ModelParameter> parameters = ours.model().modelParameters();
     for (int i = 0; i < parameters.size(); i++) {
+      ModelParameter each = parameters.get(i);
       double difference =
-          distance(CapstanSide.gradient(parameters.get(i).parameter()), found.get(i));
+          distance(
+              CapstanSide.gradient(each.parameter()),
+              TorchTensors.inOurLayout(each, theirs.get(i)));
       // Written so that a NaN counts as the worst.
       if (!(difference <= worst)) {
         worst = difference;
-        where = parameters.get(i).name();
+        where = each.name();
       }
     }
-    report(
-        String.format(
-            Locale.ROOT,
-            "gradients                  |ours - theirs| / |theirs| at most %.1e (%s), allowed %.0e",
-            worst,
-            where,
-            GRADIENT_TOLERANCE),
-        worst <= GRADIENT_TOLERANCE);
+    find("gradient of " + where, worst, GRADIENT_TOLERANCE);
+  }
+
+  private static double relative(float ours, float theirs) {
+    return Math.abs(ours - theirs) / Math.abs(theirs);
   }
 
   /**
@@ -116,8 +128,11 @@ final class LossCheck {
     return difference / largest;
   }
 
-  private void report(String line, boolean holds) {
-    out.println(line + (holds ? "" : "  FAILED"));
+  private void find(String what, double difference, double allowed) {
+    boolean holds = difference <= allowed;
     good &= holds;
+    findings.add(
+        String.format(
+            Locale.ROOT, "%s %.1e (≤ %.0e)%s", what, difference, allowed, holds ? "" : " FAILED"));
   }
 }

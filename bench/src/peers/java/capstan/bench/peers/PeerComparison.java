@@ -17,9 +17,12 @@ public final class PeerComparison implements Peers {
   public PeerComparison() {}
 
   @Override
-  public int compare(int threads, Optional<Path> parts) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(Integer.toString(threads));
+  public int compare(int threads, String only, Optional<Path> parts) {
+    if (PeerProcess.names().noneMatch(name -> name.contains(only))) {
+      throw new IllegalStateException(
+          "--only: no row's name contains \"" + only + "\" among " + PeerProcess.names().toList());
+    }
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(threads), only));
     parts.ifPresent(file -> arguments.add(file.toString()));
     List<String> command =
         ChildJvm.command(

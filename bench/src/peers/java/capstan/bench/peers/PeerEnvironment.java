@@ -1,7 +1,7 @@
 package capstan.bench.peers;
 
+import capstan.core.backend.RuntimeFacts;
 import java.util.Map;
-import jdk.incubator.vector.FloatVector;
 
 /** What the libraries read from the environment: the settings they are fastest with. */
 final class PeerEnvironment {
@@ -16,7 +16,7 @@ final class PeerEnvironment {
   static void set(Map<String, String> environment, int threads) {
     // Somebody's shell may hold OpenBLAS to older kernels or smaller caches than the machine has.
     environment.keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
-    if (FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512) {
+    if (RuntimeFacts.read().vectorBits() == 512) {
       environment.put("OPENBLAS_CORETYPE", "SkylakeX");
     }
     environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));

@@ -49,7 +49,7 @@ final class TorchAdam {
   /**
    * Moves every parameter by one step against its gradient.
    *
-   * @param gradients in the order of the parameters, each in its parameter's memory format
+   * @param gradients in the order of the parameters
    * @param rate learning rate of this step
    */
   void step(List<Tensor> gradients, double rate) {
@@ -57,12 +57,17 @@ final class TorchAdam {
       for (Tensor step : steps) {
         step.add_(new Scalar(1f));
       }
+      List<Tensor> alike = new ArrayList<>();
+      for (int i = 0; i < parameters.size(); i++) {
+        // It walks through all of them as they lie. Without oneDNN some lie otherwise.
+        alike.add(gradients.get(i).contiguous(parameters.get(i).suggest_memory_format()));
+      }
       // self, gradients, both moments, largest second moments, steps; rate, betas, weight decay,
       // epsilon; amsgrad, maximize; gradient scale, found infinity.
       operator.callBoxed(
           new IValueVector(
               list(parameters),
-              list(gradients),
+              list(alike),
               list(firstMoments),
               list(secondMoments),
               list(List.of()),

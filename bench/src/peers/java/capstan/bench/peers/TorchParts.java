@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class TorchParts {
   private final TorchSide side;
-  private final TorchNetwork network;
+  private final TorchCapsNet network;
   private final TorchAdam adam;
   private final ScalarType type;
   private final Tensor images;
@@ -41,19 +41,19 @@ final class TorchParts {
   /**
    * Makes the arguments.
    *
-   * @param side the network
-   * @param bfloat16 whether its convolutions compute in bfloat16
+   * @param side the capsule network
    */
-  TorchParts(TorchSide side, boolean bfloat16) {
+  TorchParts(TorchSide side) {
     this.side = side;
-    network = side.network();
+    network = (TorchCapsNet) side.network();
     adam = new TorchAdam(network.parameters());
-    type = bfloat16 ? ScalarType.BFloat16 : ScalarType.Float;
+    type = network.configuration().bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+    MemoryFormat format = network.configuration().format();
     long batch = side.images().size(0);
     images = side.images().to(type);
-    features = random(batch, 256, 20, 20).contiguous(MemoryFormat.ChannelsLast).to(type);
-    featureGradient = random(batch, 256, 20, 20).contiguous(MemoryFormat.ChannelsLast).to(type);
-    channelGradient = random(batch, 256, 6, 6).contiguous(MemoryFormat.ChannelsLast);
+    features = random(batch, 256, 20, 20).contiguous(format).to(type);
+    featureGradient = random(batch, 256, 20, 20).contiguous(format).to(type);
+    channelGradient = random(batch, 256, 6, 6).contiguous(format);
     primary = random(batch, 1152, 8);
     primary.set_requires_grad(true);
     capsules = random(batch, 10, 16);

@@ -2,16 +2,16 @@ package capstan.bench.peers;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 
-import capstan.capsnet.layer.ModelParameter;
-import java.util.ArrayList;
+import capstan.capsnet.model.ImageExtents;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/** PyTorch's half of the comparison: the network, Adam, and one batch of images. */
-final class TorchSide {
+/** PyTorch's half of the comparison: a network and one batch of images, as our half has them. */
+final class TorchSide implements Contestant {
   private final TorchNetwork network;
   private final TorchAdam adam;
   private final TensorVector parameters;
@@ -22,14 +22,15 @@ final class TorchSide {
    * Copies our side as it stands.
    *
    * @param ours weights, images and targets to start from
-   * @param bfloat16 whether convolutions compute in bfloat16
+   * @param configuration how it computes
    */
-  TorchSide(CapstanSide ours, boolean bfloat16) {
-    network = new TorchNetwork(ours.model(), bfloat16);
-    adam = new TorchAdam(network.parameters());
+  TorchSide(CapstanSide ours, TorchConfiguration configuration) {
+    network = Subject.inPyTorch(ours.model(), configuration);
+    adam = ours.trains() ? new TorchAdam(network.parameters()) : null;
     parameters = new TensorVector(network.parameters().toArray(new Tensor[0]));
     // With one channel, channels first and channels last are the same memory.
-    images = TorchTensors.of(ours.images()).view(-1, 1, 28, 28);
+    ImageExtents extents = ours.subject().image();
+    images = TorchTensors.of(ours.images()).view(-1, 1, extents.height(), extents.width());
     targets = TorchTensors.of(ours.targets());
   }
 
@@ -38,7 +39,7 @@ final class TorchSide {
     return network;
   }
 
-  /** The batch, [B, 1, 28, 28]. */
+  /** The batch, [B, 1, height, width]. */
   Tensor images() {
     return images;
   }
@@ -48,44 +49,46 @@ final class TorchSide {
     return targets;
   }
 
-  /** Loss of the batch with the weights as they are. */
-  float loss() {
-    try (PointerScope _ = new PointerScope();
-        InferenceMode _ = new InferenceMode()) {
-      return network.loss(images, targets).item_float();
+  @Override
+  public void start() {
+    network.configuration().apply();
+  }
+
+  /** A training step, or a classification. */
+  @Override
+  public void run() {
+    if (adam != null) {
+      train(CapstanSide.RATE, _ -> {});
+    } else {
+      try (PointerScope _ = new PointerScope();
+          InferenceMode _ = new InferenceMode()) {
+        network.scores(images);
+      }
     }
   }
 
-  /** One training step; the loss before it. */
-  float train(float rate) {
+  /**
+   * One training step.
+   *
+   * @param rate learning rate
+   * @param look gets the gradients
+   * @return the loss before it
+   */
+  float train(float rate, Consumer<List<Tensor>> look) {
     try (PointerScope _ = new PointerScope()) {
       Tensor loss = network.loss(images, targets);
-      adam.step(gradientList(loss), rate);
+      List<Tensor> gradients = List.of(grad(new TensorVector(loss), parameters).get());
+      look.accept(gradients);
+      adam.step(gradients, rate);
       return loss.item_float();
     }
   }
 
-  private List<Tensor> gradientList(Tensor loss) {
-    return List.of(grad(new TensorVector(loss), parameters).get());
-  }
-
-  /** Gradients of the loss in our layout, in the order of our parameters. */
-  List<float[]> gradients(List<ModelParameter> ours) {
-    try (PointerScope _ = new PointerScope()) {
-      List<Tensor> gradients = gradientList(network.loss(images, targets));
-      List<float[]> all = new ArrayList<>();
-      for (int i = 0; i < ours.size(); i++) {
-        all.add(TorchNetwork.inOurLayout(ours.get(i), gradients.get(i)));
-      }
-      return all;
-    }
-  }
-
-  /** Classifies the batch. */
-  void classify() {
+  /** What the network says of each class, [B, 10]. */
+  float[] scores() {
     try (PointerScope _ = new PointerScope();
         InferenceMode _ = new InferenceMode()) {
-      TorchNetwork.lengths(network.capsules(images));
+      return TorchTensors.numbers(network.scores(images));
     }
   }
 }
