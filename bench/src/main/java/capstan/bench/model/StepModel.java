@@ -21,8 +21,8 @@ public final class StepModel {
 
   private final int batch;
   private final ConvolutionGeometry conv1;
-  private final FourierModel conv1Model;
-  private final FourierModel primaryCaps;
+  private final TransformModel conv1Model;
+  private final TransformModel primaryCaps;
   private final ConvolutionGeometry primaryGeometry;
   private final RoutingGeometry digitCaps;
 
@@ -35,9 +35,9 @@ public final class StepModel {
   public StepModel(int batch, boolean allRounds) {
     this.batch = batch;
     conv1 = PaperLayers.conv1(batch);
-    conv1Model = new FourierModel(conv1);
+    conv1Model = new TransformModel(conv1);
     primaryGeometry = PaperLayers.primaryCaps(batch);
-    primaryCaps = new FourierModel(primaryGeometry);
+    primaryCaps = new TransformModel(primaryGeometry);
     digitCaps = PaperLayers.digitCaps(batch, allRounds);
   }
 
@@ -94,18 +94,18 @@ public final class StepModel {
   }
 
   /**
-   * The least time to classify a batch, with the weights' spectrum kept from batch to batch, and
+   * The least time to classify a batch, with the weights' transform kept from batch to batch, and
    * PrimaryCaps by whichever way is quicker.
    *
    * @return milliseconds
    */
   public double inferenceFloor(Limits limits) {
-    double fourier =
+    double transformed =
         primaryCaps.transformInput().floor(limits)
             + primaryCaps.products().floor(limits)
             + primaryCaps.transformOutput().floor(limits);
     return conv1Forward().floor(limits)
-        + Math.min(fourier, primaryCaps.direct().floor(limits))
+        + Math.min(transformed, primaryCaps.direct().floor(limits))
         + squashForward().floor(limits)
         + digitCapsForward().floor(limits);
   }

@@ -40,7 +40,7 @@ class KernelCheckTest {
     assertThat(check(PATIENT)).isEqualTo("well");
   }
 
-  /** One in the products of matrices, one in the Fourier convolution, one in routing. */
+  /** One in the products of matrices, one in transforms, one in routing. */
   @Test
   void kernelsThatAreNotCompiledAreNamed() throws Exception {
     String exclude = "-XX:CompileCommand=exclude,capstan.core.simd.";
@@ -48,10 +48,10 @@ class KernelCheckTest {
             check(
                 IMPATIENT,
                 exclude + "product.Microkernel*::run",
-                exclude + "transform.SpacedComplexMicrokernel*::run",
+                exclude + "transform.LineMatrix::forwardFour",
                 exclude + "routing.RoutingKernels::agreement"))
         .startsWith("the JVM has not compiled ")
-        .contains(" Microkernel", " SpacedComplexMicrokernel", " RoutingKernels.agreement");
+        .contains(" Microkernel", " LineMatrix.forwardFour", " RoutingKernels.agreement");
   }
 
   private static String check(int milliseconds, String... options)

@@ -4,7 +4,8 @@ import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.Microkernel;
-import capstan.core.simd.transform.PlaneTransform;
+import capstan.core.simd.transform.TransformShape;
+import java.util.Optional;
 
 /**
  * Predicts what a training step of a convolution costs either way, counted in vector multiply-adds:
@@ -12,17 +13,11 @@ import capstan.core.simd.transform.PlaneTransform;
  * balance where memory does. Checked against measured times by the benchmark of the convolutions.
  *
  * @param direct cost of {@link DirectConvolutionPlan}
- * @param fourier cost of {@link FourierConvolutionPlan}, infinite where it cannot be built
+ * @param transformed cost of {@link TransformedConvolutionPlan}, infinite where it cannot be built
  */
-record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) {
-  /** Largest transform along an axis: its cost grows with the cube. */
-  private static final int LARGEST_TRANSFORM = 64;
-
-  /** Packing, edges and write-back of a direct product, over the multiply-adds alone. */
-  private static final double DIRECT_OVERHEAD = 1.2;
-
-  /** Cycles of the three-multiplication kernel over the multiply-adds alone. */
-  private static final double COMPLEX_OVERHEAD = 1.15;
+record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transformed) {
+  /** Packing, edges and write-back of a product, over the multiply-adds alone. */
+  private static final double PRODUCT_OVERHEAD = 1.2;
 
   /** Multiply-adds that a transform's loads allow: about one where the units could do two. */
   private static final double TRANSFORM_OVERHEAD = 2;
@@ -38,17 +33,17 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) 
 
   /** The costs for a convolution. */
   static ConvolutionCost of(ConvolutionGeometry g) {
-    return new ConvolutionCost(directCost(g), fourierCost(g));
+    return new ConvolutionCost(directCost(g), transformedCost(g));
   }
 
-  /** Whether the frequency domain can compute it at all. */
-  boolean fourierPossible() {
-    return fourier.total() < Double.POSITIVE_INFINITY;
+  /** Whether it can be computed between transforms at all. */
+  boolean transformable() {
+    return transformed.total() < Double.POSITIVE_INFINITY;
   }
 
-  /** Whether the frequency domain is cheaper. */
-  boolean prefersFourier() {
-    return fourier.total() < direct.total();
+  /** Whether that is cheaper. */
+  boolean prefersTransforms() {
+    return transformed.total() < direct.total();
   }
 
   /** Two operations for each lane of a multiply-add. */
@@ -60,43 +55,39 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast fourier) 
     double patchDepth = (double) g.kernelHeight() * g.kernelWidth() * g.inChannels();
     double tiles = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
     double windows = (double) g.batch() * g.outHeight() * g.outWidth();
-    double pass = operations(DIRECT_OVERHEAD * windows * patchDepth * tiles);
+    double pass = operations(PRODUCT_OVERHEAD * windows * patchDepth * tiles);
     return new ConvolutionForecast(pass, pass, pass);
   }
 
   /**
-   * Each pass is one product for each frequency. Forward transforms x, the weights and y; to the
-   * input dy and dx; to the weights their gradient alone, as x and dy are still in their spectra.
+   * Forward transforms x, the weights and y; to the input dy and dx; to the weights their gradient
+   * alone, as the transforms of x and dy are still there.
    */
-  private static ConvolutionForecast fourierCost(ConvolutionGeometry g) {
-    int height = FourierConvolutionPlan.places(g, true);
-    int width = FourierConvolutionPlan.places(g, false);
-    if (height > LARGEST_TRANSFORM || width > LARGEST_TRANSFORM) {
+  private static ConvolutionForecast transformedCost(ConvolutionGeometry g) {
+    Optional<TransformShape> possible = TransformedConvolutionPlan.shape(g);
+    if (possible.isEmpty()) {
       return IMPOSSIBLE;
     }
-    double bins = PlaneTransform.bins(height, width);
-    double depth = (double) g.stride() * g.stride() * roundUp(g.inChannels(), Lanes.COUNT);
-    double outBlocks = roundUp(g.outChannels(), Lanes.COUNT) / (double) Lanes.COUNT;
-    double images = roundUp(g.batch(), Lanes.COUNT);
-    double elements =
-        2 * bins * Math.max(depth * outBlocks * Lanes.COUNT, images * (depth + g.outChannels()));
-    if (elements > Integer.MAX_VALUE / 2) {
-      return IMPOSSIBLE;
-    }
-    double multiplications = 3 * bins - PlaneTransform.pairs(height, width);
-    double products = multiplications * images * depth * outBlocks * COMPLEX_OVERHEAD;
-    double along = (width / 2 + 1) * 2.0 * width * height;
-    double down = bins / 2 * 4 * height;
-    double transform = (along + down) * TRANSFORM_OVERHEAD;
-    double transfer = 2 * bins * VECTOR_TRANSFER;
-    double inputs = images * depth / Lanes.COUNT;
-    double outputs = images * outBlocks;
-    double weights = depth * outBlocks;
-    double planes = inputs + outputs;
+    TransformShape shape = possible.get();
+    double inVectors = roundUp(g.inChannels(), Lanes.COUNT) / (double) Lanes.COUNT;
+    double outVectors = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double tiles = (double) g.batch() * shape.tiles();
+    double rows = Math.ceil(tiles / Microkernel.ROWS) * Microkernel.ROWS;
+    double numbers = shape.multiplications();
+    double products = numbers * rows * g.inChannels() * outVectors * PRODUCT_OVERHEAD;
+    double weights = g.inChannels() * outVectors;
+    double inputTransform = TRANSFORM_OVERHEAD * shape.inputTransform() * tiles * inVectors;
+    double weightTransform = TRANSFORM_OVERHEAD * shape.weightTransform() * weights;
+    double outputTransform = TRANSFORM_OVERHEAD * shape.outputTransform() * tiles * outVectors;
+    double inputTransfer = VECTOR_TRANSFER * numbers * tiles * inVectors;
+    double weightTransfer = VECTOR_TRANSFER * numbers * weights;
+    double outputTransfer = VECTOR_TRANSFER * shape.outputNumbers() * tiles * outVectors;
+    double transfer = inputTransfer + weightTransfer + outputTransfer;
+    double planes = inputTransform + outputTransform + inputTransfer + outputTransfer;
     return new ConvolutionForecast(
-        operations(products + transform * (planes + weights) + transfer * 2 * (planes + weights)),
-        operations(products + transform * planes + transfer * (2 * planes + weights)),
-        operations(products + transform * weights + transfer * (planes + weights)));
+        operations(products + transfer + planes + weightTransform + weightTransfer),
+        operations(products + transfer + planes),
+        operations(products + transfer + weightTransform + weightTransfer));
   }
 
   private static double roundUp(int value, int unit) {

@@ -8,13 +8,14 @@ import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.simd.product.ProductMemory;
+import capstan.core.simd.transform.TransformShape;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Plans convolutions: directly, or in the frequency domain where the cost model says that this is
+ * Plans convolutions: directly, or between transforms where the cost model says that this is
  * cheaper. {@code -Dcapstan.convolution=direct|fourier} forces one of them, for tests and
  * measurements. The logger {@code capstan.core.simd} tells each choice at level debug.
  */
@@ -47,7 +48,7 @@ public final class SimdConvolution extends Convolution {
 
   @Override
   public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
-    return ConvolutionCost.of(geometry).fourierPossible()
+    return ConvolutionCost.of(geometry).transformable()
         ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.FOURIER)
         : List.of(ConvolutionAlgorithm.DIRECT);
   }
@@ -64,31 +65,40 @@ public final class SimdConvolution extends Convolution {
       ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
     requireOffered(geometry, algorithm);
     ConvolutionCost cost = ConvolutionCost.of(geometry);
-    return algorithm == ConvolutionAlgorithm.FOURIER ? cost.fourier() : cost.direct();
+    return algorithm == ConvolutionAlgorithm.FOURIER ? cost.transformed() : cost.direct();
   }
 
   private ConvolutionPlan make(
       ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
     return algorithm == ConvolutionAlgorithm.FOURIER
-        ? new FourierConvolutionPlan(geometry, workspace, workers)
+        ? new TransformedConvolutionPlan(shape(geometry), workspace, workers)
         : new DirectConvolutionPlan(geometry, memory, workers);
+  }
+
+  private static TransformShape shape(ConvolutionGeometry geometry) {
+    return TransformedConvolutionPlan.shape(geometry)
+        .orElseThrow(
+            () -> new IllegalArgumentException("cannot be computed between transforms: " + geometry));
   }
 
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
     return choose(geometry) == ConvolutionAlgorithm.FOURIER
-        ? FourierConvolutionPlan.bytes(geometry)
+        ? TransformedConvolutionPlan.bytes(shape(geometry))
         : 0;
   }
 
   private static ConvolutionAlgorithm choose(ConvolutionGeometry geometry) {
     return switch (FORCED) {
       case "auto" ->
-          ConvolutionCost.of(geometry).prefersFourier()
+          ConvolutionCost.of(geometry).prefersTransforms()
               ? ConvolutionAlgorithm.FOURIER
               : ConvolutionAlgorithm.DIRECT;
       case "direct" -> ConvolutionAlgorithm.DIRECT;
-      case "fourier" -> ConvolutionAlgorithm.FOURIER;
+      case "fourier" ->
+          ConvolutionCost.of(geometry).transformable()
+              ? ConvolutionAlgorithm.FOURIER
+              : ConvolutionAlgorithm.DIRECT;
       default ->
           throw new IllegalArgumentException(
               "capstan.convolution must be auto, direct or fourier, found " + FORCED);
@@ -112,6 +122,6 @@ public final class SimdConvolution extends Convolution {
         g.padding(),
         choice.label() + (FORCED.equals("auto") ? "" : " (forced)"),
         cost.direct().total() / 1e9,
-        cost.fourier().total() / 1e9);
+        cost.transformed().total() / 1e9);
   }
 }

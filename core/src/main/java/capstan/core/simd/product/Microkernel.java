@@ -32,6 +32,11 @@ public final class Microkernel {
   public static final int COLUMNS =
       Lanes.COUNT * (WIDE ? Microkernel12x2.VECTORS : Microkernel3x3.VECTORS);
 
+  /**
+   * Whether a's panels must be packed. Where a tile has few rows, these can be read where they are.
+   */
+  static final boolean PACKED = WIDE;
+
   /** Step of the heights that tiles may have at the bottom edge. */
   private static final int HEIGHT_STEP = WIDE ? Microkernel4x2.ROWS : ROWS;
 
@@ -76,7 +81,7 @@ public final class Microkernel {
       int cAt,
       int cRow) {
     if (!WIDE) {
-      Microkernel3x3.run(depth, a, aAt, b, bAt, d, dAt, dRow, c, cAt, cRow);
+      Microkernel3x3.run(depth, a, aAt, 1, ROWS, b, bAt, d, dAt, dRow, c, cAt, cRow);
     } else if (height == Microkernel12x2.ROWS) {
       Microkernel12x2.run(depth, a, aAt, b, bAt, d, dAt, dRow, c, cAt, cRow);
     } else {

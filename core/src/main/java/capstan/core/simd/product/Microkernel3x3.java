@@ -21,11 +21,19 @@ final class Microkernel3x3 {
 
   private Microkernel3x3() {}
 
-  /** c [3, COLUMNS] = d + a [3, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says. */
+  /**
+   * c [3, COLUMNS] = d + a [3, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says, with a
+   * wherever it lies.
+   *
+   * @param aRow elements from one row of a to the next
+   * @param aStep elements from one step of the depth to the next
+   */
   static void run(
       int depth,
       float[] a,
       int aAt,
+      int aRow,
+      int aStep,
       float[] b,
       int bAt,
       float[] d,
@@ -43,25 +51,29 @@ final class Microkernel3x3 {
     FloatVector c2x0 = FloatVector.zero(SPECIES);
     FloatVector c2x1 = FloatVector.zero(SPECIES);
     FloatVector c2x2 = FloatVector.zero(SPECIES);
-    int bIndex = bAt;
-    int aEnd = aAt + depth * 3;
-    for (int aIndex = aAt; aIndex < aEnd; aIndex += 3) {
+    int row0 = aAt;
+    int row1 = aAt + aRow;
+    int row2 = row1 + aRow;
+    int bEnd = bAt + depth * 3 * LANES;
+    for (int bIndex = bAt; bIndex < bEnd; bIndex += 3 * LANES) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, bIndex + 2 * LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aIndex]);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a[row0]);
       c0x0 = a0.fma(b0, c0x0);
       c0x1 = a0.fma(b1, c0x1);
       c0x2 = a0.fma(b2, c0x2);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a[aIndex + 1]);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a[row1]);
       c1x0 = a1.fma(b0, c1x0);
       c1x1 = a1.fma(b1, c1x1);
       c1x2 = a1.fma(b2, c1x2);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, a[aIndex + 2]);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a[row2]);
       c2x0 = a2.fma(b0, c2x0);
       c2x1 = a2.fma(b1, c2x1);
       c2x2 = a2.fma(b2, c2x2);
-      bIndex += 3 * LANES;
+      row0 += aStep;
+      row1 += aStep;
+      row2 += aStep;
     }
     c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
     c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);

@@ -1,89 +1,251 @@
 package capstan.core.simd.transform;
 
+import capstan.core.Workspace;
+import capstan.core.simd.lanes.Lanes;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /**
- * The two-dimensional discrete Fourier transform of small real planes, LANES planes at once, one
- * per lane.
+ * The values of small planes, seen as polynomials in two variables, at all pairs of a row's and a
+ * column's point, and back: one matrix from the left, one from the right. Lines are rows of vectors
+ * of adjacent channels.
  *
- * <p>A real plane's spectrum is its own mirror image, so only half of it is kept: columns 0 …
- * width/2, and of the columns that mirror onto themselves only rows 0 … height/2. Such a column's
- * frequencies in row 0 and, if the height is even, in row height/2 are real; then both share one
- * complex vector, row 0 as the real part and row height/2 as the imaginary part. Of a 10x10 plane
- * 50 complex vectors are kept, two of them a pair of reals. A complex vector is LANES real parts,
- * then LANES imaginary parts. The sign is that of the exponent, e^(sign·iθ): a real plane's
- * spectrum with one sign is the conjugate of that with the other.
+ * <p>What comes out are numbers to be multiplied each with its like. A pair of real points has one;
+ * a complex number has three, its real part, its imaginary part and their sum, since with those
+ * (Karatsuba) the product is made of three products:
+ *
+ * <pre>
+ *   (a + bi)(c + di)      re = ac − bd      im = (a + b)(c + d) − ac − bd
+ * </pre>
+ *
+ * A complex point along one axis only makes one complex number, along both two: the values at (a,
+ * b) and at (a, b̄). Those at conjugate points are left out.
  */
-public interface PlaneTransform {
+final class PlaneTransform {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+  private static final float[] ZEROS = new float[LANES];
+
+  /** Where in the work memory a plane begins, or its values. */
+  static final int START = Workspace.LINE_START;
+
+  final LineMatrix rows;
+  final LineMatrix columns;
+  private final int complexRows;
+  private final int complexColumns;
+  private final int channels;
+  private final int row;
+  private final int half;
 
   /**
-   * The fastest transform of planes of this size.
+   * A transform.
    *
-   * @param height rows
-   * @param width columns
+   * @param rows from the left: the terms are rows of the plane
+   * @param complexRows how many of its first points are parts of complex ones
+   * @param columns from the right
+   * @param complexColumns as for the rows
+   * @param vectors vectors of a place's channels, a multiple of {@link LineMatrix#SHARING}
    */
-  static PlaneTransform of(int height, int width) {
-    return height == 10 && width == 10
-        ? new TenByTenTransform()
-        : new GeneralPlaneTransform(height, width);
+  PlaneTransform(
+      LineMatrix rows, int complexRows, LineMatrix columns, int complexColumns, int vectors) {
+    this.rows = rows;
+    this.columns = columns;
+    this.complexRows = complexRows;
+    this.complexColumns = complexColumns;
+    channels = vectors * LANES;
+    row = columns.points * channels;
+    half = START + rows.points * row;
   }
-
-  /** Complex vectors that are kept of a plane of this size. */
-  static int bins(int height, int width) {
-    int mirrored = width % 2 == 0 ? 2 : 1;
-    return mirrored * ((height + 1) / 2) + (width / 2 + 1 - mirrored) * height;
-  }
-
-  /** Those of them that are a pair of real frequencies. */
-  static int pairs(int height, int width) {
-    return height % 2 != 0 ? 0 : width % 2 == 0 ? 2 : 1;
-  }
-
-  /** Rows of the planes. */
-  int height();
-
-  /** Columns of the planes. */
-  int width();
-
-  /** Number of complex vectors that are kept, here called bins. */
-  int bins();
-
-  /** Whether a bin is a pair of real frequencies, to be multiplied each with its own like. */
-  boolean holdsTwoReals(int bin);
-
-  /** Floats of work memory that a transform needs. */
-  int work();
 
   /**
-   * Spectrum of a plane that is zero but for a rectangle.
+   * Which numbers of a plane are those of another one with as many points or one less along either
+   * axis.
    *
-   * @param sign sign of the exponent, 1 or −1
-   * @param source the rectangle
-   * @param work {@link #work()} floats
-   * @param out the spectrum, one complex vector per frequency
-   * @param outOffset where the first frequency goes
-   * @param binStride elements from one frequency to the next
+   * @param allRows the points down the first
+   * @param allColumns those across
+   * @param rows the points down the other
+   * @param columns those across
+   */
+  static IntStream numbers(PointSet allRows, PointSet allColumns, PointSet rows, PointSet columns) {
+    IntStream.Builder found = IntStream.builder();
+    int next = 0;
+    for (int r = 0; r < allRows.pairs().size() + allRows.reals().size(); r++) {
+      for (int c = 0; c < allColumns.pairs().size() + allColumns.reals().size(); c++) {
+        boolean complexRow = r < allRows.pairs().size();
+        boolean complexColumn = c < allColumns.pairs().size();
+        int count = (complexRow || complexColumn ? 3 : 1) * (complexRow && complexColumn ? 2 : 1);
+        for (int i = 0; i < count; i++, next++) {
+          if (r < rows.pairs().size() + rows.reals().size()
+              && c < columns.pairs().size() + columns.reals().size()) {
+            found.add(next);
+          }
+        }
+      }
+    }
+    return found.build();
+  }
+
+  /** Floats of work memory: values at all points, and those along the rows of a plane. */
+  int work() {
+    return half + rows.terms * row;
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @param x the plane, [rows.terms, columns.terms]; may be the work memory from {@link #START} on
+   * @param xAt index of its first element
+   * @param rowStep elements from one row to the next
+   * @param columnStep elements from one column to the next
+   * @param work {@link #work} floats
+   * @param y the numbers, overwritten
+   * @param yAt index of the first
+   * @param yStep elements from one to the next
+   * @param vectors vectors of each that are wanted
    */
   void forward(
-      float sign, Rectangle source, float[] work, float[] out, int outOffset, int binStride);
+      float[] x,
+      int xAt,
+      int rowStep,
+      int columnStep,
+      float[] work,
+      float[] y,
+      int yAt,
+      int yStep,
+      int vectors) {
+    int width = channels / LANES;
+    for (int u = 0; u < rows.terms; u++) {
+      columns.forward(x, xAt + u * rowStep, columnStep, work, half + u * row, channels, width);
+    }
+    rows.forward(work, half, row, work, START, row, row / LANES);
+    int to = yAt;
+    for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
+      for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
+        int at = START + r * row + c * channels;
+        if (r < complexRows && c < complexColumns) {
+          conjugates(work, at, row, channels, vectors);
+          complex(work, at, at + channels, y, to, yStep, vectors);
+          complex(work, at + row, at + row + channels, y, to + 3 * yStep, yStep, vectors);
+          to += 6 * yStep;
+        } else if (r < complexRows || c < complexColumns) {
+          complex(work, at, at + (r < complexRows ? row : channels), y, to, yStep, vectors);
+          to += 3 * yStep;
+        } else {
+          System.arraycopy(work, at, y, to, vectors * LANES);
+          to += yStep;
+        }
+      }
+    }
+  }
 
   /**
-   * A rectangle of the plane whose spectrum is given.
-   *
-   * @param sign sign of the exponent of the forward transform that the spectrum came from
-   * @param spectrum one complex vector per frequency
-   * @param spectrumOffset the first frequency
-   * @param binStride elements from one frequency to the next
-   * @param addend added to every place, a vector
-   * @param addendOffset where it starts
-   * @param work {@link #work()} floats
-   * @param target the wanted rectangle, overwritten
+   * Of the four products of parts, [re, im of the row's point][re, im of the column's], the complex
+   * values at (a, b) and at (a, b̄).
    */
-  void inverse(
-      float sign,
-      float[] spectrum,
-      int spectrumOffset,
-      int binStride,
-      float[] addend,
-      int addendOffset,
+  private static void conjugates(float[] x, int at, int row, int column, int vectors) {
+    for (int k = at; k < at + vectors * LANES; k += LANES) {
+      FloatVector both = FloatVector.fromArray(SPECIES, x, k);
+      FloatVector right = FloatVector.fromArray(SPECIES, x, k + column);
+      FloatVector left = FloatVector.fromArray(SPECIES, x, k + row);
+      FloatVector none = FloatVector.fromArray(SPECIES, x, k + row + column);
+      both.sub(none).intoArray(x, k);
+      right.add(left).intoArray(x, k + column);
+      both.add(none).intoArray(x, k + row);
+      left.sub(right).intoArray(x, k + row + column);
+    }
+  }
+
+  private static void complex(
+      float[] x, int re, int im, float[] y, int to, int yStep, int vectors) {
+    for (int k = 0; k < vectors * LANES; k += LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, re + k);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, im + k);
+      a.intoArray(y, to + k);
+      b.intoArray(y, to + yStep + k);
+      a.add(b).intoArray(y, to + 2 * yStep + k);
+    }
+  }
+
+  /**
+   * The transpose: from products of numbers to a plane.
+   *
+   * @param y the products
+   * @param yAt index of the first
+   * @param yStep elements from one to the next
+   * @param vectors vectors of each that are there
+   * @param work {@link #work} floats
+   * @param addend added to every place, one vector after the other; null for nothing
+   * @param addendAt index of its first element
+   * @param x the plane, overwritten; may be the work memory from {@link #START} on
+   * @param xAt index of its first element
+   * @param rowStep elements from one row to the next
+   * @param columnStep elements from one column to the next
+   */
+  void backward(
+      float[] y,
+      int yAt,
+      int yStep,
+      int vectors,
       float[] work,
-      Rectangle target);
+      float[] addend,
+      int addendAt,
+      float[] x,
+      int xAt,
+      int rowStep,
+      int columnStep) {
+    int from = yAt;
+    for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
+      for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
+        int at = START + r * row + c * channels;
+        if (r < complexRows && c < complexColumns) {
+          parts(y, from, yStep, work, at, at + channels, vectors);
+          parts(y, from + 3 * yStep, yStep, work, at + row, at + row + channels, vectors);
+          products(work, at, row, channels, vectors);
+          from += 6 * yStep;
+        } else if (r < complexRows || c < complexColumns) {
+          parts(y, from, yStep, work, at, at + (r < complexRows ? row : channels), vectors);
+          from += 3 * yStep;
+        } else {
+          System.arraycopy(y, from, work, at, vectors * LANES);
+          from += yStep;
+        }
+      }
+    }
+    rows.backward(work, START, row, ZEROS, 0, 0, work, half, row, row / LANES);
+    float[] more = addend == null ? ZEROS : addend;
+    int moreAt = addend == null ? 0 : addendAt;
+    int moreStep = addend == null ? 0 : LANES;
+    for (int u = 0; u < rows.terms; u++) {
+      int line = half + u * row;
+      int to = xAt + u * rowStep;
+      columns.backward(
+          work, line, channels, more, moreAt, moreStep, x, to, columnStep, channels / LANES);
+    }
+  }
+
+  private static void parts(
+      float[] y, int from, int yStep, float[] x, int re, int im, int vectors) {
+    for (int k = 0; k < vectors * LANES; k += LANES) {
+      FloatVector ac = FloatVector.fromArray(SPECIES, y, from + k);
+      FloatVector bd = FloatVector.fromArray(SPECIES, y, from + yStep + k);
+      FloatVector sums = FloatVector.fromArray(SPECIES, y, from + 2 * yStep + k);
+      ac.sub(bd).intoArray(x, re + k);
+      sums.sub(ac).sub(bd).intoArray(x, im + k);
+    }
+  }
+
+  /** Of the complex products at (a, b) and (a, b̄), half the sums that belong to parts of both. */
+  private static void products(float[] x, int at, int row, int column, int vectors) {
+    for (int k = at; k < at + vectors * LANES; k += LANES) {
+      FloatVector re = FloatVector.fromArray(SPECIES, x, k).mul(0.5f);
+      FloatVector im = FloatVector.fromArray(SPECIES, x, k + column).mul(0.5f);
+      FloatVector conjugateRe = FloatVector.fromArray(SPECIES, x, k + row).mul(0.5f);
+      FloatVector conjugateIm = FloatVector.fromArray(SPECIES, x, k + row + column).mul(0.5f);
+      re.add(conjugateRe).intoArray(x, k);
+      im.sub(conjugateIm).intoArray(x, k + column);
+      im.add(conjugateIm).intoArray(x, k + row);
+      conjugateRe.sub(re).intoArray(x, k + row + column);
+    }
+  }
 }

@@ -1,11 +1,10 @@
 /**
- * Planes of images and of weights to spectra and back, and the products between spectra. {@link
- * capstan.core.simd.transform.PlaneTransform} says what a transform is; {@link
- * capstan.core.simd.transform.ImageTransform} and {@link
- * capstan.core.simd.transform.WeightTransform} lay planes out as {@link
- * capstan.core.simd.transform.Spectrum} and {@link capstan.core.simd.transform.WeightSpectrum};
- * {@link capstan.core.simd.transform.BinProducts} multiplies these, one matrix product per
- * frequency. Planes of ten by ten have lines written out ({@code TenPoints}), all others {@code
- * GeneralPlaneTransform}. Knows {@code lanes} only.
+ * Planes of an array as their values at points, and back, and the products between values. Read
+ * {@link capstan.core.simd.transform.TransformShape}: how a convolution is cut into phases and
+ * tiles; then {@code PointSet}, the table of points, and {@code LineMatrix}, the one kernel that
+ * applies whatever matrix follows from them. {@code PlaneTransform} takes a matrix from either side
+ * of a plane, {@link capstan.core.simd.transform.Transform} all planes of an input, of weights or
+ * of an output; {@link capstan.core.simd.transform.PointProducts} multiplies what they leave, {@link
+ * capstan.core.simd.transform.Numbers}. Knows {@code lanes} and {@code product}.
  */
 package capstan.core.simd.transform;

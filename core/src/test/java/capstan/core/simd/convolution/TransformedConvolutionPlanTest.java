@@ -7,18 +7,19 @@ import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.Workspace;
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
 import org.junit.jupiter.api.Test;
 
 /**
- * The gradient of the weights takes the memory of their spectrum: the passes may come in any order.
+ * The gradient of the weights takes the memory of their transform: the passes may come in any order.
  */
-class FourierConvolutionPlanTest {
+class TransformedConvolutionPlanTest {
 
   @Test
   void backwardPassesMayComeInAnyOrder() {
     ConvolutionGeometry g = new ConvolutionGeometry(3, 20, 20, 5, 6, 9, 9, 2, 0);
     try (Workers workers = new Workers(1)) {
-      FourierConvolutionPlan plan = new FourierConvolutionPlan(g, new Workspace(), workers);
+      ConvolutionPlan plan = plan(g, workers);
       Tensor x = random(1, 3, 20, 20, 5);
       Tensor weight = random(2, 9, 9, 5, 6);
       Tensor dy = random(3, 3, 6, 6, 6);
@@ -33,9 +34,14 @@ class FourierConvolutionPlanTest {
     }
   }
 
-  /** Few frequencies and many threads, so that each frequency's product is cut into shares. */
+  private static ConvolutionPlan plan(ConvolutionGeometry g, Workers workers) {
+    return new TransformedConvolutionPlan(
+        TransformedConvolutionPlan.shape(g).orElseThrow(), new Workspace(), workers);
+  }
+
+  /** Few numbers and many threads, so that each number's product is cut into shares. */
   @Test
-  void sharesOfAFrequencyGiveTheSameBits() {
+  void sharesOfANumberGiveTheSameBits() {
     ConvolutionGeometry g = new ConvolutionGeometry(19, 8, 7, 150, 40, 4, 3, 2, 1);
     assertThat(step(g, 7)).isDeepEqualTo(step(g, 1));
   }
@@ -48,7 +54,7 @@ class FourierConvolutionPlanTest {
     Tensor dx = Tensor.zeros(x.shape());
     Tensor dWeight = Tensor.zeros(weight.shape());
     try (Workers workers = new Workers(threads)) {
-      var plan = new FourierConvolutionPlan(g, new Workspace(), workers);
+      ConvolutionPlan plan = plan(g, workers);
       plan.forward(x, weight, null, y);
       plan.backwardInput(dy, weight, dx);
       plan.backwardWeight(x, dy, dWeight);

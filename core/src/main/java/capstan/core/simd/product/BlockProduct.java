@@ -1,0 +1,169 @@
+package capstan.core.simd.product;
+
+import capstan.core.Workspace;
+import capstan.core.simd.lanes.CacheLines;
+import capstan.core.simd.lanes.Machine;
+
+/**
+ * One worker's products of matrices that fit the second-level cache, for work that is shared out in
+ * many such products. The loops are the inner ones of {@link PackedProduct}:
+ *
+ * <pre>
+ *   LOOP 3  for each step of the depth                    k: Tiling.DEPTH
+ *   LOOP 2    for each panel of b                         n: Microkernel.COLUMNS, some packed at a time
+ *   LOOP 1      for each panel of a                       m: Microkernel.ROWS
+ *                 the microkernel: a tile of c
+ * </pre>
+ *
+ * All matrices are row-major, and c has room for whole tiles.
+ */
+public final class BlockProduct {
+  private static final int ROWS = Microkernel.ROWS;
+  private static final int COLUMNS = Microkernel.COLUMNS;
+  private static final int DEPTH = Tiling.DEPTH;
+  private static final int START = Workspace.LINE_START;
+  private static final float[] ZEROS = new float[COLUMNS];
+
+  /** Panels of b that are packed at a time: an eighth of the second-level cache. */
+  private static final int PANELS =
+      Math.max(1, Machine.HERE.secondLevel() / 8 / (COLUMNS * DEPTH));
+
+  private final float[] scratch = new float[DEPTH * Math.max(ROWS, COLUMNS)];
+  private final float[] rightPanels = new float[START + PANELS * COLUMNS * DEPTH];
+  private float[] leftPanels = new float[0];
+
+  private MatrixPanels left;
+  private float[] a;
+  private int aAt;
+  private int aRow;
+  private int aStep;
+  private int rows;
+  private int depth;
+
+  /** The step of the depth that is prepared. */
+  private int ready;
+
+  /** Keeps what was read only to have it in the cache. */
+  private float touched;
+
+  /** Made by whoever has the worker. */
+  public BlockProduct() {}
+
+  /**
+   * Takes the left factor of the products to come.
+   *
+   * @param array where it lies
+   * @param offset its first element
+   * @param stride elements from one stored row to the next
+   * @param transposed whether the stored rows are its columns
+   * @param newRows its rows
+   * @param newDepth its columns
+   */
+  public void left(
+      float[] array, int offset, int stride, boolean transposed, int newRows, int newDepth) {
+    rows = newRows;
+    depth = newDepth;
+    a = array;
+    aAt = offset;
+    aRow = transposed ? 1 : stride;
+    aStep = transposed ? stride : 1;
+    left = new MatrixPanels(array, offset, stride, !transposed);
+    ready = -1;
+  }
+
+  /** Has a step of the left factor in the cache, in panels if those are wanted. */
+  private void prepare(int from, int step) {
+    int lines = aStep == 1 ? rows : step;
+    for (int line = 0; line < lines; line++) {
+      int at = aAt + from * aStep + line * Math.max(aRow, aStep);
+      touched += CacheLines.touch(a, at, aStep == 1 ? step : rows);
+    }
+    if (Microkernel.PACKED) {
+      int whole = rows / ROWS;
+      int rest = rows - whole * ROWS;
+      int needed = START + (whole + 1) * ROWS * DEPTH;
+      if (leftPanels.length < needed) {
+        leftPanels = new float[needed];
+      }
+      left.packPanels(0, whole, ROWS, from, step, leftPanels, START, ROWS * step, scratch);
+      if (rest > 0) {
+        int height = Microkernel.height(rest);
+        int to = START + whole * ROWS * step;
+        left.pack(whole * ROWS, rest, height, from, step, leftPanels, to, scratch);
+      }
+    }
+    ready = from;
+  }
+
+  /**
+   * c = left · b, or is added to.
+   *
+   * @param b where the right factor lies
+   * @param bAt its first element
+   * @param bStride elements from one stored row to the next
+   * @param transposed whether the stored rows are its columns
+   * @param columns its columns
+   * @param add whether to add to c
+   * @param c the result, with room for whole tiles
+   * @param cAt its first element
+   * @param cRow elements from one of its rows to the next
+   */
+  public void multiply(
+      float[] b,
+      int bAt,
+      int bStride,
+      boolean transposed,
+      int columns,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
+    MatrixPanels right = new MatrixPanels(b, bAt, bStride, transposed);
+    // LOOP 3: k by Tiling.DEPTH.
+    for (int from = 0; from < depth; from += DEPTH) {
+      int step = Math.min(DEPTH, depth - from);
+      if (ready != from) {
+        prepare(from, step);
+      }
+      for (int column = 0; column < columns; column += PANELS * COLUMNS) {
+        int end = Math.min(columns, column + PANELS * COLUMNS);
+        packRight(right, column, end, from, step);
+        // LOOP 2: n by Microkernel.COLUMNS. One panel of b stays in the first-level cache.
+        for (int j = column; j < end; j += COLUMNS) {
+          int panel = START + (j - column) * step;
+          // LOOP 1: m by Microkernel.ROWS.
+          for (int i = 0; i < rows; i += ROWS) {
+            tile(i, from, step, panel, add || from > 0, c, cAt + i * cRow + j, cRow);
+          }
+        }
+      }
+    }
+  }
+
+  private void packRight(MatrixPanels right, int column, int end, int from, int step) {
+    int whole = (end - column) / COLUMNS;
+    right.packPanels(
+        column, whole, COLUMNS, from, step, rightPanels, START, COLUMNS * step, scratch);
+    int rest = end - column - whole * COLUMNS;
+    if (rest > 0) {
+      int to = START + whole * COLUMNS * step;
+      right.pack(end - rest, rest, COLUMNS, from, step, rightPanels, to, scratch);
+    }
+  }
+
+  private void tile(int i, int from, int step, int panel, boolean add, float[] c, int to, int row) {
+    float[] d = add ? c : ZEROS;
+    int dAt = add ? to : 0;
+    int dRow = add ? row : 0;
+    if (Microkernel.PACKED) {
+      int height = Microkernel.height(Math.min(ROWS, rows - i));
+      int at = START + i * step;
+      Microkernel.run(
+          height, step, leftPanels, at, rightPanels, panel, d, dAt, dRow, c, to, row);
+    } else {
+      int at = aAt + i * aRow + from * aStep;
+      Microkernel3x3.run(
+          step, a, at, aRow, aStep, rightPanels, panel, d, dAt, dRow, c, to, row);
+    }
+  }
+}

@@ -1,0 +1,362 @@
+package capstan.core.simd.transform;
+
+import capstan.core.Workers;
+import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.simd.lanes.CacheLines;
+import capstan.core.simd.lanes.Lanes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Evaluates all planes of an array, the input, the weights or the output of a convolution, and
+ * makes an array of numbers again. A part of the work is an image (of the weights: an input
+ * channel) in one phase; its tiles are taken one after the other, a few vectors of channels at a
+ * time, so that all of a plane stays in the first two levels of the cache.
+ */
+public final class Transform {
+  private static final int LANES = Lanes.COUNT;
+  private static final int VECTORS = 2 * LineMatrix.SHARING;
+  private static final int CHANNELS = VECTORS * LANES;
+  private static final int START = PlaneTransform.START;
+
+  /**
+   * One phase of the array.
+   *
+   * @param plane what evaluates it
+   * @param rows where its rows lie
+   * @param columns where its columns lie
+   * @param first the first of its numbers
+   * @param count how many numbers
+   */
+  private record Phase(PlaneTransform plane, Places rows, Places columns, int first, int count) {}
+
+  private final List<Phase> phases;
+  private final boolean complete;
+  private final int imageStep;
+  private final int rowStep;
+  private final int columnStep;
+  private final int channels;
+  private final Workers workers;
+  private final float[][] work;
+  private final float[] touched;
+  private final Workers.Part forward = this::forwardPart;
+  private final Workers.Part backward = this::backwardPart;
+
+  private float[] array;
+  private int offset;
+  private int images;
+  private Numbers numbers;
+  private float[] bias;
+  private int biasOffset;
+
+  private Transform(
+      List<Phase> phases,
+      boolean complete,
+      int imageStep,
+      int rowStep,
+      int columnStep,
+      int channels,
+      Workers workers) {
+    this.phases = phases;
+    this.complete = complete;
+    this.imageStep = imageStep;
+    this.rowStep = rowStep;
+    this.columnStep = columnStep;
+    this.channels = channels;
+    this.workers = workers;
+    int floats = phases.stream().mapToInt(phase -> phase.plane.work()).max().orElseThrow();
+    work = new float[workers.threads()][floats];
+    touched = new float[workers.threads()];
+  }
+
+  /** The input's transform: {@code Cᵀ x}, C being the interpolation at the points. */
+  public static Transform ofInput(TransformShape shape, Workers workers) {
+    ConvolutionGeometry g = shape.geometry();
+    List<Phase> phases =
+        shape.phases().stream()
+            .map(
+                phase -> {
+                  PointSet down = shape.rows().points(phase.row());
+                  PointSet across = shape.columns().points(phase.column());
+                  return new Phase(
+                      plane(down, down.interpolation(), across, across.interpolation()),
+                      shape.rows().input(phase.row()),
+                      shape.columns().input(phase.column()),
+                      phase.first(),
+                      phase.outputs().size());
+                })
+            .toList();
+    boolean complete = g.stride() == shape.rows().phases() && g.stride() == shape.columns().phases();
+    int row = g.width() * g.inChannels();
+    return new Transform(
+        phases, complete, g.height() * row, row, g.inChannels(), g.inChannels(), workers);
+  }
+
+  /** The weights': their values at the points. */
+  public static Transform ofWeights(TransformShape shape, Workers workers) {
+    ConvolutionGeometry g = shape.geometry();
+    List<Phase> phases =
+        shape.phases().stream()
+            .map(
+                phase -> {
+                  PointSet down = shape.rows().points(phase.row());
+                  PointSet across = shape.columns().points(phase.column());
+                  Places rows = shape.rows().weights(phase.row());
+                  Places columns = shape.columns().weights(phase.column());
+                  return new Phase(
+                      plane(
+                          down, down.powers(rows.count()), across, across.powers(columns.count())),
+                      rows,
+                      columns,
+                      phase.first(),
+                      phase.outputs().size());
+                })
+            .toList();
+    int column = g.inChannels() * g.outChannels();
+    return new Transform(
+        phases,
+        true,
+        g.outChannels(),
+        g.kernelWidth() * column,
+        column,
+        g.outChannels(),
+        workers);
+  }
+
+  /** The output's: its gradient's values at the points; back, the output itself. */
+  public static Transform ofOutput(TransformShape shape, Workers workers) {
+    ConvolutionGeometry g = shape.geometry();
+    PointSet down = shape.rows().points();
+    PointSet across = shape.columns().points();
+    Places rows = shape.rows().output();
+    Places columns = shape.columns().output();
+    Phase phase =
+        new Phase(
+            plane(down, down.powers(rows.count()), across, across.powers(columns.count())),
+            rows,
+            columns,
+            0,
+            shape.outputNumbers());
+    int row = g.outWidth() * g.outChannels();
+    return new Transform(
+        List.of(phase),
+        true,
+        g.outHeight() * row,
+        row,
+        g.outChannels(),
+        g.outChannels(),
+        workers);
+  }
+
+  private static PlaneTransform plane(
+      PointSet down, double[][] rows, PointSet across, double[][] columns) {
+    return new PlaneTransform(
+        new LineMatrix(rows, shares(down)),
+        2 * down.pairs().size(),
+        new LineMatrix(columns, shares(across)),
+        2 * across.pairs().size(),
+        VECTORS);
+  }
+
+  private static double[] shares(PointSet points) {
+    return IntStream.range(0, points.size()).mapToDouble(points::share).toArray();
+  }
+
+  /**
+   * Overwrites the numbers of some images; of the weights, input channels are the images.
+   *
+   * @param source the array
+   * @param newOffset the first of its elements
+   * @param firstImage which of its images is the first one wanted
+   * @param newImages how many are wanted
+   * @param target their numbers
+   */
+  public void forward(
+      float[] source, int newOffset, int firstImage, int newImages, Numbers target) {
+    array = source;
+    offset = newOffset + firstImage * imageStep;
+    images = newImages;
+    numbers = target;
+    workers.run(phases.size() * images, forward);
+  }
+
+  /**
+   * Overwrites some images with what numbers stand for.
+   *
+   * @param source the numbers
+   * @param newBias added to each channel; null for nothing
+   * @param newBiasOffset its first element
+   * @param target the array
+   * @param newOffset the first of its elements
+   * @param firstImage which of its images is the first one wanted
+   * @param newImages how many are wanted
+   */
+  public void backward(
+      Numbers source,
+      float[] newBias,
+      int newBiasOffset,
+      float[] target,
+      int newOffset,
+      int firstImage,
+      int newImages) {
+    array = target;
+    offset = newOffset + firstImage * imageStep;
+    images = newImages;
+    numbers = source;
+    bias = newBias;
+    biasOffset = newBiasOffset;
+    if (!complete) {
+      Arrays.fill(target, offset, offset + images * imageStep, 0);
+    }
+    workers.run(phases.size() * images, backward);
+  }
+
+  private void forwardPart(int part, int worker) {
+    Phase phase = phases.get(part / images);
+    int image = part % images;
+    for (int down = 0; down < phase.rows.tiles(); down++) {
+      for (int across = 0; across < phase.columns.tiles(); across++) {
+        int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
+        for (int channel = 0; channel < channels; channel += CHANNELS) {
+          evaluate(phase, image, down, across, item, channel, work[worker]);
+        }
+      }
+    }
+  }
+
+  /** Index of a place. */
+  private int at(int image, int rowPixel, int columnPixel, int channel) {
+    return offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
+  }
+
+  private boolean isWhole(Phase phase, int down, int across, int channel) {
+    return channel + CHANNELS <= channels
+        && phase.rows.isWhole(down)
+        && phase.columns.isWhole(across);
+  }
+
+  private void evaluate(
+      Phase phase, int image, int down, int across, int item, int channel, float[] memory) {
+    float[] x = array;
+    int u = phase.rows.first(down);
+    int v = phase.columns.first(across);
+    int from = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
+    int row = phase.rows.step() * rowStep;
+    int column = phase.columns.step() * columnStep;
+    if (!isWhole(phase, down, across, channel)) {
+      copyIn(phase, down, across, from, channel, memory);
+      x = memory;
+      from = START;
+      row = phase.columns.count() * CHANNELS;
+      column = CHANNELS;
+    }
+    phase.plane.forward(
+        x,
+        from,
+        row,
+        column,
+        memory,
+        numbers.array,
+        numbers.index(phase.first, item, channel),
+        numbers.stride,
+        Math.min(VECTORS, numbers.vectors(channel)));
+  }
+
+  /** A plane of which something lies outside, with zeros there. */
+  private void copyIn(Phase phase, int down, int across, int from, int channel, float[] memory) {
+    int width = phase.columns.count();
+    Arrays.fill(memory, START, START + phase.rows.count() * width * CHANNELS, 0);
+    int lanes = Math.min(CHANNELS, channels - channel);
+    int firstRow = phase.rows.first(down);
+    int firstColumn = phase.columns.first(across);
+    for (int u = firstRow; u < phase.rows.end(down); u++) {
+      for (int v = firstColumn; v < phase.columns.end(across); v++) {
+        int pixel =
+            from
+                + (u - firstRow) * phase.rows.step() * rowStep
+                + (v - firstColumn) * phase.columns.step() * columnStep;
+        System.arraycopy(array, pixel, memory, START + (u * width + v) * CHANNELS, lanes);
+      }
+    }
+  }
+
+  private void backwardPart(int part, int worker) {
+    Phase phase = phases.get(part / images);
+    int image = part % images;
+    for (int down = 0; down < phase.rows.tiles(); down++) {
+      for (int across = 0; across < phase.columns.tiles(); across++) {
+        int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
+        float sum = 0;
+        for (int number = phase.first; number < phase.first + phase.count; number++) {
+          sum += CacheLines.touch(numbers.array, numbers.index(number, item, 0), channels);
+        }
+        touched[worker] += sum;
+        for (int channel = 0; channel < channels; channel += CHANNELS) {
+          interpolate(phase, image, down, across, item, channel, work[worker]);
+        }
+      }
+    }
+    clearRest(phase, image);
+  }
+
+  private void interpolate(
+      Phase phase, int image, int down, int across, int item, int channel, float[] memory) {
+    int u = phase.rows.first(down);
+    int v = phase.columns.first(across);
+    int to = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
+    boolean direct =
+        isWhole(phase, down, across, channel)
+            && phase.rows.shared(down) == 0
+            && phase.columns.shared(across) == 0;
+    phase.plane.backward(
+        numbers.array,
+        numbers.index(phase.first, item, channel),
+        numbers.stride,
+        Math.min(VECTORS, numbers.vectors(channel)),
+        memory,
+        direct ? bias : null,
+        biasOffset + channel,
+        direct ? array : memory,
+        direct ? to : START,
+        direct ? phase.rows.step() * rowStep : phase.columns.count() * CHANNELS,
+        direct ? phase.columns.step() * columnStep : CHANNELS);
+    if (!direct) {
+      copyOut(phase, down, across, to, channel, memory);
+    }
+  }
+
+  /** What of a plane lies inside; where it overlaps with tiles before it, the sum is wanted. */
+  private void copyOut(Phase phase, int down, int across, int to, int channel, float[] memory) {
+    int lanes = Math.min(CHANNELS, channels - channel);
+    int firstRow = phase.rows.first(down);
+    int firstColumn = phase.columns.first(across);
+    for (int u = firstRow; u < phase.rows.end(down); u++) {
+      for (int v = firstColumn; v < phase.columns.end(across); v++) {
+        int pixel =
+            to
+                + (u - firstRow) * phase.rows.step() * rowStep
+                + (v - firstColumn) * phase.columns.step() * columnStep;
+        int from = START + (u * phase.columns.count() + v) * CHANNELS;
+        boolean add = u < phase.rows.shared(down) || v < phase.columns.shared(across);
+        for (int lane = 0; lane < lanes; lane++) {
+          float more = bias == null ? 0 : bias[biasOffset + channel + lane];
+          array[pixel + lane] = memory[from + lane] + (add ? array[pixel + lane] : more);
+        }
+      }
+    }
+  }
+
+  /** Places beyond the last tile are reached by no output: their gradient is zero. */
+  private void clearRest(Phase phase, int image) {
+    Places rows = phase.rows;
+    Places columns = phase.columns;
+    for (int u = rows.insideFrom(); u < rows.insideEnd(); u++) {
+      int from = u < rows.covered() ? columns.covered() : 0;
+      for (int v = Math.max(from, columns.insideFrom()); v < columns.insideEnd(); v++) {
+        int at = at(image, rows.pixel(0, u), columns.pixel(0, v), 0);
+        Arrays.fill(array, at, at + channels, 0);
+      }
+    }
+  }
+}
