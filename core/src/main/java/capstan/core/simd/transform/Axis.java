@@ -30,7 +30,7 @@ record Axis(
     int taps = Math.ceilDiv(kernel, g.stride());
     Axis best = null;
     for (int tile = 1; tile <= outputs && tile + taps - 1 <= MOST; tile++) {
-      PointSet points = PointSet.of(tile + taps - 1, error).orElse(null);
+      PointSet points = PointSet.of(tile, taps, error).orElse(null);
       if (points != null) {
         int extent = rows ? g.height() : g.width();
         Axis axis = new Axis(extent, kernel, g.stride(), g.padding(), outputs, tile, points);

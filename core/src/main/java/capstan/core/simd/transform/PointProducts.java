@@ -3,6 +3,7 @@ package capstan.core.simd.transform;
 import capstan.core.Workers;
 import capstan.core.simd.lanes.Machine;
 import capstan.core.simd.product.BlockProduct;
+import capstan.core.simd.product.Microkernel;
 import capstan.core.simd.product.Tiling;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,12 +97,14 @@ public final class PointProducts {
     workers.run(phases.size() * cuts, part);
   }
 
+  /** The first row of a part's cut: whole tiles, so that no two parts write the same row. */
   private int first(int part, int rows) {
-    return (int) ((long) rows * (part % cuts) / cuts);
+    long units = Math.ceilDiv(rows, Microkernel.ROWS);
+    return Math.min(rows, (int) (units * (part % cuts) / cuts) * Microkernel.ROWS);
   }
 
   private int end(int part, int rows) {
-    return (int) ((long) rows * (part % cuts + 1) / cuts);
+    return part % cuts + 1 == cuts ? rows : first(part + 1, rows);
   }
 
   private void forwardPart(int part, int worker) {

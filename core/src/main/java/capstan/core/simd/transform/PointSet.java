@@ -39,7 +39,8 @@ record PointSet(List<Complex> pairs, List<Double> reals, double error) {
           real(5e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY),
           real(1e-6, 0, 1, -1, INFINITY).and(I),
           real(1e-6, 1, -1, 0.5, -0.5, INFINITY).and(I),
-          real(1e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(I),
+          real(5e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(I),
+          real(1e-6, 0, 1, -1, INFINITY).and(SIXTH, THIRD),
           real(5e-6, 1, -1, 1.5, -1.5, 0.5, -0.5, INFINITY).and(I),
           real(1e-6, 1.25, -1.25, 0.5, -0.5, INFINITY).and(SIXTH, THIRD),
           real(5e-6, 0, 1, -1, 1.5, -1.5, 2 / 3.0, -2 / 3.0, INFINITY).and(I),
@@ -57,13 +58,18 @@ record PointSet(List<Complex> pairs, List<Double> reals, double error) {
   }
 
   /**
-   * The set of so many points with the fewest multiplications that keeps a bound.
+   * The set with the fewest multiplications that keeps a bound. Where there are more than twice as
+   * many taps as outputs, the gradient of the weights is less exact, and a better set is wanted.
    *
-   * @param size how many points
+   * @param tile outputs
+   * @param taps taps
    * @param error the bound
    */
-  static Optional<PointSet> of(int size, double error) {
-    return TABLE.stream().filter(set -> set.size() == size && set.error <= error).findFirst();
+  static Optional<PointSet> of(int tile, int taps, double error) {
+    double bound = 2 * tile < taps ? error / 5 : error;
+    return TABLE.stream()
+        .filter(set -> set.size() == tile + taps - 1 && set.error <= bound)
+        .findFirst();
   }
 
   /** How many points there are. */

@@ -23,7 +23,7 @@ class PointSetTest {
       @ForAll boolean strict,
       @ForAll boolean infinite,
       @ForAll @IntRange(max = 1000) int seed) {
-    PointSet all = PointSet.of(size, strict ? 1e-6 : 1e-5).orElseThrow();
+    PointSet all = PointSet.of(size, 1, strict ? 1e-6 : 1e-5).orElseThrow();
     PointSet points = infinite || size == 1 ? all : all.finite();
     int r = Math.min(taps, points.size());
     int m = points.size() - r + 1;
