@@ -18,10 +18,10 @@ class StepModelTest {
     "CONV1_FORWARD, 2136473600, 52913152",
     // 128·400·256·(2·81 + 2); the features and their gradient
     "CONV1_TO_WEIGHTS, 2149580800, 105341952",
-    // 2·148·128·1024·256; 8·50·(128·1024 + 1024·256 + 128·256)
-    "PRIMARY_FORWARD_PRODUCTS, 9932111872, 170393600",
-    "PRIMARY_TO_INPUT_PRODUCTS, 9932111872, 170393600",
-    "PRIMARY_TO_WEIGHTS_PRODUCTS, 9932111872, 170393600",
+    // 2·429·128·256·256; 4·(429·(128·256 + 256·256) + 118·128·256)
+    "PRIMARY_FORWARD_PRODUCTS, 7197425664, 184156160",
+    "PRIMARY_TO_INPUT_PRODUCTS, 7197425664, 184156160",
+    "PRIMARY_TO_WEIGHTS_PRODUCTS, 7197425664, 184156160",
     // û 377,487,360 three times, and twice agreement, softmax and sum; u and W
     "DIGIT_CAPS_FORWARD, 1380188160, 10616832",
     // û's extent twice and c·ds; u, du, W, dW and one round's c
@@ -43,13 +43,14 @@ class StepModelTest {
   }
 
   @Test
-  void transformsMoveEachPlaneAndItsSpectrum() {
-    // A transform of 100 places: 2.5·100·log₂ 100 = 1660.96.
-    assertCost(StepPart.PRIMARY_FORWARD_TRANSFORMS, (131072 + 262144) * 1660.964, 230948864);
-    assertCost(StepPart.PRIMARY_FORWARD_INVERSE, 32768 * 1660.964, 17825792);
-    assertCost(StepPart.PRIMARY_TO_INPUT_TRANSFORMS, 32768 * 1660.964, 17825792);
-    assertCost(StepPart.PRIMARY_TO_INPUT_INVERSE, 131072 * 1660.964, 104857600);
-    assertCost(StepPart.PRIMARY_TO_WEIGHTS_INVERSE, 262144 * 1660.964, 126091264);
+  void transformsMoveEachPlaneAndItsNumbers() {
+    // In four phases 3,439 multiply-adds a plane of X, 1,204 of W; 480 of Y. Bytes: w and 429
+    // numbers of each pair of channels, x and 429 of each image and channel, y and 118.
+    assertCost(StepPart.PRIMARY_FORWARD_TRANSFORMS, 2 * (32768.0 * 3439 + 65536 * 1204), 242352128);
+    assertCost(StepPart.PRIMARY_FORWARD_INVERSE, 2 * 32768.0 * 480, 20185088);
+    assertCost(StepPart.PRIMARY_TO_INPUT_TRANSFORMS, 2 * 32768.0 * 480, 20185088);
+    assertCost(StepPart.PRIMARY_TO_INPUT_INVERSE, 2 * 32768.0 * 3439, 108658688);
+    assertCost(StepPart.PRIMARY_TO_WEIGHTS_INVERSE, 2 * 65536.0 * 1204, 133693440);
   }
 
   private void assertCost(StepPart part, double flops, double bytes) {
@@ -81,12 +82,12 @@ class StepModelTest {
   }
 
   @Test
-  void oneImageIsQuickestDirectlyAndABatchByFourier() {
+  void oneImageIsQuickestDirectlyAndABatchTransformed() {
     Limits limits = new Limits(500, 70);
     // 0.033 ms of Conv1, 0.764 of PrimaryCaps' 382 million products, then W's 5.9 MB.
     assertThat(new StepModel(1, false).inferenceFloor(limits)).isCloseTo(0.89, within(0.01));
-    // Conv1 4.27, PrimaryCaps 1.50 + 19.86 + 0.25, squash 0.13, DigitCaps 2.76.
-    assertThat(model.inferenceFloor(limits)).isCloseTo(28.78, within(0.03));
+    // Conv1 4.27, PrimaryCaps 1.55 + 14.39 + 0.29, squash 0.13, DigitCaps 2.76.
+    assertThat(model.inferenceFloor(limits)).isCloseTo(23.40, within(0.03));
   }
 
   @Test

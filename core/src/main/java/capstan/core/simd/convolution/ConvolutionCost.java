@@ -25,7 +25,7 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transform
   /**
    * Vector multiply-adds in the time that a vector takes from or to memory, all threads at work.
    */
-  private static final double VECTOR_TRANSFER = 10;
+  private static final double VECTOR_TRANSFER = 16;
 
   private static final ConvolutionForecast IMPOSSIBLE =
       new ConvolutionForecast(
