@@ -43,9 +43,15 @@ final class RunDigest {
     return digest.text();
   }
 
-  /** Trains to the run's end; then as {@link #tensors}. */
+  /** Trains to the run's end on the scalar backend; then as {@link #tensors}. */
   static String goneOnWith(Path run, Dataset data, boolean pairs) throws IOException {
-    try (Backend backend = Backends.scalar();
+    goOnWith(run, data, pairs, Backends.scalar());
+    return tensors(run);
+  }
+
+  /** Trains to the run's end and closes the backend. */
+  static void goOnWith(Path run, Dataset data, boolean pairs, Backend used) throws IOException {
+    try (Backend backend = used;
         RunFolder folder = RunFolder.resume(run);
         Trainer trainer =
             pairs
@@ -60,7 +66,6 @@ final class RunDigest {
                     TrainingListener.SILENT)) {
       trainer.run();
     }
-    return tensors(run);
   }
 
   /** All tensors of its newest checkpoint. */
