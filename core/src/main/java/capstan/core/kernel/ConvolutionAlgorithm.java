@@ -7,7 +7,7 @@ public enum ConvolutionAlgorithm {
   /** A sum of products for each output, as the definition says, in whatever order. */
   DIRECT,
 
-  /** A product for each frequency between a transform and its inverse. */
+  /** Products of values at points, between a transform and its inverse. */
   FOURIER;
 
   /** What users call it, such as {@code direct}. */

@@ -8,7 +8,7 @@
  *   lanes         the vector width, transposes, shared work        Lanes
  *   product       the matrix product, in five loops                Microkernel, then PackedProduct
  *   elementwise   pointwise, sums, softmax, squash, Adam           PointwiseKernels
- *   transform     images and weights to spectra and back           PlaneTransform, then ImageTransform
+ *   transform     values of planes at points, and their products   TransformShape, then Transform
  *   convolution   the planner, direct and transformed              SimdConvolution
  *   routing       the fused capsule layer                          SimdRoutingPlan
  * </pre>
@@ -20,7 +20,7 @@
  *               -&gt; SimdPointwise, SimdReduction, SimdSoftmax,
  *                  SimdCapsules, SimdAdam                         -&gt; lanes
  *               -&gt; SimdConvolution  -&gt; DirectConvolutionPlan  -&gt; product
- *                                   -&gt; FourierConvolutionPlan -&gt; transform
+ *                                   -&gt; TransformedConvolutionPlan -&gt; transform
  *               -&gt; SimdRouting      -&gt; elementwise, lanes
  * </pre>
  *
