@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The two convolutions of the network, each pass alone. GFLOP/s are those of a direct convolution:
- * the frequency domain needs fewer operations, so its rate may exceed the machine's peak.
+ * transforms need fewer operations, so its rate may exceed the machine's peak.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

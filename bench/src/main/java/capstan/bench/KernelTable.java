@@ -133,8 +133,8 @@ final class KernelTable {
     }
     out.printf(
         "%nscalar: one thread, plain loops; convolutions, DigitCaps and whole steps at a smaller"
-            + " batch.%nGFLOP/s of convolutions count a direct convolution's operations: the"
-            + " frequency domain needs fewer,%nso more than 100 %% of the limit is possible. So it"
+            + " batch.%nGFLOP/s of convolutions count a direct convolution's operations:"
+            + " transforms need fewer,%nso more than 100 %% of the limit is possible. So it"
             + " is for GB/s of what fits the caches.%n");
     out.flush();
   }

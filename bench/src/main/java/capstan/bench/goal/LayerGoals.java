@@ -24,7 +24,7 @@ final class LayerGoals {
   /**
    * PrimaryCaps' three passes.
    *
-   * @param fourier whether the planner chooses the frequency domain, as it does unless forced
+   * @param fourier whether the planner chooses transforms, as it does unless forced
    */
   static void primaryCaps(GoalTable table, Backend backend, Limits limits, boolean fourier) {
     var geometry = PaperLayers.primaryCaps(BATCH);

@@ -10,21 +10,21 @@ public enum StepPart {
   CONV1_FORWARD("Conv1 forward, ReLU"),
   /** Gradients of ReLU, weights and bias; images need none. */
   CONV1_TO_WEIGHTS("Conv1 to weights and bias, ReLU"),
-  /** Spectra of x and of the weights. */
+  /** Values of x and of the weights at points. */
   PRIMARY_FORWARD_TRANSFORMS("PrimaryCaps forward: transforms"),
-  /** A complex matrix product for each frequency. */
+  /** A matrix product for each number. */
   PRIMARY_FORWARD_PRODUCTS("PrimaryCaps forward: products"),
-  /** From y's spectrum to y. */
+  /** From products to y. */
   PRIMARY_FORWARD_INVERSE("PrimaryCaps forward: inverse"),
-  /** The spectrum of dy, which serves both backward passes. */
+  /** The values of dy, which serves both backward passes. */
   PRIMARY_TO_INPUT_TRANSFORMS("PrimaryCaps to input: transforms"),
-  /** A complex matrix product for each frequency. */
+  /** A matrix product for each number. */
   PRIMARY_TO_INPUT_PRODUCTS("PrimaryCaps to input: products"),
-  /** From dx's spectrum to dx. */
+  /** From products to dx. */
   PRIMARY_TO_INPUT_INVERSE("PrimaryCaps to input: inverse"),
-  /** A complex matrix product for each frequency. */
+  /** A matrix product for each number. */
   PRIMARY_TO_WEIGHTS_PRODUCTS("PrimaryCaps to weights: products"),
-  /** From dW's spectrum to dW. */
+  /** From products to dW. */
   PRIMARY_TO_WEIGHTS_INVERSE("PrimaryCaps to weights: inverse"),
   /** Prediction vectors and rounds of routing. */
   DIGIT_CAPS_FORWARD("DigitCaps forward"),

@@ -134,7 +134,7 @@ final class WatchedBackend {
             StepPart.PRIMARY_TO_INPUT_PRODUCTS,
             StepPart.PRIMARY_TO_INPUT_INVERSE);
 
-    /** The spectrum of dy is kept from the pass before. */
+    /** The transform of dy is kept from the pass before. */
     private static final StepRecorder.Stages TO_WEIGHTS =
         new StepRecorder.Stages(
             StepPart.PRIMARY_TO_INPUT_TRANSFORMS,

@@ -9,9 +9,8 @@ import capstan.core.Workspace;
  * that is a little too large or too small costs a few percent, never a wrong result.
  *
  * <p>What decides in which order numbers are added does not come from here: {@code Tiling.DEPTH},
- * the blocks of {@code SimdReduction}, the chunks of {@code RoutingExtents}, the depth of {@code
- * BinProducts} and what {@code DeepProduct} takes on are the same on every machine, so that all
- * give the same bits.
+ * the blocks of {@code SimdReduction}, the chunks of {@code RoutingExtents} and what {@code
+ * DeepProduct} takes on are the same on every machine, so that all give the same bits.
  *
  * @param lanes floats in a vector
  * @param registers vector registers

@@ -24,22 +24,6 @@ class TransposeTest {
   }
 
   @Test
-  void complexTilesAreTransposedInPlace() {
-    float[] tile = numbers(5 + 2 * LANES * LANES + 1);
-    float[] expected = tile.clone();
-    for (int row = 0; row < LANES; row++) {
-      for (int column = 0; column < LANES; column++) {
-        for (int part = 0; part < 2; part++) {
-          expected[5 + (2 * column + part) * LANES + row] =
-              tile[5 + (2 * row + part) * LANES + column];
-        }
-      }
-    }
-    Transpose.complexTile(tile, 5);
-    assertThat(tile).isEqualTo(expected);
-  }
-
-  @Test
   void rowsOfAnyNumberAndLengthBecomeColumns() {
     for (int rows : new int[] {1, 3, 4, 11, 12, LANES, LANES + 3}) {
       for (int depth : new int[] {1, 15, 16, 37}) {
