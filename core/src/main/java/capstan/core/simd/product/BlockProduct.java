@@ -25,14 +25,12 @@ public final class BlockProduct {
   private static final float[] ZEROS = new float[COLUMNS];
 
   /** Panels of b that are packed at a time: an eighth of the second-level cache. */
-  private static final int PANELS =
-      Math.max(1, Machine.HERE.secondLevel() / 8 / (COLUMNS * DEPTH));
+  private static final int PANELS = Math.max(1, Machine.HERE.secondLevel() / 8 / (COLUMNS * DEPTH));
 
   private final float[] scratch = new float[DEPTH * Math.max(ROWS, COLUMNS)];
   private final float[] rightPanels = new float[START + PANELS * COLUMNS * DEPTH];
   private float[] leftPanels = new float[0];
 
-  private MatrixPanels left;
   private float[] a;
   private int aAt;
   private int aRow;
@@ -67,7 +65,6 @@ public final class BlockProduct {
     aAt = offset;
     aRow = transposed ? 1 : stride;
     aStep = transposed ? stride : 1;
-    left = new MatrixPanels(array, offset, stride, !transposed);
     ready = -1;
   }
 
@@ -79,17 +76,23 @@ public final class BlockProduct {
       touched += CacheLines.touch(a, at, aStep == 1 ? step : rows);
     }
     if (Microkernel.PACKED) {
-      int whole = rows / ROWS;
-      int rest = rows - whole * ROWS;
-      int needed = START + (whole + 1) * ROWS * DEPTH;
+      int needed = START + Math.ceilDiv(rows, ROWS) * ROWS * DEPTH;
       if (leftPanels.length < needed) {
         leftPanels = new float[needed];
       }
-      left.packPanels(0, whole, ROWS, from, step, leftPanels, START, ROWS * step, scratch);
-      if (rest > 0) {
-        int height = Microkernel.height(rest);
-        int to = START + whole * ROWS * step;
-        left.pack(whole * ROWS, rest, height, from, step, leftPanels, to, scratch);
+      for (int row = 0; row < rows; row += ROWS) {
+        int count = Math.min(ROWS, rows - row);
+        MatrixPanels.pack(
+            a,
+            aAt + row * aRow + from * aStep,
+            Math.max(aRow, aStep),
+            aStep == 1,
+            count,
+            Microkernel.height(count),
+            step,
+            leftPanels,
+            START + row * step,
+            scratch);
       }
     }
     ready = from;
@@ -118,7 +121,8 @@ public final class BlockProduct {
       float[] c,
       int cAt,
       int cRow) {
-    MatrixPanels right = new MatrixPanels(b, bAt, bStride, transposed);
+    int bColumn = transposed ? bStride : 1;
+    int bStep = transposed ? 1 : bStride;
     // LOOP 3: k by Tiling.DEPTH.
     for (int from = 0; from < depth; from += DEPTH) {
       int step = Math.min(DEPTH, depth - from);
@@ -127,7 +131,8 @@ public final class BlockProduct {
       }
       for (int column = 0; column < columns; column += PANELS * COLUMNS) {
         int end = Math.min(columns, column + PANELS * COLUMNS);
-        packRight(right, column, end, from, step);
+        int corner = bAt + column * bColumn + from * bStep;
+        packRight(b, corner, bStride, transposed, end - column, step);
         // LOOP 2: n by Microkernel.COLUMNS. One panel of b stays in the first-level cache.
         for (int j = column; j < end; j += COLUMNS) {
           int panel = START + (j - column) * step;
@@ -140,14 +145,24 @@ public final class BlockProduct {
     }
   }
 
-  private void packRight(MatrixPanels right, int column, int end, int from, int step) {
-    int whole = (end - column) / COLUMNS;
-    right.packPanels(
-        column, whole, COLUMNS, from, step, rightPanels, START, COLUMNS * step, scratch);
-    int rest = end - column - whole * COLUMNS;
-    if (rest > 0) {
-      int to = START + whole * COLUMNS * step;
-      right.pack(end - rest, rest, COLUMNS, from, step, rightPanels, to, scratch);
+  private void packRight(
+      float[] b, int corner, int stride, boolean alongRows, int columns, int step) {
+    int lines = alongRows ? columns : step;
+    for (int line = 0; line < lines; line++) {
+      touched += CacheLines.touch(b, corner + line * stride, alongRows ? step : columns);
+    }
+    for (int column = 0; column < columns; column += COLUMNS) {
+      MatrixPanels.pack(
+          b,
+          corner + column * (alongRows ? stride : 1),
+          stride,
+          alongRows,
+          Math.min(COLUMNS, columns - column),
+          COLUMNS,
+          step,
+          rightPanels,
+          START + column * step,
+          scratch);
     }
   }
 
@@ -158,12 +173,10 @@ public final class BlockProduct {
     if (Microkernel.PACKED) {
       int height = Microkernel.height(Math.min(ROWS, rows - i));
       int at = START + i * step;
-      Microkernel.run(
-          height, step, leftPanels, at, rightPanels, panel, d, dAt, dRow, c, to, row);
+      Microkernel.run(height, step, leftPanels, at, rightPanels, panel, d, dAt, dRow, c, to, row);
     } else {
       int at = aAt + i * aRow + from * aStep;
-      Microkernel3x3.run(
-          step, a, at, aRow, aStep, rightPanels, panel, d, dAt, dRow, c, to, row);
+      Microkernel3x3.run(step, a, at, aRow, aStep, rightPanels, panel, d, dAt, dRow, c, to, row);
     }
   }
 }

@@ -48,28 +48,37 @@ public final class MatrixPanels implements PanelSource {
       float[] target,
       int targetOffset,
       float[] scratch) {
+    int first = alongRows ? from * stride + depthFrom : depthFrom * stride + from;
+    pack(
+        array,
+        offset + first,
+        stride,
+        alongRows,
+        count,
+        width,
+        depth,
+        target,
+        targetOffset,
+        scratch);
+  }
+
+  /** One panel, as {@link PanelSource#pack} says, from the element at its corner on. */
+  static void pack(
+      float[] source,
+      int corner,
+      int stride,
+      boolean alongRows,
+      int count,
+      int width,
+      int depth,
+      float[] target,
+      int targetOffset,
+      float[] scratch) {
     if (alongRows) {
-      Interleave.rows(
-          array,
-          offset + from * stride + depthFrom,
-          stride,
-          count,
-          depth,
-          target,
-          targetOffset,
-          width,
-          scratch);
+      Interleave.rows(source, corner, stride, count, depth, target, targetOffset, width, scratch);
       Interleave.zero(count, width, depth, target, targetOffset, width);
     } else {
-      copyRows(
-          array,
-          offset + depthFrom * stride + from,
-          stride,
-          count,
-          width,
-          depth,
-          target,
-          targetOffset);
+      copyRows(source, corner, stride, count, width, depth, target, targetOffset);
     }
   }
 
