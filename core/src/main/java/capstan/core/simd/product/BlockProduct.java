@@ -41,9 +41,6 @@ public final class BlockProduct {
   /** The step of the depth that is prepared. */
   private int ready;
 
-  /** Keeps what was read only to have it in the cache. */
-  private float touched;
-
   /** Made by whoever has the worker. */
   public BlockProduct() {}
 
@@ -70,11 +67,10 @@ public final class BlockProduct {
 
   /** Has a step of the left factor in the cache, in panels if those are wanted. */
   private void prepare(int from, int step) {
-    int lines = aStep == 1 ? rows : step;
-    for (int line = 0; line < lines; line++) {
-      int at = aAt + from * aStep + line * Math.max(aRow, aStep);
-      touched += CacheLines.touch(a, at, aStep == 1 ? step : rows);
-    }
+    int stride = Math.max(aRow, aStep);
+    int corner = aAt + from * aStep;
+    boolean alongRows = aStep == 1;
+    touch(a, corner, stride, alongRows ? rows : step, alongRows ? step : rows);
     if (Microkernel.PACKED) {
       int needed = START + Math.ceilDiv(rows, ROWS) * ROWS * DEPTH;
       if (leftPanels.length < needed) {
@@ -84,9 +80,9 @@ public final class BlockProduct {
         int count = Math.min(ROWS, rows - row);
         MatrixPanels.pack(
             a,
-            aAt + row * aRow + from * aStep,
-            Math.max(aRow, aStep),
-            aStep == 1,
+            corner + row * aRow,
+            stride,
+            alongRows,
             count,
             Microkernel.height(count),
             step,
@@ -147,10 +143,7 @@ public final class BlockProduct {
 
   private void packRight(
       float[] b, int corner, int stride, boolean alongRows, int columns, int step) {
-    int lines = alongRows ? columns : step;
-    for (int line = 0; line < lines; line++) {
-      touched += CacheLines.touch(b, corner + line * stride, alongRows ? step : columns);
-    }
+    touch(b, corner, stride, alongRows ? columns : step, alongRows ? step : columns);
     for (int column = 0; column < columns; column += COLUMNS) {
       MatrixPanels.pack(
           b,
@@ -164,6 +157,15 @@ public final class BlockProduct {
           START + column * step,
           scratch);
     }
+  }
+
+  /** Has some stored rows in the cache; the sum of what was read has to stay somewhere. */
+  private void touch(float[] array, int at, int stride, int lines, int length) {
+    float sum = 0;
+    for (int line = 0; line < lines; line++) {
+      sum += CacheLines.touch(array, at + line * stride, length);
+    }
+    scratch[0] = sum;
   }
 
   private void tile(int i, int from, int step, int panel, boolean add, float[] c, int to, int row) {
