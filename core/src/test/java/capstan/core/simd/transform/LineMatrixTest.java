@@ -39,16 +39,7 @@ class LineMatrixTest {
     float[] values = floats(random, 60_000, points * (WIDTH + 3));
     float[] back = new float[terms * (WIDTH + 5)];
     lines.backward(
-        values,
-        0,
-        WIDTH + 3,
-        addend,
-        0,
-        LANES,
-        back,
-        0,
-        WIDTH + 5,
-        2 * LineMatrix.SHARING);
+        values, 0, WIDTH + 3, addend, 0, LANES, back, 0, WIDTH + 5, 2 * LineMatrix.SHARING);
     for (int k = 0; k < WIDTH; k++) {
       for (int p = 0; p < points; p++) {
         double sum = 0;
@@ -73,7 +64,7 @@ class LineMatrixTest {
     for (int p = 0; p < points; p++) {
       Kind kind = Kind.values()[random.below(p, 4)];
       for (int t = 0; t < terms; t++) {
-        boolean zero = kind == Kind.EVEN && t % 2 != 0 || kind == Kind.ODD && t % 2 == 0;
+        boolean zero = (kind == Kind.EVEN && t % 2 != 0) || (kind == Kind.ODD && t % 2 == 0);
         double any = random.uniform(100 + p * terms + t) - 0.5;
         matrix[p][t] =
             kind == Kind.MIRRORED && p > 0
