@@ -24,26 +24,30 @@ final class LayerGoals {
   /**
    * PrimaryCaps' three passes.
    *
-   * @param fourier whether the planner chooses transforms, as it does unless forced
+   * @param transformed whether the planner chooses transforms, as it does unless forced
    */
-  static void primaryCaps(GoalTable table, Backend backend, Limits limits, boolean fourier) {
+  static void primaryCaps(GoalTable table, Backend backend, Limits limits, boolean transformed) {
     var geometry = PaperLayers.primaryCaps(BATCH);
     ConvolutionPasses passes = ConvolutionPasses.measure(backend, geometry, true);
     // The products alone: what comes before and after them could be hidden behind them.
     double limit =
-        fourier
+        transformed
             ? new StepModel(BATCH, false).of(StepPart.PRIMARY_FORWARD_PRODUCTS).floor(limits)
             : geometry.flops() / limits.gflops() / 1e6;
-    String name = fourier ? ", Fourier" : ", direct";
-    double directGoal = fourier ? Double.NaN : limit / 0.9;
+    String name = transformed ? ", transformed" : ", direct";
+    double directGoal = transformed ? Double.NaN : limit / 0.9;
     table.atMost(
-        "PrimaryCaps forward" + name, TIME, fourier ? 34 : directGoal, passes.forward(), limit);
+        "PrimaryCaps forward" + name, TIME, transformed ? 34 : directGoal, passes.forward(), limit);
     table.atMost(
-        "PrimaryCaps to input" + name, TIME, fourier ? 31 : directGoal, passes.toInput(), limit);
+        "PrimaryCaps to input" + name,
+        TIME,
+        transformed ? 31 : directGoal,
+        passes.toInput(),
+        limit);
     table.atMost(
         "PrimaryCaps to weights" + name,
         TIME,
-        fourier ? 31 : directGoal,
+        transformed ? 31 : directGoal,
         passes.toWeights(),
         limit);
   }

@@ -83,8 +83,8 @@ final class TransformModel {
   }
 
   /**
-   * Any of the three passes: a multiply-add, which is two operations, for each number, tile and pair
-   * of channels; of X, W and Y two are read and the third written.
+   * Any of the three passes: a multiply-add, which is two operations, for each number, tile and
+   * pair of channels; of X, W and Y two are read and the third written.
    */
   Cost products() {
     return new Cost(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which way a convolution is computed changes no training: the planner's choice, Fourier for
+ * Which way a convolution is computed changes no training: the planner's choice, transforms for
  * PrimaryCaps, against direct convolutions. At the paper's learning rate the first steps overshoot,
  * and any other order of summation, within the direct convolution too, grows from the last bit to
  * 4e-4 of the loss within 100 steps of this small batch; a tenth of it shows the plans alone.
@@ -25,17 +25,17 @@ class ConvolutionPlansTest {
 
   /** The plan is a constant of a process, so each training has one of its own. */
   @Test
-  void directAndFourierPlansTrainAlike() throws IOException, InterruptedException {
+  void directAndTransformedPlansTrainAlike() throws IOException, InterruptedException {
     Optional<Path> folder = RealMnist.folder();
     assumeTrue(folder.isPresent(), "no real MNIST on this machine");
     List<Double> direct = losses("direct", folder.orElseThrow());
-    List<Double> fourier = losses("auto", folder.orElseThrow());
+    List<Double> transformed = losses("auto", folder.orElseThrow());
     assertThat(direct).hasSize(STEPS);
-    assertThat(fourier).hasSize(STEPS).isNotEqualTo(direct);
+    assertThat(transformed).hasSize(STEPS).isNotEqualTo(direct);
     assertThat(direct.getLast()).isLessThan(direct.getFirst());
     for (int step = 0; step < STEPS; step++) {
       double expected = direct.get(step);
-      assertThat(fourier.get(step))
+      assertThat(transformed.get(step))
           .as("step %d", step)
           .isCloseTo(expected, within(1e-4 * expected));
     }

@@ -52,7 +52,7 @@ final class KernelProbes {
     probes.routing();
     ConvolutionGeometry g = shapes.convolution();
     probes.convolution("direct convolution", withBatch(g, 1), ConvolutionAlgorithm.DIRECT, 0.04);
-    probes.convolution("Fourier convolution", g, ConvolutionAlgorithm.FOURIER, 0.2);
+    probes.convolution("transformed convolution", g, ConvolutionAlgorithm.TRANSFORMED, 0.2);
     return List.copyOf(probes.probes);
   }
 

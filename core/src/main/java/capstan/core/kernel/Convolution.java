@@ -2,6 +2,7 @@ package capstan.core.kernel;
 
 import capstan.core.Workspace;
 import java.util.List;
+import java.util.Optional;
 
 /** Two-dimensional convolution (cross-correlation, as in every neural-network library). */
 public abstract class Convolution {
@@ -60,6 +61,16 @@ public abstract class Convolution {
       ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
     requireOffered(geometry, algorithm);
     return ConvolutionForecast.UNKNOWN;
+  }
+
+  /**
+   * How {@link ConvolutionAlgorithm#TRANSFORMED} would compute a convolution and how exact that is,
+   * in words; empty where it is not offered.
+   *
+   * @param geometry the extents
+   */
+  public Optional<String> exactness(ConvolutionGeometry geometry) {
+    return Optional.empty();
   }
 
   /**

@@ -8,7 +8,7 @@ public enum ConvolutionAlgorithm {
   DIRECT,
 
   /** Products of values at points, between a transform and its inverse. */
-  FOURIER;
+  TRANSFORMED;
 
   /** What users call it, such as {@code direct}. */
   public String label() {

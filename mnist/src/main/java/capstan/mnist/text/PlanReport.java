@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** How each convolution of a network is going to be computed, what that should cost and costs. */
 public final class PlanReport {
-  private static final String ROW = "%-12s %-9s %-7s %20s %20s %20s %20s%n";
+  private static final String ROW = "%-12s %-11s %-7s %20s %20s %20s %20s%n";
   private static final int PEAK_MILLISECONDS = 2000;
 
   private final PrintWriter out;
@@ -78,6 +78,10 @@ public final class PlanReport {
       out.flush();
       name = "";
     }
+    backend
+        .convolution()
+        .exactness(geometry)
+        .ifPresent(how -> out.printf("%-12s transformed: %s%n", "", how));
   }
 
   private static String both(double predicted, double measured) {

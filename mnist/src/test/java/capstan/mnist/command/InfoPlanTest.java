@@ -19,7 +19,8 @@ class InfoPlanTest {
     assertThat(out.lines()).anyMatch(line -> line.matches("Conv1 +direct +(chosen)?" + times));
     assertThat(out.lines())
         .anyMatch(line -> line.matches("PrimaryCaps +direct +(chosen)?" + times));
-    assertThat(out.lines().filter(line -> line.matches(" +fourier +(chosen)?" + times))).hasSize(2);
+    assertThat(out.lines().filter(line -> line.matches(" +transformed +(chosen)?" + times)))
+        .hasSize(2);
     assertThat(out.lines().filter(line -> line.matches(".*\\D0\\.00 .*"))).isEmpty();
   }
 

@@ -13,10 +13,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Plans convolutions: directly, or between transforms where the cost model says that this is
- * cheaper. {@code -Dcapstan.convolution=direct|fourier} forces one of them, for tests and
+ * cheaper. {@code -Dcapstan.convolution=direct|transformed} forces one of them, for tests and
  * measurements. The logger {@code capstan.core.simd} tells each choice at level debug.
  */
 public final class SimdConvolution extends Convolution {
@@ -49,7 +50,7 @@ public final class SimdConvolution extends Convolution {
   @Override
   public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
     return ConvolutionCost.of(geometry).transformable()
-        ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.FOURIER)
+        ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.TRANSFORMED)
         : List.of(ConvolutionAlgorithm.DIRECT);
   }
 
@@ -65,12 +66,17 @@ public final class SimdConvolution extends Convolution {
       ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
     requireOffered(geometry, algorithm);
     ConvolutionCost cost = ConvolutionCost.of(geometry);
-    return algorithm == ConvolutionAlgorithm.FOURIER ? cost.transformed() : cost.direct();
+    return algorithm == ConvolutionAlgorithm.TRANSFORMED ? cost.transformed() : cost.direct();
+  }
+
+  @Override
+  public Optional<String> exactness(ConvolutionGeometry geometry) {
+    return TransformedConvolutionPlan.shape(geometry).map(TransformShape::describe);
   }
 
   private ConvolutionPlan make(
       ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
-    return algorithm == ConvolutionAlgorithm.FOURIER
+    return algorithm == ConvolutionAlgorithm.TRANSFORMED
         ? new TransformedConvolutionPlan(shape(geometry), workspace, workers)
         : new DirectConvolutionPlan(geometry, memory, workers);
   }
@@ -78,12 +84,13 @@ public final class SimdConvolution extends Convolution {
   private static TransformShape shape(ConvolutionGeometry geometry) {
     return TransformedConvolutionPlan.shape(geometry)
         .orElseThrow(
-            () -> new IllegalArgumentException("cannot be computed between transforms: " + geometry));
+            () ->
+                new IllegalArgumentException("cannot be computed between transforms: " + geometry));
   }
 
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
-    return choose(geometry) == ConvolutionAlgorithm.FOURIER
+    return choose(geometry) == ConvolutionAlgorithm.TRANSFORMED
         ? TransformedConvolutionPlan.bytes(shape(geometry))
         : 0;
   }
@@ -92,16 +99,16 @@ public final class SimdConvolution extends Convolution {
     return switch (FORCED) {
       case "auto" ->
           ConvolutionCost.of(geometry).prefersTransforms()
-              ? ConvolutionAlgorithm.FOURIER
+              ? ConvolutionAlgorithm.TRANSFORMED
               : ConvolutionAlgorithm.DIRECT;
       case "direct" -> ConvolutionAlgorithm.DIRECT;
-      case "fourier" ->
+      case "transformed" ->
           ConvolutionCost.of(geometry).transformable()
-              ? ConvolutionAlgorithm.FOURIER
+              ? ConvolutionAlgorithm.TRANSFORMED
               : ConvolutionAlgorithm.DIRECT;
       default ->
           throw new IllegalArgumentException(
-              "capstan.convolution must be auto, direct or fourier, found " + FORCED);
+              "capstan.convolution must be auto, direct or transformed, found " + FORCED);
     };
   }
 
@@ -110,7 +117,7 @@ public final class SimdConvolution extends Convolution {
     return String.format(
         Locale.ROOT,
         "convolution of %d images %dx%dx%d, kernel %dx%d, %d channels out, stride %d, padding %d:"
-            + " %s; a step costs as much as %.2f GFLOP directly, %.2f by Fourier",
+            + " %s; a step costs as much as %.2f GFLOP directly, %.2f between transforms",
         g.batch(),
         g.height(),
         g.width(),

@@ -35,11 +35,6 @@ import java.util.Optional;
  * the gradient of the weights takes the memory of the weights' once that has been used.
  */
 final class TransformedConvolutionPlan extends ConvolutionPlan {
-  /** Largest error of a result, over the largest number of the pass. */
-  private static final double ERROR =
-      Double.parseDouble(
-          System.getProperty("capstan.convolution.error", "" + TransformShape.ERROR));
-
   /** Floats that the transforms of images may take. */
   private static final long ROOM = 1L << 26;
 
@@ -94,12 +89,28 @@ final class TransformedConvolutionPlan extends ConvolutionPlan {
 
   @Override
   public ConvolutionAlgorithm algorithm() {
-    return ConvolutionAlgorithm.FOURIER;
+    return ConvolutionAlgorithm.TRANSFORMED;
   }
 
   /** How a convolution would be transformed; empty where it cannot be. */
   static Optional<TransformShape> shape(ConvolutionGeometry geometry) {
-    return TransformShape.of(geometry, ERROR).filter(shape -> bytes(shape) < Integer.MAX_VALUE);
+    return TransformShape.of(geometry, error()).filter(shape -> bytes(shape) < Integer.MAX_VALUE);
+  }
+
+  /** The bound of the largest error of a pass, over the largest number of its result. */
+  private static double error() {
+    String bound = System.getProperty("capstan.convolution.error", "" + TransformShape.ERROR);
+    double error;
+    try {
+      error = Double.parseDouble(bound);
+    } catch (NumberFormatException _) {
+      error = Double.NaN;
+    }
+    if (!(error > 0)) {
+      throw new IllegalArgumentException(
+          "capstan.convolution.error must be a number above 0, found " + bound);
+    }
+    return error;
   }
 
   /** Bytes of the four transformed arrays. */
@@ -171,8 +182,7 @@ final class TransformedConvolutionPlan extends ConvolutionPlan {
 
   private void transformWeights(Tensor weight) {
     if (!holdsWeights) {
-      weightTransform.forward(
-          weight.array(), weight.offset(), 0, geometry().inChannels(), weights);
+      weightTransform.forward(weight.array(), weight.offset(), 0, geometry().inChannels(), weights);
       holdsWeights = true;
     }
   }

@@ -66,8 +66,7 @@ record Axis(
 
   /** Places of the input. */
   Places input(int phase) {
-    return new Places(
-        extent, stride, phase - padding, tile + taps(phase) - 1, tile, tiles());
+    return new Places(extent, stride, phase - padding, tile + taps(phase) - 1, tile, tiles());
   }
 
   /** Places of the weights. */

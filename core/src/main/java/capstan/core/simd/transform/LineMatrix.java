@@ -87,11 +87,7 @@ final class LineMatrix {
   }
 
   private static void group(
-      double[][] rows,
-      double[] shares,
-      List<int[]> coupled,
-      List<int[]> lone,
-      List<int[]> split) {
+      double[][] rows, double[] shares, List<int[]> coupled, List<int[]> lone, List<int[]> split) {
     boolean[] taken = new boolean[rows.length];
     for (int row = 0; row < rows.length; row++) {
       for (int other = row + 1; other < rows.length && !taken[row]; other++) {

@@ -86,9 +86,9 @@ public final class PointProducts {
   }
 
   /**
-   * Runs all numbers, each cut by rows of the result so that a block of the left factor stays in the
-   * second-level cache and no thread lacks work. An element is summed in the same order whatever the
-   * cut.
+   * Runs all numbers, each cut by rows of the result so that a block of the left factor stays in
+   * the second-level cache and no thread lacks work. An element is summed in the same order
+   * whatever the cut.
    */
   private void run(int rows, int depth, Workers.Part part) {
     int most = Machine.HERE.secondLevel() / 4 / Math.clamp(depth, 1, Tiling.DEPTH);

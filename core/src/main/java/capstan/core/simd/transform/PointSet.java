@@ -1,8 +1,13 @@
 package capstan.core.simd.transform;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Points at which polynomials are evaluated. The product of two polynomials with {@code size}
@@ -24,9 +29,11 @@ import java.util.Optional;
  */
 record PointSet(List<Complex> pairs, List<Double> reals, double error) {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
-  private static final Complex I = new Complex(0, 1);
+  private static final Complex FOURTH = new Complex(0, 1);
   private static final Complex SIXTH = new Complex(0.5, Math.sqrt(0.75));
   private static final Complex THIRD = new Complex(-0.5, Math.sqrt(0.75));
+  private static final Complex EIGHTH = new Complex(Math.sqrt(0.5), Math.sqrt(0.5));
+  private static final Complex THREE_EIGHTHS = new Complex(-Math.sqrt(0.5), Math.sqrt(0.5));
 
   /** All sets: for each size the one with the fewest multiplications first. */
   private static final List<PointSet> TABLE =
@@ -35,16 +42,20 @@ record PointSet(List<Complex> pairs, List<Double> reals, double error) {
           real(1e-6, 0, INFINITY),
           real(1e-6, 1, -1, INFINITY),
           real(1e-6, 0, 1, -1, INFINITY),
-          real(1e-6, 1, -1, 0.5, -0.5, INFINITY),
-          real(5e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY),
-          real(1e-6, 0, 1, -1, INFINITY).and(I),
-          real(1e-6, 1, -1, 0.5, -0.5, INFINITY).and(I),
-          real(5e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(I),
+          real(2e-6, 1, -1, 0.5, -0.5, INFINITY),
+          real(1e-6, 1, -1, INFINITY).and(FOURTH),
+          real(9e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY),
+          real(1e-6, 0, 1, -1, INFINITY).and(FOURTH),
+          real(2e-6, 1, -1, 0.5, -0.5, INFINITY).and(FOURTH),
+          real(1e-6, 1, -1, INFINITY).and(SIXTH, THIRD),
+          real(9e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(FOURTH),
           real(1e-6, 0, 1, -1, INFINITY).and(SIXTH, THIRD),
-          real(5e-6, 1, -1, 1.5, -1.5, 0.5, -0.5, INFINITY).and(I),
-          real(1e-6, 1.25, -1.25, 0.5, -0.5, INFINITY).and(SIXTH, THIRD),
-          real(5e-6, 0, 1, -1, 1.5, -1.5, 2 / 3.0, -2 / 3.0, INFINITY).and(I),
-          real(1e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(SIXTH, THIRD));
+          real(9e-6, 1, -1, 1.5, -1.5, 0.5, -0.5, INFINITY).and(FOURTH),
+          real(2e-6, 1.25, -1.25, 0.5, -0.5, INFINITY).and(SIXTH, THIRD),
+          real(1e-6, 1, -1, INFINITY).and(FOURTH, EIGHTH, THREE_EIGHTHS),
+          real(9e-6, 0, 1, -1, 2, -2, 0.5, -0.5, INFINITY).and(FOURTH),
+          real(2e-6, 0, 1.25, -1.25, 0.75, -0.75, INFINITY).and(SIXTH, THIRD),
+          real(1e-6, 0, 1, -1, INFINITY).and(FOURTH, EIGHTH, THREE_EIGHTHS));
 
   /** A number. */
   record Complex(double re, double im) {}
@@ -75,6 +86,24 @@ record PointSet(List<Complex> pairs, List<Double> reals, double error) {
   /** How many points there are. */
   int size() {
     return 2 * pairs.size() + reals.size();
+  }
+
+  /** The points, such as {@code 0, ±1, ±2, ±0.5, ±i, ∞}. */
+  String describe() {
+    Stream<String> real =
+        reals.stream()
+            .filter(point -> point >= 0)
+            .map(point -> (reals.contains(-point) && point > 0 ? "±" : "") + number(point));
+    Stream<String> complex =
+        pairs.stream()
+            .map(point -> (point.re == 0 ? "" : number(point.re)) + "±" + number(point.im) + "i");
+    return Stream.concat(complex, real).collect(Collectors.joining(", ")).replace("±1i", "±i");
+  }
+
+  private static String number(double point) {
+    return point == INFINITY
+        ? "∞"
+        : new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(point);
   }
 
   /** The same without its last point, infinity. */
@@ -123,8 +152,8 @@ record PointSet(List<Complex> pairs, List<Double> reals, double error) {
   }
 
   /**
-   * What a row counts for in a sum over all points, of which it has only one of each conjugate pair:
-   * 2Re(ab) = 2Re(a)Re(b) − 2Im(a)Im(b).
+   * What a row counts for in a sum over all points, of which it has only one of each conjugate
+   * pair: 2Re(ab) = 2Re(a)Re(b) − 2Im(a)Im(b).
    */
   double share(int row) {
     return row >= 2 * pairs.size() ? 1 : row % 2 == 0 ? 2 : -2;

@@ -87,7 +87,8 @@ public final class Transform {
                       phase.outputs().size());
                 })
             .toList();
-    boolean complete = g.stride() == shape.rows().phases() && g.stride() == shape.columns().phases();
+    boolean complete =
+        g.stride() == shape.rows().phases() && g.stride() == shape.columns().phases();
     int row = g.width() * g.inChannels();
     return new Transform(
         phases, complete, g.height() * row, row, g.inChannels(), g.inChannels(), workers);
@@ -115,13 +116,7 @@ public final class Transform {
             .toList();
     int column = g.inChannels() * g.outChannels();
     return new Transform(
-        phases,
-        true,
-        g.outChannels(),
-        g.kernelWidth() * column,
-        column,
-        g.outChannels(),
-        workers);
+        phases, true, g.outChannels(), g.kernelWidth() * column, column, g.outChannels(), workers);
   }
 
   /** The output's: its gradient's values at the points; back, the output itself. */
@@ -140,13 +135,7 @@ public final class Transform {
             shape.outputNumbers());
     int row = g.outWidth() * g.outChannels();
     return new Transform(
-        List.of(phase),
-        true,
-        g.outHeight() * row,
-        row,
-        g.outChannels(),
-        g.outChannels(),
-        workers);
+        List.of(phase), true, g.outHeight() * row, row, g.outChannels(), g.outChannels(), workers);
   }
 
   private static PlaneTransform plane(

@@ -3,6 +3,7 @@ package capstan.core.simd.transform;
 import capstan.core.kernel.ConvolutionGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -11,12 +12,13 @@ import java.util.stream.IntStream;
  * depends on.
  *
  * @param geometry the convolution
+ * @param error bound of the largest error of any pass, over the largest number of the result
  * @param rows down
  * @param columns across
  * @param phases pairs of a phase of the rows and one of the columns
  */
 public record TransformShape(
-    ConvolutionGeometry geometry, Axis rows, Axis columns, List<Phase> phases) {
+    ConvolutionGeometry geometry, double error, Axis rows, Axis columns, List<Phase> phases) {
 
   /** The bound of errors unless a user wants another: a thousandth of what bfloat16 is off by. */
   public static final double ERROR = 1e-5;
@@ -44,10 +46,11 @@ public record TransformShape(
     if (rows.isEmpty() || columns.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(of(geometry, rows.get(), columns.get()));
+    return Optional.of(of(geometry, error, rows.get(), columns.get()));
   }
 
-  private static TransformShape of(ConvolutionGeometry geometry, Axis rows, Axis columns) {
+  private static TransformShape of(
+      ConvolutionGeometry geometry, double error, Axis rows, Axis columns) {
     List<Phase> phases = new ArrayList<>();
     int first = 0;
     for (int a = 0; a < rows.phases(); a++) {
@@ -59,7 +62,21 @@ public record TransformShape(
         first += phases.getLast().outputs().size();
       }
     }
-    return new TransformShape(geometry, rows, columns, List.copyOf(phases));
+    return new TransformShape(geometry, error, rows, columns, List.copyOf(phases));
+  }
+
+  /** Which points were chosen, what they save, and the bound of their error. */
+  public String describe() {
+    String down = rows.points().describe();
+    String across = columns.points().describe();
+    long outputs = (long) rows.outputs() * columns.outputs();
+    return String.format(
+        Locale.ROOT,
+        "%,d multiplications per pair of channels (direct: %,d), points %s, error ≤ %.0e",
+        (long) multiplications() * tiles(),
+        outputs * geometry.kernelHeight() * geometry.kernelWidth(),
+        down.equals(across) ? down : down + " by " + across,
+        error);
   }
 
   /** Multiplications for each tile and pair of channels, in all phases: of PrimaryCaps 429. */

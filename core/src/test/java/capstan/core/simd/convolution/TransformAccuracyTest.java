@@ -10,7 +10,6 @@ import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.transform.TransformShape;
 import java.util.Optional;
 import net.jqwik.api.Assume;
-
 import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
@@ -91,6 +90,8 @@ class TransformAccuracyTest {
     NORMAL,
     /** Images as after a ReLU, small gradients. */
     RELU,
+    /** Every sum grows with its length, and the interpolation takes large values' differences. */
+    POSITIVE,
     /** Of very different scales. */
     SCALED
   }
@@ -99,7 +100,8 @@ class TransformAccuracyTest {
       ConvolutionGeometry g, int threads, Numbers numbers, boolean strict, int seed) {
     Tensor x = random(numbers, seed, 1, g.batch(), g.height(), g.width(), g.inChannels());
     Tensor weight =
-        random(numbers, seed, 2, g.kernelHeight(), g.kernelWidth(), g.inChannels(), g.outChannels());
+        random(
+            numbers, seed, 2, g.kernelHeight(), g.kernelWidth(), g.inChannels(), g.outChannels());
     Tensor bias = Tensor.zeros(g.outChannels());
     Tensor dy = random(numbers, seed, 4, g.batch(), g.outHeight(), g.outWidth(), g.outChannels());
     double[] expectedY = new double[dy.elements()];
@@ -189,7 +191,9 @@ class TransformAccuracyTest {
               switch (numbers) {
                 case UNIFORM -> uniform;
                 case NORMAL -> normal;
-                case RELU -> stream == 1 ? Math.max(0, normal) : stream == 4 ? 1e-6 * normal : normal;
+                case RELU ->
+                    stream == 1 ? Math.max(0, normal) : stream == 4 ? 1e-6 * normal : normal;
+                case POSITIVE -> Math.abs(normal);
                 case SCALED -> (stream == 1 ? 1e4 : stream == 2 ? 1e-5 : 1) * normal;
               };
     }

@@ -11,7 +11,8 @@ import capstan.core.kernel.ConvolutionPlan;
 import org.junit.jupiter.api.Test;
 
 /**
- * The gradient of the weights takes the memory of their transform: the passes may come in any order.
+ * The gradient of the weights takes the memory of their transform: the passes may come in any
+ * order.
  */
 class TransformedConvolutionPlanTest {
 

@@ -91,13 +91,13 @@ class PointSetTest {
 
   /** Four phases of 10x10, 10x9, 9x10 and 9x9 points; the tenth roots of unity took 592. */
   @Example
-  void primaryCapsTakes429MultiplicationsOr481() {
+  void primaryCapsTakes429MultiplicationsOr517() {
     TransformShape shape = TransformShape.of(PRIMARY_CAPS, 1e-5).orElseThrow();
     assertThat(shape.multiplications()).isEqualTo(118 + 2 * 107 + 97);
     assertThat(shape.outputNumbers()).isEqualTo(118);
     assertThat(shape.tiles()).isEqualTo(1);
     assertThat(TransformShape.of(PRIMARY_CAPS, 1e-6).orElseThrow().multiplications())
-        .isEqualTo(481);
+        .isEqualTo(517);
   }
 
   /** 118 multiplications for 36 outputs, directly 900. */
@@ -107,6 +107,16 @@ class PointSetTest {
     TransformShape shape = TransformShape.of(g, 1e-5).orElseThrow();
     assertThat(shape.multiplications()).isEqualTo(118);
     assertThat(shape.tiles()).isEqualTo(7 * 7);
+  }
+
+  @Example
+  void theChoiceIsToldWithItsBound() {
+    assertThat(TransformShape.of(PRIMARY_CAPS, 1e-5).orElseThrow().describe())
+        .isEqualTo(
+            "429 multiplications per pair of channels (direct: 2,916),"
+                + " points ±i, 0, ±1, ±2, ±0.5, ∞, error ≤ 1e-05");
+    assertThat(TransformShape.of(PRIMARY_CAPS, 1e-6).orElseThrow().describe())
+        .contains("517 multi", "points ±i, 0.71±0.71i, -0.71±0.71i, 0, ±1, ∞, error ≤ 1e-06");
   }
 
   @Example
