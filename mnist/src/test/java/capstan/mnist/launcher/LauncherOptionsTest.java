@@ -45,6 +45,7 @@ class LauncherOptionsTest extends LauncherSandbox {
                   "MaxHeapSize",
                   "MaxRAMPercentage",
                   "MetaspaceSize",
+                  "CICompilerCount",
                   "ObjectAlignmentInBytes")) {
             System.out.println(name + "=" + flags.getVMOption(name).getValue());
           }
@@ -105,6 +106,7 @@ class LauncherOptionsTest extends LauncherSandbox {
         "JAVA_TOOL_OPTIONS | -XX:MaxRAMPercentage=20 | MaxRAMPercentage | 20.0",
         "JDK_JAVA_OPTIONS | -XX:ObjectAlignmentInBytes=16 | ObjectAlignmentInBytes | 16",
         "JAVA_TOOL_OPTIONS | -XX:MetaspaceSize=32m | MetaspaceSize | 33554432",
+        "CAPSTAN_JAVA_OPTIONS | -XX:CICompilerCount=5 | CICompilerCount | 5",
       })
   void whatTheUserSetsHolds(String variable, String options, String flag, String value)
       throws Exception {
