@@ -203,7 +203,7 @@ final class PairExperiment implements Callable<Integer> {
         new PairPictures(
             folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
     session.begin(trainer, folder, choice.backend(), pictures);
-    rehearsal.finish();
+    session.awaits(rehearsal);
     InterruptibleTraining training =
         InterruptibleTraining.run(
             trainer, session, err(), () -> place.resumeCommand(data, machine));

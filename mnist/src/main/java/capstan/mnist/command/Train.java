@@ -216,7 +216,7 @@ final class Train implements Callable<Integer> {
     folder.writeData(data.recorded());
     TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
-    rehearsal.finish();
+    session.awaits(rehearsal);
     InterruptibleTraining training =
         InterruptibleTraining.run(trainer, session, err(), () -> resumeCommand(folder.path()));
     TrainingResult result = training.result();

@@ -143,7 +143,7 @@ public final class RunSeries {
     }
     TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
     session.begin(trainer, folder, choice.backend(), data);
-    rehearsal.finish();
+    session.awaits(rehearsal);
     InterruptibleTraining training =
         InterruptibleTraining.run(trainer, session, err, resumeCommand);
     if (training.result().completed()) {

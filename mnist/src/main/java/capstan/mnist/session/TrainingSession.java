@@ -7,6 +7,7 @@ import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.KernelWatch;
+import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.SideWork;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingListener;
@@ -40,6 +41,7 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
   private final SideWork closing;
   private final List<EpochMetrics> history = new ArrayList<>();
   private EpochPictures pictures;
+  private Rehearsal rehearsal;
   private RunFolder folder;
   private KernelWatch watch;
   private long start;
@@ -90,8 +92,16 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
     pictures = drawn;
   }
 
+  /** The first step has to wait for this, but nothing that comes before it. */
+  public void awaits(Rehearsal unfinished) {
+    rehearsal = unfinished;
+  }
+
   @Override
   public void started(TrainingPlan plan) {
+    if (rehearsal != null) {
+      rehearsal.finish();
+    }
     display.started(plan);
   }
 
