@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,6 +144,25 @@ public final class Capstan implements Runnable {
     parsed.subcommands().forEach(Capstan::requireKnownWords);
   }
 
+  /**
+   * Begins to compile the kernels of a training, which takes longer than all else that comes before
+   * its first step. Which preset is meant is guessed: a wrong guess costs time and nothing else.
+   */
+  private static void rehearse(List<String> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst().equals("train")) {
+      Rehearsal.startEarly(
+          Stream.of(Preset.values())
+              .filter(
+                  preset ->
+                      arguments.contains(preset.label())
+                          || arguments.contains("--preset=" + preset.label()))
+              .findFirst()
+              .orElse(Preset.PAPER)
+              .configuration()
+              .model());
+    }
+  }
+
   private static Throwable rootOf(Throwable failure) {
     return failure.getCause() == null ? failure : rootOf(failure.getCause());
   }
@@ -155,10 +175,7 @@ public final class Capstan implements Runnable {
   public static void main(String... arguments) {
     // Numbers read alike everywhere: some locales have digits of their own, also for %d.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    if (arguments.length > 0 && arguments[0].equals("train")) {
-      // Its kernels take longer to compile than all else takes that comes before the first step.
-      Rehearsal.startEarly(Preset.PAPER.configuration().model());
-    }
+    rehearse(List.of(arguments));
     CommandLine command = null;
     try {
       command = commandLine(arguments);
