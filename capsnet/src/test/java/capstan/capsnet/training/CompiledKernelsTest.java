@@ -31,10 +31,10 @@ class CompiledKernelsTest {
     assertThat(skipped(log)).isEmpty();
   }
 
-  /** The check itself: a compiler with a tenth of its memory must give up, and be found out. */
+  /** The check itself: a compiler with a twentieth of its memory must give up, and be found out. */
   @Test
   void aSkippedMethodIsSeen() throws Exception {
-    assertThat(skipped(rehearse("-XX:MaxNodeLimit=8000", "-XX:NodeLimitFudgeFactor=200")))
+    assertThat(skipped(rehearse("-XX:MaxNodeLimit=4000", "-XX:NodeLimitFudgeFactor=200")))
         .isNotEmpty();
   }
 
