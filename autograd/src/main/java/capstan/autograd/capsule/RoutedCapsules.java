@@ -98,6 +98,11 @@ public record RoutedCapsules(
   }
 
   @Override
+  public void keepParameters(boolean kept) {
+    plan.keepWeights(kept && w.tape().isParameter(w));
+  }
+
+  @Override
   public void forward(Tensor output) {
     plan.forward(u.value(), w.value(), bias == null ? null : bias.value(), output);
   }

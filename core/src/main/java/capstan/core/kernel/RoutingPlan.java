@@ -76,6 +76,15 @@ public abstract class RoutingPlan {
     computeBackward(u, w, bias, dv, du, dw, dBias);
   }
 
+  /**
+   * Promises that the weights of the next forward pass keep their values and that no gradients are
+   * asked for, until this is called again: for few images a plan then brings the weights into an
+   * order in which every lane of a vector has something to do.
+   *
+   * @param kept whether it is given; false takes an earlier one back
+   */
+  public void keepWeights(boolean kept) {}
+
   /** {@link #forward} on checked arguments. */
   protected abstract void computeForward(Tensor u, Tensor w, Tensor bias, Tensor v);
 

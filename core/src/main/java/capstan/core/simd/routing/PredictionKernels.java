@@ -58,36 +58,11 @@ final class PredictionKernels {
       int secondP) {
     if (Lanes.REGISTERS >= 32 && dimensions >= 8) {
       setEightOfTwo(rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
-      addFrom(8, rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
+      addFrom(8, rows, dimensions, w, wAt, u, uAt, p, pAt);
+      addFrom(8, rows, dimensions, w, wAt, u, secondU, p, secondP);
     } else {
       set(rows, dimensions, w, wAt, u, uAt, p, pAt);
       set(rows, dimensions, w, wAt, u, secondU, p, secondP);
-    }
-  }
-
-  /** p [rows][lanes] += w [rows, D] · u [D][lanes]. */
-  static void add(
-      int rows, int dimensions, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
-    addFrom(0, rows, dimensions, w, wAt, u, uAt, p, pAt);
-  }
-
-  /** p [rows][lanes] of two blocks of images += w [rows, D] · u [D][lanes] of each. */
-  static void addTwo(
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      int secondU,
-      float[] p,
-      int pAt,
-      int secondP) {
-    if (Lanes.REGISTERS >= 32) {
-      addFrom(0, rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
-    } else {
-      add(rows, dimensions, w, wAt, u, uAt, p, pAt);
-      add(rows, dimensions, w, wAt, u, secondU, p, secondP);
     }
   }
 
@@ -108,30 +83,6 @@ final class PredictionKernels {
     }
     for (; d < dimensions; d++) {
       addOne(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
-    }
-  }
-
-  /** p [rows][lanes] += w [rows, first to D] · u [first to D][lanes]. */
-  private static void addFrom(
-      int first,
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      int secondU,
-      float[] p,
-      int pAt,
-      int secondP) {
-    int d = first;
-    for (; d + 8 <= dimensions; d += 8) {
-      int more = d * COUNT;
-      addEightOfTwo(rows, dimensions, w, wAt + d, u, uAt + more, secondU + more, p, pAt, secondP);
-    }
-    for (; d < dimensions; d++) {
-      addOne(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
-      addOne(rows, dimensions, w, wAt + d, u, secondU + d * COUNT, p, secondP);
     }
   }
 
@@ -221,68 +172,6 @@ final class PredictionKernels {
       FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
       FloatVector first = u0.mul(weight);
       FloatVector second = v0.mul(weight);
-      weight = FloatVector.broadcast(SPECIES, w[k + 1]);
-      first = u1.fma(weight, first);
-      second = v1.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 2]);
-      first = u2.fma(weight, first);
-      second = v2.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 3]);
-      first = u3.fma(weight, first);
-      second = v3.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 4]);
-      first = u4.fma(weight, first);
-      second = v4.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 5]);
-      first = u5.fma(weight, first);
-      second = v5.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 6]);
-      first = u6.fma(weight, first);
-      second = v6.fma(weight, second);
-      weight = FloatVector.broadcast(SPECIES, w[k + 7]);
-      first = u7.fma(weight, first);
-      second = v7.fma(weight, second);
-      first.intoArray(p, pAt + row * COUNT);
-      second.intoArray(p, secondP + row * COUNT);
-      k += wRow;
-    }
-  }
-
-  /** p [rows][lanes] of two blocks += w [rows, 8] · u [8][lanes] of each. */
-  private static void addEightOfTwo(
-      int rows,
-      int wRow,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      int secondU,
-      float[] p,
-      int pAt,
-      int secondP) {
-    FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
-    FloatVector u1 = FloatVector.fromArray(SPECIES, u, uAt + COUNT);
-    FloatVector u2 = FloatVector.fromArray(SPECIES, u, uAt + 2 * COUNT);
-    FloatVector u3 = FloatVector.fromArray(SPECIES, u, uAt + 3 * COUNT);
-    FloatVector u4 = FloatVector.fromArray(SPECIES, u, uAt + 4 * COUNT);
-    FloatVector u5 = FloatVector.fromArray(SPECIES, u, uAt + 5 * COUNT);
-    FloatVector u6 = FloatVector.fromArray(SPECIES, u, uAt + 6 * COUNT);
-    FloatVector u7 = FloatVector.fromArray(SPECIES, u, uAt + 7 * COUNT);
-    FloatVector v0 = FloatVector.fromArray(SPECIES, u, secondU);
-    FloatVector v1 = FloatVector.fromArray(SPECIES, u, secondU + COUNT);
-    FloatVector v2 = FloatVector.fromArray(SPECIES, u, secondU + 2 * COUNT);
-    FloatVector v3 = FloatVector.fromArray(SPECIES, u, secondU + 3 * COUNT);
-    FloatVector v4 = FloatVector.fromArray(SPECIES, u, secondU + 4 * COUNT);
-    FloatVector v5 = FloatVector.fromArray(SPECIES, u, secondU + 5 * COUNT);
-    FloatVector v6 = FloatVector.fromArray(SPECIES, u, secondU + 6 * COUNT);
-    FloatVector v7 = FloatVector.fromArray(SPECIES, u, secondU + 7 * COUNT);
-    int k = wAt;
-    for (int row = 0; row < rows; row++) {
-      FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
-      FloatVector first = FloatVector.fromArray(SPECIES, p, pAt + row * COUNT);
-      FloatVector second = FloatVector.fromArray(SPECIES, p, secondP + row * COUNT);
-      first = u0.fma(weight, first);
-      second = v0.fma(weight, second);
       weight = FloatVector.broadcast(SPECIES, w[k + 1]);
       first = u1.fma(weight, first);
       second = v1.fma(weight, second);

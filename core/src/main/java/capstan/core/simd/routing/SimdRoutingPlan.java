@@ -18,7 +18,7 @@ import capstan.core.simd.lanes.Sharing;
  *   <li>the logits of a round are sums of agreements with the outputs of the rounds before, and so
  *       one agreement with the sum of those outputs: bᵗ = û · (v¹ + … + vᵗ⁻¹). No logits are
  *       carried from round to round;
- *   <li>in the first round all coefficients are 1 / J, so s is a plain matrix product.
+ *   <li>in the first round all coefficients are 1 / J, so s is the plain sum of û.
  * </ul>
  *
  * <p>Each round is one pass over chunks of input capsules and pairs of blocks of images, cut as
@@ -30,6 +30,10 @@ final class SimdRoutingPlan extends RoutingPlan {
   private final RoutingMemory memory;
   private final RoutingGradient gradient;
   private final Workers workers;
+  private boolean weightsKept;
+
+  /** What few images are routed by while the weights are kept; else null. */
+  private FewImages few;
 
   SimdRoutingPlan(RoutingGeometry geometry, RoutingMemory memory, Workers workers) {
     super(geometry);
@@ -39,17 +43,32 @@ final class SimdRoutingPlan extends RoutingPlan {
   }
 
   @Override
+  public void keepWeights(boolean kept) {
+    weightsKept = kept;
+    few = null;
+  }
+
+  @Override
   protected void computeForward(Tensor u, Tensor w, Tensor bias, Tensor v) {
     RoutingMemory m = memory;
+    if (few == null && weightsKept && m.batch > 0 && m.batch <= FewImages.MOST) {
+      few = new FewImages(m, w, workers.threads());
+    }
     for (int t = 0; t < m.rounds; t++) {
       int round = t;
-      Sharing.run(
-          workers,
-          m.operations(),
-          m.chunks * m.pairs(),
-          round == 0
-              ? (part, worker) -> firstPart(u, w, part)
-              : (part, worker) -> laterPart(w, round, part, worker));
+      if (few != null) {
+        Sharing.run(
+            workers,
+            m.operations() / m.blocks,
+            m.batch * m.chunks,
+            (part, worker) -> few.part(u, round, part, worker));
+      } else {
+        Sharing.run(
+            workers,
+            m.operations(),
+            m.chunks * m.pairs(),
+            (part, worker) -> part(u, w, round, part, worker));
+      }
       Sharing.run(
           workers,
           (long) m.paddedBatch * m.rows * m.chunks,
@@ -61,45 +80,10 @@ final class SimdRoutingPlan extends RoutingPlan {
   @Override
   protected void computeBackward(
       Tensor u, Tensor w, Tensor bias, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
+    if (few != null) {
+      throw new IllegalStateException("routing: a forward pass with kept weights has no gradients");
+    }
     gradient.compute(w, dv, du, dw, dBias);
-  }
-
-  /** Turns a chunk's images into lanes and sums up their prediction vectors. */
-  private void firstPart(Tensor u, Tensor w, int part) {
-    RoutingMemory m = memory;
-    int chunk = part / m.pairs();
-    int block = part % m.pairs() * 2;
-    boolean two = block + 1 < m.blocks;
-    load(u, chunk, block);
-    if (two) {
-      load(u, chunk, block + 1);
-    }
-    for (int i = m.from(chunk); i < m.to(chunk); i++) {
-      int wAt = w.offset() + i * m.rows * m.inDimensions;
-      if (two) {
-        PredictionKernels.addTwo(
-            m.rows,
-            m.inDimensions,
-            w.array(),
-            wAt,
-            m.images.array(),
-            m.image(block, i),
-            m.image(block + 1, i),
-            m.partial.array(),
-            m.share(block, chunk),
-            m.share(block + 1, chunk));
-      } else {
-        PredictionKernels.add(
-            m.rows,
-            m.inDimensions,
-            w.array(),
-            wAt,
-            m.images.array(),
-            m.image(block, i),
-            m.partial.array(),
-            m.share(block, chunk));
-      }
-    }
   }
 
   private void load(Tensor u, int chunk, int block) {
@@ -114,29 +98,48 @@ final class SimdRoutingPlan extends RoutingPlan {
         image,
         m.images.array(),
         m.image(block, from));
-    m.clearShare(block, chunk);
   }
 
-  /** Weighs a chunk's prediction vectors by their agreement with the rounds before. */
-  private void laterPart(Tensor w, int round, int part, int worker) {
+  /** Sums up a chunk's prediction vectors, weighed by their agreement with the rounds before. */
+  private void part(Tensor u, Tensor w, int round, int part, int worker) {
     RoutingMemory m = memory;
     int chunk = part / m.pairs();
     int block = part % m.pairs() * 2;
     boolean two = block + 1 < m.blocks;
-    m.clearShare(block, chunk);
+    start(u, round, chunk, block);
     if (two) {
-      m.clearShare(block + 1, chunk);
+      start(u, round, chunk, block + 1);
     }
     float[] own = m.own(worker).array();
     int first = m.own(worker).offset();
     int second = first + m.rows * COUNT;
     for (int i = m.from(chunk); i < m.to(chunk); i++) {
       m.predict(block, two, i, w, own, first);
-      weigh(round, chunk, block, i, own, first, worker);
+      collect(round, chunk, block, i, own, first, worker);
       if (two) {
-        weigh(round, chunk, block + 1, i, own, second, worker);
+        collect(round, chunk, block + 1, i, own, second, worker);
       }
     }
+  }
+
+  /** Zeroes a chunk's share; the first round turns the chunk's images into lanes. */
+  private void start(Tensor u, int round, int chunk, int block) {
+    if (round == 0) {
+      load(u, chunk, block);
+    }
+    memory.clearShare(block, chunk);
+  }
+
+  private void collect(
+      int round, int chunk, int block, int i, float[] predictions, int at, int worker) {
+    RoutingMemory m = memory;
+    if (round > 0) {
+      weigh(round, chunk, block, i, predictions, at, worker);
+      return;
+    }
+    float[] sum = m.partial.array();
+    int share = m.share(block, chunk);
+    RoutingKernels.add(m.rows * COUNT, sum, share, predictions, at, sum, share);
   }
 
   private void weigh(

@@ -1,6 +1,7 @@
 package capstan.core.simd.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.core.Tensor;
 import capstan.core.Workers;
@@ -144,6 +145,61 @@ class SimdRoutingTest {
         RandomTensors.assertSameBits(alone.v, RandomTensors.copy(all.v.slice(image, 1)));
         RandomTensors.assertSameBits(alone.du, RandomTensors.copy(all.du.slice(image, 1)));
       }
+    }
+  }
+
+  /** With an input capsule per lane and weights in another order, for as many as that is for. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 1, 3",
+    "5, 8, 1, 4, 1",
+    "7, 4, 2, 5, 2",
+    "97, 9, 4, 20, 4",
+    "250, 8, 10, 16, 3",
+    "300, 17, 3, 2, 3"
+  })
+  void keptWeightsDoNotShow(int in, int inDimensions, int out, int outDimensions, int rounds) {
+    try (Workers workers = new Workers(2)) {
+      for (int batch = 0; batch <= FewImages.MOST + 1; batch++) {
+        Layer layer = layer(batch, in, inDimensions, out, outDimensions, rounds, false, true);
+        Layer kept = layer.again();
+        layer.run(new SimdRouting(workers));
+        RoutingPlan plan = new SimdRouting(workers).plan(kept.geometry, new Workspace());
+        plan.keepWeights(true);
+        for (int pass = 0; pass < 2; pass++) {
+          kept.v.fill(Float.NaN);
+          plan.forward(kept.u, kept.w, kept.bias, kept.v);
+          RandomTensors.assertSameBits(kept.v, layer.v);
+        }
+      }
+    }
+  }
+
+  @Test
+  void keptWeightsAreAPromiseWithoutGradients() {
+    try (Workers workers = new Workers(1)) {
+      Layer layer = layer(1, 20, 8, 3, 4, 3, false, true);
+      Layer again = layer.again();
+      RoutingPlan plan = new SimdRouting(workers).plan(layer.geometry, new Workspace());
+      plan.keepWeights(true);
+      plan.forward(layer.u, layer.w, layer.bias, layer.v);
+      assertThatThrownBy(
+              () ->
+                  plan.backward(
+                      layer.u, layer.w, layer.bias, layer.dv, layer.du, layer.dw, layer.dBias))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("kept weights");
+      plan.keepWeights(false);
+      again.run(new SimdRouting(workers));
+      plan.forward(layer.u, layer.w, layer.bias, layer.v);
+      plan.backward(layer.u, layer.w, layer.bias, layer.dv, layer.du, layer.dw, layer.dBias);
+      RandomTensors.assertSameBits(layer.v, again.v);
+      RandomTensors.assertSameBits(layer.dw, again.dw);
+      layer.w.fill(0.01f);
+      plan.keepWeights(true);
+      plan.forward(layer.u, layer.w, layer.bias, layer.v);
+      again.run(new SimdRouting(workers));
+      RandomTensors.assertSameBits(layer.v, again.v);
     }
   }
 
