@@ -108,7 +108,7 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Waits until all passes are done, which is when the first real step will find its kernels. */
+  /** Waits until all passes are done. */
   public void finish() {
     boolean interrupted = false;
     while (thread != null && thread.isAlive()) {

@@ -100,7 +100,7 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
   @Override
   public void started(TrainingPlan plan) {
     if (rehearsal != null) {
-      rehearsal.finish();
+      rehearsal.close();
     }
     display.started(plan);
   }
