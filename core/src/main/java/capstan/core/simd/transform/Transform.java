@@ -6,6 +6,7 @@ import capstan.core.simd.lanes.CacheLines;
 import capstan.core.simd.lanes.Lanes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -73,20 +74,7 @@ public final class Transform {
   /** The input's transform: {@code Cᵀ x}, C being the interpolation at the points. */
   public static Transform ofInput(TransformShape shape, Workers workers) {
     ConvolutionGeometry g = shape.geometry();
-    List<Phase> phases =
-        shape.phases().stream()
-            .map(
-                phase -> {
-                  PointSet down = shape.rows().points(phase.row());
-                  PointSet across = shape.columns().points(phase.column());
-                  return new Phase(
-                      plane(down, down.interpolation(), across, across.interpolation()),
-                      shape.rows().input(phase.row()),
-                      shape.columns().input(phase.column()),
-                      phase.first(),
-                      phase.outputs().size());
-                })
-            .toList();
+    List<Phase> phases = phases(shape, Axis::input, (points, _) -> points.interpolation());
     boolean complete =
         g.stride() == shape.rows().phases() && g.stride() == shape.columns().phases();
     int row = g.width() * g.inChannels();
@@ -97,23 +85,7 @@ public final class Transform {
   /** The weights': their values at the points. */
   public static Transform ofWeights(TransformShape shape, Workers workers) {
     ConvolutionGeometry g = shape.geometry();
-    List<Phase> phases =
-        shape.phases().stream()
-            .map(
-                phase -> {
-                  PointSet down = shape.rows().points(phase.row());
-                  PointSet across = shape.columns().points(phase.column());
-                  Places rows = shape.rows().weights(phase.row());
-                  Places columns = shape.columns().weights(phase.column());
-                  return new Phase(
-                      plane(
-                          down, down.powers(rows.count()), across, across.powers(columns.count())),
-                      rows,
-                      columns,
-                      phase.first(),
-                      phase.outputs().size());
-                })
-            .toList();
+    List<Phase> phases = phases(shape, Axis::weights, PointSet::powers);
     int column = g.inChannels() * g.outChannels();
     return new Transform(
         phases, true, g.outChannels(), g.kernelWidth() * column, column, g.outChannels(), workers);
@@ -136,6 +108,38 @@ public final class Transform {
     int row = g.outWidth() * g.outChannels();
     return new Transform(
         List.of(phase), true, g.outHeight() * row, row, g.outChannels(), g.outChannels(), workers);
+  }
+
+  /**
+   * An array's phases.
+   *
+   * @param shape of the convolution
+   * @param places where those of a phase lie along an axis
+   * @param matrix of some points, for so many places
+   */
+  private static List<Phase> phases(
+      TransformShape shape,
+      BiFunction<Axis, Integer, Places> places,
+      BiFunction<PointSet, Integer, double[][]> matrix) {
+    return shape.phases().stream()
+        .map(
+            phase -> {
+              PointSet down = shape.rows().points(phase.row());
+              PointSet across = shape.columns().points(phase.column());
+              Places rows = places.apply(shape.rows(), phase.row());
+              Places columns = places.apply(shape.columns(), phase.column());
+              return new Phase(
+                  plane(
+                      down,
+                      matrix.apply(down, rows.count()),
+                      across,
+                      matrix.apply(across, columns.count())),
+                  rows,
+                  columns,
+                  phase.first(),
+                  phase.outputs().size());
+            })
+        .toList();
   }
 
   private static PlaneTransform plane(
