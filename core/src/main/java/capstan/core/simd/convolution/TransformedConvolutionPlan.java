@@ -58,14 +58,20 @@ final class TransformedConvolutionPlan extends ConvolutionPlan {
   private Tensor transformedGradient;
 
   TransformedConvolutionPlan(TransformShape shape, Workspace workspace, Workers workers) {
+    this(shape, group(shape), workspace, workers);
+  }
+
+  /** As above, with so many images at a time. */
+  TransformedConvolutionPlan(
+      TransformShape shape, int group, Workspace workspace, Workers workers) {
     super(shape.geometry());
+    this.group = group;
     ConvolutionGeometry g = shape.geometry();
     inputTransform = Transform.ofInput(shape, workers);
     outputTransform = Transform.ofOutput(shape, workers);
     weightTransform = Transform.ofWeights(shape, workers);
     products = new PointProducts(shape, workers);
     tiles = shape.tiles();
-    group = group(shape);
     x = new Numbers(shape.multiplications(), group * tiles, g.inChannels(), workspace);
     dx = new Numbers(shape.multiplications(), group * tiles, g.inChannels(), workspace);
     y = new Numbers(shape.outputNumbers(), group * tiles, g.outChannels(), workspace);
