@@ -5,6 +5,7 @@ import capstan.bench.ladder.Ladder;
 import capstan.bench.model.ModelReport;
 import capstan.bench.scaling.Scaling;
 import capstan.core.backend.BackendUnavailableException;
+import capstan.core.backend.RuntimeFacts;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import java.io.IOException;
@@ -164,6 +165,11 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws RunnerException, IOException {
     check();
+    // Also makes the vectors' module readable, before a measurement uses its classes itself.
+    Optional<String> refusal = RuntimeFacts.read().simdRefusal();
+    if (refusal.isPresent()) {
+      throw new BackendUnavailableException(refusal.get());
+    }
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (instead.peers) {
       return Peers.run(team, only, Optional.ofNullable(peerParts));

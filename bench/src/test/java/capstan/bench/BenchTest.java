@@ -6,6 +6,8 @@ import capstan.bench.gpu.GpuCheck;
 import capstan.mnist.argument.Arguments;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,21 @@ class BenchTest {
   void withoutTheOtherLibrariesItTellsHowToBuildThem() {
     assertThat(run("--peers")).isEqualTo(1);
     assertThat(errors.toString().lines()).hasSize(1).first().asString().contains("-Ppeers");
+  }
+
+  @Test
+  void measurementsUseVectorsWithoutAnOptionOfTheJvm() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                VectorsWithoutOption.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        .isEqualTo("4");
+    assertThat(child.waitFor()).isZero();
   }
 }
