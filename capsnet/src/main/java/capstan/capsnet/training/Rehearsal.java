@@ -12,6 +12,8 @@ import capstan.core.backend.Backends;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Trains a miniature of a network while the data is still being read, so that HotSpot compiles the
@@ -33,25 +35,21 @@ public final class Rehearsal implements AutoCloseable {
    */
   private static final int PASSES = 4;
 
+  /** The one that began before the options were read, until a training asks for its own. */
+  private static final AtomicReference<Rehearsal> EARLY = new AtomicReference<>();
+
+  private final Supplier<Optional<ModelConfiguration>> miniature;
   private final Thread thread;
   private volatile boolean stopped;
 
-  private Rehearsal(ModelConfiguration network, boolean vectorLoops) {
-    Optional<ModelConfiguration> miniature = vectorLoops ? network.miniature() : Optional.empty();
-    thread =
-        miniature
-            .map(
-                small ->
-                    Thread.ofPlatform()
-                        .daemon()
-                        .name("capstan-rehearsal")
-                        .unstarted(() -> rehearse(small)))
-            .orElse(null);
+  private Rehearsal(Supplier<Optional<ModelConfiguration>> miniature) {
+    this.miniature = miniature;
+    thread = Thread.ofPlatform().daemon().name("capstan-rehearsal").start(this::rehearse);
   }
 
   /**
    * Starts, on a thread of its own, if the network has a miniature and the backend vector loops;
-   * for others there is nothing to gain.
+   * for others there is nothing to gain. Goes on with the early one instead if that is the same.
    *
    * @param network what is going to be trained
    * @param backend what is going to compute
@@ -61,25 +59,41 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Starts one that nobody waits for, before it is known what is going to be trained or to compute:
-   * most networks have most kernels in common, and the one of the training itself finds them
-   * compiled.
+   * Starts one before it is known what is going to be trained or to compute: most networks have
+   * most kernels in common, and the one of the training itself finds them compiled.
    *
-   * @param network what is likely to be trained
+   * @param network what is likely to be trained; asked on the rehearsal's own thread, and again by
+   *     {@link #start(ModelConfiguration, Backend)}
+   * @return what that one returns if the training turns out to be the likely one
    */
-  public static void startEarly(ModelConfiguration network) {
-    start(network, true);
+  public static Rehearsal startEarly(Supplier<ModelConfiguration> network) {
+    Rehearsal early = new Rehearsal(() -> network.get().miniature());
+    EARLY.set(early);
+    return early;
   }
 
   static Rehearsal start(ModelConfiguration network, boolean vectorLoops) {
-    Rehearsal rehearsal = new Rehearsal(network, vectorLoops);
-    if (rehearsal.thread != null) {
-      rehearsal.thread.start();
+    Optional<ModelConfiguration> miniature = vectorLoops ? network.miniature() : Optional.empty();
+    Rehearsal early = EARLY.getAndSet(null);
+    if (early != null) {
+      if (early.miniature.get().equals(miniature)) {
+        return early;
+      }
+      early.stopped = true;
     }
-    return rehearsal;
+    return new Rehearsal(() -> miniature);
   }
 
-  private void rehearse(ModelConfiguration network) {
+  private void rehearse() {
+    try {
+      miniature.get().ifPresent(this::train);
+    } catch (RuntimeException | OutOfMemoryError unimportant) {
+      // The real training meets the same and reports it.
+      stopped = true;
+    }
+  }
+
+  private void train(ModelConfiguration network) {
     try (Backend backend = Backends.simd(1)) {
       Model model = network.newModel(0);
       ImageExtents extents = network.image();
@@ -102,16 +116,13 @@ public final class Rehearsal implements AutoCloseable {
         tape.backward(graph.loss());
         adam.step(1e-3f);
       }
-    } catch (RuntimeException | OutOfMemoryError unimportant) {
-      // The real training meets the same and reports it.
-      stopped = true;
     }
   }
 
   /** Waits until all passes are done. */
   public void finish() {
     boolean interrupted = false;
-    while (thread != null && thread.isAlive()) {
+    while (thread.isAlive()) {
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -48,6 +48,29 @@ class RehearsalTest {
     assertThat(rehearsing()).isFalse();
   }
 
+  @Test
+  void aTrainingGoesOnWithTheEarlyOneIfItIsTheSame() {
+    CapsNetConfiguration network = SmallRuns.tinyNetwork();
+    Rehearsal early = Rehearsal.startEarly(() -> network);
+    Rehearsal first = Rehearsal.start(SmallRuns.tinyNetwork(), true);
+    Rehearsal second = Rehearsal.start(network, true);
+    assertThat(first).isSameAs(early);
+    assertThat(second).isNotSameAs(early);
+    first.close();
+    second.close();
+    assertThat(rehearsing()).isFalse();
+  }
+
+  @Test
+  void anEarlyOneOfAnotherNetworkEnds() {
+    Rehearsal early = Rehearsal.startEarly(() -> SmallRuns.tinyNetwork());
+    Rehearsal own = Rehearsal.start(SmallRuns.tinyNetwork().resized(ImageExtents.MNIST, 3), true);
+    assertThat(own).isNotSameAs(early);
+    own.close();
+    early.finish();
+    assertThat(rehearsing()).isFalse();
+  }
+
   private static boolean rehearsing() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("capstan-rehearsal"));

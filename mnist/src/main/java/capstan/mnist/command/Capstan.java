@@ -150,16 +150,15 @@ public final class Capstan implements Runnable {
    */
   private static void rehearse(List<String> arguments) {
     if (!arguments.isEmpty() && arguments.getFirst().equals("train")) {
-      Rehearsal.startEarly(
+      Preset likely =
           Stream.of(Preset.values())
               .filter(
                   preset ->
                       arguments.contains(preset.label())
                           || arguments.contains("--preset=" + preset.label()))
               .findFirst()
-              .orElse(Preset.PAPER)
-              .configuration()
-              .model());
+              .orElse(Preset.PAPER);
+      Rehearsal.startEarly(() -> likely.configuration().model());
     }
   }
 
