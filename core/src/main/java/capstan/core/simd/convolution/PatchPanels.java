@@ -20,6 +20,9 @@ import jdk.incubator.vector.VectorMask;
  * read for one tap is a run of memory itself, and longer than a row of taps.
  */
 final class PatchPanels implements PanelSource {
+  /** Floats that are copied sooner one by one than by a masked store. */
+  static final int FEW = 4;
+
   private final Patches patches;
   private final int run;
   private final boolean windowsAreRuns;
@@ -87,7 +90,13 @@ final class PatchPanels implements PanelSource {
     int at = index + column;
     int left = columns - column;
     for (int k = 0; k < depth; k++) {
-      FloatVector.fromArray(SPECIES, source, at, mask).intoArray(target, to, mask);
+      if (length <= FEW) {
+        for (int i = 0; i < length; i++) {
+          target[to + i] = source[at + i];
+        }
+      } else {
+        FloatVector.fromArray(SPECIES, source, at, mask).intoArray(target, to, mask);
+      }
       to += width;
       at++;
       if (--left == 0) {

@@ -75,7 +75,11 @@ final class TransposedPatchPanels implements PanelSource {
     for (int k = 0; k < depth; k++) {
       int column = firstColumn + windowColumn * patches.step();
       int index = patches.index(image, row, column);
-      if (index < 0) {
+      if (length <= PatchPanels.FEW) {
+        for (int i = 0; i < length; i++) {
+          target[to + i] = index < 0 ? 0 : array[offset + index + within + i];
+        }
+      } else if (index < 0) {
         FloatVector.zero(SPECIES).intoArray(target, to, mask);
       } else {
         FloatVector.fromArray(SPECIES, array, offset + index + within, mask)

@@ -78,8 +78,8 @@ public final class DeepProduct {
   /** Whether a product is of this kind. */
   public static boolean suits(int m, int n, int k) {
     return k >= GROUPS * Tiling.DEPTH
-        && (long) roundUp(n, COLUMNS) * Tiling.DEPTH <= LARGEST
-        && (long) roundUp(m, ROWS) * roundUp(n, COLUMNS) <= LARGEST;
+        && (long) n * Tiling.DEPTH <= LARGEST
+        && (long) m * n <= LARGEST;
   }
 
   /**
