@@ -70,6 +70,7 @@ class TrainerDeterminismTest {
       same(one, train(2, network, 1));
       same(one, train(3, network, 1));
       same(one, train(2, network, 1));
+      same(one, train(64, network, 1));
       assertThat(train(1, network, 2).losses()).isNotEqualTo(one.losses());
     }
   }
@@ -81,7 +82,8 @@ class TrainerDeterminismTest {
     run = run.withTraining(run.training().with("limit", 100));
     Outcome one = train(1, run);
     assertThat(one.losses()).hasSize(3);
-    same(one, train(2, run));
     same(one, train(3, run));
+    same(one, train(16, run));
+    same(one, train(64, run));
   }
 }
