@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import picocli.CommandLine;
 
 /**
- * A process that the JVM gave no module of vectors, as the launcher starts it: begins a measurement,
- * which a missing file ends, and then uses a vector as the measurement would.
+ * A process that the JVM gave no module of vectors, as the launcher starts it: begins a
+ * measurement, which a missing file ends, and then uses a vector as the measurement would.
  */
 final class VectorsWithoutOption {
   private VectorsWithoutOption() {}

@@ -1,5 +1,6 @@
 package capstan.core.backend;
 
+import capstan.core.simd.convolution.ConvolutionProperties;
 import capstan.core.simd.lanes.Lanes;
 import java.util.Optional;
 
@@ -100,7 +101,7 @@ public record RuntimeFacts(
       return Optional.of(
           "capstan.vector.registers must be 16 or 32, found " + forcedRegisters.get());
     }
-    return Optional.empty();
+    return ConvolutionProperties.malformed();
   }
 
   /** Width in bits of the vectors the simd backend works with; 0 where it cannot work. */

@@ -44,6 +44,27 @@ class RuntimeFactsTest {
         .hasValue("capstan.vector.registers must be 16 or 32, found many");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "capstan.convolution, fourier, 'must be auto, direct or transformed, found fourier'",
+    "capstan.convolution.error, tiny, 'must be a number above 0, found tiny'",
+    "capstan.convolution.error, 0, 'must be a number above 0, found 0'"
+  })
+  void malformedPropertiesOfConvolutionsAreNamed(String property, String value, String refusal) {
+    String before = System.getProperty(property);
+    System.setProperty(property, value);
+    try {
+      assertThat(facts(true, true, true, true, 256, "", "").simdRefusal())
+          .hasValue(property + " " + refusal);
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
   @Test
   void aRefusedBackendHasNoVectors() {
     RuntimeFacts facts = facts(true, true, true, false, 0, "", "");

@@ -21,7 +21,7 @@ import java.util.Optional;
  * measurements. The logger {@code capstan.core.simd} tells each choice at level debug.
  */
 public final class SimdConvolution extends Convolution {
-  private static final String FORCED = System.getProperty("capstan.convolution", "auto");
+  private static final String FORCED = ConvolutionProperties.algorithm();
 
   private static final Logger LOGGER = System.getLogger("capstan.core.simd");
 
@@ -106,9 +106,7 @@ public final class SimdConvolution extends Convolution {
           ConvolutionCost.of(geometry).transformable()
               ? ConvolutionAlgorithm.TRANSFORMED
               : ConvolutionAlgorithm.DIRECT;
-      default ->
-          throw new IllegalArgumentException(
-              "capstan.convolution must be auto, direct or transformed, found " + FORCED);
+      default -> throw new IllegalStateException("not refused: " + FORCED);
     };
   }
 

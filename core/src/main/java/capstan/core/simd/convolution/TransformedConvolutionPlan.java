@@ -100,23 +100,8 @@ final class TransformedConvolutionPlan extends ConvolutionPlan {
 
   /** How a convolution would be transformed; empty where it cannot be. */
   static Optional<TransformShape> shape(ConvolutionGeometry geometry) {
-    return TransformShape.of(geometry, error()).filter(shape -> bytes(shape) < Integer.MAX_VALUE);
-  }
-
-  /** The bound of the largest error of a pass, over the largest number of its result. */
-  private static double error() {
-    String bound = System.getProperty("capstan.convolution.error", "" + TransformShape.ERROR);
-    double error;
-    try {
-      error = Double.parseDouble(bound);
-    } catch (NumberFormatException _) {
-      error = Double.NaN;
-    }
-    if (!(error > 0)) {
-      throw new IllegalArgumentException(
-          "capstan.convolution.error must be a number above 0, found " + bound);
-    }
-    return error;
+    return TransformShape.of(geometry, ConvolutionProperties.error())
+        .filter(shape -> bytes(shape) < Integer.MAX_VALUE);
   }
 
   /** Bytes of the four transformed arrays. */
