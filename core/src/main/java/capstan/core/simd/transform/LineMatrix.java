@@ -2,7 +2,9 @@ package capstan.core.simd.transform;
 
 import capstan.core.simd.lanes.Lanes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,8 +26,8 @@ final class LineMatrix {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
 
-  /** Vectors side by side that share the broadcast of an element: lines come in multiples. */
-  static final int SHARING = 4;
+  /** Pairs of rows that a kernel sums. */
+  private static final int MOST = 5;
 
   /** Elements that should be the same differ by no more than this. */
   private static final double SAME = 1e-9;
@@ -47,11 +49,179 @@ final class LineMatrix {
   private final int[] first;
   private final int[] second;
 
-  /** [group][pair of terms][even, odd]. */
-  private final float[] forward;
+  private final Sums forward;
 
-  /** [pair of terms][group][even, odd]. */
-  private final float[] backward;
+  /** One after the other: groups that are more than a kernel sums take several. */
+  private final List<Sums> backward = new ArrayList<>();
+
+  /**
+   * Sums of even inputs and sums of odd ones.
+   *
+   * @param in which rows are the inputs, [pair][even, odd]: as many pairs as a kernel takes
+   * @param matrix a row for each pair of sums, zero where there are fewer inputs
+   */
+  private record Sums(int[] in, float[] matrix) {
+    Sums(int[] inputs, int sums) {
+      int padded = inputs.length <= 6 ? 6 : 2 * MOST;
+      this(Arrays.copyOf(inputs, padded), new float[sums * padded]);
+      Arrays.fill(in, inputs.length, padded, inputs[0]);
+    }
+
+    void set(int sum, int input, double element) {
+      matrix[sum * in.length + input] = (float) element;
+    }
+
+    /**
+     * One pair of sums, each a row of vectors.
+     *
+     * @param sum which one
+     * @param x the inputs
+     * @param xAt index of the first
+     * @param xStep elements from one to the next
+     * @param start what the sums start from; null for zero
+     * @param evenAt index of the first element for the even sum
+     * @param oddAt and for the odd one
+     * @param crossed whether the results are even + odd and even − odd instead of the sums
+     * @param y where the results go
+     * @param to index of the first one
+     * @param other index of the second one, written before it
+     * @param vectors vectors of each
+     */
+    void add(
+        int sum,
+        float[] x,
+        int xAt,
+        int xStep,
+        float[] start,
+        int evenAt,
+        int oddAt,
+        boolean crossed,
+        float[] y,
+        int to,
+        int other,
+        int vectors) {
+      if (in.length == 2 * MOST) {
+        five(sum, x, xAt, xStep, start, evenAt, oddAt, crossed, y, to, other, vectors);
+      } else {
+        three(sum, x, xAt, xStep, start, evenAt, oddAt, crossed, y, to, other, vectors);
+      }
+    }
+
+    /**
+     * The elements stay in registers, one loop runs over the vectors: all its loads are multiplied
+     * at once.
+     */
+    private void five(
+        int sum,
+        float[] x,
+        int xAt,
+        int xStep,
+        float[] start,
+        int evenAt,
+        int oddAt,
+        boolean crossed,
+        float[] y,
+        int to,
+        int other,
+        int vectors) {
+      int at = sum * in.length;
+      int p0 = xAt + in[0] * xStep;
+      int q0 = xAt + in[1] * xStep;
+      int p1 = xAt + in[2] * xStep;
+      int q1 = xAt + in[3] * xStep;
+      int p2 = xAt + in[4] * xStep;
+      int q2 = xAt + in[5] * xStep;
+      int p3 = xAt + in[6] * xStep;
+      int q3 = xAt + in[7] * xStep;
+      int p4 = xAt + in[8] * xStep;
+      int q4 = xAt + in[9] * xStep;
+      FloatVector c0 = FloatVector.broadcast(SPECIES, matrix[at]);
+      FloatVector d0 = FloatVector.broadcast(SPECIES, matrix[at + 1]);
+      FloatVector c1 = FloatVector.broadcast(SPECIES, matrix[at + 2]);
+      FloatVector d1 = FloatVector.broadcast(SPECIES, matrix[at + 3]);
+      FloatVector c2 = FloatVector.broadcast(SPECIES, matrix[at + 4]);
+      FloatVector d2 = FloatVector.broadcast(SPECIES, matrix[at + 5]);
+      FloatVector c3 = FloatVector.broadcast(SPECIES, matrix[at + 6]);
+      FloatVector d3 = FloatVector.broadcast(SPECIES, matrix[at + 7]);
+      FloatVector c4 = FloatVector.broadcast(SPECIES, matrix[at + 8]);
+      FloatVector d4 = FloatVector.broadcast(SPECIES, matrix[at + 9]);
+      for (int k = 0; k < vectors * LANES; k += LANES) {
+        FloatVector even = FloatVector.zero(SPECIES);
+        FloatVector odd = FloatVector.zero(SPECIES);
+        if (start != null) {
+          even = FloatVector.fromArray(SPECIES, start, evenAt + k);
+          odd = FloatVector.fromArray(SPECIES, start, oddAt + k);
+        }
+        even = c0.fma(FloatVector.fromArray(SPECIES, x, p0 + k), even);
+        odd = d0.fma(FloatVector.fromArray(SPECIES, x, q0 + k), odd);
+        even = c1.fma(FloatVector.fromArray(SPECIES, x, p1 + k), even);
+        odd = d1.fma(FloatVector.fromArray(SPECIES, x, q1 + k), odd);
+        even = c2.fma(FloatVector.fromArray(SPECIES, x, p2 + k), even);
+        odd = d2.fma(FloatVector.fromArray(SPECIES, x, q2 + k), odd);
+        even = c3.fma(FloatVector.fromArray(SPECIES, x, p3 + k), even);
+        odd = d3.fma(FloatVector.fromArray(SPECIES, x, q3 + k), odd);
+        even = c4.fma(FloatVector.fromArray(SPECIES, x, p4 + k), even);
+        odd = d4.fma(FloatVector.fromArray(SPECIES, x, q4 + k), odd);
+        if (crossed) {
+          even.sub(odd).intoArray(y, other + k);
+          even.add(odd).intoArray(y, to + k);
+        } else {
+          odd.intoArray(y, other + k);
+          even.intoArray(y, to + k);
+        }
+      }
+    }
+
+    /** The same for fewer rows. */
+    private void three(
+        int sum,
+        float[] x,
+        int xAt,
+        int xStep,
+        float[] start,
+        int evenAt,
+        int oddAt,
+        boolean crossed,
+        float[] y,
+        int to,
+        int other,
+        int vectors) {
+      int at = sum * in.length;
+      int p0 = xAt + in[0] * xStep;
+      int q0 = xAt + in[1] * xStep;
+      int p1 = xAt + in[2] * xStep;
+      int q1 = xAt + in[3] * xStep;
+      int p2 = xAt + in[4] * xStep;
+      int q2 = xAt + in[5] * xStep;
+      FloatVector c0 = FloatVector.broadcast(SPECIES, matrix[at]);
+      FloatVector d0 = FloatVector.broadcast(SPECIES, matrix[at + 1]);
+      FloatVector c1 = FloatVector.broadcast(SPECIES, matrix[at + 2]);
+      FloatVector d1 = FloatVector.broadcast(SPECIES, matrix[at + 3]);
+      FloatVector c2 = FloatVector.broadcast(SPECIES, matrix[at + 4]);
+      FloatVector d2 = FloatVector.broadcast(SPECIES, matrix[at + 5]);
+      for (int k = 0; k < vectors * LANES; k += LANES) {
+        FloatVector even = FloatVector.zero(SPECIES);
+        FloatVector odd = FloatVector.zero(SPECIES);
+        if (start != null) {
+          even = FloatVector.fromArray(SPECIES, start, evenAt + k);
+          odd = FloatVector.fromArray(SPECIES, start, oddAt + k);
+        }
+        even = c0.fma(FloatVector.fromArray(SPECIES, x, p0 + k), even);
+        odd = d0.fma(FloatVector.fromArray(SPECIES, x, q0 + k), odd);
+        even = c1.fma(FloatVector.fromArray(SPECIES, x, p1 + k), even);
+        odd = d1.fma(FloatVector.fromArray(SPECIES, x, q1 + k), odd);
+        even = c2.fma(FloatVector.fromArray(SPECIES, x, p2 + k), even);
+        odd = d2.fma(FloatVector.fromArray(SPECIES, x, q2 + k), odd);
+        if (crossed) {
+          even.sub(odd).intoArray(y, other + k);
+          even.add(odd).intoArray(y, to + k);
+        } else {
+          odd.intoArray(y, other + k);
+          even.intoArray(y, to + k);
+        }
+      }
+    }
+  }
 
   /**
    * Groups the rows.
@@ -75,13 +245,20 @@ final class LineMatrix {
     first = all.stream().mapToInt(group -> group[0]).toArray();
     second = all.stream().mapToInt(group -> group[1]).toArray();
     int pairs = (terms + 1) / 2;
-    forward = new float[groups * pairs * 2];
-    backward = new float[groups * pairs * 2];
+    if (pairs > MOST) {
+      throw new IllegalArgumentException(
+          "lines have at most " + 2 * MOST + " terms, found " + terms);
+    }
+    forward = new Sums(IntStream.range(0, terms).toArray(), groups);
+    for (int from = 0; from < groups; from += MOST) {
+      int[] inputs = all.stream().skip(from).limit(MOST).flatMapToInt(Arrays::stream).toArray();
+      backward.add(new Sums(inputs, pairs));
+    }
     for (int group = 0; group < groups; group++) {
       for (int k = 0; k < terms; k++) {
         int row = k % 2 == 0 || group < summed ? first[group] : second[group];
-        forward[(group * pairs + k / 2) * 2 + k % 2] = (float) rows[row][k];
-        backward[(k / 2 * groups + group) * 2 + k % 2] = (float) (rows[row][k] * shares[row]);
+        forward.set(group, k, rows[row][k]);
+        backward.get(group / MOST).set(k / 2, group % MOST * 2 + k % 2, rows[row][k] * shares[row]);
       }
     }
   }
@@ -137,88 +314,33 @@ final class LineMatrix {
    * @param xAt index of the first
    * @param xStep elements from one to the next
    * @param y the values at the points, overwritten
-   * @param yAt index of the first
-   * @param yStep elements from one to the next
-   * @param vectors vectors of each, a multiple of {@link #SHARING}
+   * @param yAt index of the first place
+   * @param yStep elements from one place to the next
+   * @param places of each point its place
+   * @param vectors vectors of each
    */
-  void forward(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int vectors) {
-    for (int k = 0; k < vectors; k += SHARING) {
-      forwardFour(x, xAt + k * LANES, xStep, y, yAt + k * LANES, yStep);
-    }
-  }
-
-  private void forwardFour(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep) {
-    int at = 0;
+  void forward(
+      float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int[] places, int vectors) {
     for (int group = 0; group < groups; group++) {
-      FloatVector even0 = FloatVector.zero(SPECIES);
-      FloatVector even1 = FloatVector.zero(SPECIES);
-      FloatVector even2 = FloatVector.zero(SPECIES);
-      FloatVector even3 = FloatVector.zero(SPECIES);
-      FloatVector odd0 = FloatVector.zero(SPECIES);
-      FloatVector odd1 = FloatVector.zero(SPECIES);
-      FloatVector odd2 = FloatVector.zero(SPECIES);
-      FloatVector odd3 = FloatVector.zero(SPECIES);
-      int from = xAt;
-      for (int k = 1; k < terms; k += 2) {
-        FloatVector c = FloatVector.broadcast(SPECIES, forward[at]);
-        even0 = FloatVector.fromArray(SPECIES, x, from).fma(c, even0);
-        even1 = FloatVector.fromArray(SPECIES, x, from + LANES).fma(c, even1);
-        even2 = FloatVector.fromArray(SPECIES, x, from + 2 * LANES).fma(c, even2);
-        even3 = FloatVector.fromArray(SPECIES, x, from + 3 * LANES).fma(c, even3);
-        from += xStep;
-        FloatVector d = FloatVector.broadcast(SPECIES, forward[at + 1]);
-        odd0 = FloatVector.fromArray(SPECIES, x, from).fma(d, odd0);
-        odd1 = FloatVector.fromArray(SPECIES, x, from + LANES).fma(d, odd1);
-        odd2 = FloatVector.fromArray(SPECIES, x, from + 2 * LANES).fma(d, odd2);
-        odd3 = FloatVector.fromArray(SPECIES, x, from + 3 * LANES).fma(d, odd3);
-        from += xStep;
-        at += 2;
-      }
-      if (terms % 2 != 0) {
-        FloatVector c = FloatVector.broadcast(SPECIES, forward[at]);
-        even0 = FloatVector.fromArray(SPECIES, x, from).fma(c, even0);
-        even1 = FloatVector.fromArray(SPECIES, x, from + LANES).fma(c, even1);
-        even2 = FloatVector.fromArray(SPECIES, x, from + 2 * LANES).fma(c, even2);
-        even3 = FloatVector.fromArray(SPECIES, x, from + 3 * LANES).fma(c, even3);
-        at += 2;
-      }
-      int to = yAt + first[group] * yStep;
-      int other = yAt + second[group] * yStep;
-      if (group < summed) {
-        even0.sub(odd0).intoArray(y, other);
-        even1.sub(odd1).intoArray(y, other + LANES);
-        even2.sub(odd2).intoArray(y, other + 2 * LANES);
-        even3.sub(odd3).intoArray(y, other + 3 * LANES);
-        even0.add(odd0).intoArray(y, to);
-        even1.add(odd1).intoArray(y, to + LANES);
-        even2.add(odd2).intoArray(y, to + 2 * LANES);
-        even3.add(odd3).intoArray(y, to + 3 * LANES);
-      } else {
-        even0.intoArray(y, to);
-        even1.intoArray(y, to + LANES);
-        even2.intoArray(y, to + 2 * LANES);
-        even3.intoArray(y, to + 3 * LANES);
-        odd0.intoArray(y, other);
-        odd1.intoArray(y, other + LANES);
-        odd2.intoArray(y, other + 2 * LANES);
-        odd3.intoArray(y, other + 3 * LANES);
-      }
+      int to = yAt + places[first[group]] * yStep;
+      int other = yAt + places[second[group]] * yStep;
+      boolean crossed = group < summed;
+      forward.add(group, x, xAt, xStep, null, 0, 0, crossed, y, to, other, vectors);
     }
   }
 
   /**
    * y[k] = addend + Σ_p matrix[p, k] · share[p] · x[p], each a row of vectors.
    *
-   * @param x values at the points
+   * @param x values at the points; of couples their sum and their difference afterwards
    * @param xAt index of the first
    * @param xStep elements from one to the next
-   * @param addend what is added to every row
+   * @param addend what is added to every row; null for nothing
    * @param addendAt its first element
-   * @param addendStep elements from one of its vectors to the next: LANES, or 0 for one
    * @param y the terms, overwritten
    * @param yAt index of the first
    * @param yStep elements from one to the next
-   * @param vectors vectors of each, a multiple of {@link #SHARING}
+   * @param vectors vectors of each
    */
   void backward(
       float[] x,
@@ -226,91 +348,35 @@ final class LineMatrix {
       int xStep,
       float[] addend,
       int addendAt,
-      int addendStep,
       float[] y,
       int yAt,
       int yStep,
       int vectors) {
-    for (int k = 0; k < vectors; k += SHARING) {
-      int i = k * LANES;
-      int from = addendAt + k * addendStep;
-      backwardFour(x, xAt + i, xStep, addend, from, addendStep, y, yAt + i, yStep);
+    for (int group = 0; group < couples; group++) {
+      cross(x, xAt + first[group] * xStep, xAt + second[group] * xStep, vectors);
+    }
+    for (int k = 0; k < terms; k += 2) {
+      int to = yAt + k * yStep;
+      int other = k + 1 < terms ? to + yStep : to;
+      float[] start = addend;
+      int even = addendAt;
+      int odd = addendAt;
+      for (Sums sums : backward) {
+        sums.add(k / 2, x, xAt, xStep, start, even, odd, false, y, to, other, vectors);
+        start = y;
+        even = to;
+        odd = other;
+      }
     }
   }
 
-  private void backwardFour(
-      float[] x,
-      int xAt,
-      int xStep,
-      float[] addend,
-      int addendAt,
-      int addendStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    FloatVector addend0 = FloatVector.fromArray(SPECIES, addend, addendAt);
-    FloatVector addend1 = FloatVector.fromArray(SPECIES, addend, addendAt + addendStep);
-    FloatVector addend2 = FloatVector.fromArray(SPECIES, addend, addendAt + 2 * addendStep);
-    FloatVector addend3 = FloatVector.fromArray(SPECIES, addend, addendAt + 3 * addendStep);
-    int at = 0;
-    for (int k = 0; k < terms; k += 2) {
-      FloatVector even0 = addend0;
-      FloatVector even1 = addend1;
-      FloatVector even2 = addend2;
-      FloatVector even3 = addend3;
-      FloatVector odd0 = addend0;
-      FloatVector odd1 = addend1;
-      FloatVector odd2 = addend2;
-      FloatVector odd3 = addend3;
-      for (int group = 0; group < couples; group++) {
-        int p = xAt + first[group] * xStep;
-        int q = xAt + second[group] * xStep;
-        FloatVector c = FloatVector.broadcast(SPECIES, backward[at]);
-        FloatVector d = FloatVector.broadcast(SPECIES, backward[at + 1]);
-        FloatVector p0 = FloatVector.fromArray(SPECIES, x, p);
-        FloatVector q0 = FloatVector.fromArray(SPECIES, x, q);
-        even0 = p0.add(q0).fma(c, even0);
-        odd0 = p0.sub(q0).fma(d, odd0);
-        FloatVector p1 = FloatVector.fromArray(SPECIES, x, p + LANES);
-        FloatVector q1 = FloatVector.fromArray(SPECIES, x, q + LANES);
-        even1 = p1.add(q1).fma(c, even1);
-        odd1 = p1.sub(q1).fma(d, odd1);
-        FloatVector p2 = FloatVector.fromArray(SPECIES, x, p + 2 * LANES);
-        FloatVector q2 = FloatVector.fromArray(SPECIES, x, q + 2 * LANES);
-        even2 = p2.add(q2).fma(c, even2);
-        odd2 = p2.sub(q2).fma(d, odd2);
-        FloatVector p3 = FloatVector.fromArray(SPECIES, x, p + 3 * LANES);
-        FloatVector q3 = FloatVector.fromArray(SPECIES, x, q + 3 * LANES);
-        even3 = p3.add(q3).fma(c, even3);
-        odd3 = p3.sub(q3).fma(d, odd3);
-        at += 2;
-      }
-      for (int group = couples; group < groups; group++) {
-        int p = xAt + first[group] * xStep;
-        int q = xAt + second[group] * xStep;
-        FloatVector c = FloatVector.broadcast(SPECIES, backward[at]);
-        FloatVector d = FloatVector.broadcast(SPECIES, backward[at + 1]);
-        even0 = FloatVector.fromArray(SPECIES, x, p).fma(c, even0);
-        odd0 = FloatVector.fromArray(SPECIES, x, q).fma(d, odd0);
-        even1 = FloatVector.fromArray(SPECIES, x, p + LANES).fma(c, even1);
-        odd1 = FloatVector.fromArray(SPECIES, x, q + LANES).fma(d, odd1);
-        even2 = FloatVector.fromArray(SPECIES, x, p + 2 * LANES).fma(c, even2);
-        odd2 = FloatVector.fromArray(SPECIES, x, q + 2 * LANES).fma(d, odd2);
-        even3 = FloatVector.fromArray(SPECIES, x, p + 3 * LANES).fma(c, even3);
-        odd3 = FloatVector.fromArray(SPECIES, x, q + 3 * LANES).fma(d, odd3);
-        at += 2;
-      }
-      int to = yAt + k * yStep;
-      even0.intoArray(y, to);
-      even1.intoArray(y, to + LANES);
-      even2.intoArray(y, to + 2 * LANES);
-      even3.intoArray(y, to + 3 * LANES);
-      if (k + 1 < terms) {
-        odd0.intoArray(y, to + yStep);
-        odd1.intoArray(y, to + yStep + LANES);
-        odd2.intoArray(y, to + yStep + 2 * LANES);
-        odd3.intoArray(y, to + yStep + 3 * LANES);
-      }
+  /** Of two rows the sum and the difference. */
+  private static void cross(float[] x, int p, int q, int vectors) {
+    for (int k = 0; k < vectors * LANES; k += LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, p + k);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, q + k);
+      a.add(b).intoArray(x, p + k);
+      a.sub(b).intoArray(x, q + k);
     }
   }
 }

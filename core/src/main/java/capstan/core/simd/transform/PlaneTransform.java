@@ -2,6 +2,8 @@ package capstan.core.simd.transform;
 
 import capstan.core.Workspace;
 import capstan.core.simd.lanes.Lanes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -25,18 +27,36 @@ import jdk.incubator.vector.VectorSpecies;
 final class PlaneTransform {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final float[] ZEROS = new float[LANES];
 
   /** Where in the work memory a plane begins, or its values. */
   static final int START = Workspace.LINE_START;
 
   final LineMatrix rows;
   final LineMatrix columns;
-  private final int complexRows;
-  private final int complexColumns;
   private final int channels;
   private final int row;
   private final int half;
+
+  /** Of each point of a column, of each of a row: which number it becomes, or which part of one. */
+  private final int[][] places;
+
+  private final int[] along;
+  private final List<Value> values = new ArrayList<>();
+
+  /** One value of the plane: its first point down and across, and the first of its numbers. */
+  private record Value(int row, int column, int number, boolean complexRow, boolean complexColumn) {
+    boolean isComplex() {
+      return complexRow || complexColumn;
+    }
+
+    boolean isTwo() {
+      return complexRow && complexColumn;
+    }
+
+    int numbers() {
+      return (isComplex() ? 3 : 1) * (isTwo() ? 2 : 1);
+    }
+  }
 
   /**
    * A transform.
@@ -45,17 +65,35 @@ final class PlaneTransform {
    * @param complexRows how many of its first points are parts of complex ones
    * @param columns from the right
    * @param complexColumns as for the rows
-   * @param vectors vectors of a place's channels, a multiple of {@link LineMatrix#SHARING}
+   * @param vectors vectors of a place's channels
    */
   PlaneTransform(
       LineMatrix rows, int complexRows, LineMatrix columns, int complexColumns, int vectors) {
     this.rows = rows;
     this.columns = columns;
-    this.complexRows = complexRows;
-    this.complexColumns = complexColumns;
     channels = vectors * LANES;
     row = columns.points * channels;
     half = START + rows.points * row;
+    along = IntStream.range(0, columns.points).toArray();
+    places = new int[columns.points][rows.points];
+    int next = 0;
+    for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
+      for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
+        Value value = new Value(r, c, next, r < complexRows, c < complexColumns);
+        values.add(value);
+        places[c][r] = next;
+        if (value.complexColumn) {
+          places[c + 1][r] = next + 1;
+        }
+        if (value.complexRow) {
+          places[c][r + 1] = value.complexColumn ? next + 3 : next + 1;
+        }
+        if (value.isTwo()) {
+          places[c + 1][r + 1] = next + 4;
+        }
+        next += value.numbers();
+      }
+    }
   }
 
   /**
@@ -114,27 +152,21 @@ final class PlaneTransform {
       int yAt,
       int yStep,
       int vectors) {
-    int width = channels / LANES;
     for (int u = 0; u < rows.terms; u++) {
-      columns.forward(x, xAt + u * rowStep, columnStep, work, half + u * row, channels, width);
+      int line = half + u * row;
+      columns.forward(x, xAt + u * rowStep, columnStep, work, line, channels, along, vectors);
     }
-    rows.forward(work, half, row, work, START, row, row / LANES);
-    int to = yAt;
-    for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
-      for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
-        int at = START + r * row + c * channels;
-        if (r < complexRows && c < complexColumns) {
-          conjugates(work, at, row, channels, vectors);
-          complex(work, at, at + channels, y, to, yStep, vectors);
-          complex(work, at + row, at + row + channels, y, to + 3 * yStep, yStep, vectors);
-          to += 6 * yStep;
-        } else if (r < complexRows || c < complexColumns) {
-          complex(work, at, at + (r < complexRows ? row : channels), y, to, yStep, vectors);
-          to += 3 * yStep;
-        } else {
-          System.arraycopy(work, at, y, to, vectors * LANES);
-          to += yStep;
-        }
+    for (int c = 0; c < columns.points; c++) {
+      rows.forward(work, half + c * channels, row, y, yAt, yStep, places[c], vectors);
+    }
+    for (Value value : values) {
+      int at = yAt + value.number * yStep;
+      if (value.isTwo()) {
+        conjugates(y, at, yStep, vectors);
+        sum(y, at + 3 * yStep, yStep, vectors);
+      }
+      if (value.isComplex()) {
+        sum(y, at, yStep, vectors);
       }
     }
   }
@@ -143,27 +175,25 @@ final class PlaneTransform {
    * Of the four products of parts, [re, im of the row's point][re, im of the column's], the complex
    * values at (a, b) and at (a, b̄).
    */
-  private static void conjugates(float[] x, int at, int row, int column, int vectors) {
+  private static void conjugates(float[] y, int at, int step, int vectors) {
     for (int k = at; k < at + vectors * LANES; k += LANES) {
-      FloatVector both = FloatVector.fromArray(SPECIES, x, k);
-      FloatVector right = FloatVector.fromArray(SPECIES, x, k + column);
-      FloatVector left = FloatVector.fromArray(SPECIES, x, k + row);
-      FloatVector none = FloatVector.fromArray(SPECIES, x, k + row + column);
-      both.sub(none).intoArray(x, k);
-      right.add(left).intoArray(x, k + column);
-      both.add(none).intoArray(x, k + row);
-      left.sub(right).intoArray(x, k + row + column);
+      FloatVector both = FloatVector.fromArray(SPECIES, y, k);
+      FloatVector right = FloatVector.fromArray(SPECIES, y, k + step);
+      FloatVector left = FloatVector.fromArray(SPECIES, y, k + 3 * step);
+      FloatVector none = FloatVector.fromArray(SPECIES, y, k + 4 * step);
+      both.sub(none).intoArray(y, k);
+      right.add(left).intoArray(y, k + step);
+      both.add(none).intoArray(y, k + 3 * step);
+      left.sub(right).intoArray(y, k + 4 * step);
     }
   }
 
-  private static void complex(
-      float[] x, int re, int im, float[] y, int to, int yStep, int vectors) {
-    for (int k = 0; k < vectors * LANES; k += LANES) {
-      FloatVector a = FloatVector.fromArray(SPECIES, x, re + k);
-      FloatVector b = FloatVector.fromArray(SPECIES, x, im + k);
-      a.intoArray(y, to + k);
-      b.intoArray(y, to + yStep + k);
-      a.add(b).intoArray(y, to + 2 * yStep + k);
+  /** The third number of a complex one. */
+  private static void sum(float[] y, int at, int step, int vectors) {
+    for (int k = at; k < at + vectors * LANES; k += LANES) {
+      FloatVector re = FloatVector.fromArray(SPECIES, y, k);
+      FloatVector im = FloatVector.fromArray(SPECIES, y, k + step);
+      re.add(im).intoArray(y, k + 2 * step);
     }
   }
 
@@ -194,33 +224,27 @@ final class PlaneTransform {
       int xAt,
       int rowStep,
       int columnStep) {
-    int from = yAt;
-    for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
-      for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
-        int at = START + r * row + c * channels;
-        if (r < complexRows && c < complexColumns) {
-          parts(y, from, yStep, work, at, at + channels, vectors);
-          parts(y, from + 3 * yStep, yStep, work, at + row, at + row + channels, vectors);
-          products(work, at, row, channels, vectors);
-          from += 6 * yStep;
-        } else if (r < complexRows || c < complexColumns) {
-          parts(y, from, yStep, work, at, at + (r < complexRows ? row : channels), vectors);
-          from += 3 * yStep;
-        } else {
-          System.arraycopy(y, from, work, at, vectors * LANES);
-          from += yStep;
-        }
+    for (Value value : values) {
+      int from = yAt + value.number * yStep;
+      int at = START + value.row * row + value.column * channels;
+      if (value.isTwo()) {
+        parts(y, from, yStep, work, at, at + channels, vectors);
+        parts(y, from + 3 * yStep, yStep, work, at + row, at + row + channels, vectors);
+        products(work, at, row, channels, vectors);
+      } else if (value.isComplex()) {
+        parts(y, from, yStep, work, at, at + (value.complexRow ? row : channels), vectors);
+      } else {
+        System.arraycopy(y, from, work, at, vectors * LANES);
       }
     }
-    rows.backward(work, START, row, ZEROS, 0, 0, work, half, row, row / LANES);
-    float[] more = addend == null ? ZEROS : addend;
-    int moreAt = addend == null ? 0 : addendAt;
-    int moreStep = addend == null ? 0 : LANES;
+    for (int c = 0; c < columns.points; c++) {
+      int column = c * channels;
+      rows.backward(work, START + column, row, null, 0, work, half + column, row, vectors);
+    }
     for (int u = 0; u < rows.terms; u++) {
-      int line = half + u * row;
       int to = xAt + u * rowStep;
       columns.backward(
-          work, line, channels, more, moreAt, moreStep, x, to, columnStep, channels / LANES);
+          work, half + u * row, channels, addend, addendAt, x, to, columnStep, vectors);
     }
   }
 

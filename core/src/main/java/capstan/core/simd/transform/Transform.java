@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
  */
 public final class Transform {
   private static final int LANES = Lanes.COUNT;
-  private static final int VECTORS = 2 * LineMatrix.SHARING;
-  private static final int CHANNELS = VECTORS * LANES;
+
+  /** Channels that are taken at a time. */
+  private static final int CHANNELS = 256;
+
   private static final int START = PlaneTransform.START;
 
   /**
@@ -149,7 +151,7 @@ public final class Transform {
         2 * down.pairs().size(),
         new LineMatrix(columns, shares(across)),
         2 * across.pairs().size(),
-        VECTORS);
+        CHANNELS / LANES);
   }
 
   private static double[] shares(PointSet points) {
@@ -223,10 +225,8 @@ public final class Transform {
     return offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
   }
 
-  private boolean isWhole(Phase phase, int down, int across, int channel) {
-    return channel + CHANNELS <= channels
-        && phase.rows.isWhole(down)
-        && phase.columns.isWhole(across);
+  private boolean isWhole(Phase phase, int down, int across) {
+    return channels % (8 * LANES) == 0 && phase.rows.isWhole(down) && phase.columns.isWhole(across);
   }
 
   private void evaluate(
@@ -237,7 +237,7 @@ public final class Transform {
     int from = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
     int row = phase.rows.step() * rowStep;
     int column = phase.columns.step() * columnStep;
-    if (!isWhole(phase, down, across, channel)) {
+    if (!isWhole(phase, down, across)) {
       copyIn(phase, down, across, from, channel, memory);
       x = memory;
       from = START;
@@ -253,7 +253,7 @@ public final class Transform {
         numbers.array,
         numbers.index(phase.first, item, channel),
         numbers.stride,
-        Math.min(VECTORS, numbers.vectors(channel)));
+        Math.min(CHANNELS / LANES, numbers.vectors(channel)));
   }
 
   /** A plane of which something lies outside, with zeros there. */
@@ -299,14 +299,14 @@ public final class Transform {
     int v = phase.columns.first(across);
     int to = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
     boolean direct =
-        isWhole(phase, down, across, channel)
+        isWhole(phase, down, across)
             && phase.rows.shared(down) == 0
             && phase.columns.shared(across) == 0;
     phase.plane.backward(
         numbers.array,
         numbers.index(phase.first, item, channel),
         numbers.stride,
-        Math.min(VECTORS, numbers.vectors(channel)),
+        Math.min(CHANNELS / LANES, numbers.vectors(channel)),
         memory,
         direct ? bias : null,
         biasOffset + channel,
