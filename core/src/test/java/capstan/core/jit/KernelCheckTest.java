@@ -51,7 +51,7 @@ class KernelCheckTest {
                 exclude + "transform.LineMatrix$Sums::five",
                 exclude + "routing.RoutingKernels::agreement"))
         .startsWith("the JVM has not compiled ")
-        .contains(" Microkernel", " Sums.five", " RoutingKernels.agreement");
+        .contains(" Microkernel", " LineMatrix$Sums.five", " RoutingKernels.agreement");
   }
 
   private static String check(int milliseconds, String... options)

@@ -26,15 +26,12 @@ public final class PointProducts {
   private final List<int[]> phases;
   private final Workers workers;
   private final BlockProduct[] products;
-  private final Workers.Part forward = this::forwardPart;
-  private final Workers.Part toInput = this::inputPart;
-  private final Workers.Part toWeights = this::weightPart;
-  private Numbers x;
-  private Numbers w;
-  private Numbers y;
-  private int tiles;
-  private boolean add;
-  private int cuts;
+
+  /** Some rows of the result, for one number and all phases that have it. */
+  @FunctionalInterface
+  private interface Part {
+    void run(int number, int row, int rows, BlockProduct product);
+  }
 
   /**
    * The products of one convolution.
@@ -59,30 +56,71 @@ public final class PointProducts {
   }
 
   /** Y = Σ X·W for so many tiles. */
-  public void forward(Numbers images, Numbers weights, Numbers outputs, int newTiles) {
-    set(images, weights, outputs, newTiles);
-    run(tiles, x.channels, forward);
+  public void forward(Numbers x, Numbers w, Numbers y, int tiles) {
+    run(
+        tiles,
+        x.channels,
+        (number, row, rows, product) -> {
+          boolean more = false;
+          for (int phase : phases.get(number)) {
+            product.left(x.array, x.index(phase, row, 0), x.rowStride, false, rows, x.channels);
+            product.multiply(
+                w.array,
+                w.index(phase, 0, 0),
+                w.rowStride,
+                false,
+                w.channels,
+                more,
+                y.array,
+                y.index(number, row, 0),
+                y.rowStride);
+            more = true;
+          }
+        });
   }
 
   /** dX = D·Wᵀ for so many tiles. */
-  public void backwardInput(Numbers dOutputs, Numbers weights, Numbers dImages, int newTiles) {
-    set(dImages, weights, dOutputs, newTiles);
-    run(tiles, y.channels, toInput);
+  public void backwardInput(Numbers d, Numbers w, Numbers dx, int tiles) {
+    run(
+        tiles,
+        d.channels,
+        (number, row, rows, product) -> {
+          product.left(d.array, d.index(number, row, 0), d.rowStride, false, rows, d.channels);
+          for (int phase : phases.get(number)) {
+            product.multiply(
+                w.array,
+                w.index(phase, 0, 0),
+                w.rowStride,
+                true,
+                w.items,
+                false,
+                dx.array,
+                dx.index(phase, row, 0),
+                dx.rowStride);
+          }
+        });
   }
 
   /** dW = Xᵀ·D of so many tiles, or is added to. */
-  public void backwardWeight(
-      Numbers images, Numbers dOutputs, Numbers dWeights, int newTiles, boolean newAdd) {
-    set(images, dWeights, dOutputs, newTiles);
-    add = newAdd;
-    run(w.items, tiles, toWeights);
-  }
-
-  private void set(Numbers newX, Numbers newW, Numbers newY, int newTiles) {
-    x = newX;
-    w = newW;
-    y = newY;
-    tiles = newTiles;
+  public void backwardWeight(Numbers x, Numbers d, Numbers dw, int tiles, boolean add) {
+    run(
+        dw.items,
+        tiles,
+        (number, row, rows, product) -> {
+          for (int phase : phases.get(number)) {
+            product.left(x.array, x.index(phase, 0, row), x.rowStride, true, rows, tiles);
+            product.multiply(
+                d.array,
+                d.index(number, 0, 0),
+                d.rowStride,
+                false,
+                d.channels,
+                add,
+                dw.array,
+                dw.index(phase, row, 0),
+                dw.rowStride);
+          }
+        });
   }
 
   /**
@@ -90,82 +128,22 @@ public final class PointProducts {
    * the second-level cache and no thread lacks work. An element is summed in the same order
    * whatever the cut.
    */
-  private void run(int rows, int depth, Workers.Part part) {
+  private void run(int rows, int depth, Part part) {
     int most = Machine.HERE.secondLevel() / 4 / Math.clamp(depth, 1, Tiling.DEPTH);
     int wanted = Math.ceilDiv(PARTS_PER_THREAD * workers.threads(), phases.size());
-    cuts = Math.max(Math.ceilDiv(rows, most), workers.threads() == 1 ? 1 : wanted);
-    workers.run(phases.size() * cuts, part);
+    int cuts = Math.max(Math.ceilDiv(rows, most), workers.threads() == 1 ? 1 : wanted);
+    workers.run(
+        phases.size() * cuts,
+        (index, worker) -> {
+          int from = first(index % cuts, cuts, rows);
+          int end = first(index % cuts + 1, cuts, rows);
+          part.run(index / cuts, from, end - from, products[worker]);
+        });
   }
 
-  /** The first row of a part's cut: whole tiles, so that no two parts write the same row. */
-  private int first(int part, int rows) {
+  /** The first row of a cut: whole tiles, so that no two parts write the same row. */
+  private static int first(int cut, int cuts, int rows) {
     long units = Math.ceilDiv(rows, Microkernel.ROWS);
-    return Math.min(rows, (int) (units * (part % cuts) / cuts) * Microkernel.ROWS);
-  }
-
-  private int end(int part, int rows) {
-    return part % cuts + 1 == cuts ? rows : first(part + 1, rows);
-  }
-
-  private void forwardPart(int part, int worker) {
-    BlockProduct product = products[worker];
-    int number = part / cuts;
-    int row = first(part, tiles);
-    int rows = end(part, tiles) - row;
-    boolean more = false;
-    for (int phase : phases.get(number)) {
-      product.left(x.array, x.index(phase, row, 0), x.rowStride, false, rows, x.channels);
-      product.multiply(
-          w.array,
-          w.index(phase, 0, 0),
-          w.rowStride,
-          false,
-          w.channels,
-          more,
-          y.array,
-          y.index(number, row, 0),
-          y.rowStride);
-      more = true;
-    }
-  }
-
-  private void inputPart(int part, int worker) {
-    BlockProduct product = products[worker];
-    int number = part / cuts;
-    int row = first(part, tiles);
-    int rows = end(part, tiles) - row;
-    product.left(y.array, y.index(number, row, 0), y.rowStride, false, rows, y.channels);
-    for (int phase : phases.get(number)) {
-      product.multiply(
-          w.array,
-          w.index(phase, 0, 0),
-          w.rowStride,
-          true,
-          w.items,
-          false,
-          x.array,
-          x.index(phase, row, 0),
-          x.rowStride);
-    }
-  }
-
-  private void weightPart(int part, int worker) {
-    BlockProduct product = products[worker];
-    int number = part / cuts;
-    int row = first(part, w.items);
-    int rows = end(part, w.items) - row;
-    for (int phase : phases.get(number)) {
-      product.left(x.array, x.index(phase, 0, row), x.rowStride, true, rows, tiles);
-      product.multiply(
-          y.array,
-          y.index(number, 0, 0),
-          y.rowStride,
-          false,
-          y.channels,
-          add,
-          w.array,
-          w.index(phase, row, 0),
-          w.rowStride);
-    }
+    return (int) Math.min(rows, units * cut / cuts * Microkernel.ROWS);
   }
 }

@@ -42,16 +42,19 @@ public final class Transform {
   private final int channels;
   private final Workers workers;
   private final float[][] work;
-  private final float[] touched;
-  private final Workers.Part forward = this::forwardPart;
-  private final Workers.Part backward = this::backwardPart;
 
-  private float[] array;
-  private int offset;
-  private int images;
-  private Numbers numbers;
-  private float[] bias;
-  private int biasOffset;
+  /**
+   * A call.
+   *
+   * @param array the array
+   * @param offset the first element of the first image
+   * @param images how many
+   * @param numbers what they stand for
+   * @param bias added to each channel on the way back; null for nothing
+   * @param biasOffset its first element
+   */
+  private record Job(
+      float[] array, int offset, int images, Numbers numbers, float[] bias, int biasOffset) {}
 
   private Transform(
       List<Phase> phases,
@@ -70,7 +73,6 @@ public final class Transform {
     this.workers = workers;
     int floats = phases.stream().mapToInt(phase -> phase.plane.work()).max().orElseThrow();
     work = new float[workers.threads()][floats];
-    touched = new float[workers.threads()];
   }
 
   /** The input's transform: {@code Cᵀ x}, C being the interpolation at the points. */
@@ -162,67 +164,59 @@ public final class Transform {
    * Overwrites the numbers of some images; of the weights, input channels are the images.
    *
    * @param source the array
-   * @param newOffset the first of its elements
-   * @param firstImage which of its images is the first one wanted
-   * @param newImages how many are wanted
+   * @param offset the first of its elements
+   * @param first which of its images is the first one wanted
+   * @param images how many are wanted
    * @param target their numbers
    */
-  public void forward(
-      float[] source, int newOffset, int firstImage, int newImages, Numbers target) {
-    array = source;
-    offset = newOffset + firstImage * imageStep;
-    images = newImages;
-    numbers = target;
-    workers.run(phases.size() * images, forward);
+  public void forward(float[] source, int offset, int first, int images, Numbers target) {
+    Job job = new Job(source, offset + first * imageStep, images, target, null, 0);
+    workers.run(phases.size() * images, (part, worker) -> forward(job, part, work[worker]));
   }
 
   /**
    * Overwrites some images with what numbers stand for.
    *
    * @param source the numbers
-   * @param newBias added to each channel; null for nothing
-   * @param newBiasOffset its first element
+   * @param bias added to each channel; null for nothing
+   * @param biasOffset its first element
    * @param target the array
-   * @param newOffset the first of its elements
-   * @param firstImage which of its images is the first one wanted
-   * @param newImages how many are wanted
+   * @param offset the first of its elements
+   * @param first which of its images is the first one wanted
+   * @param images how many are wanted
    */
   public void backward(
       Numbers source,
-      float[] newBias,
-      int newBiasOffset,
+      float[] bias,
+      int biasOffset,
       float[] target,
-      int newOffset,
-      int firstImage,
-      int newImages) {
-    array = target;
-    offset = newOffset + firstImage * imageStep;
-    images = newImages;
-    numbers = source;
-    bias = newBias;
-    biasOffset = newBiasOffset;
+      int offset,
+      int first,
+      int images) {
+    int from = offset + first * imageStep;
     if (!complete) {
-      Arrays.fill(target, offset, offset + images * imageStep, 0);
+      Arrays.fill(target, from, from + images * imageStep, 0);
     }
-    workers.run(phases.size() * images, backward);
+    Job job = new Job(target, from, images, source, bias, biasOffset);
+    workers.run(phases.size() * images, (part, worker) -> backward(job, part, work[worker]));
   }
 
-  private void forwardPart(int part, int worker) {
-    Phase phase = phases.get(part / images);
-    int image = part % images;
+  private void forward(Job job, int part, float[] memory) {
+    Phase phase = phases.get(part / job.images);
+    int image = part % job.images;
     for (int down = 0; down < phase.rows.tiles(); down++) {
       for (int across = 0; across < phase.columns.tiles(); across++) {
         int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
         for (int channel = 0; channel < channels; channel += CHANNELS) {
-          evaluate(phase, image, down, across, item, channel, work[worker]);
+          evaluate(job, phase, image, down, across, item, channel, memory);
         }
       }
     }
   }
 
   /** Index of a place. */
-  private int at(int image, int rowPixel, int columnPixel, int channel) {
-    return offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
+  private int at(Job job, int image, int rowPixel, int columnPixel, int channel) {
+    return job.offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
   }
 
   private boolean isWhole(Phase phase, int down, int across) {
@@ -230,15 +224,22 @@ public final class Transform {
   }
 
   private void evaluate(
-      Phase phase, int image, int down, int across, int item, int channel, float[] memory) {
-    float[] x = array;
+      Job job,
+      Phase phase,
+      int image,
+      int down,
+      int across,
+      int item,
+      int channel,
+      float[] memory) {
+    float[] x = job.array;
     int u = phase.rows.first(down);
     int v = phase.columns.first(across);
-    int from = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
+    int from = at(job, image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
     int row = phase.rows.step() * rowStep;
     int column = phase.columns.step() * columnStep;
     if (!isWhole(phase, down, across)) {
-      copyIn(phase, down, across, from, channel, memory);
+      copyIn(job, phase, down, across, from, channel, memory);
       x = memory;
       from = START;
       row = phase.columns.count() * CHANNELS;
@@ -250,14 +251,15 @@ public final class Transform {
         row,
         column,
         memory,
-        numbers.array,
-        numbers.index(phase.first, item, channel),
-        numbers.stride,
-        Math.min(CHANNELS / LANES, numbers.vectors(channel)));
+        job.numbers.array,
+        job.numbers.index(phase.first, item, channel),
+        job.numbers.stride,
+        Math.min(CHANNELS / LANES, job.numbers.vectors(channel)));
   }
 
   /** A plane of which something lies outside, with zeros there. */
-  private void copyIn(Phase phase, int down, int across, int from, int channel, float[] memory) {
+  private void copyIn(
+      Job job, Phase phase, int down, int across, int from, int channel, float[] memory) {
     int width = phase.columns.count();
     Arrays.fill(memory, START, START + phase.rows.count() * width * CHANNELS, 0);
     int lanes = Math.min(CHANNELS, channels - channel);
@@ -269,58 +271,67 @@ public final class Transform {
             from
                 + (u - firstRow) * phase.rows.step() * rowStep
                 + (v - firstColumn) * phase.columns.step() * columnStep;
-        System.arraycopy(array, pixel, memory, START + (u * width + v) * CHANNELS, lanes);
+        System.arraycopy(job.array, pixel, memory, START + (u * width + v) * CHANNELS, lanes);
       }
     }
   }
 
-  private void backwardPart(int part, int worker) {
-    Phase phase = phases.get(part / images);
-    int image = part % images;
+  private void backward(Job job, int part, float[] memory) {
+    Phase phase = phases.get(part / job.images);
+    int image = part % job.images;
     for (int down = 0; down < phase.rows.tiles(); down++) {
       for (int across = 0; across < phase.columns.tiles(); across++) {
         int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
-        float sum = 0;
+        float touched = 0;
         for (int number = phase.first; number < phase.first + phase.count; number++) {
-          sum += CacheLines.touch(numbers.array, numbers.index(number, item, 0), channels);
+          touched +=
+              CacheLines.touch(job.numbers.array, job.numbers.index(number, item, 0), channels);
         }
-        touched[worker] += sum;
+        memory[0] = touched;
         for (int channel = 0; channel < channels; channel += CHANNELS) {
-          interpolate(phase, image, down, across, item, channel, work[worker]);
+          interpolate(job, phase, image, down, across, item, channel, memory);
         }
       }
     }
-    clearRest(phase, image);
+    clearRest(job, phase, image);
   }
 
   private void interpolate(
-      Phase phase, int image, int down, int across, int item, int channel, float[] memory) {
+      Job job,
+      Phase phase,
+      int image,
+      int down,
+      int across,
+      int item,
+      int channel,
+      float[] memory) {
     int u = phase.rows.first(down);
     int v = phase.columns.first(across);
-    int to = at(image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
+    int to = at(job, image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
     boolean direct =
         isWhole(phase, down, across)
             && phase.rows.shared(down) == 0
             && phase.columns.shared(across) == 0;
     phase.plane.backward(
-        numbers.array,
-        numbers.index(phase.first, item, channel),
-        numbers.stride,
-        Math.min(CHANNELS / LANES, numbers.vectors(channel)),
+        job.numbers.array,
+        job.numbers.index(phase.first, item, channel),
+        job.numbers.stride,
+        Math.min(CHANNELS / LANES, job.numbers.vectors(channel)),
         memory,
-        direct ? bias : null,
-        biasOffset + channel,
-        direct ? array : memory,
+        direct ? job.bias : null,
+        job.biasOffset + channel,
+        direct ? job.array : memory,
         direct ? to : START,
         direct ? phase.rows.step() * rowStep : phase.columns.count() * CHANNELS,
         direct ? phase.columns.step() * columnStep : CHANNELS);
     if (!direct) {
-      copyOut(phase, down, across, to, channel, memory);
+      copyOut(job, phase, down, across, to, channel, memory);
     }
   }
 
   /** What of a plane lies inside; where it overlaps with tiles before it, the sum is wanted. */
-  private void copyOut(Phase phase, int down, int across, int to, int channel, float[] memory) {
+  private void copyOut(
+      Job job, Phase phase, int down, int across, int to, int channel, float[] memory) {
     int lanes = Math.min(CHANNELS, channels - channel);
     int firstRow = phase.rows.first(down);
     int firstColumn = phase.columns.first(across);
@@ -333,22 +344,22 @@ public final class Transform {
         int from = START + (u * phase.columns.count() + v) * CHANNELS;
         boolean add = u < phase.rows.shared(down) || v < phase.columns.shared(across);
         for (int lane = 0; lane < lanes; lane++) {
-          float more = bias == null ? 0 : bias[biasOffset + channel + lane];
-          array[pixel + lane] = memory[from + lane] + (add ? array[pixel + lane] : more);
+          float more = job.bias == null ? 0 : job.bias[job.biasOffset + channel + lane];
+          job.array[pixel + lane] = memory[from + lane] + (add ? job.array[pixel + lane] : more);
         }
       }
     }
   }
 
   /** Places beyond the last tile are reached by no output: their gradient is zero. */
-  private void clearRest(Phase phase, int image) {
+  private void clearRest(Job job, Phase phase, int image) {
     Places rows = phase.rows;
     Places columns = phase.columns;
     for (int u = rows.insideFrom(); u < rows.insideEnd(); u++) {
       int from = u < rows.covered() ? columns.covered() : 0;
       for (int v = Math.max(from, columns.insideFrom()); v < columns.insideEnd(); v++) {
-        int at = at(image, rows.pixel(0, u), columns.pixel(0, v), 0);
-        Arrays.fill(array, at, at + channels, 0);
+        int at = at(job, image, rows.pixel(0, u), columns.pixel(0, v), 0);
+        Arrays.fill(job.array, at, at + channels, 0);
       }
     }
   }
