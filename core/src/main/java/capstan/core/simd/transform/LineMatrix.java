@@ -52,7 +52,7 @@ final class LineMatrix {
   private final Sums forward;
 
   /** One after the other: groups that are more than a kernel sums take several. */
-  private final List<Sums> backward = new ArrayList<>();
+  private final Sums[] backward;
 
   /**
    * Sums of even inputs and sums of odd ones.
@@ -250,15 +250,18 @@ final class LineMatrix {
           "lines have at most " + 2 * MOST + " terms, found " + terms);
     }
     forward = new Sums(IntStream.range(0, terms).toArray(), groups);
-    for (int from = 0; from < groups; from += MOST) {
-      int[] inputs = all.stream().skip(from).limit(MOST).flatMapToInt(Arrays::stream).toArray();
-      backward.add(new Sums(inputs, pairs));
-    }
+    backward = new Sums[Math.ceilDiv(groups, MOST)];
+    Arrays.setAll(
+        backward,
+        i ->
+            new Sums(
+                all.stream().skip(i * MOST).limit(MOST).flatMapToInt(Arrays::stream).toArray(),
+                pairs));
     for (int group = 0; group < groups; group++) {
       for (int k = 0; k < terms; k++) {
         int row = k % 2 == 0 || group < summed ? first[group] : second[group];
         forward.set(group, k, rows[row][k]);
-        backward.get(group / MOST).set(k / 2, group % MOST * 2 + k % 2, rows[row][k] * shares[row]);
+        backward[group / MOST].set(k / 2, group % MOST * 2 + k % 2, rows[row][k] * shares[row]);
       }
     }
   }

@@ -41,7 +41,7 @@ final class PlaneTransform {
   private final int[][] places;
 
   private final int[] along;
-  private final List<Value> values = new ArrayList<>();
+  private final Value[] values;
 
   /** One value of the plane: its first point down and across, and the first of its numbers. */
   private record Value(int row, int column, int number, boolean complexRow, boolean complexColumn) {
@@ -76,11 +76,12 @@ final class PlaneTransform {
     half = START + rows.points * row;
     along = IntStream.range(0, columns.points).toArray();
     places = new int[columns.points][rows.points];
+    List<Value> found = new ArrayList<>();
     int next = 0;
     for (int r = 0; r < rows.points; r += r < complexRows ? 2 : 1) {
       for (int c = 0; c < columns.points; c += c < complexColumns ? 2 : 1) {
         Value value = new Value(r, c, next, r < complexRows, c < complexColumns);
-        values.add(value);
+        found.add(value);
         places[c][r] = next;
         if (value.complexColumn) {
           places[c + 1][r] = next + 1;
@@ -94,6 +95,7 @@ final class PlaneTransform {
         next += value.numbers();
       }
     }
+    values = found.toArray(Value[]::new);
   }
 
   /**
