@@ -60,6 +60,7 @@ final class LineMatrix {
    * @param in which rows are the inputs, [pair][even, odd]: as many pairs as a kernel takes
    * @param matrix a row for each pair of sums, zero where there are fewer inputs
    */
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   private record Sums(int[] in, float[] matrix) {
     Sums(int[] inputs, int sums) {
       int padded = inputs.length <= 6 ? 6 : 2 * MOST;

@@ -53,6 +53,7 @@ public final class Transform {
    * @param bias added to each channel on the way back; null for nothing
    * @param biasOffset its first element
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Job(
       float[] array, int offset, int images, Numbers numbers, float[] bias, int biasOffset) {}
 
