@@ -32,7 +32,10 @@ final class CompilationLog {
    */
   CompilationLog(List<String> lines) {
     for (String line : lines) {
-      if (line.contains(" capstan.") && line.contains("COMPILE SKIPPED")) {
+      // After a class that was loaded meanwhile the compiler tries again.
+      if (line.contains(" capstan.")
+          && line.contains("COMPILE SKIPPED")
+          && !line.contains("concurrent class loading")) {
         skipped.add(line.strip().replaceAll("\\s+", " "));
       }
       Matcher matcher = LINE.matcher(line);

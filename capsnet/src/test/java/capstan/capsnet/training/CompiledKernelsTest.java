@@ -38,9 +38,11 @@ class CompiledKernelsTest {
         .isNotEmpty();
   }
 
+  /** A class loaded meanwhile ends a compilation too, but the compiler tries again soon. */
   private static List<String> skipped(List<String> log) {
     return log.stream()
         .filter(line -> line.contains(" capstan.") && line.contains("COMPILE SKIPPED"))
+        .filter(line -> !line.contains("concurrent class loading"))
         .toList();
   }
 
