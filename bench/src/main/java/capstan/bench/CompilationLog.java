@@ -33,9 +33,7 @@ final class CompilationLog {
   CompilationLog(List<String> lines) {
     for (String line : lines) {
       // After a class that was loaded meanwhile the compiler tries again.
-      if (line.contains(" capstan.")
-          && line.contains("COMPILE SKIPPED")
-          && !line.contains("concurrent class loading")) {
+      if (line.matches(".* capstan\\..*COMPILE SKIPPED(?!: concurrent class loading).*")) {
         skipped.add(line.strip().replaceAll("\\s+", " "));
       }
       Matcher matcher = LINE.matcher(line);
