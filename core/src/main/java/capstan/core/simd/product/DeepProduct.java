@@ -41,6 +41,9 @@ public final class DeepProduct {
    */
   private static final int LARGEST = 1 << 16;
 
+  /** Columns of the widest tile of any machine, to which they are rounded up for that. */
+  private static final int WIDEST = 32;
+
   private final ProductMemory memory;
   private final int m;
   private final int n;
@@ -77,9 +80,8 @@ public final class DeepProduct {
 
   /** Whether a product is of this kind. */
   public static boolean suits(int m, int n, int k) {
-    return k >= GROUPS * Tiling.DEPTH
-        && (long) n * Tiling.DEPTH <= LARGEST
-        && (long) m * n <= LARGEST;
+    long columns = roundUp(n, WIDEST);
+    return k >= GROUPS * Tiling.DEPTH && columns * Math.max(m, Tiling.DEPTH) <= LARGEST;
   }
 
   /**
