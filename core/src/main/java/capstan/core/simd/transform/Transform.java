@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Evaluates all planes of an array, the input, the weights or the output of a convolution, and
  * makes an array of numbers again. A part of the work is an image (of the weights: an input
- * channel) in one phase; its tiles are taken one after the other, a few vectors of channels at a
- * time, so that all of a plane stays in the first two levels of the cache.
+ * channel) in one phase; its tiles are taken one after the other, 256 channels at a time: lines
+ * long enough for the kernels and for the memory, and a plane that stays in the second-level cache.
  */
 public final class Transform {
   private static final int LANES = Lanes.COUNT;
@@ -46,6 +46,7 @@ public final class Transform {
   /**
    * A call.
    *
+   * @param back whether the array is made of the numbers, instead of these of it
    * @param array the array
    * @param offset the first element of the first image
    * @param images how many
@@ -55,7 +56,13 @@ public final class Transform {
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Job(
-      float[] array, int offset, int images, Numbers numbers, float[] bias, int biasOffset) {}
+      boolean back,
+      float[] array,
+      int offset,
+      int images,
+      Numbers numbers,
+      float[] bias,
+      int biasOffset) {}
 
   private Transform(
       List<Phase> phases,
@@ -171,8 +178,7 @@ public final class Transform {
    * @param target their numbers
    */
   public void forward(float[] source, int offset, int first, int images, Numbers target) {
-    Job job = new Job(source, offset + first * imageStep, images, target, null, 0);
-    workers.run(phases.size() * images, (part, worker) -> forward(job, part, work[worker]));
+    run(new Job(false, source, offset + first * imageStep, images, target, null, 0));
   }
 
   /**
@@ -198,20 +204,33 @@ public final class Transform {
     if (!complete) {
       Arrays.fill(target, from, from + images * imageStep, 0);
     }
-    Job job = new Job(target, from, images, source, bias, biasOffset);
-    workers.run(phases.size() * images, (part, worker) -> backward(job, part, work[worker]));
+    run(new Job(true, target, from, images, source, bias, biasOffset));
   }
 
-  private void forward(Job job, int part, float[] memory) {
+  private void run(Job job) {
+    workers.run(phases.size() * job.images, (part, worker) -> run(job, part, work[worker]));
+  }
+
+  private void run(Job job, int part, float[] memory) {
     Phase phase = phases.get(part / job.images);
     int image = part % job.images;
     for (int down = 0; down < phase.rows.tiles(); down++) {
       for (int across = 0; across < phase.columns.tiles(); across++) {
         int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
+        if (job.back) {
+          touch(job, phase, item, memory);
+        }
         for (int channel = 0; channel < channels; channel += CHANNELS) {
-          evaluate(job, phase, image, down, across, item, channel, memory);
+          if (job.back) {
+            interpolate(job, phase, image, down, across, item, channel, memory);
+          } else {
+            evaluate(job, phase, image, down, across, item, channel, memory);
+          }
         }
       }
+    }
+    if (job.back) {
+      clearRest(job, phase, image);
     }
   }
 
@@ -220,6 +239,15 @@ public final class Transform {
     return job.offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
   }
 
+  /** Elements from a place of a phase to another one so many of its rows and columns further. */
+  private int distance(Phase phase, int rows, int columns) {
+    return rows * phase.rows.step() * rowStep + columns * phase.columns.step() * columnStep;
+  }
+
+  /**
+   * Whether a tile can be read and written where it lies. Other numbers of channels go through the
+   * work memory, where a bias is added after the sums instead of before: it decides the last bits.
+   */
   private boolean isWhole(Phase phase, int down, int across) {
     return channels % (8 * LANES) == 0 && phase.rows.isWhole(down) && phase.columns.isWhole(across);
   }
@@ -268,33 +296,19 @@ public final class Transform {
     int firstColumn = phase.columns.first(across);
     for (int u = firstRow; u < phase.rows.end(down); u++) {
       for (int v = firstColumn; v < phase.columns.end(across); v++) {
-        int pixel =
-            from
-                + (u - firstRow) * phase.rows.step() * rowStep
-                + (v - firstColumn) * phase.columns.step() * columnStep;
+        int pixel = from + distance(phase, u - firstRow, v - firstColumn);
         System.arraycopy(job.array, pixel, memory, START + (u * width + v) * CHANNELS, lanes);
       }
     }
   }
 
-  private void backward(Job job, int part, float[] memory) {
-    Phase phase = phases.get(part / job.images);
-    int image = part % job.images;
-    for (int down = 0; down < phase.rows.tiles(); down++) {
-      for (int across = 0; across < phase.columns.tiles(); across++) {
-        int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
-        float touched = 0;
-        for (int number = phase.first; number < phase.first + phase.count; number++) {
-          touched +=
-              CacheLines.touch(job.numbers.array, job.numbers.index(number, item, 0), channels);
-        }
-        memory[0] = touched;
-        for (int channel = 0; channel < channels; channel += CHANNELS) {
-          interpolate(job, phase, image, down, across, item, channel, memory);
-        }
-      }
+  /** Has the numbers of a tile in the cache; the sum of what was read has to stay somewhere. */
+  private void touch(Job job, Phase phase, int item, float[] memory) {
+    float touched = 0;
+    for (int number = phase.first; number < phase.first + phase.count; number++) {
+      touched += CacheLines.touch(job.numbers.array, job.numbers.index(number, item, 0), channels);
     }
-    clearRest(job, phase, image);
+    memory[0] = touched;
   }
 
   private void interpolate(
@@ -338,10 +352,7 @@ public final class Transform {
     int firstColumn = phase.columns.first(across);
     for (int u = firstRow; u < phase.rows.end(down); u++) {
       for (int v = firstColumn; v < phase.columns.end(across); v++) {
-        int pixel =
-            to
-                + (u - firstRow) * phase.rows.step() * rowStep
-                + (v - firstColumn) * phase.columns.step() * columnStep;
+        int pixel = to + distance(phase, u - firstRow, v - firstColumn);
         int from = START + (u * phase.columns.count() + v) * CHANNELS;
         boolean add = u < phase.rows.shared(down) || v < phase.columns.shared(across);
         for (int lane = 0; lane < lanes; lane++) {
