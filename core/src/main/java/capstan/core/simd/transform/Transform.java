@@ -48,21 +48,15 @@ public final class Transform {
    *
    * @param back whether the array is made of the numbers, instead of these of it
    * @param array the array
-   * @param offset the first element of the first image
+   * @param at the first element of the first image
    * @param images how many
    * @param numbers what they stand for
    * @param bias added to each channel on the way back; null for nothing
-   * @param biasOffset its first element
+   * @param biasAt its first element
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Job(
-      boolean back,
-      float[] array,
-      int offset,
-      int images,
-      Numbers numbers,
-      float[] bias,
-      int biasOffset) {}
+      boolean back, float[] array, int at, int images, Numbers numbers, float[] bias, int biasAt) {}
 
   private Transform(
       List<Phase> phases,
@@ -236,7 +230,7 @@ public final class Transform {
 
   /** Index of a place. */
   private int at(Job job, int image, int rowPixel, int columnPixel, int channel) {
-    return job.offset + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
+    return job.at + image * imageStep + rowPixel * rowStep + columnPixel * columnStep + channel;
   }
 
   /** Elements from a place of a phase to another one so many of its rows and columns further. */
@@ -334,7 +328,7 @@ public final class Transform {
         Math.min(CHANNELS / LANES, job.numbers.vectors(channel)),
         memory,
         direct ? job.bias : null,
-        job.biasOffset + channel,
+        job.biasAt + channel,
         direct ? job.array : memory,
         direct ? to : START,
         direct ? phase.rows.step() * rowStep : phase.columns.count() * CHANNELS,
@@ -356,7 +350,7 @@ public final class Transform {
         int from = START + (u * phase.columns.count() + v) * CHANNELS;
         boolean add = u < phase.rows.shared(down) || v < phase.columns.shared(across);
         for (int lane = 0; lane < lanes; lane++) {
-          float more = job.bias == null ? 0 : job.bias[job.biasOffset + channel + lane];
+          float more = job.bias == null ? 0 : job.bias[job.biasAt + channel + lane];
           job.array[pixel + lane] = memory[from + lane] + (add ? job.array[pixel + lane] : more);
         }
       }
