@@ -141,6 +141,20 @@ public final class RunFiles {
   }
 
   /**
+   * Whether a user who names this means a network: the folder of a run, a safetensors file by its
+   * name or its first bytes, or a folder with one, be it whole or damaged.
+   *
+   * @param runOrFile any path
+   * @throws InvalidCheckpointException if a folder has several files of weights
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isNetwork(Path runOrFile) throws IOException {
+    return Files.isDirectory(runOrFile)
+        ? isRun(runOrFile) || SafetensorsShards.in(runOrFile).isPresent()
+        : SafetensorsShards.isWeights(runOrFile);
+  }
+
+  /**
    * When a run last saved, or if it did not yet, when it was begun.
    *
    * @param folder of the run

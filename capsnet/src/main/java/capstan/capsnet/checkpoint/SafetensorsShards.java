@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,20 @@ final class SafetensorsShards {
       }
     }
     return shards;
+  }
+
+  /** Whether a file, which need not be there, has the name of weights or begins as they do. */
+  static boolean isWeights(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (name.endsWith(ENDING) || name.endsWith(INDEX) || !Files.isRegularFile(file)) {
+      return name.endsWith(ENDING) || name.endsWith(INDEX);
+    }
+    byte[] start = FolderLock.start(file, Long.BYTES + 1);
+    if (start.length <= Long.BYTES || start[Long.BYTES] != '{') {
+      return false;
+    }
+    long header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return header > 0 && header <= Files.size(file) - Long.BYTES;
   }
 
   private static Set<String> namesIn(Path index) throws IOException {

@@ -15,7 +15,7 @@ import capstan.mnist.exit.FailureReport;
 import capstan.mnist.illustration.PictureInput;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.PictureChoice;
-import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.option.RunOrDemoOptions;
 import capstan.mnist.picture.Reconstructions;
 import capstan.mnist.text.Doubt;
 import capstan.mnist.text.PredictionText;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code capstan predict}: says which digits pictures show. */
@@ -58,6 +57,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  capstan predict seven.png",
       "  capstan predict runs/2026-01-31_12-00-00 seven.png --reconstruct seen.png",
       "  capstan predict runs/2026-01-31_12-00-00 scans --csv",
       "  scanimage --format=png | capstan predict runs/2026-01-31_12-00-00 -"
@@ -65,16 +65,7 @@ import picocli.CommandLine.Spec;
 final class Predict implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private SavedModelOptions model;
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "IMAGE",
-      description =
-          "Pictures of one digit each; a folder for all pictures in and below it, by name; - for"
-              + " standard input.")
-  private List<Path> images;
+  @Mixin private RunOrDemoOptions named;
 
   @ArgGroup(exclusive = true)
   private Form form = new Form();
@@ -105,11 +96,12 @@ final class Predict implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
+    RunOrDemoOptions.Chosen chosen = named.load(err);
+    SavedModel saved = chosen.network();
     requireUsable(saved);
     PictureInput input = PictureInput.of(saved);
     PredictionText text = new PredictionText(saved);
-    List<Path> pictures = PictureChoice.all(images);
+    List<Path> pictures = PictureChoice.all(chosen.images());
     List<Answer> answers = new ArrayList<>();
     List<float[]> seen = new ArrayList<>();
     try (Backend backend = machine.start(err).backend();

@@ -49,7 +49,9 @@ public final class ManualPage {
     String operands =
         spec.positionalParameters().stream()
             .filter(operand -> !operand.hidden())
-            .map(operand -> " " + operand.paramLabel())
+            .map(
+                operand ->
+                    (operand.arity().min() == 0 ? " [%s]" : " %s").formatted(operand.paramLabel()))
             .collect(Collectors.joining());
     line(".SS " + escaped(spec.qualifiedName() + operands + " [options]"));
     paragraphs(Wording.of(spec));

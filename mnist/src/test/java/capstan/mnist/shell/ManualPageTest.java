@@ -19,7 +19,7 @@ class ManualPageTest {
             ".SS capstan train [options]",
             "\\fB\\-\\-batch=N\\fR",
             "\\fB\\-\\-drawn\\fR",
-            ".SS capstan predict RUN|FILE IMAGE [options]")
+            ".SS capstan predict [RUN|FILE] [IMAGE] [options]")
         .anyMatch(line -> line.matches(".*\\. From \\d+ to [\\d,]+\\."));
   }
 
