@@ -74,10 +74,7 @@ public final class MetricsFile {
   public void keepUpTo(long lastStep, Path mixed) throws IOException {
     SortedMap<Double, double[]> rows = new TreeMap<>();
     for (Path source : List.of(mixed, file)) {
-      text(source)
-          .lines()
-          .map(this::parse)
-          .flatMap(Optional::stream)
+      rows(source, columns.size() + 1).stream()
           .filter(row -> row[0] <= lastStep)
           .forEach(row -> rows.put(row[0], row));
     }
@@ -141,10 +138,22 @@ public final class MetricsFile {
     return rounded.scale() > 0 ? rounded.toString() : rounded.toPlainString();
   }
 
+  /**
+   * The rows of a table that are whole; none of a file that is missing or cannot be read. Whatever
+   * else stands in it is passed over.
+   *
+   * @param table any path
+   * @param width columns, the step's included; cells beyond them must be empty
+   * @return each the step and its values, NaN where nothing was measured
+   */
+  public static List<double[]> rows(Path table, int width) {
+    return text(table).lines().map(line -> parse(line, width)).flatMap(Optional::stream).toList();
+  }
+
   /** The lines that are whole; none of a file that is missing or cannot be read. */
   private static String text(Path source) {
     try {
-      if (Files.size(source) > LARGEST) {
+      if (!Files.isRegularFile(source) || Files.size(source) > LARGEST) {
         return "";
       }
       // Every byte is a character of this set, and what is no number is no row anyway.
@@ -155,9 +164,8 @@ public final class MetricsFile {
     }
   }
 
-  private Optional<double[]> parse(String line) {
+  private static Optional<double[]> parse(String line, int width) {
     String[] cells = line.split(",", -1);
-    int width = columns.size() + 1;
     if (cells.length < width
         || !Arrays.stream(cells).skip(width).allMatch(String::isEmpty)
         || cells[0].isEmpty()) {

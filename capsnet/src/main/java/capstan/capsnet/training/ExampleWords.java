@@ -1,5 +1,7 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.run.RunConfiguration;
+
 /**
  * What the examples of a training and their errors are called, for people.
  *
@@ -17,6 +19,11 @@ public record ExampleWords(String one, String error, String accuracy, String wro
   public static final ExampleWords PAIRS =
       new ExampleWords(
           "pair", "exact-match error", "exact-match accuracy", "pairs not matched exactly");
+
+  /** What those of a run are called. */
+  public static ExampleWords of(RunConfiguration run) {
+    return run.onPairs() ? PAIRS : IMAGES;
+  }
 
   /** Many examples. */
   public String many() {

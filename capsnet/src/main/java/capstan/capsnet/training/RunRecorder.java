@@ -4,6 +4,7 @@ import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.MetricsFile;
 import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.inference.StepMetrics;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.SaveInterval;
@@ -20,20 +21,10 @@ import java.util.stream.Stream;
 final class RunRecorder {
   private static final String TABLES = "the tables of metrics";
 
-  /** Columns of {@code steps.csv} after the step. */
-  private static final List<String> OF_STEPS =
-      List.of(
-          "epoch",
-          "learning_rate",
-          "loss",
-          "classification_loss",
-          "reconstruction_loss",
-          "train_error_percent");
-
   /** Columns of {@code metrics.csv} after the step; empty where an epoch has no such figure. */
   private static final List<String> OF_EPOCHS =
       Stream.concat(
-              OF_STEPS.stream(),
+              StepMetrics.COLUMNS.stream(),
               Stream.of(
                   "test_error_percent",
                   "test_loss",
@@ -58,7 +49,7 @@ final class RunRecorder {
   RunRecorder(RunFolder folder, GuardedListener listener) {
     this.folder = folder;
     this.listener = listener;
-    steps = folder.metrics(RunFiles.STEPS, OF_STEPS);
+    steps = folder.metrics(RunFiles.STEPS, StepMetrics.COLUMNS);
     epochs = folder.metrics(RunFiles.METRICS, OF_EPOCHS);
     tables = new SideWork(listener::notice);
   }

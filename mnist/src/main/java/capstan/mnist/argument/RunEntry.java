@@ -2,6 +2,7 @@ package capstan.mnist.argument;
 
 import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.mnist.exit.FailureReport;
 import capstan.mnist.experiment.AblationConfiguration;
@@ -72,7 +73,12 @@ public record RunEntry(
     return entries;
   }
 
-  private static RunEntry of(Path folder) {
+  /**
+   * One run.
+   *
+   * @param folder of which {@link RunFiles#isRun} is true
+   */
+  public static RunEntry of(Path folder) {
     Instant changed = Instant.EPOCH;
     try {
       changed = RunFiles.changed(folder);
@@ -108,6 +114,11 @@ public record RunEntry(
           Optional.empty(),
           Optional.of(FailureReport.line(damaged)));
     }
+  }
+
+  /** The epochs that are done. */
+  public List<EpochMetrics> epochs() {
+    return history.map(RunHistory::epochs).orElse(List.of());
   }
 
   private static State state(Path folder, State otherwise) {

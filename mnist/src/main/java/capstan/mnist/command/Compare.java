@@ -4,6 +4,7 @@ import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
@@ -13,7 +14,6 @@ import capstan.mnist.finding.Comparison;
 import capstan.mnist.finding.ComparisonTable;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.OutputOptions;
-import capstan.mnist.report.PairReport;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -164,7 +164,7 @@ final class Compare implements Callable<Integer> {
         run.epochs().size(),
         run.trainSeconds(),
         run.evaluationSeconds(),
-        done ? PairReport.wordsOf(run).many() : null,
+        done ? ExampleWords.of(run.configuration()).many() : null,
         done ? test.images() : null,
         done ? test.wrong() : null,
         done ? test.errorPercent() : null,

@@ -4,15 +4,12 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunPath;
+import capstan.mnist.argument.RunTable;
 import capstan.mnist.exit.ExitStatus;
-import capstan.mnist.text.Figures;
 import capstan.mnist.text.Json;
-import capstan.mnist.text.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,12 +37,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Examples:", "  capstan runs", "  capstan runs runs/ablation --json"})
 public final class Runs implements Callable<Integer> {
-  private static final List<String> COLUMNS =
-      List.of("run", "saved", "preset", "data", "epochs", "test error", "state");
-
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -88,10 +79,10 @@ public final class Runs implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, List<RunEntry> runs) {
-    List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
-    runs.forEach(run -> rows.add(cells(run)));
+    List<List<String>> rows = new ArrayList<>(List.of(RunTable.COLUMNS));
+    runs.forEach(run -> rows.add(RunTable.row(run)));
     int[] widths =
-        IntStream.range(0, COLUMNS.size())
+        IntStream.range(0, RunTable.COLUMNS.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
     for (List<String> row : rows) {
@@ -104,28 +95,6 @@ public final class Runs implements Callable<Integer> {
     }
   }
 
-  private static List<String> cells(RunEntry run) {
-    String state = run.state().name().toLowerCase(Locale.ROOT);
-    return List.of(
-        ShownName.of(run.folder().getFileName()),
-        DATE.format(run.changed()),
-        run.configuration().map(each -> each.preset()).map(ShownName::of).orElse(Settings.NONE),
-        run.history().map(each -> each.data().origin()).map(ShownName::of).orElse(Settings.NONE),
-        run.configuration()
-            .map(each -> epochs(run) + " of " + each.training().epochs())
-            .orElse(Settings.NONE),
-        epochs(run) == 0 ? Settings.NONE : Figures.percent(testError(run), 2),
-        run.fault().map(fault -> state + ": " + fault).orElse(state));
-  }
-
-  private static int epochs(RunEntry run) {
-    return run.history().map(each -> each.epochs().size()).orElse(0);
-  }
-
-  private static double testError(RunEntry run) {
-    return run.history().orElseThrow().epochs().getLast().test().errorPercent();
-  }
-
   private static Found found(RunEntry run) {
     Optional<RunConfiguration> configuration = run.configuration();
     return new Found(
@@ -135,8 +104,8 @@ public final class Runs implements Callable<Integer> {
         run.fault().orElse(null),
         run.history().map(history -> history.data().origin()).orElse(null),
         configuration.map(RunConfiguration::preset).orElse(null),
-        configuration.map(_ -> epochs(run)).orElse(null),
+        configuration.map(_ -> run.epochs().size()).orElse(null),
         configuration.map(each -> each.training().epochs()).orElse(null),
-        epochs(run) > 0 ? testError(run) : null);
+        run.epochs().isEmpty() ? null : run.epochs().getLast().test().errorPercent());
   }
 }

@@ -10,7 +10,6 @@ import capstan.mnist.chart.Curves;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
-import capstan.mnist.report.PairReport;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
 import capstan.mnist.text.Settings;
@@ -37,9 +36,9 @@ public final class Comparison {
   public Comparison(List<RunHistory> runs) throws CommandFailure {
     this.runs = runs;
     this.names = RunTitle.ofAll(runs.stream().map(RunHistory::file).toList());
-    this.words = PairReport.wordsOf(runs.getFirst());
+    this.words = ExampleWords.of(runs.getFirst().configuration());
     for (int run = 1; run < runs.size(); run++) {
-      ExampleWords other = PairReport.wordsOf(runs.get(run));
+      ExampleWords other = ExampleWords.of(runs.get(run).configuration());
       if (!other.equals(words)) {
         throw new CommandFailure(
             "%s was trained on %s, %s on %s: their errors cannot be compared"

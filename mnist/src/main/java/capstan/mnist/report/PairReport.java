@@ -25,11 +25,6 @@ import java.util.Optional;
  */
 public record PairReport(OverlappingPairs pairs, String origin, Score score, double seconds) {
 
-  /** What a run was trained on is called. */
-  public static ExampleWords wordsOf(RunHistory history) {
-    return isOf(history) ? ExampleWords.PAIRS : ExampleWords.IMAGES;
-  }
-
   /** Whether a run was trained on pairs. */
   public static boolean isOf(RunHistory history) {
     return history.configuration().onPairs();

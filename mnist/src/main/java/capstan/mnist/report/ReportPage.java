@@ -36,6 +36,13 @@ public final class ReportPage {
   private final ExampleWords words;
   private final Page page;
 
+  /** What is written on a page that is there. */
+  ReportPage(String name, ExampleWords words, Page page) {
+    this.name = name;
+    this.words = words;
+    this.page = page;
+  }
+
   /**
    * A page with nothing on it.
    *
@@ -43,9 +50,7 @@ public final class ReportPage {
    * @param words what its examples and errors are called
    */
   public ReportPage(String name, ExampleWords words) {
-    this.name = name;
-    this.words = words;
-    page = new Page("Capstan: " + name);
+    this(name, words, new Page("Capstan: " + name));
   }
 
   /** The page so far, complete in itself. */
@@ -81,7 +86,8 @@ public final class ReportPage {
     page.table(List.of(), rows);
   }
 
-  private static List<List<String>> training(RunHistory history) throws IOException {
+  /** Names and values of what was trained how far. */
+  static List<List<String>> training(RunHistory history) throws IOException {
     RunConfiguration configuration = history.configuration();
     ZonedDateTime saved =
         Files.getLastModifiedTime(history.file()).toInstant().atZone(ZoneId.systemDefault());
@@ -154,9 +160,13 @@ public final class ReportPage {
   public void timing(double seconds, double perSecond, RunHistory history) {
     page.section("Time");
     testing(seconds, perSecond);
-    if (history.epochs().isEmpty()) {
-      return;
+    if (!history.epochs().isEmpty()) {
+      times(history);
     }
+  }
+
+  /** Tells how long each epoch took. */
+  void times(RunHistory history) {
     page.table(
         List.of("epoch", "training", words.many() + "/s", "testing", "test " + words.error()),
         history.epochs().stream().map(ReportPage::row).toList());
@@ -192,6 +202,11 @@ public final class ReportPage {
             List.of(
                 List.of("data", history.data().origin()),
                 List.of("training images", Figures.count(history.data().trainImages()))));
+    settings(configuration);
+  }
+
+  /** Where a run differs from its preset, and folded away all that it was made with. */
+  void settings(RunConfiguration configuration) {
     Optional<Preset> preset = ConfigurationReport.preset(configuration);
     List<List<String>> changed =
         preset.stream()
