@@ -1,7 +1,8 @@
 // The paper that is drawn on: strokes of mouse, finger, pen or keyboard, samples, opened pictures.
 //
 // A scene is what lies on it, and is never changed once another came: {strokes: [[x, y, x, y, …], …]}
-// in parts of the paper's width and height, {pixels, extents} of a sample, or {picture, bitmap}.
+// in parts of the paper's width and height, {pixels, extents} of a sample, or {picture, bitmap}, a
+// file and what this browser sees in it, or null.
 
 import { paintPixels, pixelCanvas } from "./parts.js";
 
@@ -41,6 +42,10 @@ export class Pad {
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       canvas.addEventListener(end, (event) => this.#up(event));
     }
+    canvas.addEventListener("focus", () => {
+      this.#pen.shown = canvas.matches(":focus-visible");
+      this.draw();
+    });
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("keyup", (event) => this.#held.delete(event.key));
     canvas.addEventListener("blur", () => this.#leave());
@@ -120,6 +125,11 @@ export class Pad {
       const across = fit * scene.bitmap.width;
       const down = fit * scene.bitmap.height;
       context.drawImage(scene.bitmap, (width - across) / 2, (height - down) / 2, across, down);
+    } else {
+      context.fillStyle = colour;
+      context.font = `${16 * scale}px system-ui, sans-serif`;
+      context.textAlign = "center";
+      context.fillText(scene.picture.name, width / 2, height / 2, 0.9 * width);
     }
     if (this.#pen.shown) this.#drawPen(context, width, height, colour);
     canvas.parentElement.classList.toggle("empty", this.isEmpty && !this.#pen.shown);

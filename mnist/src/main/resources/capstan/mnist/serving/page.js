@@ -15,7 +15,11 @@ const lengths = new Lengths(on("lengths"));
 const routing = new Routing(on("parts"), on("rounds"));
 const sliders = new Sliders(on("sliders"), redraw);
 const pad = new Pad(on("pad"), look, (words) => (on("pen").textContent = words));
-const predictions = new Newest(predict, (trouble) => tell("predictions", trouble));
+const predictions = new Newest(predict, (trouble) => {
+  tell("predictions", trouble);
+  // What cannot be read must not stand beside what was read before it.
+  if (trouble?.again === 0) showNothing("This could not be read.");
+});
 const drawings = new Newest(drawCapsule, (trouble) => tell("drawings", trouble));
 const lists = new Newest(list, (trouble) => tell("lists", trouble));
 
@@ -166,7 +170,7 @@ function look() {
   if (pad.isEmpty) {
     predictions.forget();
     tell("predictions", null);
-    showNothing();
+    showNothing("Nothing is drawn yet.");
   } else {
     predictions.wish({ model, scene: pad.scene });
   }
@@ -225,15 +229,15 @@ function show(answered) {
 function speak() {
   on("spoken").textContent = answer
     ? `Read as ${answer.class}. ${on("certainty").textContent} ${on("doubt").textContent}`
-    : "Nothing is drawn.";
+    : on("certainty").textContent;
 }
 
-function showNothing() {
+function showNothing(why) {
   answer = null;
   drawings.forget();
   for (const canvas of [on("seen"), on("drawn"), on("turned")]) paintPixels(canvas, null, model.image);
   on("note").textContent = on("class").textContent = "";
-  on("certainty").textContent = "Nothing is drawn yet.";
+  on("certainty").textContent = why;
   on("doubt").hidden = true;
   lengths.show(null);
   sliders.show(null, null, []);
@@ -291,7 +295,7 @@ async function drawCapsule({ model: asked, label, pose }) {
 
 // Pictures from elsewhere.
 
-async function open(file) {
+async function openPicture(file) {
   if (!file) return;
   // What this browser cannot show, such as TIFF, the server may still read.
   const bitmap = await createImageBitmap(file).catch(() => null);
@@ -299,10 +303,10 @@ async function open(file) {
 }
 
 on("file").addEventListener("change", (event) => {
-  open(event.target.files[0]);
+  openPicture(event.target.files[0]);
   event.target.value = "";
 });
-document.addEventListener("paste", (event) => open(event.clipboardData.files[0]));
+document.addEventListener("paste", (event) => openPicture(event.clipboardData.files[0]));
 document.addEventListener("dragover", (event) => {
   if (!event.dataTransfer.types.includes("Files")) return;
   event.preventDefault();
@@ -314,7 +318,7 @@ for (const end of ["dragleave", "drop"]) {
 document.addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length === 0) return;
   event.preventDefault();
-  open(event.dataTransfer.files[0]);
+  openPicture(event.dataTransfer.files[0]);
 });
 
 // Light and dark.

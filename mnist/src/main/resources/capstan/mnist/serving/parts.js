@@ -101,6 +101,7 @@ export class Lengths {
         row.name.textContent = row.name.title = one.name;
       }
       row.number.textContent = one ? figure(one.length, 2) : "–";
+      row.fill.hidden = !one;
       row.fill.style.width = one ? `${(100 * (one.length - least)) / (most - least)}%` : "0";
       row.item.classList.toggle("longest", one?.longest ?? false);
     });
@@ -134,12 +135,13 @@ export class Sliders {
       words: element("span", { class: "words" }),
       range: element("input", { id, type: "range", min: -REACH, max: REACH, step: STEP, value: 0,
         disabled: "" }),
-      output: element("output", { for: id }, "–"),
+      // What the slider itself says; a live region for each would drown all else that is spoken.
+      value: element("span", { class: "value", "aria-hidden": "true" }, "–"),
       reset: element("button", { type: "button", disabled: "", title: "Reset",
         "aria-label": `Reset number ${dimension}` }, "↺"),
     };
     const label = element("label", { for: id }, element("b", {}, `${dimension}`), row.words);
-    row.item = element("li", {}, label, row.output, row.range, row.reset);
+    row.item = element("li", {}, label, row.value, row.range, row.reset);
     row.range.addEventListener("input", () => this.#touched());
     row.reset.addEventListener("click", () => {
       row.range.value = 0;
@@ -192,7 +194,7 @@ export class Sliders {
       const by = Number(row.range.value);
       const moved = this.#pose !== null && by !== 0;
       const number = this.#pose ? figure(this.#pose[i] + by, 3) : "–";
-      row.output.textContent = number;
+      row.value.textContent = number;
       row.range.setAttribute("aria-valuetext",
         moved ? `${number}, moved by ${figure(by, 2)}` : number);
       row.item.classList.toggle("moved", moved);
