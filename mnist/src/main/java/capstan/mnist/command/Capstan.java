@@ -46,6 +46,7 @@ public final class Capstan implements Runnable {
           Report.class,
           Experiment.class,
           Summary.class,
+          Serve.class,
           Data.class,
           Info.class,
           BenchCommand.class,

@@ -49,6 +49,11 @@ public final class PictureInput {
     return new PictureInput(saved, plain);
   }
 
+  /** Whether pictures are found, scaled and centred as MNIST's were; others are only resized. */
+  public boolean findsHandwriting() {
+    return !plain;
+  }
+
   /**
    * Reads a picture.
    *
