@@ -44,6 +44,7 @@ public final class Capstan implements Runnable {
           Runs.class,
           Compare.class,
           Report.class,
+          Export.class,
           Experiment.class,
           Summary.class,
           Serve.class,
