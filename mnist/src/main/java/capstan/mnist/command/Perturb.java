@@ -10,6 +10,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.illustration.ImageChoice;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.PerturbationPictures;
@@ -105,7 +106,7 @@ final class Perturb implements Callable<Integer> {
       List<String> names = dataset.test().classNames();
       PerturbationPictures pictures =
           new PerturbationPictures(network, backend, dataset.test(), samples);
-      OutputFolder folder = output.folder(saved.file(), "perturb");
+      OutputFolder folder = output.folder(saved.file(), DimensionWords.FOLDER);
       List<Path> files = new ArrayList<>();
       List<DimensionEffect> effects = new ArrayList<>();
       int classes = network.configuration().classes();
@@ -120,7 +121,7 @@ final class Perturb implements Callable<Integer> {
           "%s: %s, read as %s; capsule of %s"
               .formatted(
                   RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
-      files.add(folder.write("dimensions.csv", PerturbationText.csv(effects)));
+      files.add(folder.write(DimensionWords.FILE, PerturbationText.csv(effects)));
       files.addAll(
           OutputFolder.pictures(
               err,

@@ -3,11 +3,14 @@ package capstan.mnist.illustration;
 import capstan.capsnet.inspect.DimensionEffect;
 import capstan.capsnet.inspect.StrokeMeasure;
 import capstan.capsnet.text.ShownName;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,23 +136,28 @@ public record PerturbationText(
     }
   }
 
-  /** A row for each class and dimension. */
+  /** A row for each class and dimension, with the words of its sliders; {@link DimensionWords}. */
   public static String csv(List<DimensionEffect> effects) {
-    StringBuilder text = new StringBuilder("class,dimension,images,pixel_change");
+    List<String> columns = new ArrayList<>(List.of("class", "dimension", "images", "pixel_change"));
     for (StrokeMeasure measure : StrokeMeasure.values()) {
       String column = measure.words().replace(' ', '_');
-      text.append(',').append(column).append(',').append(column).append("_standard_error");
+      columns.addAll(List.of(column, column + "_standard_error"));
     }
+    columns.add(DimensionWords.COLUMN);
+    CsvTable table = new CsvTable(columns);
     for (DimensionEffect effect : effects) {
-      text.append('\n').append(effect.label()).append(',').append(effect.dimension());
-      text.append(',').append(effect.images()).append(',').append(effect.pixelChange());
+      List<Object> cells = new ArrayList<>();
+      Collections.addAll(cells, effect.label(), effect.dimension(), effect.images());
+      cells.add(effect.pixelChange());
       for (StrokeMeasure measure : StrokeMeasure.values()) {
-        text.append(',').append(measure.in(effect.means()));
+        cells.add(measure.in(effect.means()));
         // One image tells nothing of how far another would differ.
-        text.append(',').append(effect.images() < 2 ? "" : measure.in(effect.standardErrors()));
+        cells.add(effect.images() < 2 ? Double.NaN : measure.in(effect.standardErrors()));
       }
+      cells.add(PerturbationPictures.named(effect));
+      table.row(cells);
     }
-    return text.append('\n').toString();
+    return table.text();
   }
 
   /** For programs; the files are not in it. */
