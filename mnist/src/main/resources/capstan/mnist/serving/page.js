@@ -43,7 +43,9 @@ function tell(what, trouble) {
 
 /** Reads what models there are, and takes one of them. */
 async function list(wanted) {
-  models = await ask("models");
+  // What a model does not have may be left out of its description.
+  models = (await ask("models")).map((described) =>
+    ({ dimensions: null, rounds: null, primary: null, measured: [], ...described }));
   on("model").replaceChildren(...models.map(({ name }) => element("option", { value: name }, name)));
   model = models.find(({ name }) => name === wanted) ?? models[0];
   if (!model) {
@@ -195,7 +197,8 @@ function shownClasses() {
   const all = answer.classes.map((one) => ({
     name: one.class,
     label: labels.get(one.class),
-    length: one.length,
+    // A network without capsules has scores of another kind.
+    length: one.length ?? one.logit,
     longest: labels.get(one.class) === answer.label,
   }));
   return all.length > MOST_SHOWN
@@ -210,13 +213,13 @@ function show(answered) {
   on("note").textContent = answer.note ? `${answer.note}.` : "";
   if (answer.reconstruction) paintPixels(on("drawn"), answer.reconstruction, model.image);
   const classes = shownClasses();
-  const [first] = answer.classes;
   lengths.show(classes);
+  const longest = figure(classes.find((one) => one.longest).length, 2);
   on("class").textContent = answer.class;
   on("class").classList.toggle("long", answer.class.length > 3);
   on("certainty").textContent = model.dimensions === null
-    ? `Score ${figure(first.length, 2)}, the largest of ${model.classes.length}.`
-    : `Its capsule is ${figure(first.length, 2)} long, the longest of ${model.classes.length}.`;
+    ? `Score ${longest}, the largest of ${model.classes.length}.`
+    : `Its capsule is ${longest} long, the longest of ${model.classes.length}.`;
   on("doubt").hidden = !answer.doubt;
   on("doubt").textContent = answer.doubt ? `In doubt: ${answer.doubt}.` : "";
   if (answer.routing) routing.show(answer.routing, classes, model.primary);

@@ -12,24 +12,18 @@ export class Trouble extends Error {
 const PATIENCE = 2;
 const LONGEST_ANSWER = 30;
 
-/** A page opened as …/#token=WORD sends the word along; what follows # never leaves the browser. */
-const token = new URLSearchParams(location.hash.slice(1)).get("token");
-
 /**
  * Asks; with a body it is a POST. Resolves to the JSON of the answer.
  *
  * @throws Trouble if there is none
  */
 export async function ask(path, body, type) {
-  const headers = {};
-  if (type) headers["Content-Type"] = type;
-  if (token) headers.Authorization = `Bearer ${token}`;
   let response;
   try {
     response = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
       body,
-      headers,
+      headers: type ? { "Content-Type": type } : {},
       signal: AbortSignal.timeout(1000 * LONGEST_ANSWER),
     });
     if (response.ok) return await response.json();
@@ -40,9 +34,6 @@ export async function ask(path, body, type) {
   if (response.status === 429 || response.status >= 502) {
     const wait = Number(response.headers.get("Retry-After")) || PATIENCE;
     throw new Trouble(`The server is busy; it is asked again in ${wait} s.`, wait);
-  }
-  if (response.status === 401) {
-    throw new Trouble("This server wants its token: open the page as …/#token=TOKEN.", 0);
   }
   throw new Trouble(sentence(said ?? `The server answered ${response.status}`), 0);
 }
