@@ -5,6 +5,7 @@ import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.ServerOptions;
 import capstan.mnist.serving.NetworkSource;
@@ -94,7 +95,7 @@ final class Serve implements Callable<Integer> {
     SavedModel saved = SavedModel.load(path);
     saved.notice().ifPresent(notice -> Terminal.complain(err, notice));
     String name = named ? word.substring(0, equals) : nameOf(path);
-    return new NetworkSource(name, path, saved, List.of());
+    return new NetworkSource(name, path, saved, DimensionWords.beside(saved.file()));
   }
 
   /** A run's folder, or a file without what comes after the dot. */

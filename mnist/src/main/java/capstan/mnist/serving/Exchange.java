@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
@@ -70,14 +69,14 @@ final class Exchange {
   }
 
   /** A header of the request, empty if it is not there. */
-  String header(HttpHeader name) {
+  String header(String name) {
     String value = request.getHeaders().get(name);
     return value == null ? "" : value;
   }
 
   /** Whether the body is JSON. */
   boolean sendsJson() {
-    return header(HttpHeader.CONTENT_TYPE).toLowerCase(Locale.ROOT).startsWith(JSON);
+    return header("Content-Type").toLowerCase(Locale.ROOT).startsWith(JSON);
   }
 
   /**
@@ -115,7 +114,7 @@ final class Exchange {
    * @throws RefusedRequestException as {@link #body}, and 400 for a form without a file
    */
   byte[] file() throws RefusedRequestException {
-    String type = header(HttpHeader.CONTENT_TYPE);
+    String type = header("Content-Type");
     if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
       return body();
     }

@@ -8,16 +8,27 @@ import capstan.core.Tensor;
 import capstan.mnist.text.Json;
 import capstan.mnist.text.ManifestVersion;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * The Open Inference Protocol, version 2, over HTTP: what a server is, whether it is ready, what
  * its networks take and give, and inference.
  */
 final class InferenceProtocol {
+  /** Says how much of a body is JSON, where bytes of tensors follow. */
+  private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
   private static final String SCORES = "lengths";
   private static final String LOGITS = "logits";
   private static final String CLASS = "class";
@@ -55,7 +66,15 @@ final class InferenceProtocol {
       String id,
       List<Output> outputs) {}
 
-  private record Output(String name, List<Integer> shape, String datatype, Object data) {}
+  private record Output(
+      String name,
+      List<Integer> shape,
+      String datatype,
+      Map<String, Object> parameters,
+      Object data) {}
+
+  /** An output that is asked for. */
+  private record Wanted(TensorMetadata tensor, boolean binary) {}
 
   /**
    * Answers what is below {@code /v2}.
@@ -67,7 +86,8 @@ final class InferenceProtocol {
   void handle(Exchange exchange, List<String> path) throws RefusedRequestException {
     if (path.isEmpty()) {
       requireGet(exchange);
-      exchange.json(new ServerMetadata("capstan", ManifestVersion.version(), List.of()));
+      exchange.json(
+          new ServerMetadata("capstan", ManifestVersion.version(), List.of("binary_tensor_data")));
     } else if (path.equals(List.of("health", "live"))) {
       requireGet(exchange);
       exchange.json(new Live(true));
@@ -138,42 +158,99 @@ final class InferenceProtocol {
   }
 
   private void infer(Exchange exchange, ServedModel model) throws RefusedRequestException {
-    InferenceRequest request = read(exchange.body(), InferenceRequest.class);
-    List<TensorMetadata> wanted = wanted(model.model(), request.outputs());
+    byte[] body = exchange.body();
+    int length = jsonLength(exchange, body.length);
+    InferenceRequest request =
+        read(length == body.length ? body : Arrays.copyOf(body, length), InferenceRequest.class);
+    List<Wanted> wanted = wanted(model.model(), request);
     ImageExtents image = model.model().configuration().image();
     List<float[]> images =
-        request.images(image.height(), image.width(), image.channels(), settings.mostImages());
+        request.images(
+            image.height(),
+            image.width(),
+            image.channels(),
+            settings.mostImages(),
+            ByteBuffer.wrap(body, length, body.length - length));
     Engine.Answers answers = Waiting.forResult(engine.answer(model, images));
     List<Output> outputs = new ArrayList<>();
-    for (TensorMetadata output : wanted) {
-      List<Integer> shape = new ArrayList<>(output.shape());
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    for (Wanted each : wanted) {
+      TensorMetadata tensor = each.tensor;
+      List<Integer> shape = new ArrayList<>(tensor.shape());
       shape.set(0, images.size());
-      outputs.add(
-          new Output(output.name(), shape, output.datatype(), data(model, output, answers.each())));
+      Object data = data(model, tensor, answers.each());
+      Map<String, Object> parameters = null;
+      if (each.binary) {
+        byte[] bytes = bytes(data);
+        tail.writeBytes(bytes);
+        parameters = Map.of(InferenceRequest.BINARY_SIZE, bytes.length);
+        data = null;
+      }
+      outputs.add(new Output(tensor.name(), shape, tensor.datatype(), parameters, data));
     }
-    exchange.json(new Response(model.name(), answers.version(), request.id(), outputs));
+    Response response = new Response(model.name(), answers.version(), request.id(), outputs);
+    if (wanted.stream().noneMatch(Wanted::binary)) {
+      exchange.json(response);
+      return;
+    }
+    byte[] json = Json.of(response).getBytes(StandardCharsets.UTF_8);
+    exchange.header(JSON_LENGTH, String.valueOf(json.length));
+    byte[] bytes = tail.toByteArray();
+    byte[] whole = Arrays.copyOf(json, json.length + bytes.length);
+    System.arraycopy(bytes, 0, whole, json.length, bytes.length);
+    exchange.answer(200, "application/octet-stream", whole);
   }
 
-  private static List<TensorMetadata> wanted(Model model, List<InferenceRequest.Output> asked)
+  /** How much of a body is JSON: all, unless a header says otherwise. */
+  private static int jsonLength(Exchange exchange, int whole) throws RefusedRequestException {
+    String said = exchange.header(JSON_LENGTH);
+    if (said.isEmpty()) {
+      return whole;
+    }
+    if (!said.matches("\\d{1,9}") || Integer.parseInt(said) > whole) {
+      throw RefusedRequestException.malformed(
+          "%s: found %s, expected at most the body's %,d bytes"
+              .formatted(JSON_LENGTH, said, whole));
+    }
+    return Integer.parseInt(said);
+  }
+
+  private static byte[] bytes(Object data) {
+    if (data instanceof float[] numbers) {
+      ByteBuffer buffer = littleEndian(Float.BYTES * numbers.length);
+      buffer.asFloatBuffer().put(numbers);
+      return buffer.array();
+    }
+    long[] labels = (long[]) data;
+    ByteBuffer buffer = littleEndian(Long.BYTES * labels.length);
+    buffer.asLongBuffer().put(labels);
+    return buffer.array();
+  }
+
+  private static ByteBuffer littleEndian(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static List<Wanted> wanted(Model model, InferenceRequest request)
       throws RefusedRequestException {
     List<TensorMetadata> all = outputs(model);
-    if (asked == null || asked.isEmpty()) {
-      return all;
+    if (request.outputs() == null || request.outputs().isEmpty()) {
+      return all.stream().map(tensor -> new Wanted(tensor, request.binary())).toList();
     }
-    List<TensorMetadata> wanted = new ArrayList<>();
-    for (InferenceRequest.Output each : asked) {
-      wanted.add(
-          all.stream()
-              .filter(output -> each != null && output.name().equals(each.name()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      RefusedRequestException.malformed(
-                          "found an output %s, expected one of %s"
-                              .formatted(
-                                  each == null ? null : each.name(),
-                                  String.join(
-                                      ", ", all.stream().map(TensorMetadata::name).toList())))));
+    List<Wanted> wanted = new ArrayList<>();
+    for (InferenceRequest.Output each : request.outputs()) {
+      String name = each == null ? null : each.name();
+      Optional<TensorMetadata> tensor =
+          all.stream().filter(output -> output.name().equals(name)).findFirst();
+      if (tensor.isEmpty()) {
+        throw RefusedRequestException.malformed(
+            "found an output %s, expected one of %s"
+                .formatted(
+                    name,
+                    all.stream().map(TensorMetadata::name).collect(Collectors.joining(", "))));
+      }
+      Object binary = each.binary();
+      wanted.add(new Wanted(tensor.get(), binary == null ? request.binary() : binary.equals(true)));
     }
     return wanted;
   }
@@ -185,7 +262,7 @@ final class InferenceProtocol {
       predictions.add(Predictions.requireNumbers(model, answer));
     }
     return switch (output.name()) {
-      case CLASS -> predictions.stream().map(Prediction::label).toList();
+      case CLASS -> predictions.stream().mapToLong(Prediction::label).toArray();
       case POSES ->
           joined(answers.stream().map(each -> each.capsules().orElseThrow().toArray()).toList());
       case RECONSTRUCTION -> joined(drawn(model, answers, predictions));

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Map;
  * What the Open Inference Protocol asks of a network.
  *
  * @param id given back with the answer; null for none
- * @param parameters that nothing here needs
+ * @param parameters of the whole; null for none
  * @param inputs one tensor, the images
  * @param outputs that are wanted; null or empty for all
  */
@@ -29,6 +31,9 @@ record InferenceRequest(
   /** The one input of every network. */
   static final String IMAGES = "images";
 
+  /** Parameter of a tensor whose numbers lie behind the JSON, as bytes: how many those are. */
+  static final String BINARY_SIZE = "binary_data_size";
+
   /** A tensor: data in rows, be they nested or not. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Input(
@@ -39,7 +44,17 @@ record InferenceRequest(
       @JsonDeserialize(using = Flat.class) float[] data) {}
 
   /** One of the outputs. */
-  record Output(String name, Map<String, Object> parameters) {}
+  record Output(String name, Map<String, Object> parameters) {
+    /** Whether its numbers are wanted as bytes; what is not said is null. */
+    Object binary() {
+      return parameters == null ? null : parameters.get("binary_data");
+    }
+  }
+
+  /** Whether outputs that do not say it themselves are wanted as bytes. */
+  boolean binary() {
+    return parameters != null && Boolean.TRUE.equals(parameters.get("binary_data_output"));
+  }
 
   /** Numbers of arrays in arrays, in their order. */
   static final class Flat extends JsonDeserializer<float[]> {
@@ -79,9 +94,10 @@ record InferenceRequest(
    * @param width columns of an image
    * @param channels of an image
    * @param most that a request may bring
+   * @param tail the bytes behind the JSON
    * @throws RefusedRequestException 400 if there are none of this size, 413 if there are too many
    */
-  List<float[]> images(int height, int width, int channels, int most)
+  List<float[]> images(int height, int width, int channels, int most, ByteBuffer tail)
       throws RefusedRequestException {
     if (inputs == null || inputs.size() != 1 || inputs.getFirst() == null) {
       throw RefusedRequestException.malformed(
@@ -93,29 +109,54 @@ record InferenceRequest(
       throw RefusedRequestException.malformed(
           "found an input %s, expected %s".formatted(input.name, IMAGES));
     }
-    if (input.data == null) {
-      throw RefusedRequestException.malformed(
-          "input %s has no data, expected numbers as JSON".formatted(IMAGES));
-    }
     int numbers = height * width * channels;
     int count = count(input.shape, List.of(height, width, channels), numbers);
     if (count > most) {
       throw new RefusedRequestException(
           413, "found %,d images, expected at most %,d a request".formatted(count, most));
     }
-    if (input.data.length != (long) count * numbers) {
+    float largest = largest(input.datatype);
+    float[] data = data(input, tail);
+    if (data.length != (long) count * numbers) {
       throw RefusedRequestException.malformed(
           "input %s has %,d numbers, expected %,d by its shape %s"
-              .formatted(IMAGES, input.data.length, (long) count * numbers, input.shape));
+              .formatted(IMAGES, data.length, (long) count * numbers, input.shape));
     }
-    float most255 = range(input.datatype);
     List<float[]> images = new ArrayList<>(count);
     for (int image = 0; image < count; image++) {
-      float[] pixels = Arrays.copyOfRange(input.data, image * numbers, (image + 1) * numbers);
-      scale(pixels, most255, input.datatype);
+      float[] pixels = Arrays.copyOfRange(data, image * numbers, (image + 1) * numbers);
+      scale(pixels, largest, input.datatype);
       images.add(pixels);
     }
     return images;
+  }
+
+  /** The numbers, be they JSON or bytes behind it. */
+  private static float[] data(Input input, ByteBuffer tail) throws RefusedRequestException {
+    Object size = input.parameters == null ? null : input.parameters.get(BINARY_SIZE);
+    if ((size == null) == (input.data == null)) {
+      throw RefusedRequestException.malformed(
+          "input %s has %s, expected one of data and %s"
+              .formatted(IMAGES, size == null ? "neither" : "both", BINARY_SIZE));
+    }
+    if (size == null) {
+      return input.data;
+    }
+    boolean bytes = input.datatype.equals("UINT8");
+    if (!size.equals(tail.remaining()) || (!bytes && tail.remaining() % Float.BYTES != 0)) {
+      throw RefusedRequestException.malformed(
+          "input %s has %s bytes of %s, found %,d behind the JSON"
+              .formatted(IMAGES, size, input.datatype, tail.remaining()));
+    }
+    float[] data = new float[tail.remaining() / (bytes ? 1 : Float.BYTES)];
+    if (bytes) {
+      for (int k = 0; k < data.length; k++) {
+        data[k] = tail.get() & 0xff;
+      }
+    } else {
+      tail.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(data);
+    }
+    return data;
   }
 
   private static int count(List<Integer> shape, List<Integer> image, int numbers)
@@ -133,7 +174,7 @@ record InferenceRequest(
     return shape.getFirst();
   }
 
-  private static float range(String datatype) throws RefusedRequestException {
+  private static float largest(String datatype) throws RefusedRequestException {
     return switch (datatype) {
       case "FP32" -> 1;
       case "UINT8" -> 255;

@@ -12,10 +12,10 @@ import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.RoutedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.illustration.PictureInput;
 import capstan.mnist.input.PictureFile;
 import capstan.mnist.picture.Reconstructions;
-import capstan.mnist.serving.NetworkSource.MeasuredDimension;
 import capstan.mnist.text.Doubt;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class Predictions {
       boolean decoder,
       Integer rounds,
       Grid primary,
-      List<MeasuredDimension> measured) {}
+      List<DimensionWords.Named> measured) {}
 
   private record Grid(int rows, int columns, int types) {}
 
@@ -100,7 +100,7 @@ final class Predictions {
         model.drawing().isPresent(),
         routed.map(each -> each.outputCapsules().routing().rounds()).orElse(null),
         routed.map(Predictions::grid).orElse(null),
-        served.source().measured());
+        served.source().words().named());
   }
 
   private static Grid grid(RoutedModel model) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.eclipse.jetty.http.HttpHeader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,11 +32,15 @@ final class Router extends Handler.Abstract {
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
-  private static final Map<String, String> PAGE =
+  /** Of the files that the page is made of, which lie beside this class. */
+  private static final Map<String, String> TYPES =
       Map.of(
-          "page.html", "text/html;charset=utf-8",
-          "page.css", "text/css;charset=utf-8",
-          "page.js", "text/javascript;charset=utf-8");
+          ".html", "text/html;charset=utf-8",
+          ".css", "text/css;charset=utf-8",
+          ".js", "text/javascript;charset=utf-8",
+          ".svg", "image/svg+xml");
+
+  private static final Pattern FILE = Pattern.compile("[a-z]+(\\.[a-z]+)");
 
   /** For probes, which bring no token. */
   private static final List<String> HEALTH = List.of("v2", "health");
@@ -114,13 +119,13 @@ final class Router extends Handler.Abstract {
   private static String endpoint(List<String> path) {
     String first = path.isEmpty() ? "" : path.getFirst();
     return switch (first) {
-      case "", "page.html", "page.css", "page.js" -> "page";
+      case "" -> "page";
       case "v2" ->
           path.getLast().equals("infer")
               ? "infer"
               : path.size() > 1 && path.get(1).equals("health") ? "health" : "metadata";
       case "models", "predictions", "drawings", "samples", "runs", "metrics" -> first;
-      default -> "other";
+      default -> FILE.matcher(first).matches() ? "page" : "other";
     };
   }
 
@@ -189,11 +194,12 @@ final class Router extends Handler.Abstract {
 
   private static void page(Exchange exchange, String name)
       throws RefusedRequestException, IOException {
-    String type = PAGE.get(name);
-    if (type == null) {
-      throw nothing(exchange);
-    }
-    try (InputStream file = Router.class.getResourceAsStream(name)) {
+    Matcher parts = FILE.matcher(name);
+    String type = parts.matches() ? TYPES.get(parts.group(1)) : null;
+    try (InputStream file = type == null ? null : Router.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw nothing(exchange);
+      }
       exchange.header("Content-Security-Policy", POLICY);
       exchange.header("Cache-Control", "no-cache");
       exchange.answer(200, type, file.readAllBytes());
@@ -237,7 +243,7 @@ final class Router extends Handler.Abstract {
       return;
     }
     String token = settings.token().get();
-    String given = exchange.header(HttpHeader.AUTHORIZATION);
+    String given = exchange.header("Authorization");
     // Browsers ask for a name and a password; the name is whatever one likes.
     String found =
         given.regionMatches(true, 0, "Basic ", 0, 6)
