@@ -17,6 +17,7 @@ module capstan.capsnet {
   exports capstan.capsnet.layer;
   exports capstan.capsnet.model;
   exports capstan.capsnet.network;
+  exports capstan.capsnet.onnx;
   exports capstan.capsnet.run;
   exports capstan.capsnet.setting;
   exports capstan.capsnet.text to

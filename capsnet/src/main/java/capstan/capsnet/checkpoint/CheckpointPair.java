@@ -47,7 +47,7 @@ final class CheckpointPair {
    * @throws IOException if it cannot be written; the message is one line
    */
   void save(Checkpoint checkpoint) throws IOException {
-    SafetensorsWriter content = new SafetensorsWriter(checkpoint);
+    SafetensorsWriter content = new SafetensorsWriter(checkpoint, ElementType.F32);
     if (!newestIsDamaged && Files.exists(newest) && room() < content.bytes()) {
       Files.deleteIfExists(previous);
     }
@@ -72,7 +72,7 @@ final class CheckpointPair {
    * @throws IOException if they cannot be written; the message is one line
    */
   void requireRoom(Checkpoint checkpoint) throws IOException {
-    long bytes = new SafetensorsWriter(checkpoint).bytes();
+    long bytes = new SafetensorsWriter(checkpoint, ElementType.F32).bytes();
     long missing = Stream.of(newest, previous).filter(Files::notExists).count();
     Path probe = AtomicFile.newTemporary(newest);
     try (FileChannel channel = opener.open(probe)) {

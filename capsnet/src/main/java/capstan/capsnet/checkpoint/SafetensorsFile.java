@@ -30,7 +30,19 @@ public final class SafetensorsFile {
    *     and the reason, and the old file is still there
    */
   public static void write(Path file, Checkpoint checkpoint) throws IOException {
-    AtomicFile.write(file, new SafetensorsWriter(checkpoint));
+    write(file, checkpoint, ElementType.F32);
+  }
+
+  /**
+   * Writes a checkpoint, whole or not at all.
+   *
+   * @param file the file to create or replace; its folder must exist
+   * @param checkpoint the content
+   * @param type how the numbers of its tensors are stored; each is rounded to the nearest
+   * @throws IOException as above, and if a number is too large for the type
+   */
+  public static void write(Path file, Checkpoint checkpoint, ElementType type) throws IOException {
+    AtomicFile.write(file, new SafetensorsWriter(checkpoint, type));
   }
 
   /**

@@ -4,7 +4,6 @@ import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.file.FullWrite;
 import capstan.core.Tensor;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -22,10 +21,17 @@ public final class SafetensorsWriter implements AtomicFile.Content {
   static final int BUFFER_BYTES = 1 << 20;
 
   private final Checkpoint checkpoint;
+  private final ElementType type;
 
-  /** For one checkpoint. */
-  public SafetensorsWriter(Checkpoint checkpoint) {
+  /**
+   * For one checkpoint.
+   *
+   * @param checkpoint the content
+   * @param type how the numbers of its tensors are stored
+   */
+  public SafetensorsWriter(Checkpoint checkpoint, ElementType type) {
     this.checkpoint = checkpoint;
+    this.type = type;
   }
 
   /**
@@ -36,7 +42,7 @@ public final class SafetensorsWriter implements AtomicFile.Content {
   long bytes() throws IOException {
     long tensors = 0;
     for (Tensor tensor : checkpoint.tensors().values()) {
-      tensors += (long) tensor.elements() * Float.BYTES;
+      tensors += (long) tensor.elements() * type.bytes();
     }
     return Long.BYTES + header(metadata()).toBytes().length + tensors;
   }
@@ -70,12 +76,12 @@ public final class SafetensorsWriter implements AtomicFile.Content {
     SequencedMap<String, String> metadata = metadata();
     SafetensorsHeader header = header(metadata);
     int headerBytes = header.toBytes().length;
-    try (Arena arena = Arena.ofConfined()) {
-      ByteBuffer buffer =
-          arena.allocate(BUFFER_BYTES).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-      channel.position(Long.BYTES + (long) headerBytes);
+    channel.position(Long.BYTES + (long) headerBytes);
+    try (TensorOutput output = new TensorOutput(channel, type)) {
       for (var named : checkpoint.tensors().entrySet()) {
-        String checksum = writeTensor(channel, named.getValue(), buffer);
+        CRC32C sum = new CRC32C();
+        output.write(named.getKey(), named.getValue(), sum::update);
+        String checksum = SafetensorsHeader.digits(sum);
         metadata.put(SafetensorsHeader.TENSOR_CHECKSUM + named.getKey(), checksum);
       }
     }
@@ -92,29 +98,11 @@ public final class SafetensorsWriter implements AtomicFile.Content {
     long offset = 0;
     for (var named : checkpoint.tensors().entrySet()) {
       Tensor tensor = named.getValue();
-      long end = offset + (long) tensor.elements() * Float.BYTES;
+      long end = offset + (long) tensor.elements() * type.bytes();
       entries.add(
-          new SafetensorsHeader.Entry(
-              named.getKey(), ElementType.F32.name(), tensor.shape(), offset, end));
+          new SafetensorsHeader.Entry(named.getKey(), type.name(), tensor.shape(), offset, end));
       offset = end;
     }
     return entries;
-  }
-
-  private static String writeTensor(FileChannel channel, Tensor tensor, ByteBuffer buffer)
-      throws IOException {
-    CRC32C sum = new CRC32C();
-    int written = 0;
-    while (written < tensor.elements()) {
-      int count = Math.min(buffer.capacity() / Float.BYTES, tensor.elements() - written);
-      buffer.clear();
-      buffer.asFloatBuffer().put(tensor.array(), tensor.offset() + written, count);
-      buffer.limit(count * Float.BYTES);
-      sum.update(buffer);
-      buffer.rewind();
-      FullWrite.write(channel, buffer);
-      written += count;
-    }
-    return SafetensorsHeader.digits(sum);
   }
 }

@@ -78,13 +78,22 @@ final class NetworkWeights implements TensorChoice {
   public Map<String, String> choose(
       String file, SequencedMap<String, String> texts, SequencedMap<String, Shape> shapes)
       throws IOException {
-    ModelConfiguration known;
     if (texts.containsKey(SavedModel.CONFIGURATION)) {
-      RunConfiguration run =
-          ConfigurationJson.read(file, texts.get(SavedModel.CONFIGURATION), RunConfiguration.class);
-      configuration = Optional.of(run);
-      known = change.apply(run.model());
-      requireSame(file, run.model(), known);
+      configuration =
+          Optional.of(
+              ConfigurationJson.read(
+                  file, texts.get(SavedModel.CONFIGURATION), RunConfiguration.class));
+    }
+    Optional<ModelConfiguration> said = configuration.map(RunConfiguration::model);
+    if (said.isEmpty() && texts.containsKey(SavedModel.NETWORK)) {
+      said =
+          Optional.of(
+              ConfigurationJson.read(
+                  file, texts.get(SavedModel.NETWORK), ModelConfiguration.class));
+    }
+    if (said.isPresent()) {
+      ModelConfiguration known = change.apply(said.get());
+      requireSame(file, said.get(), known);
       model = known.newModel();
       prefix =
           prefix(

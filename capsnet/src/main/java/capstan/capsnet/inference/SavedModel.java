@@ -19,8 +19,10 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +53,9 @@ public record SavedModel(
 
   /** Key of the training state among the texts of a checkpoint. */
   public static final String STATE = "state";
+
+  /** Key of the network alone, in files of weights whose training is not known. */
+  static final String NETWORK = "networkConfiguration";
 
   private static final String CLASSES = "classes";
   private static final String PICTURES = "pictures";
@@ -145,6 +150,32 @@ public record SavedModel(
   /** The seed of the run that made it; the usual one for a file that tells none. */
   public long seed() {
     return configuration.map(run -> run.training().seed()).orElse(USUAL_SEED);
+  }
+
+  /**
+   * What is to be known of the network to use it, by keys, as a checkpoint has it: its
+   * configuration, what its classes are called, and the size of its pictures.
+   */
+  public SequencedMap<String, String> texts() {
+    SequencedMap<String, String> texts = new LinkedHashMap<>();
+    configuration.ifPresentOrElse(
+        run -> texts.put(CONFIGURATION, ConfigurationJson.write(run)),
+        () -> texts.put(NETWORK, ConfigurationJson.write(model.configuration())));
+    if (namesClasses) {
+      texts.put(CLASSES, ConfigurationJson.write(new ClassNames(classNames)));
+    }
+    resizing.ifPresent(size -> texts.put(PICTURES, ConfigurationJson.write(size)));
+    return texts;
+  }
+
+  /** The network in a checkpoint of its own memory that tells nothing else of its training. */
+  public Checkpoint bareWeights() {
+    Checkpoint.Builder checkpoint = Checkpoint.builder();
+    texts().forEach(checkpoint::text);
+    for (ModelParameter parameter : model.modelParameters()) {
+      checkpoint.tensor(parameter.name(), parameter.toPyTorch());
+    }
+    return checkpoint.build();
   }
 
   /** The configuration that a checkpoint holds. */

@@ -85,6 +85,11 @@ public record OutputCapsules(
     this(name, routing, weight, biases.map(law -> weight.beside(name + ".bias", shape, law)));
   }
 
+  /** How many of the capsules below lie at one place: in a file W has them type by type. */
+  public int types() {
+    return weight.layout().axis(1);
+  }
+
   @Override
   public Shape input() {
     return Shape.of(extent(0), extent(3));

@@ -121,6 +121,11 @@ public final class WeightLayout {
     return shape.rank() == 3 ? shape.extent(0) * shape.extent(1) : 1;
   }
 
+  /** One of the extents with which the numbers inside are seen, such as the types of capsules. */
+  int axis(int index) {
+    return axes[index];
+  }
+
   /** Shape of the parameter. */
   public Shape inside() {
     return inside;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.checkpoint.FullDisk;
+import capstan.capsnet.checkpoint.ElementType;
 import capstan.capsnet.checkpoint.SafetensorsBytes;
 import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.capsnet.checkpoint.SafetensorsWriter;
@@ -58,7 +59,7 @@ class AtomicFileTest {
               () ->
                   AtomicFile.write(
                       file,
-                      new SafetensorsWriter(SafetensorsBytes.smallCheckpoint()),
+                      new SafetensorsWriter(SafetensorsBytes.smallCheckpoint(), ElementType.F32),
                       disk,
                       () -> {}))
           .isInstanceOf(IOException.class)
@@ -68,7 +69,7 @@ class AtomicFileTest {
     }
     AtomicFile.write(
         file,
-        new SafetensorsWriter(SafetensorsBytes.smallCheckpoint()),
+        new SafetensorsWriter(SafetensorsBytes.smallCheckpoint(), ElementType.F32),
         new FullDisk(old.length),
         () -> {});
     assertThat(Files.readAllBytes(file)).isEqualTo(old);

@@ -38,6 +38,28 @@ public record Backend(
     Runnable release)
     implements AutoCloseable {
 
+  /**
+   * The same backend with other convolutions: closing one of the two closes both.
+   *
+   * @param other convolutions on the same team
+   */
+  public Backend with(Convolution other) {
+    return new Backend(
+        name,
+        description,
+        vectorLoops,
+        workers,
+        gemm,
+        other,
+        capsules,
+        routing,
+        pointwise,
+        reduction,
+        softmax,
+        adam,
+        release);
+  }
+
   /** Ends the team of threads and gives back whatever else the backend holds. */
   @Override
   public void close() {

@@ -36,6 +36,15 @@ public abstract class Convolution {
   }
 
   /**
+   * The one of {@link #algorithms} that a plan takes unless it is told.
+   *
+   * @param geometry the extents
+   */
+  public ConvolutionAlgorithm choice(ConvolutionGeometry geometry) {
+    return ConvolutionAlgorithm.DIRECT;
+  }
+
+  /**
    * As {@link #plan(ConvolutionGeometry, Workspace)}, by an algorithm of the caller's choice.
    *
    * @param geometry the extents

@@ -136,7 +136,7 @@ final class Predict implements Callable<Integer> {
     String name = PictureChoice.nameOf(picture);
     PictureInput.Read read;
     try {
-      read = PictureChoice.read(picture, System.in, input::read);
+      read = input.read(PictureChoice.read(picture, System.in));
     } catch (IOException unreadable) {
       String reason = FailureReport.line(unreadable);
       return new Answer(name, Optional.empty(), "", Optional.empty(), reason);

@@ -5,6 +5,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.input.PictureFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -91,7 +92,7 @@ public final class ImageChoice {
    * @throws IOException if it is none
    */
   public static ImageChoice ofPicture(Path file, SavedModel saved) throws IOException {
-    PictureInput.Read read = PictureInput.of(saved).read(file);
+    PictureInput.Read read = PictureInput.of(saved).read(PictureFile.of(file));
     String name = ShownName.of(file.getFileName());
     return new ImageChoice(
         read.note().isEmpty() ? name : name + " (" + read.note() + ")",

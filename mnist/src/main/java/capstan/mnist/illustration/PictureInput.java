@@ -3,10 +3,10 @@ package capstan.mnist.illustration;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.mnist.input.HandwrittenPicture;
+import capstan.mnist.input.PictureFile;
 import capstan.mnist.input.PictureFolder;
 import capstan.mnist.input.PlainPicture;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -49,13 +49,18 @@ public final class PictureInput {
     return new PictureInput(saved, plain);
   }
 
+  /** Whether pictures are found, scaled and centred as MNIST's were; others are only resized. */
+  public boolean findsHandwriting() {
+    return !plain;
+  }
+
   /**
    * Reads a picture.
    *
    * @param file the picture
    * @throws IOException if it is none
    */
-  public Read read(Path file) throws IOException {
+  public Read read(PictureFile file) throws IOException {
     ImageExtents extents = saved.model().configuration().image();
     if (plain) {
       PlainPicture picture =

@@ -4,7 +4,6 @@ import capstan.capsnet.data.Framing;
 import capstan.capsnet.data.InvalidDataException;
 import java.awt.Rectangle;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -12,45 +11,40 @@ import java.util.Optional;
  * x 28, white ink on black, the longer side of the ink 20 pixels, its centre of mass in the middle.
  */
 public final class HandwrittenPicture {
-  private final Path file;
   private final byte[] pixels;
   private final Optional<String> doubt;
 
-  private HandwrittenPicture(Path file, byte[] pixels, Optional<String> doubt) {
-    this.file = file;
+  private HandwrittenPicture(byte[] pixels, Optional<String> doubt) {
     this.pixels = pixels;
     this.doubt = doubt;
   }
 
   /**
-   * Reads a PNG or JPEG file (or another format that the JDK knows).
+   * Reads a picture.
    *
    * @param file the picture
    * @throws InvalidDataException if it is no picture, too large, damaged or blank
    * @throws IOException if reading fails
    */
-  public static HandwrittenPicture read(Path file) throws IOException {
-    Luminance luminance = Luminance.of(file, PictureFile.read(file));
+  public static HandwrittenPicture read(PictureFile file) throws IOException {
+    Luminance luminance = Luminance.of(file.name(), file.decode());
     Ink ink =
         Ink.in(luminance)
             .orElseThrow(
                 () ->
                     new InvalidDataException(
-                        file, "a blank picture", "one digit that stands out from its background"));
+                        file.name(),
+                        "a blank picture",
+                        "one digit that stands out from its background"));
     byte[] placed = place(ink.strengths(), ink.width(), ink.bounds());
     byte[] centred = new byte[placed.length];
     Framing.centreByMass(placed, centred);
-    return new HandwrittenPicture(file, centred, ink.doubt());
+    return new HandwrittenPicture(centred, ink.doubt());
   }
 
   /** Why it may not show one digit, in words; empty if nothing speaks against it. */
   public Optional<String> doubt() {
     return doubt;
-  }
-
-  /** The file the picture came from. */
-  public Path file() {
-    return file;
   }
 
   /** Rows of the image, and its columns: 28. */

@@ -204,7 +204,7 @@ final class PictureDecoding {
     try {
       PicturePixels picture;
       if (form.resizing().isPresent()) {
-        PicturePixels stored = PicturePixels.readToResize(file);
+        PicturePixels stored = PicturePixels.readToResize(PictureFile.of(file));
         picture = stored.resized(size);
         if (picture != stored) {
           resized.incrementAndGet();

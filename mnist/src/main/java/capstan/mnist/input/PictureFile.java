@@ -20,46 +20,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Decodes picture files of unknown origin, within bounds on time and memory. */
-final class PictureFile {
+/** A picture of unknown origin, decoded within bounds on time and memory. */
+public final class PictureFile {
   /** Larger pictures are thinned out while decoding: a digit needs 20 pixels. */
   private static final int LONGEST_SIDE = 2048;
 
   /** Of a file. */
   private static final int MOST_BYTES = 1 << 27;
 
-  private PictureFile() {}
+  private final Path name;
+  private final byte[] bytes;
+
+  /**
+   * One that did not come from a file.
+   *
+   * @param name what messages call it
+   * @param bytes of one of the formats that are read
+   */
+  public PictureFile(Path name, byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Reads a file, of one of the formats that are read, whatever its name.
+   *
+   * @throws InvalidDataException if it is no file or too large
+   * @throws IOException if reading fails
+   */
+  public static PictureFile of(Path file) throws IOException {
+    return new PictureFile(file, bytes(file));
+  }
+
+  /** What messages call it. */
+  Path name() {
+    return name;
+  }
 
   /**
    * Decodes a picture; of one with a side beyond 2048 pixels only every second, third, … pixel.
    *
-   * @param file of one of the formats that are read, whatever its name
    * @throws InvalidDataException if it is no picture, too large or damaged
-   * @throws IOException if reading fails
+   * @throws IOException if a decoder fails
    */
-  static BufferedImage read(Path file) throws IOException {
-    return read(file, new PictureBounds(LONGEST_SIDE, true));
+  BufferedImage decode() throws IOException {
+    return decode(new PictureBounds(LONGEST_SIDE, true));
   }
 
   /**
    * Decodes every pixel of a picture.
    *
-   * @param file of one of the formats that are read, whatever its name
    * @throws InvalidDataException if it is no picture, damaged, or has a side beyond 2048 pixels
-   * @throws IOException if reading fails
+   * @throws IOException if a decoder fails
    */
-  static BufferedImage readWhole(Path file) throws IOException {
-    return read(file, new PictureBounds(LONGEST_SIDE, false));
+  BufferedImage decodeWhole() throws IOException {
+    return decode(new PictureBounds(LONGEST_SIDE, false));
   }
 
-  private static BufferedImage read(Path file, PictureBounds bounds) throws IOException {
-    byte[] bytes = bytes(file);
+  private BufferedImage decode(PictureBounds bounds) throws IOException {
     PictureFormat format =
         PictureFormat.of(bytes)
             .orElseThrow(
                 () ->
                     new InvalidDataException(
-                        file,
+                        name,
                         bytes.length == 0
                             ? "an empty file"
                             : FileKind.of(Arrays.copyOf(bytes, Math.min(bytes.length, 1024)))
@@ -77,18 +101,18 @@ final class PictureFile {
         case PNM -> PortableMapDecoder.decode(bytes, bounds);
         default ->
             throw new InvalidDataException(
-                file,
+                name,
                 "a picture of the format " + format.label() + ", which is not read",
                 PictureFormat.READ + ": convert it to PNG");
       };
     } catch (RefusedPictureException e) {
-      throw new InvalidDataException(file, e.found(), e.expected());
+      throw new InvalidDataException(name, e.found(), e.expected());
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
       throw new InvalidDataException(
-          file, "a picture that cannot be decoded (it ends too early)", "a whole picture");
+          name, "a picture that cannot be decoded (it ends too early)", "a whole picture");
     } catch (OutOfMemoryError e) {
       throw new InvalidDataException(
-          file, "a picture too large for the Java heap", "a smaller one, or a larger heap (-Xmx)");
+          name, "a picture too large for the Java heap", "a smaller one, or a larger heap (-Xmx)");
     }
   }
 

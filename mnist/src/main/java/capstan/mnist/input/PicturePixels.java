@@ -33,7 +33,7 @@ final class PicturePixels {
    * @throws IOException if reading fails
    */
   static PicturePixels read(Path file) throws IOException {
-    return of(PictureFile.readWhole(file));
+    return of(PictureFile.of(file).decodeWhole());
   }
 
   /**
@@ -44,8 +44,8 @@ final class PicturePixels {
    * @throws InvalidDataException if it is no picture, too large or damaged
    * @throws IOException if reading fails
    */
-  static PicturePixels readToResize(Path file) throws IOException {
-    return of(PictureFile.read(file));
+  static PicturePixels readToResize(PictureFile file) throws IOException {
+    return of(file.decode());
   }
 
   private static PicturePixels of(BufferedImage picture) {

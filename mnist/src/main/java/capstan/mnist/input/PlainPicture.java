@@ -3,7 +3,6 @@ package capstan.mnist.input;
 import capstan.capsnet.data.InvalidDataException;
 import capstan.capsnet.data.Resizing;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.collections.api.list.primitive.ImmutableFloatList;
 import org.eclipse.collections.impl.factory.primitive.FloatLists;
@@ -21,7 +20,7 @@ public record PlainPicture(ImmutableFloatList pixels, String change) {
   /**
    * Reads a picture in the form of a network's images.
    *
-   * @param file of any format that is read
+   * @param file a picture
    * @param height rows of an image
    * @param width columns of an image
    * @param channels 1 for grey, 3 for red, green and blue; a grey picture has all three the same
@@ -31,7 +30,8 @@ public record PlainPicture(ImmutableFloatList pixels, String change) {
    * @throws IOException if reading fails
    */
   public static PlainPicture read(
-      Path file, int height, int width, int channels, Optional<Resizing> own) throws IOException {
+      PictureFile file, int height, int width, int channels, Optional<Resizing> own)
+      throws IOException {
     Resizing size =
         own.filter(each -> each.height() <= height && each.width() <= width)
             .orElseGet(() -> new Resizing(width, height, Resizing.Fit.PAD));

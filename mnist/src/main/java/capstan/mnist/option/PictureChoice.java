@@ -1,10 +1,10 @@
 package capstan.mnist.option;
 
 import capstan.capsnet.data.InvalidDataException;
+import capstan.mnist.input.PictureFile;
 import capstan.mnist.input.PictureFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,20 +21,9 @@ public final class PictureChoice {
   /** What the picture that comes through it is called. */
   private static final String INPUT_NAME = "standard input";
 
-  private static final long LONGEST_INPUT = 256L << 20;
+  private static final int LONGEST_INPUT = 1 << 27;
 
   private PictureChoice() {}
-
-  /** Makes something of a picture file. */
-  @FunctionalInterface
-  public interface Reader<T> {
-    /**
-     * Reads one file.
-     *
-     * @throws IOException if it is no picture; the message is one line
-     */
-    T read(Path file) throws IOException;
-  }
 
   /**
    * The pictures, those of a folder by name.
@@ -65,32 +54,17 @@ public final class PictureChoice {
    *
    * @param picture one of {@link #all}
    * @param in standard input
-   * @param reader reads the file
-   * @throws IOException as the reader does
+   * @throws InvalidDataException if it is no file, or too large
+   * @throws IOException if reading fails
    */
-  public static <T> T read(Path picture, InputStream in, Reader<T> reader) throws IOException {
+  public static PictureFile read(Path picture, InputStream in) throws IOException {
     if (!picture.equals(INPUT)) {
-      return reader.read(picture);
+      return PictureFile.of(picture);
     }
-    Path file = Files.createTempFile("capstan-", "");
-    try {
-      try (OutputStream out = Files.newOutputStream(file)) {
-        byte[] buffer = new byte[1 << 16];
-        long length = 0;
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          length += read;
-          if (length > LONGEST_INPUT) {
-            throw new InvalidDataException(
-                INPUT_NAME + ": more than 256 MiB, expected one picture");
-          }
-          out.write(buffer, 0, read);
-        }
-      }
-      return reader.read(file);
-    } catch (InvalidDataException wrong) {
-      throw new InvalidDataException(wrong.getMessage().replace(file.toString(), INPUT_NAME));
-    } finally {
-      Files.deleteIfExists(file);
+    byte[] bytes = in.readNBytes(LONGEST_INPUT + 1);
+    if (bytes.length > LONGEST_INPUT) {
+      throw new InvalidDataException(INPUT_NAME + ": more than 128 MiB, expected one picture");
     }
+    return new PictureFile(Path.of(INPUT_NAME), bytes);
   }
 }

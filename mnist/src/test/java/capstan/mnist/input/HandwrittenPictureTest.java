@@ -200,7 +200,7 @@ class HandwrittenPictureTest {
     marked.put(plain, 0, 2).put(new byte[] {(byte) 0xff, (byte) 0xee, 0, 14});
     marked.put("Adobe".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {0, 100, 0, 0, 0, 0, 0});
     Files.write(file, marked.put(plain, 2, plain.length - 2).array());
-    assertThat(difference(HandwrittenPicture.read(file), 0)).isLessThan(12);
+    assertThat(difference(HandwrittenPicture.read(PictureFile.of(file)), 0)).isLessThan(12);
   }
 
   private static BufferedImage blank(int width, int height, int type, Color colour) {
@@ -241,7 +241,7 @@ class HandwrittenPictureTest {
   }
 
   private HandwrittenPicture read(BufferedImage picture, String format) throws IOException {
-    return HandwrittenPicture.read(write(picture, format));
+    return HandwrittenPicture.read(PictureFile.of(write(picture, format)));
   }
 
   private Path write(BufferedImage picture, String format) throws IOException {
@@ -251,7 +251,7 @@ class HandwrittenPictureTest {
   }
 
   private static void refuses(Path file, String message) {
-    assertThatThrownBy(() -> HandwrittenPicture.read(file))
+    assertThatThrownBy(() -> HandwrittenPicture.read(PictureFile.of(file)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining(message)
         .message()

@@ -49,7 +49,7 @@ class InkTest {
   private HandwrittenPicture read(BufferedImage picture) throws IOException {
     Path file = folder.resolve("picture.png");
     ImageIO.write(picture, "png", file.toFile());
-    return HandwrittenPicture.read(file);
+    return HandwrittenPicture.read(PictureFile.of(file));
   }
 
   private HandwrittenPicture plain(int digit) throws IOException {

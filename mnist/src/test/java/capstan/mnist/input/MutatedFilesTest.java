@@ -69,7 +69,7 @@ class MutatedFilesTest {
   void pictures(@ForAll("pictureFiles") byte[] whole, @ForAll long seed) throws IOException {
     Path file = Files.write(folder.resolve("picture"), mutate(whole, new Random(seed)));
     try {
-      assertThat(HandwrittenPicture.read(file).image()).hasSize(28 * 28);
+      assertThat(HandwrittenPicture.read(PictureFile.of(file)).image()).hasSize(28 * 28);
     } catch (InvalidDataException e) {
       assertThat(e).hasMessageStartingWith(file.toString()).hasMessageContaining("expected");
       assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("null");

@@ -49,7 +49,8 @@ class PictureFolderTest {
   }
 
   private PlainPicture plain(String name, int channels) throws IOException {
-    return PlainPicture.read(folder.resolve(name), 2, 3, channels, Optional.empty());
+    return PlainPicture.read(
+        PictureFile.of(folder.resolve(name)), 2, 3, channels, Optional.empty());
   }
 
   private void refuses(String... words) {

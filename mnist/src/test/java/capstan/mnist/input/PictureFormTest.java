@@ -108,14 +108,19 @@ class PictureFormTest {
   @Test
   void onePictureIsBroughtToTheSizeOfTheOthersAndToldSo() throws IOException {
     PictureFolders.write(folder.resolve("wide.png"), 6, 2, 0xffffff);
-    PlainPicture wide = PlainPicture.read(folder.resolve("wide.png"), 2, 3, 1, Optional.empty());
+    PlainPicture wide =
+        PlainPicture.read(PictureFile.of(folder.resolve("wide.png")), 2, 3, 1, Optional.empty());
     assertThat(wide.change()).isEqualTo("brought from 6x2 to 3x2, pad");
     assertThat(wide.pixels().toArray()).hasSize(6).containsOnly(1);
     PictureFolders.write(folder.resolve("red.png"), 1, 1, 0xff0000);
     // In the middle of a frame, as the network's own pictures.
     PlainPicture framed =
         PlainPicture.read(
-            folder.resolve("red.png"), 3, 3, 1, Optional.of(new Resizing(1, 1, Resizing.Fit.CROP)));
+            PictureFile.of(folder.resolve("red.png")),
+            3,
+            3,
+            1,
+            Optional.of(new Resizing(1, 1, Resizing.Fit.CROP)));
     assertThat(framed.change()).isEqualTo("in colour, read as grey");
     assertThat(framed.pixels().toArray()).containsExactly(0, 0, 0, 0, 76 / 255f, 0, 0, 0, 0);
   }

@@ -40,7 +40,7 @@ public final class SimdConvolution extends Convolution {
 
   @Override
   public ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace) {
-    ConvolutionAlgorithm choice = choose(geometry);
+    ConvolutionAlgorithm choice = choice(geometry);
     if (LOGGER.isLoggable(Level.DEBUG)) {
       LOGGER.log(Level.DEBUG, describe(geometry, choice));
     }
@@ -90,12 +90,13 @@ public final class SimdConvolution extends Convolution {
 
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
-    return choose(geometry) == ConvolutionAlgorithm.TRANSFORMED
+    return choice(geometry) == ConvolutionAlgorithm.TRANSFORMED
         ? TransformedConvolutionPlan.bytes(shape(geometry))
         : 0;
   }
 
-  private static ConvolutionAlgorithm choose(ConvolutionGeometry geometry) {
+  @Override
+  public ConvolutionAlgorithm choice(ConvolutionGeometry geometry) {
     return switch (FORCED) {
       case "auto" ->
           ConvolutionCost.of(geometry).prefersTransforms()

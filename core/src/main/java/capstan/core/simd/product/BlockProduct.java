@@ -128,13 +128,21 @@ public final class BlockProduct {
       for (int column = 0; column < columns; column += PANELS * COLUMNS) {
         int end = Math.min(columns, column + PANELS * COLUMNS);
         int corner = bAt + column * bColumn + from * bStep;
-        packRight(b, corner, bStride, transposed, end - column, step);
+        boolean inPlace = rows <= Microkernel.LOW && !transposed;
+        if (inPlace) {
+          touch(b, corner, bStride, step, end - column);
+        } else {
+          packRight(b, corner, bStride, transposed, end - column, step);
+        }
         // LOOP 2: n by Microkernel.COLUMNS. One panel of b stays in the first-level cache.
         for (int j = column; j < end; j += COLUMNS) {
-          int panel = START + (j - column) * step;
+          float[] panel = inPlace ? b : rightPanels;
+          int panelAt = inPlace ? corner + j - column : START + (j - column) * step;
+          int panelStep = inPlace ? bStride : COLUMNS;
           // LOOP 1: m by Microkernel.ROWS.
           for (int i = 0; i < rows; i += ROWS) {
-            tile(i, from, step, panel, add || from > 0, c, cAt + i * cRow + j, cRow);
+            int to = cAt + i * cRow + j;
+            tile(i, from, step, panel, panelAt, panelStep, add || from > 0, c, to, cRow);
           }
         }
       }
@@ -168,17 +176,30 @@ public final class BlockProduct {
     scratch[0] = sum;
   }
 
-  private void tile(int i, int from, int step, int panel, boolean add, float[] c, int to, int row) {
+  private void tile(
+      int i,
+      int from,
+      int step,
+      float[] panel,
+      int panelAt,
+      int panelStep,
+      boolean add,
+      float[] c,
+      int to,
+      int row) {
     float[] d = add ? c : ZEROS;
     int dAt = add ? to : 0;
     int dRow = add ? row : 0;
-    if (Microkernel.PACKED) {
-      int height = Microkernel.height(Math.min(ROWS, rows - i));
-      int at = START + i * step;
-      Microkernel.run(height, step, leftPanels, at, rightPanels, panel, d, dAt, dRow, c, to, row);
+    int at = Microkernel.PACKED ? START + i * step : aAt + i * aRow + from * aStep;
+    int height = Microkernel.height(Math.min(ROWS, rows - i));
+    if (!Microkernel.PACKED) {
+      Microkernel3x3.run(
+          step, a, at, aRow, aStep, panel, panelAt, panelStep, d, dAt, dRow, c, to, row);
+    } else if (height <= Microkernel.LOW) {
+      Microkernel.runLow(
+          height, step, leftPanels, at, panel, panelAt, panelStep, d, dAt, dRow, c, to, row);
     } else {
-      int at = aAt + i * aRow + from * aStep;
-      Microkernel3x3.run(step, a, at, aRow, aStep, rightPanels, panel, d, dAt, dRow, c, to, row);
+      Microkernel.run(height, step, leftPanels, at, panel, panelAt, d, dAt, dRow, c, to, row);
     }
   }
 }

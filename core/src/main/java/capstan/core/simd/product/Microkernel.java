@@ -37,6 +37,9 @@ public final class Microkernel {
    */
   static final boolean PACKED = WIDE;
 
+  /** Rows up to which b need not be packed. */
+  static final int LOW = WIDE ? 2 * Microkernel4x2.ROWS : Microkernel3x3.ROWS;
+
   /** Step of the heights that tiles may have at the bottom edge. */
   private static final int HEIGHT_STEP = WIDE ? Microkernel4x2.ROWS : ROWS;
 
@@ -81,25 +84,49 @@ public final class Microkernel {
       int cAt,
       int cRow) {
     if (!WIDE) {
-      Microkernel3x3.run(depth, a, aAt, 1, ROWS, b, bAt, d, dAt, dRow, c, cAt, cRow);
+      Microkernel3x3.run(depth, a, aAt, 1, ROWS, b, bAt, COLUMNS, d, dAt, dRow, c, cAt, cRow);
     } else if (height == Microkernel12x2.ROWS) {
       Microkernel12x2.run(depth, a, aAt, b, bAt, d, dAt, dRow, c, cAt, cRow);
     } else {
-      for (int row = 0; row < height; row += Microkernel4x2.ROWS) {
-        Microkernel4x2.run(
-            depth,
-            a,
-            aAt + row,
-            height,
-            b,
-            bAt,
-            d,
-            dAt + row * dRow,
-            dRow,
-            c,
-            cAt + row * cRow,
-            cRow);
-      }
+      runLow(height, depth, a, aAt, b, bAt, COLUMNS, d, dAt, dRow, c, cAt, cRow);
+    }
+  }
+
+  /**
+   * As {@link #run} for a tile of at most {@link #LOW} rows, with the panel of b wherever it lies:
+   * for few rows, packing it takes longer than the product.
+   *
+   * @param bStep elements from one row of b to the next
+   */
+  static void runLow(
+      int height,
+      int depth,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int bStep,
+      float[] d,
+      int dAt,
+      int dRow,
+      float[] c,
+      int cAt,
+      int cRow) {
+    for (int row = 0; row < height; row += Microkernel4x2.ROWS) {
+      Microkernel4x2.run(
+          depth,
+          a,
+          aAt + row,
+          height,
+          b,
+          bAt,
+          bStep,
+          d,
+          dAt + row * dRow,
+          dRow,
+          c,
+          cAt + row * cRow,
+          cRow);
     }
   }
 }

@@ -22,11 +22,12 @@ final class Microkernel3x3 {
   private Microkernel3x3() {}
 
   /**
-   * c [3, COLUMNS] = d + a [3, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says, with a
-   * wherever it lies.
+   * c [3, COLUMNS] = d + a [3, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says, with
+   * both wherever they lie.
    *
    * @param aRow elements from one row of a to the next
    * @param aStep elements from one step of the depth to the next
+   * @param bStep elements from one row of b to the next
    */
   static void run(
       int depth,
@@ -36,6 +37,7 @@ final class Microkernel3x3 {
       int aStep,
       float[] b,
       int bAt,
+      int bStep,
       float[] d,
       int dAt,
       int dRow,
@@ -54,8 +56,8 @@ final class Microkernel3x3 {
     int row0 = aAt;
     int row1 = aAt + aRow;
     int row2 = row1 + aRow;
-    int bEnd = bAt + depth * 3 * LANES;
-    for (int bIndex = bAt; bIndex < bEnd; bIndex += 3 * LANES) {
+    int bEnd = bAt + depth * bStep;
+    for (int bIndex = bAt; bIndex < bEnd; bIndex += bStep) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, bIndex + 2 * LANES);

@@ -23,6 +23,7 @@ final class Microkernel4x2 {
    * c [4, COLUMNS] = d + a [4, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says.
    *
    * @param aStep rows of a's panel: from one step of the depth to the next
+   * @param bStep elements from one row of b to the next
    */
   static void run(
       int depth,
@@ -31,6 +32,7 @@ final class Microkernel4x2 {
       int aStep,
       float[] b,
       int bAt,
+      int bStep,
       float[] d,
       int dAt,
       int dRow,
@@ -62,7 +64,7 @@ final class Microkernel4x2 {
       FloatVector a3 = FloatVector.broadcast(SPECIES, a[aIndex + 3]);
       c3x0 = a3.fma(b0, c3x0);
       c3x1 = a3.fma(b1, c3x1);
-      bIndex += 2 * LANES;
+      bIndex += bStep;
     }
     c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
     c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);

@@ -1,0 +1,218 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.checkpoint.ElementType;
+import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.file.AtomicFile;
+import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.onnx.OnnxExport;
+import capstan.capsnet.onnx.OnnxTensor;
+import capstan.capsnet.text.ShownName;
+import capstan.mnist.argument.EnumLabels;
+import capstan.mnist.argument.UsageException;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.text.Figures;
+import capstan.mnist.text.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan export}: a trained network as a file for other programs. */
+@Command(
+    name = "export",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes a trained network for other programs.",
+      "",
+      "As ONNX, which runtimes in most languages execute: the whole network in standard operators,"
+          + " routing written out round by round, any number of images at a time. Images go in"
+          + " as [batch, channels, height, width]; lengths (logits of a network without capsules),"
+          + " class, capsules, and the reconstruction drawn from the longest capsule come out."
+          + " As safetensors: the weights alone, under PyTorch's names and in its layouts, which"
+          + " 'evaluate', 'predict' and the others read too. Both hold the configuration and the"
+          + " names of classes.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan export runs/2026-01-31_12-00-00 --onnx capsnet.onnx",
+      "  capstan export latest --safetensors capsnet.safetensors --weights float16"
+    })
+final class Export implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+
+  @Option(names = "--onnx", order = 1, paramLabel = "FILE", description = "Write ONNX.")
+  private Path onnx;
+
+  @Option(
+      names = "--safetensors",
+      order = 2,
+      paramLabel = "FILE",
+      description = "Write the weights alone, without what only training needs.")
+  private Path safetensors;
+
+  /** How numbers may be stored. */
+  private enum Weights {
+    FLOAT32(ElementType.F32),
+    FLOAT16(ElementType.F16),
+    BFLOAT16(ElementType.BF16);
+
+    private final ElementType type;
+
+    Weights(ElementType type) {
+      this.type = type;
+    }
+
+    @Override
+    public String toString() {
+      return type.toString();
+    }
+  }
+
+  /** Their names. */
+  static final class WeightLabels extends EnumLabels<Weights> {
+    WeightLabels() {
+      super(Weights.class);
+    }
+  }
+
+  @Option(
+      names = "--weights",
+      order = 3,
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      converter = WeightLabels.class,
+      completionCandidates = WeightLabels.class,
+      description =
+          "How weights are stored, each rounded to the nearest: ${COMPLETION-CANDIDATES}. Whoever"
+              + " reads them still computes in float32 (default: ${DEFAULT-VALUE}).")
+  private Weights weights;
+
+  @Option(
+      names = "--no-reconstruction",
+      order = 4,
+      description = "Leave the decoder and its output out of the ONNX file.")
+  private boolean withoutReconstruction;
+
+  @Option(names = "--json", order = 5, description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  private record Onnx(
+      Path file,
+      long bytes,
+      int opset,
+      int irVersion,
+      List<OnnxTensor> inputs,
+      List<OnnxTensor> outputs) {
+    private void print(PrintWriter out) {
+      out.printf(
+          "onnx         %s, %s bytes, opset %d, IR version %d%n",
+          ShownName.of(file), Figures.count(bytes), opset, irVersion);
+      inputs.forEach(tensor -> out.printf("  input      %s%n", words(tensor)));
+      outputs.forEach(tensor -> out.printf("  output     %s%n", words(tensor)));
+    }
+
+    private static String words(OnnxTensor tensor) {
+      return tensor.name() + ", " + tensor.type() + " " + tensor.shape();
+    }
+  }
+
+  private record Bare(Path file, long bytes, int tensors, long parameters) {
+    private void print(PrintWriter out) {
+      out.printf(
+          "safetensors  %s, %s bytes, %s of %s%n",
+          ShownName.of(file),
+          Figures.count(bytes),
+          Figures.count(tensors, "tensor"),
+          Figures.count(parameters, "number"));
+    }
+  }
+
+  private record Found(Path network, String weights, Onnx onnx, Bare safetensors) {}
+
+  /** Made by picocli. */
+  Export() {}
+
+  @Override
+  public Integer call() throws IOException {
+    requireUsable();
+    SavedModel saved = model.load(spec.commandLine().getErr());
+    for (Path file : Stream.of(onnx, safetensors).filter(Objects::nonNull).toList()) {
+      if (Files.exists(file) && Files.isSameFile(file, saved.file())) {
+        throw new UsageException(spec, file + " is the network itself, expected another file");
+      }
+      AtomicFile.requireWritable(file);
+    }
+    Found found =
+        new Found(
+            saved.file(),
+            weights.type.toString(),
+            onnx == null ? null : writeOnnx(saved),
+            safetensors == null ? null : writeSafetensors(saved));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(found, Stream.of(onnx, safetensors).filter(Objects::nonNull).toList()));
+    } else {
+      out.printf("network      %s%n", ShownName.of(found.network()));
+      out.printf("weights      %s%n", found.weights());
+      if (onnx != null) {
+        found.onnx().print(out);
+      }
+      if (safetensors != null) {
+        found.safetensors().print(out);
+      }
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private void requireUsable() {
+    if (onnx == null && safetensors == null) {
+      throw new UsageException(spec, "expected --onnx FILE, --safetensors FILE or both");
+    }
+    if (onnx == null && withoutReconstruction) {
+      throw new UsageException(spec, "--no-reconstruction is of --onnx, found --safetensors alone");
+    }
+    if (onnx != null && onnx.equals(safetensors)) {
+      throw new UsageException(spec, "--onnx and --safetensors are the same file, " + onnx);
+    }
+  }
+
+  private Onnx writeOnnx(SavedModel saved) throws IOException {
+    OnnxExport export = OnnxExport.of(saved.model(), weights.type, !withoutReconstruction);
+    Map<String, String> texts = saved.texts();
+    saved
+        .history()
+        .map(RunHistory::epochs)
+        .filter(epochs -> !epochs.isEmpty())
+        .ifPresent(epochs -> texts.put("testError", Figures.error(epochs.getLast().test())));
+    long bytes = export.write(onnx, texts);
+    return new Onnx(
+        onnx, bytes, OnnxExport.OPSET, OnnxExport.IR_VERSION, export.inputs(), export.outputs());
+  }
+
+  private Bare writeSafetensors(SavedModel saved) throws IOException {
+    SafetensorsFile.write(safetensors, saved.bareWeights(), weights.type);
+    return new Bare(
+        safetensors,
+        Files.size(safetensors),
+        saved.model().modelParameters().size(),
+        saved.model().parameterCount());
+  }
+}

@@ -1,0 +1,318 @@
+package capstan.mnist.serving;
+
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.BatchClassifier.Answer;
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.RoutedModel;
+import capstan.core.Shape;
+import capstan.core.Tensor;
+import capstan.mnist.illustration.DimensionWords;
+import capstan.mnist.illustration.PictureInput;
+import capstan.mnist.input.PictureFile;
+import capstan.mnist.picture.Reconstructions;
+import capstan.mnist.text.Doubt;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What people and the page ask: which networks there are, what a picture shows, how the network
+ * came to say so, and what a capsule draws.
+ */
+final class Predictions {
+  private static final int SAMPLES = 10;
+  private static final long SAMPLE_SEED = 5;
+
+  private final ServedModels models;
+  private final Engine engine;
+
+  Predictions(ServedModels models, Engine engine) {
+    this.models = models;
+    this.engine = engine;
+  }
+
+  private record Described(
+      String name,
+      String version,
+      List<String> classes,
+      ImageExtents image,
+      boolean handwriting,
+      Integer dimensions,
+      boolean decoder,
+      Integer rounds,
+      Grid primary,
+      List<DimensionWords.Named> measured) {}
+
+  private record Grid(int rows, int columns, int types) {}
+
+  private record Predicted(
+      String model,
+      String version,
+      @JsonProperty("class") String name,
+      int label,
+      List<Scored> classes,
+      String note,
+      String doubt,
+      float[] seen,
+      List<float[]> poses,
+      float[] reconstruction,
+      List<Round> routing) {}
+
+  private record Scored(@JsonProperty("class") String name, Float length, Float logit) {}
+
+  private record Round(float[] lengths, List<float[]> maps, double entropy) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  private record Pixels(float[] pixels) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Pose(Integer label, float[] pose) {}
+
+  private record Sample(@JsonProperty("class") String name, float[] pixels) {}
+
+  /** {@code GET /models}. */
+  void list(Exchange exchange) {
+    exchange.json(models.all().stream().map(this::described).toList());
+  }
+
+  private Described described(ServedModel served) {
+    Model model = served.model();
+    Optional<RoutedModel> routed =
+        model instanceof RoutedModel each ? Optional.of(each) : Optional.empty();
+    return new Described(
+        served.name(),
+        served.version(),
+        served.saved().classNames(),
+        model.configuration().image(),
+        served.input().findsHandwriting(),
+        model.capsuleDimensions().isPresent() ? model.capsuleDimensions().getAsInt() : null,
+        model.drawing().isPresent(),
+        routed.map(each -> each.outputCapsules().routing().rounds()).orElse(null),
+        routed.map(Predictions::grid).orElse(null),
+        served.source().words().named());
+  }
+
+  private static Grid grid(RoutedModel model) {
+    PrimaryCapsules layer = model.primaryCapsules();
+    return new Grid(layer.height(), layer.width(), layer.types());
+  }
+
+  /**
+   * {@code POST /predictions/NAME}: a picture, or pixels as the network takes them.
+   *
+   * @throws RefusedRequestException 400 if it is none
+   */
+  void predict(Exchange exchange, ServedModel model) throws RefusedRequestException {
+    PictureInput.Read read = read(exchange, model);
+    float[] pixels = read.pixels();
+    Engine.Answers answers = Waiting.forResult(engine.answer(model, List.of(pixels)));
+    Answer answer = answers.each().getFirst();
+    Prediction prediction = requireNumbers(model, answer);
+    List<String> names = model.saved().classNames();
+    String name = names.get(prediction.label());
+    if (exchange.asks("reconstruct")) {
+      exchange.answer(200, "image/png", picture(model, pixels, draw(model, answer), name));
+      return;
+    }
+    boolean lengths = model.model().capsuleDimensions().isPresent();
+    List<Scored> classes =
+        IntStream.range(0, names.size())
+            .boxed()
+            .sorted(Comparator.comparing(prediction.scores()::get, Comparator.reverseOrder()))
+            .map(
+                label -> {
+                  Float score = prediction.scores().get(label);
+                  return new Scored(
+                      names.get(label), lengths ? score : null, lengths ? null : score);
+                })
+            .toList();
+    exchange.json(
+        new Predicted(
+            model.name(),
+            answers.version(),
+            name,
+            prediction.label(),
+            classes,
+            read.note(),
+            read.doubt().or(() -> Doubt.of(model.model(), prediction)).orElse(null),
+            exchange.asks("seen") ? pixels : null,
+            exchange.asks("poses") ? poses(answer) : null,
+            exchange.asks("reconstruction") ? draw(model, answer) : null,
+            exchange.asks("routing") ? routing(model, pixels) : null));
+  }
+
+  private static PictureInput.Read read(Exchange exchange, ServedModel model)
+      throws RefusedRequestException {
+    ImageExtents image = model.model().configuration().image();
+    if (exchange.sendsJson()) {
+      Pixels sent = InferenceProtocol.read(exchange.body(), Pixels.class);
+      requireNumbers("pixels", sent.pixels, image.numbers());
+      for (float pixel : sent.pixels) {
+        if (!(pixel >= 0 && pixel <= 1)) {
+          throw RefusedRequestException.malformed(
+              "pixels hold %s, expected numbers from 0 to 1".formatted(pixel));
+        }
+      }
+      return new PictureInput.Read(sent.pixels, "", Optional.empty());
+    }
+    byte[] file = exchange.file();
+    try {
+      return model.input().read(new PictureFile(Path.of("the picture"), file));
+    } catch (IOException unreadable) {
+      throw RefusedRequestException.malformed(unreadable.getMessage());
+    }
+  }
+
+  private static void requireNumbers(String what, float[] found, int expected)
+      throws RefusedRequestException {
+    if (found == null || found.length != expected) {
+      throw RefusedRequestException.malformed(
+          "%s: found %d numbers, expected %d"
+              .formatted(what, found == null ? 0 : found.length, expected));
+    }
+  }
+
+  /**
+   * The prediction of an answer.
+   *
+   * @throws RefusedRequestException 500 if it is no number
+   */
+  static Prediction requireNumbers(ServedModel model, Answer answer)
+      throws RefusedRequestException {
+    return answer
+        .prediction()
+        .orElseThrow(
+            () ->
+                new RefusedRequestException(
+                    500,
+                    "model %s gives no number for this image: its weights are not those of a trained network"
+                        .formatted(model.name())));
+  }
+
+  /** Null for a network without capsules. */
+  private static List<float[]> poses(Answer answer) {
+    return answer
+        .capsules()
+        .map(
+            capsules ->
+                IntStream.range(0, capsules.shape().extent(0))
+                    .mapToObj(label -> capsules.slice(label, 1).toArray())
+                    .toList())
+        .orElse(null);
+  }
+
+  /** Null for a network without a decoder. */
+  private float[] draw(ServedModel model, Answer answer) throws RefusedRequestException {
+    if (model.model().drawing().isEmpty()) {
+      return null;
+    }
+    int label = requireNumbers(model, answer).label();
+    Tensor capsules = answer.capsules().orElseThrow();
+    return Waiting.forResult(engine.run(() -> model.draw(capsules, label)));
+  }
+
+  private static byte[] picture(ServedModel model, float[] seen, float[] drawn, String name)
+      throws RefusedRequestException {
+    if (drawn == null) {
+      throw noDecoder(model);
+    }
+    ImageExtents image = model.model().configuration().image();
+    Shape shape = Shape.of(1, image.height(), image.width(), image.channels());
+    try {
+      return Reconstructions.draw(
+              "what was seen, and what was drawn",
+              Tensor.of(shape, seen),
+              List.of(new Reconstructions.Row("reconstruction", Tensor.of(shape, drawn))),
+              List.of(new Reconstructions.Reading(name, name, "")))
+          .png();
+    } catch (IOException noFont) {
+      throw new RefusedRequestException(501, noFont.getMessage());
+    }
+  }
+
+  private static RefusedRequestException noDecoder(ServedModel model) {
+    return RefusedRequestException.malformed(
+        "model %s has no decoder, so it draws nothing".formatted(model.name()));
+  }
+
+  /** Null for a network that does not route. */
+  private List<Round> routing(ServedModel model, float[] pixels) throws RefusedRequestException {
+    Optional<RoutingTrace> trace = Waiting.forResult(engine.run(() -> model.trace(pixels)));
+    return trace
+        .map(each -> each.rounds().stream().map(round -> round(model, each, round)).toList())
+        .orElse(null);
+  }
+
+  /** At each place the mean over types of the coefficient, weighted by the capsule's length. */
+  private static Round round(ServedModel model, RoutingTrace trace, RoutingTrace.Round round) {
+    Grid grid = grid((RoutedModel) model.model());
+    int classes = round.lengths().elements();
+    List<float[]> maps = new ArrayList<>(classes);
+    for (int label = 0; label < classes; label++) {
+      float[] coefficients = round.coefficientsOf(label);
+      float[] map = new float[grid.rows * grid.columns];
+      for (int i = 0; i < coefficients.length; i++) {
+        map[i / grid.types] += coefficients[i] * trace.primaryLengths().get(i) / grid.types;
+      }
+      maps.add(map);
+    }
+    return new Round(round.lengths().toArray(), maps, trace.weightedEntropy(round));
+  }
+
+  /**
+   * {@code POST /drawings/NAME}: what a capsule draws.
+   *
+   * @throws RefusedRequestException 400 if there is no such capsule, or no decoder
+   */
+  void draw(Exchange exchange, ServedModel model) throws RefusedRequestException {
+    Pose pose = InferenceProtocol.read(exchange.body(), Pose.class);
+    if (model.model().drawing().isEmpty()) {
+      throw noDecoder(model);
+    }
+    int classes = model.model().configuration().classes();
+    int dimensions = model.model().capsuleDimensions().orElseThrow();
+    if (pose.label == null || pose.label < 0 || pose.label >= classes) {
+      throw RefusedRequestException.malformed(
+          "label: found %s, expected one from 0 to %d".formatted(pose.label, classes - 1));
+    }
+    requireNumbers("pose", pose.pose, dimensions);
+    Tensor capsules = Tensor.zeros(classes, dimensions);
+    for (int k = 0; k < dimensions; k++) {
+      if (!Float.isFinite(pose.pose[k])) {
+        throw RefusedRequestException.malformed("pose holds " + pose.pose[k]);
+      }
+      capsules.set(pose.pose[k], pose.label, k);
+    }
+    exchange.json(
+        new Pixels(Waiting.forResult(engine.run(() -> model.draw(capsules, pose.label)))));
+  }
+
+  /** {@code GET /samples/NAME}: drawn digits, for a network of handwritten ones. */
+  void samples(Exchange exchange, ServedModel model) {
+    List<String> names = model.saved().classNames();
+    if (!model.input().findsHandwriting() || !names.equals(ImageSet.numbersOf(SAMPLES))) {
+      exchange.json(List.of());
+      return;
+    }
+    Dataset digits = DrawnDigits.dataset(1, 20 * SAMPLES, SAMPLE_SEED, 1);
+    Sample[] samples = new Sample[SAMPLES];
+    for (int image = digits.test().count() - 1; image >= 0; image--) {
+      int label = digits.test().label(image);
+      float[] pixels = new float[digits.test().imageSize()];
+      digits.test().copyImage(image, pixels, 0);
+      samples[label] = new Sample(names.get(label), pixels);
+    }
+    exchange.json(samples);
+  }
+}
