@@ -261,7 +261,9 @@ export class Routing {
     this.#rounds.forEach((round, i) => {
       round.entropy.textContent = `${figure(rounds[i].entropy, 2)} bits undecided`;
       round.cells.forEach((cell, j) => {
-        paintMap(cell.map, differences[i][j].map((by) => by / most), extents);
+        // Of the root, or a few decided capsules would make all others pale.
+        const shares = differences[i][j].map((by) => Math.sign(by) * Math.sqrt(Math.abs(by) / most));
+        paintMap(cell.map, shares, extents);
         cell.name.textContent = cell.name.title = classes[j].name;
         cell.number.textContent = figure(rounds[i].lengths[classes[j].label], 2);
         cell.item.classList.toggle("longest", classes[j].longest);
