@@ -7,7 +7,7 @@
 import { paintPixels, pixelCanvas } from "./parts.js";
 
 /** How wide a stroke is, in parts of the smaller side: as wide as MNIST's. */
-const PEN = 0.085;
+const PEN = 0.075;
 
 /** Pixels of the longer side of a drawing that is sent. */
 const SENT = 224;

@@ -218,6 +218,7 @@ export class Routing {
   /** Makes empty maps for a model's rounds. */
   prepare(model) {
     this.#last = null;
+    const maps = model.classes.some((name) => name.length > 2) ? "maps named" : "maps";
     this.#rounds = Array.from({ length: model.rounds }, (_, round) => {
       const entropy = element("span", { class: "quiet" });
       const cells = model.classes.slice(0, MOST_SHOWN).map(() => {
@@ -231,7 +232,7 @@ export class Routing {
       });
       const title = element("p", { class: "round" }, element("b", {}, `Round ${round + 1}`), entropy);
       const item = element("li", {}, title,
-        element("ol", { class: "maps", "aria-label": `Lengths after round ${round + 1}` },
+        element("ol", { class: maps, "aria-label": `Lengths after round ${round + 1}` },
           ...cells.map((cell) => cell.item)));
       return { item, entropy, cells };
     });
@@ -261,7 +262,9 @@ export class Routing {
     this.#rounds.forEach((round, i) => {
       round.entropy.textContent = `${figure(rounds[i].entropy, 2)} bits undecided`;
       round.cells.forEach((cell, j) => {
-        paintMap(cell.map, differences[i][j].map((by) => by / most), extents);
+        // Of the root, or a few decided capsules would make all others pale.
+        const shares = differences[i][j].map((by) => Math.sign(by) * Math.sqrt(Math.abs(by) / most));
+        paintMap(cell.map, shares, extents);
         cell.name.textContent = cell.name.title = classes[j].name;
         cell.number.textContent = figure(rounds[i].lengths[classes[j].label], 2);
         cell.item.classList.toggle("longest", classes[j].longest);

@@ -1,12 +1,19 @@
 package capstan.mnist.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import capstan.capsnet.inference.SavedModel;
+import capstan.core.backend.Backends;
+import capstan.mnist.illustration.DimensionWords;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,19 +50,44 @@ class PageTest {
 
   @TempDir static Path temporary;
 
-  private static String address;
   private static InstalledBrowser browser;
+  private static InferenceServer server;
+  private static String address;
 
   @BeforeAll
   static void start() throws IOException {
     browser = InstalledBrowser.start(temporary.resolve("profile"));
-    address = System.getProperty("capstan.page.address");
+    server = serve(0);
+    address = server.address() + "/";
+  }
+
+  private static InferenceServer serve(int port) throws IOException {
+    Path file = Path.of(System.getProperty("capstan.page.model"));
+    SavedModel saved = SavedModel.load(file);
+    return new InferenceServer(
+        List.of(new NetworkSource("demo", file, saved, DimensionWords.beside(file))),
+        Backends.lookup("auto", 1).backend(),
+        new InferenceServer.Batching(8, 64, Duration.ofMillis(2)),
+        new ServerSettings(
+            "127.0.0.1",
+            port,
+            Optional.empty(),
+            Optional.empty(),
+            1 << 20,
+            64,
+            64,
+            Duration.ofSeconds(10)),
+        Optional.empty(),
+        line -> fail(line));
   }
 
   @AfterAll
   static void stop() {
     if (browser != null) {
       browser.close();
+    }
+    if (server != null) {
+      server.close();
     }
   }
 
@@ -85,6 +117,13 @@ class PageTest {
 
   private static void awaitRead(String name) {
     browser.await("document.getElementById('class').textContent === arguments[0]", name);
+  }
+
+  /** What those hear who do not see it: only once the hand rests, when nothing changes any more. */
+  private static void awaitSpoken(String name) {
+    browser.await(
+        "document.getElementById('spoken').textContent.startsWith('Read as ' + arguments[0] + '.')",
+        name);
   }
 
   private static void draw(PointerInput.Kind kind, double... points) {
@@ -121,8 +160,7 @@ class PageTest {
     assertThat(browser.elements("#lengths .longest .name").getFirst().getText()).isEqualTo("7");
     assertThat(browser.elements("#rounds > li")).hasSizeGreaterThanOrEqualTo(2);
     assertThat(browser.element("#rounds > li:last-child").getText()).contains("bits");
-    // For those who do not see it, once the hand rests.
-    browser.await("document.getElementById('spoken').textContent.startsWith('Read as 7.')");
+    awaitSpoken("7");
     click("#clear");
     browser.await("document.getElementById('class').textContent === ''");
     draw(ONE);
@@ -163,11 +201,9 @@ class PageTest {
   @Test
   void aSliderChangesThePicture() {
     draw(SEVEN);
-    awaitRead("7");
+    awaitSpoken("7");
     String before = pixels("turned");
-    browser.await(
-        "document.getElementById('turned').toDataURL() ==="
-            + " document.getElementById('drawn').toDataURL()");
+    assertThat(before).isEqualTo(pixels("drawn"));
     WebElement slider = browser.element("#number-0");
     String number = browser.element("#sliders li:first-child .value").getText();
     slider.sendKeys(Keys.ARROW_RIGHT.toString().repeat(25));
@@ -209,6 +245,17 @@ class PageTest {
     draw(ONE);
     awaitRead("1");
     assertThat(browser.element("#trouble").isDisplayed()).isFalse();
+  }
+
+  @Test
+  void aServerThatIsGoneIsWaitedFor() throws IOException {
+    server.close();
+    draw(SEVEN);
+    browser.await("document.getElementById('trouble').textContent.includes('does not answer')");
+    server = serve(URI.create(address).getPort());
+    awaitRead("7");
+    browser.await("document.getElementById('trouble').hidden");
+    assertThat(browser.console()).isNotEmpty().allMatch(line -> line.contains("/predictions/"));
   }
 
   @Test
