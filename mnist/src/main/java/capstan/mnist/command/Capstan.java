@@ -47,6 +47,7 @@ public final class Capstan implements Runnable {
           Export.class,
           Experiment.class,
           Summary.class,
+          Demo.class,
           Serve.class,
           Data.class,
           Info.class,

@@ -54,18 +54,17 @@ final class Exchange {
 
   /** Whether the query has a word, such as {@code ?seen&poses}. */
   boolean asks(String word) {
-    return query(word) != null;
+    return !queries(word).isEmpty();
   }
 
-  /** A value of the query; null if it is not there. */
-  String query(String name) {
+  /** The values of a word of the query. */
+  List<String> queries(String name) {
     String query = request.getHttpURI().getQuery();
-    if (query == null) {
-      return null;
-    }
     Fields fields = new Fields();
-    UrlEncoded.decodeUtf8To(query, 0, query.length(), fields);
-    return fields.getValue(name);
+    if (query != null) {
+      UrlEncoded.decodeUtf8To(query, 0, query.length(), fields);
+    }
+    return fields.getValuesOrEmpty(name);
   }
 
   /** A header of the request, empty if it is not there. */

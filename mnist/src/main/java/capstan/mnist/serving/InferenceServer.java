@@ -1,6 +1,7 @@
 package capstan.mnist.serving;
 
 import capstan.core.kernel.Backend;
+import capstan.mnist.report.RunPages;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -85,7 +86,7 @@ public final class InferenceServer implements AutoCloseable {
               models,
               new InferenceProtocol(models, engine, settings),
               new Predictions(models, engine),
-              Optional.empty(),
+              runs.map(RunPages::new),
               metrics,
               say);
       server.addConnector(connector);

@@ -1,6 +1,7 @@
 package capstan.mnist.serving;
 
 import capstan.mnist.exit.FailureReport;
+import capstan.mnist.report.RunPages;
 import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +28,6 @@ final class Router extends Handler.Abstract {
           + " img-src 'self' data: blob:; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  /** A report of a run is one file, with its style in it. */
-  private static final String REPORT_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-          + " form-action 'none'; frame-ancestors 'none'";
-
   /** Of the files that the page is made of, which lie beside this class. */
   private static final Map<String, String> TYPES =
       Map.of(
@@ -51,25 +47,16 @@ final class Router extends Handler.Abstract {
   private final ServedModels models;
   private final InferenceProtocol protocol;
   private final Predictions predictions;
-  private final Optional<RunsView> runs;
+  private final Optional<RunPages> runs;
   private final ServerMetrics metrics;
   private final Consumer<String> say;
-
-  /** Pages of runs. */
-  public interface RunsView {
-    /** All runs, as HTML. */
-    String list() throws IOException;
-
-    /** One run, as HTML; empty if it is not there. */
-    Optional<String> run(String name) throws IOException;
-  }
 
   Router(
       ServerSettings settings,
       ServedModels models,
       InferenceProtocol protocol,
       Predictions predictions,
-      Optional<RunsView> runs,
+      Optional<RunPages> runs,
       ServerMetrics metrics,
       Consumer<String> say) {
     this.settings = settings;
@@ -135,6 +122,9 @@ final class Router extends Handler.Abstract {
     List<String> rest = path.subList(Math.min(1, path.size()), path.size());
     if (first.equals("v2")) {
       protocol.handle(exchange, rest);
+    } else if (first.equals("runs")) {
+      requireMethod(exchange, "GET");
+      runs(exchange, String.join("/", rest));
     } else if (rest.isEmpty()) {
       requireMethod(exchange, "GET");
       whole(exchange, first);
@@ -149,7 +139,6 @@ final class Router extends Handler.Abstract {
     switch (first) {
       case "models" -> predictions.list(exchange);
       case "metrics" -> exchange.answer(200, ServerMetrics.CONTENT_TYPE, metrics.text());
-      case "runs" -> report(exchange, requireRuns().list());
       default -> page(exchange, first);
     }
   }
@@ -169,27 +158,30 @@ final class Router extends Handler.Abstract {
         requireMethod(exchange, "GET");
         predictions.samples(exchange, models.named(name));
       }
-      case "runs" -> {
-        requireMethod(exchange, "GET");
-        report(
-            exchange,
-            requireRuns()
-                .run(name)
-                .orElseThrow(() -> RefusedRequestException.missing("no run " + name + " here")));
-      }
       default -> throw nothing(exchange);
     }
   }
 
-  private RunsView requireRuns() throws RefusedRequestException {
-    return runs.orElseThrow(
-        () -> RefusedRequestException.missing("no folder of runs is shown here: --runs DIR"));
-  }
-
-  private static void report(Exchange exchange, String html) {
-    exchange.header("Content-Security-Policy", REPORT_POLICY);
+  private void runs(Exchange exchange, String name) throws RefusedRequestException, IOException {
+    RunPages pages =
+        runs.orElseThrow(
+            () -> RefusedRequestException.missing("no folder of runs is shown here: --runs DIR"));
+    List<String> compared = exchange.queries(RunPages.RUN);
+    String page;
+    if (name.isEmpty() && compared.isEmpty()) {
+      page = pages.list();
+    } else {
+      page =
+          (name.isEmpty() ? pages.compare(compared) : pages.run(name))
+              .orElseThrow(
+                  () ->
+                      RefusedRequestException.missing(
+                          "no run %s here"
+                              .formatted(name.isEmpty() ? String.join(", ", compared) : name)));
+    }
+    exchange.header("Content-Security-Policy", RunPages.POLICY);
     exchange.header("Cache-Control", "no-store");
-    exchange.answer(200, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    exchange.answer(200, TYPES.get(".html"), bytes(page));
   }
 
   private static void page(Exchange exchange, String name)
