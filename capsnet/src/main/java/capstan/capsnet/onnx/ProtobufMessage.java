@@ -1,6 +1,8 @@
 package capstan.capsnet.onnx;
 
+import capstan.capsnet.checkpoint.ElementType;
 import capstan.capsnet.checkpoint.TensorOutput;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.file.FullWrite;
 import capstan.capsnet.layer.ModelParameter;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -121,16 +124,28 @@ final class ProtobufMessage {
   }
 
   /**
-   * Writes all fields.
+   * Writes a file of all fields, whole or not at all.
    *
-   * @param channel where, as it stands
-   * @param weights writes tensors to the same channel
-   * @throws IOException if a weight does not fit its type, or a write fails
+   * @param file to create or replace; its folder must exist
+   * @param weights how parameters are stored
+   * @throws IOException if there are more bytes than a message may have, if a weight is too large
+   *     for its type, or if the file cannot be written; the message is one line
    */
-  void writeTo(FileChannel channel, TensorOutput weights) throws IOException {
-    for (Part part : parts) {
-      part.writeTo(channel, weights);
+  void write(Path file, ElementType weights) throws IOException {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IOException(
+          "%s: cannot write: %d bytes, expected at most %d, which one ONNX file may have; float16 and bfloat16 take half as much as float32"
+              .formatted(file, bytes, Integer.MAX_VALUE));
     }
-    FullWrite.write(channel, ByteBuffer.wrap(tail.toByteArray()));
+    AtomicFile.write(
+        file,
+        channel -> {
+          try (TensorOutput output = new TensorOutput(channel, weights)) {
+            for (Part part : parts) {
+              part.writeTo(channel, output);
+            }
+          }
+          FullWrite.write(channel, ByteBuffer.wrap(tail.toByteArray()));
+        });
   }
 }
