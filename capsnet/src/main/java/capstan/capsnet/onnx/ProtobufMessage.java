@@ -21,7 +21,6 @@ import java.util.List;
 final class ProtobufMessage {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
-  private static final int FOUR_BYTES = 5;
 
   /** Bytes of a message that are written in one go. */
   @FunctionalInterface
@@ -48,12 +47,6 @@ final class ProtobufMessage {
     return this;
   }
 
-  /** Adds a float32. */
-  ProtobufMessage number(int field, float value) {
-    key(field, FOUR_BYTES);
-    return append(ByteBuffer.allocate(4).putInt(Integer.reverseBytes(Float.floatToIntBits(value))));
-  }
-
   /** Adds a text. */
   ProtobufMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
@@ -63,7 +56,9 @@ final class ProtobufMessage {
   ProtobufMessage bytes(int field, byte[] value) {
     key(field, LENGTH_DELIMITED);
     varint(value.length);
-    return append(ByteBuffer.wrap(value));
+    tail.writeBytes(value);
+    bytes += value.length;
+    return this;
   }
 
   /** Adds a message within this one, which must not change any more. */
@@ -102,25 +97,19 @@ final class ProtobufMessage {
   }
 
   private void key(int field, int wireType) {
-    varint((long) field << 3 | wireType);
+    varint(((long) field << 3) | wireType);
   }
 
   /** Seven bits a byte, the lowest first; all bytes but the last have their highest bit set. */
   private void varint(long value) {
     long left = value;
     while ((left & ~0x7fL) != 0) {
-      tail.write((int) (left & 0x7f | 0x80));
+      tail.write((int) ((left & 0x7f) | 0x80));
       left >>>= 7;
       bytes++;
     }
     tail.write((int) left);
     bytes++;
-  }
-
-  private ProtobufMessage append(ByteBuffer value) {
-    tail.writeBytes(value.array());
-    bytes += value.capacity();
-    return this;
   }
 
   /**

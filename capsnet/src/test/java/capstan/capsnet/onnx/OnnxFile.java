@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.LongStream;
 
 /** An ONNX file as its reader sees it. */
 record OnnxFile(
@@ -52,13 +53,9 @@ record OnnxFile(
   }
 
   /** A stored tensor. */
-  record Initializer(int[] shape, int type, ByteBuffer bytes) {
+  record Initializer(List<Integer> shape, int type, ByteBuffer bytes) {
     private static Initializer of(ProtobufFields tensor) {
-      long[] extents = tensor.integers(1);
-      int[] shape = new int[extents.length];
-      for (int axis = 0; axis < shape.length; axis++) {
-        shape[axis] = (int) extents[axis];
-      }
+      List<Integer> shape = LongStream.of(tensor.integers(1)).mapToObj(Math::toIntExact).toList();
       ByteBuffer bytes = ((ByteBuffer) tensor.only(9)).order(ByteOrder.LITTLE_ENDIAN);
       return new Initializer(shape, (int) (long) (Long) tensor.only(2), bytes);
     }

@@ -15,9 +15,25 @@ import java.util.stream.IntStream;
 final class OnnxInterpreter {
 
   /** A tensor, its first axis slowest. */
-  record Values(int[] shape, double[] data) {
+  static final class Values {
+    private final int[] shape;
+    private final double[] data;
+
+    Values(int[] shape, double[] data) {
+      this.shape = shape;
+      this.data = data;
+    }
+
     Values(int... shape) {
       this(shape, new double[product(shape, 0, shape.length)]);
+    }
+
+    int[] shape() {
+      return shape;
+    }
+
+    double[] data() {
+      return data;
     }
 
     int extent(int axis) {
@@ -48,11 +64,16 @@ final class OnnxInterpreter {
     file.initializers()
         .forEach(
             (name, tensor) ->
-                interpreter.values.put(name, new Values(tensor.shape(), tensor.numbers())));
+                interpreter.values.put(
+                    name, new Values(extents(tensor.shape()), tensor.numbers())));
     for (OnnxFile.Node node : file.nodes()) {
       interpreter.values.put(node.outputs().getFirst(), interpreter.compute(node));
     }
     return interpreter.values;
+  }
+
+  private static int[] extents(List<Integer> shape) {
+    return shape.stream().mapToInt(extent -> extent).toArray();
   }
 
   private Values compute(OnnxFile.Node node) {
