@@ -109,6 +109,10 @@ class ArchitectureTest {
     noDependency("capstan.capsnet.data..", "capstan.capsnet.idx..");
     noDependency("capstan.capsnet.checkpoint..", "capstan.capsnet.training..");
     noDependency("capstan.capsnet.training..", "capstan.capsnet.inspect..");
+    for (String room : List.of("network", "data", "run", "inference", "training", "inspect")) {
+      noDependency("capstan.capsnet.onnx..", "capstan.capsnet." + room + "..");
+      noDependency("capstan.capsnet." + room + "..", "capstan.capsnet.onnx..");
+    }
   }
 
   /** A user's networks come to what trains and uses them by the same door as ours. */

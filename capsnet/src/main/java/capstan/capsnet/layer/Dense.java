@@ -72,6 +72,14 @@ public record Dense(
     this(name, input, activation, weight, bias);
   }
 
+  /**
+   * How many channels the images have that the outputs are: in a file its rows have them first. As
+   * many as outputs if they are no images.
+   */
+  public int channels() {
+    return bias.layout().axis(1);
+  }
+
   @Override
   public Shape output() {
     return bias.layout().inside();

@@ -200,12 +200,6 @@ record LayerOperators(OnnxGraph graph) {
             List.of(x, graph.weight(layer.weight()), graph.weight(layer.bias())),
             OnnxGraph.integer("transB", 1));
     String activated = activation(name, layer.activation(), sums);
-    Shape made = layer.output();
-    if (made.rank() == 3) {
-      activated =
-          graph.reshape(
-              name + "/image", activated, 0, made.extent(2), made.extent(0), made.extent(1));
-    }
-    return new OnnxValue(graph, activated, made, 1);
+    return new OnnxValue(graph, activated, layer.output(), layer.channels());
   }
 }

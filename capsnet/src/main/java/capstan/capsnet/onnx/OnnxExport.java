@@ -1,8 +1,6 @@
 package capstan.capsnet.onnx;
 
 import capstan.capsnet.checkpoint.ElementType;
-import capstan.capsnet.checkpoint.TensorOutput;
-import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
@@ -22,7 +20,8 @@ import java.util.Map;
  * reconstruction}, drawn from the longest capsule. Weights have PyTorch's names and layouts.
  *
  * {@snippet :
- * OnnxExport.of(model).write(Path.of("capsnet.onnx"));
+ * SavedModel saved = SavedModel.load(Path.of("runs/first"));
+ * OnnxExport.of(saved.model()).write(Path.of("capsnet.onnx"), saved.texts());
  * }
  */
 public final class OnnxExport {
@@ -185,18 +184,7 @@ public final class OnnxExport {
    */
   public long write(Path file, Map<String, String> metadata) throws IOException {
     ProtobufMessage message = message(metadata);
-    if (message.bytes() > Integer.MAX_VALUE) {
-      throw new IOException(
-          "%s: cannot write: an ONNX file of %d bytes, expected at most %d, which one message may have; float16 and bfloat16 take half as much"
-              .formatted(file, message.bytes(), Integer.MAX_VALUE));
-    }
-    AtomicFile.write(
-        file,
-        channel -> {
-          try (TensorOutput output = new TensorOutput(channel, weights)) {
-            message.writeTo(channel, output);
-          }
-        });
+    message.write(file, weights);
     return message.bytes();
   }
 

@@ -77,27 +77,30 @@ final class OnnxGraph {
 
   /** A number, [] in shape. */
   String number(String name, float value) {
-    initializers.add(tensor(name, FLOAT).bytes(9, littleEndian(4).putFloat(value).array()));
+    initializers.add(tensor(name, FLOAT).bytes(9, floats(value)));
     return name;
   }
 
-  /** Two numbers, [2] in shape. */
-  String numbers(String name, float first, float second) {
-    byte[] both = littleEndian(8).putFloat(first).putFloat(second).array();
-    initializers.add(tensor(name, FLOAT, 2).bytes(9, both));
+  /** Numbers, [count] in shape. */
+  String numbers(String name, float... values) {
+    initializers.add(tensor(name, FLOAT, values.length).bytes(9, floats(values)));
     return name;
+  }
+
+  private static byte[] floats(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
   }
 
   /** Whole numbers, such as a shape or axes, [count] in shape. */
   String integers(String name, long... values) {
-    ByteBuffer bytes = littleEndian(values.length * Long.BYTES);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     initializers.add(tensor(name, INT64, values.length).bytes(9, bytes.array()));
     return name;
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ProtobufMessage tensor(String name, int type, long... extents) {

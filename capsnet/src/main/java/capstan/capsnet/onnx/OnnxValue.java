@@ -4,13 +4,14 @@ import capstan.core.Shape;
 
 /**
  * What a layer gives, in a graph of ONNX, whose images have their channels first: an image
- * [channels, height, width], capsules [I, D] type by type, or plain numbers [N].
+ * [channels, height, width], capsules [I, D] type by type, or numbers [N], which may be an image
+ * channel by channel.
  *
  * @param graph where it is
  * @param name of its node
  * @param shape of it for one image inside, where channels come last: [height, width, channels], [I,
  *     D] or [N]
- * @param types of capsules at one place; 1 for all else
+ * @param types of capsules at one place, or channels of an image that is [N]; 1 for all else
  */
 record OnnxValue(OnnxGraph graph, String name, Shape shape, int types) {
 
@@ -22,14 +23,20 @@ record OnnxValue(OnnxGraph graph, String name, Shape shape, int types) {
    */
   OnnxValue as(Shape wanted, int wantedTypes) {
     int order = order(wanted, wantedTypes);
-    return wanted.equals(shape) && order(shape, types) == order
-        ? this
-        : channelsLast().channelsFirst(wanted, order);
+    if (wanted.equals(shape) && order(shape, types) == order) {
+      return this;
+    }
+    if (shape.rank() == 1 && wanted.rank() == 3 && types == wanted.extent(2)) {
+      String image =
+          graph.reshape(name + "/image", name, 0, types, wanted.extent(0), wanted.extent(1));
+      return new OnnxValue(graph, image, wanted, 1);
+    }
+    return channelsLast().channelsFirst(wanted, order);
   }
 
-  /** Capsules of one type, and those of no places, lie alike in both orders. */
+  /** What is of one type, or has one place, lies alike in both orders. */
   private static int order(Shape of, int types) {
-    return of.rank() == 2 && types == of.extent(0) ? 1 : types;
+    return of.rank() < 3 && types == of.extent(0) ? 1 : types;
   }
 
   /** In the order inside, whatever the shape. */
@@ -39,7 +46,8 @@ record OnnxValue(OnnxGraph graph, String name, Shape shape, int types) {
       moved = graph.transpose(name + "/channels_last", name, 0, 2, 3, 1);
     } else if (order(shape, types) > 1) {
       int places = shape.extent(0) / types;
-      String cut = graph.reshape(name + "/by_type", name, 0, types, places, shape.extent(1));
+      int dimensions = shape.elements() / shape.extent(0);
+      String cut = graph.reshape(name + "/by_type", name, 0, types, places, dimensions);
       moved = graph.transpose(name + "/by_place", cut, 0, 2, 1, 3);
     }
     return new OnnxValue(graph, moved, shape, 1);

@@ -1,6 +1,8 @@
 package capstan.capsnet.onnx;
 
+import capstan.capsnet.checkpoint.ElementType;
 import capstan.capsnet.checkpoint.TensorOutput;
+import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.file.FullWrite;
 import capstan.capsnet.layer.ModelParameter;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +21,6 @@ import java.util.List;
 final class ProtobufMessage {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
-  private static final int FOUR_BYTES = 5;
 
   /** Bytes of a message that are written in one go. */
   @FunctionalInterface
@@ -45,12 +47,6 @@ final class ProtobufMessage {
     return this;
   }
 
-  /** Adds a float32. */
-  ProtobufMessage number(int field, float value) {
-    key(field, FOUR_BYTES);
-    return append(ByteBuffer.allocate(4).putInt(Integer.reverseBytes(Float.floatToIntBits(value))));
-  }
-
   /** Adds a text. */
   ProtobufMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +56,9 @@ final class ProtobufMessage {
   ProtobufMessage bytes(int field, byte[] value) {
     key(field, LENGTH_DELIMITED);
     varint(value.length);
-    return append(ByteBuffer.wrap(value));
+    tail.writeBytes(value);
+    bytes += value.length;
+    return this;
   }
 
   /** Adds a message within this one, which must not change any more. */
@@ -99,14 +97,14 @@ final class ProtobufMessage {
   }
 
   private void key(int field, int wireType) {
-    varint((long) field << 3 | wireType);
+    varint(((long) field << 3) | wireType);
   }
 
   /** Seven bits a byte, the lowest first; all bytes but the last have their highest bit set. */
   private void varint(long value) {
     long left = value;
     while ((left & ~0x7fL) != 0) {
-      tail.write((int) (left & 0x7f | 0x80));
+      tail.write((int) ((left & 0x7f) | 0x80));
       left >>>= 7;
       bytes++;
     }
@@ -114,23 +112,29 @@ final class ProtobufMessage {
     bytes++;
   }
 
-  private ProtobufMessage append(ByteBuffer value) {
-    tail.writeBytes(value.array());
-    bytes += value.capacity();
-    return this;
-  }
-
   /**
-   * Writes all fields.
+   * Writes a file of all fields, whole or not at all.
    *
-   * @param channel where, as it stands
-   * @param weights writes tensors to the same channel
-   * @throws IOException if a weight does not fit its type, or a write fails
+   * @param file to create or replace; its folder must exist
+   * @param weights how parameters are stored
+   * @throws IOException if there are more bytes than a message may have, if a weight is too large
+   *     for its type, or if the file cannot be written; the message is one line
    */
-  void writeTo(FileChannel channel, TensorOutput weights) throws IOException {
-    for (Part part : parts) {
-      part.writeTo(channel, weights);
+  void write(Path file, ElementType weights) throws IOException {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IOException(
+          "%s: cannot write: %d bytes, expected at most %d, which one ONNX file may have; float16 and bfloat16 take half as much as float32"
+              .formatted(file, bytes, Integer.MAX_VALUE));
     }
-    FullWrite.write(channel, ByteBuffer.wrap(tail.toByteArray()));
+    AtomicFile.write(
+        file,
+        channel -> {
+          try (TensorOutput output = new TensorOutput(channel, weights)) {
+            for (Part part : parts) {
+              part.writeTo(channel, output);
+            }
+          }
+          FullWrite.write(channel, ByteBuffer.wrap(tail.toByteArray()));
+        });
   }
 }

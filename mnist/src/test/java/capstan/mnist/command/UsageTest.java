@@ -49,7 +49,7 @@ class UsageTest {
             "completion",
             "bench",
             "man")
-        .contains("reconstruct", "perturb", "routing", "embed", "compare", "report");
+        .contains("reconstruct", "perturb", "routing", "embed", "compare", "report", "export");
   }
 
   @ParameterizedTest
@@ -130,6 +130,7 @@ class UsageTest {
         "reconstruct x --shown 0 | --shown from 1 to 1,000 found '0'",
         "routing x | IMAGE",
         "embed x --images none | --images none",
+        "export x --weights half --onnx y | --weights float32 'half'",
         "perturb x --samples 0 | --samples from 1 found '0'",
         "summary --image-size 5 | Conv1 9x9 does not fit 5x5",
         "summary --image-size 0 | --image-size from 1 '0'",
