@@ -372,8 +372,8 @@ class PageTest {
     browser.size(width, 900, width < 700);
     browser.script("scrollTo(0, 0); document.activeElement.blur()");
     browser.await(
-        "Promise.all(document.getAnimations().map((one) => one.finished))"
-            + " && document.documentElement.clientWidth === arguments[0]",
+        "document.getAnimations().length === 0 &&"
+            + " document.documentElement.clientWidth === arguments[0]",
         width);
     int top = edge(from, "top") - MARGIN;
     Files.write(file, browser.picture(0, top, width, edge(to, "bottom") + MARGIN - top));
