@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import capstan.capsnet.inference.SavedModel;
 import capstan.core.backend.Backends;
-import capstan.mnist.illustration.DimensionWords;
+import capstan.mnist.demo.DemoModel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -62,10 +62,9 @@ class PageTest {
   }
 
   private static InferenceServer serve(int port) throws IOException {
-    Path file = Path.of(System.getProperty("capstan.page.model"));
-    SavedModel saved = SavedModel.load(file);
+    SavedModel saved = DemoModel.load();
     return new InferenceServer(
-        List.of(new NetworkSource("demo", file, saved, DimensionWords.beside(file))),
+        List.of(new NetworkSource(DemoModel.NAME, saved.file(), saved, DemoModel.words())),
         Backends.lookup("auto", 1).backend(),
         new InferenceServer.Batching(8, 64, Duration.ofMillis(2)),
         new ServerSettings(
@@ -202,6 +201,7 @@ class PageTest {
   void aSliderChangesThePicture() {
     draw(SEVEN);
     awaitSpoken("7");
+    assertThat(browser.element("#sliders").getText()).contains(" px");
     String before = pixels("turned");
     assertThat(before).isEqualTo(pixels("drawn"));
     WebElement slider = browser.element("#number-0");
@@ -372,8 +372,8 @@ class PageTest {
     browser.size(width, 900, width < 700);
     browser.script("scrollTo(0, 0); document.activeElement.blur()");
     browser.await(
-        "Promise.all(document.getAnimations().map((one) => one.finished))"
-            + " && document.documentElement.clientWidth === arguments[0]",
+        "document.getAnimations().length === 0 &&"
+            + " document.documentElement.clientWidth === arguments[0]",
         width);
     int top = edge(from, "top") - MARGIN;
     Files.write(file, browser.picture(0, top, width, edge(to, "bottom") + MARGIN - top));
