@@ -21,7 +21,7 @@ public final class Page {
   public static final int WIDTH = 1060;
 
   /** After how long a page that is live is read again. */
-  private static final int REFRESH_SECONDS = 10;
+  private static final int REFRESH_SECONDS = 5;
 
   private static final String STYLE =
       """

@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * A Chromium or Chrome that is installed here, without a screen, driven by the chromedriver that is
  * installed too: nothing is downloaded.
  */
-final class InstalledBrowser implements AutoCloseable {
+public final class InstalledBrowser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
 
@@ -48,7 +48,7 @@ final class InstalledBrowser implements AutoCloseable {
    *
    * @param folder for its profile
    */
-  static InstalledBrowser start(Path folder) {
+  public static InstalledBrowser start(Path folder) {
     Optional<Path> browser =
         Optional.ofNullable(System.getenv("CAPSTAN_BROWSER"))
             .map(Path::of)
@@ -109,12 +109,12 @@ final class InstalledBrowser implements AutoCloseable {
   }
 
   /** Opens a page. */
-  void open(String address) {
+  public void open(String address) {
     driver.get(address);
   }
 
   /** The only element that a CSS selector finds. */
-  WebElement element(String selector) {
+  public WebElement element(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
@@ -124,12 +124,12 @@ final class InstalledBrowser implements AutoCloseable {
   }
 
   /** What a script returns. */
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
   /** Waits until a script returns something true. */
-  void await(String condition, Object... arguments) {
+  public void await(String condition, Object... arguments) {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
     while (!Boolean.TRUE.equals(script("return Boolean(" + condition + ")", arguments))) {
       if (System.nanoTime() > end) {
@@ -197,7 +197,7 @@ final class InstalledBrowser implements AutoCloseable {
   }
 
   /** What the console was told since this was asked last. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
