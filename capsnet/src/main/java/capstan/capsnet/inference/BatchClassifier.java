@@ -115,8 +115,7 @@ public final class BatchClassifier {
 
   private void answerPart(List<float[]> images, List<Answer> into) {
     int count = images.size();
-    Recorded recorded =
-        sizes.stream().filter(each -> each.size >= count).findFirst().orElseThrow();
+    Recorded recorded = sizes.stream().filter(each -> each.size >= count).findFirst().orElseThrow();
     Tensor input = recorded.images;
     for (int i = 0; i < count; i++) {
       float[] pixels = images.get(i);
@@ -134,8 +133,7 @@ public final class BatchClassifier {
   private static Answer answer(InferenceGraph graph, int row) {
     Tensor scores = graph.scores().value();
     int classes = scores.shape().extent(1);
-    Prediction prediction =
-        Prediction.of(scores.array(), scores.offset() + row * classes, classes);
+    Prediction prediction = Prediction.of(scores.array(), scores.offset() + row * classes, classes);
     boolean finite = prediction.scores().stream().allMatch(Float::isFinite);
     Optional<Tensor> capsules =
         graph

@@ -4,6 +4,7 @@ import capstan.capsnet.network.Preset;
 import capstan.capsnet.training.Rehearsal;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.UsageException;
+import capstan.mnist.command.experiment.Experiment;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.exit.FailureReport;

@@ -1,4 +1,4 @@
-package capstan.mnist.command;
+package capstan.mnist.command.experiment;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;

@@ -1,4 +1,4 @@
-package capstan.mnist.command;
+package capstan.mnist.command.experiment;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;

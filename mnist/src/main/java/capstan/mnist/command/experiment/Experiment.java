@@ -1,4 +1,4 @@
-package capstan.mnist.command;
+package capstan.mnist.command.experiment;
 
 import capstan.mnist.argument.UsageException;
 import java.util.List;
@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = "Repeats the papers' experiments.",
     synopsisSubcommandLabel = "EXPERIMENT")
-final class Experiment implements Runnable {
-  /** Added by {@link Capstan}, where they are needed. */
-  static final List<Class<?>> EXPERIMENTS =
+public final class Experiment implements Runnable {
+  /** Added by {@link capstan.mnist.command.Capstan}, where they are needed. */
+  public static final List<Class<?>> EXPERIMENTS =
       List.of(
           AblationExperiment.class,
           AffNistExperiment.class,
