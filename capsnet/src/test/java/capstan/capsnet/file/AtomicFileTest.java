@@ -3,8 +3,8 @@ package capstan.capsnet.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import capstan.capsnet.checkpoint.FullDisk;
 import capstan.capsnet.checkpoint.ElementType;
+import capstan.capsnet.checkpoint.FullDisk;
 import capstan.capsnet.checkpoint.SafetensorsBytes;
 import capstan.capsnet.checkpoint.SafetensorsFile;
 import capstan.capsnet.checkpoint.SafetensorsWriter;
