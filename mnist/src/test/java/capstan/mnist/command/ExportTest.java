@@ -82,7 +82,7 @@ class ExportTest {
     }
     SafetensorsFile.write(bare, weights.build());
     Path file = temporary.resolve("known.safetensors");
-    String[] options = {"--routing-rounds=1", "--conv1-stride=2"};
+    String[] options = {"--routing-rounds=1"};
     CommandRun.of(List.of("export", bare.toString(), "--safetensors", file.toString()), options)
         .succeeded();
     SavedModel known = SavedModel.load(file);
