@@ -83,6 +83,7 @@ function choose(samples) {
     element("option", { value: "" }, "the longest"),
     ...(classes.length <= MOST_ROUTED ? classes : []).map((one, label) =>
       element("option", { value: label }, one)));
+  on("turn-note").hidden = on("turn").hidden;
   on("turn-note").textContent = measured.length > 0
     ? "The words beside a number were measured on test images: what changes, on average, from −0.25 to +0.25."
     : "Nobody has measured yet what the numbers of this model change.";
