@@ -217,18 +217,18 @@ final class InferenceProtocol {
 
   private static byte[] bytes(Object data) {
     if (data instanceof float[] numbers) {
-      ByteBuffer buffer = littleEndian(Float.BYTES * numbers.length);
-      buffer.asFloatBuffer().put(numbers);
-      return buffer.array();
+      byte[] bytes = new byte[Float.BYTES * numbers.length];
+      littleEndian(bytes).asFloatBuffer().put(numbers);
+      return bytes;
     }
     long[] labels = (long[]) data;
-    ByteBuffer buffer = littleEndian(Long.BYTES * labels.length);
-    buffer.asLongBuffer().put(labels);
-    return buffer.array();
+    byte[] bytes = new byte[Long.BYTES * labels.length];
+    littleEndian(bytes).asLongBuffer().put(labels);
+    return bytes;
   }
 
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static List<Wanted> wanted(Model model, InferenceRequest request)

@@ -56,6 +56,7 @@ final class Predictions {
 
   private record Grid(int rows, int columns, int types) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // these are written as JSON, never compared
   private record Predicted(
       String model,
       String version,
@@ -71,14 +72,16 @@ final class Predictions {
 
   private record Scored(@JsonProperty("class") String name, Float length, Float logit) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Round(float[] lengths, List<float[]> maps, double entropy) {}
 
-  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  @SuppressWarnings("ArrayRecordComponent")
   private record Pixels(float[] pixels) {}
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Pose(Integer label, float[] pose) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Sample(@JsonProperty("class") String name, float[] pixels) {}
 
   /** {@code GET /models}. */
