@@ -68,7 +68,7 @@ final class Export implements Callable<Integer> {
   private Path safetensors;
 
   /** How numbers may be stored. */
-  private enum Weights {
+  enum Weights {
     FLOAT32(ElementType.F32),
     FLOAT16(ElementType.F16),
     BFLOAT16(ElementType.BF16);
