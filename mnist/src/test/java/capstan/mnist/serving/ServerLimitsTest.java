@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -181,7 +182,7 @@ class ServerLimitsTest {
   /** Nobody's patience ends while a request is computed, or where a connection is kept open. */
   @Test
   void aConnectionThatWaitsForItsNextRequestIsKept() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", demo.server().address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
       byte[] request =
           "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
               .getBytes(StandardCharsets.US_ASCII);
@@ -234,7 +235,7 @@ class ServerLimitsTest {
   }
 
   private static String raw(String sent, Consumer<Socket> then) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", demo.server().address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
       then.accept(socket);
