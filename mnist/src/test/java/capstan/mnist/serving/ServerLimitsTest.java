@@ -182,7 +182,8 @@ class ServerLimitsTest {
   /** Nobody's patience ends while a request is computed, or where a connection is kept open. */
   @Test
   void aConnectionThatWaitsForItsNextRequestIsKept() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
       byte[] request =
           "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
               .getBytes(StandardCharsets.US_ASCII);
@@ -235,7 +236,8 @@ class ServerLimitsTest {
   }
 
   private static String raw(String sent, Consumer<Socket> then) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), demo.server().address().getPort())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
       then.accept(socket);
