@@ -20,10 +20,22 @@ public final class CacheLines {
    * @return their sum, which the caller must keep somewhere: an unused read would be left out
    */
   public static float touch(float[] array, int offset, int length) {
-    float sum = 0;
-    for (int i = offset; i < offset + length; i += LINE) {
-      sum += array[i];
+    // Four sums, as each addition waits for the one before.
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int end = offset + length;
+    int i = offset;
+    for (; i + 3 * LINE < end; i += 4 * LINE) {
+      a += array[i];
+      b += array[i + LINE];
+      c += array[i + 2 * LINE];
+      d += array[i + 3 * LINE];
     }
-    return sum;
+    for (; i < end; i += LINE) {
+      a += array[i];
+    }
+    return a + b + c + d;
   }
 }
