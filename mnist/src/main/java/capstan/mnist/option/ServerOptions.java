@@ -8,6 +8,8 @@ import capstan.mnist.serving.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -213,6 +215,13 @@ public final class ServerOptions {
     if (password == null) {
       throw new UsageException(
           spec, "--keystore needs its password in the environment variable " + PASSWORD);
+    }
+    try {
+      KeyStore.getInstance(keyStore.toFile(), password.toCharArray());
+    } catch (GeneralSecurityException | IOException unusable) {
+      throw new IOException(
+          "--keystore: %s cannot be opened with the password in %s".formatted(keyStore, PASSWORD),
+          unusable);
     }
     return Optional.of(new ServerSettings.KeyStore(keyStore, password));
   }

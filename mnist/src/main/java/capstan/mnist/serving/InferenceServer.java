@@ -105,7 +105,10 @@ public final class InferenceServer implements AutoCloseable {
 
   /** The last of the causes: Jetty tells first what it tried. */
   private static String reason(Throwable failure) {
-    return failure.getCause() == null ? failure.getMessage() : reason(failure.getCause());
+    if (failure.getCause() != null) {
+      return reason(failure.getCause());
+    }
+    return failure.getMessage() == null ? "no address of this machine" : failure.getMessage();
   }
 
   private static QueuedThreadPool threads() {
