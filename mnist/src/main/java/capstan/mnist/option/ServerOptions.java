@@ -78,8 +78,8 @@ public final class ServerOptions {
       names = "--runs",
       order = 15,
       paramLabel = "DIR",
-      description =
-          "Folder whose runs are shown at /runs (default: " + RunPath.USUAL + ", if it is there).")
+      defaultValue = RunPath.USUAL,
+      description = "Folder whose runs are shown at /runs (default: ${DEFAULT-VALUE}).")
   private Path runs;
 
   @Range(least = 1, most = 4_096)
@@ -163,12 +163,9 @@ public final class ServerOptions {
     return new Batching(mostBatch, mostWaiting, Duration.ofMillis(mostWait));
   }
 
-  /** The folder of runs to show; empty if none was given and the usual one is not there. */
-  public Optional<Path> runs() {
-    if (runs != null && !Files.isDirectory(runs)) {
-      throw new UsageException(spec, "--runs: " + runs + " is no folder");
-    }
-    return Optional.of(runs == null ? Path.of(RunPath.USUAL) : runs).filter(Files::isDirectory);
+  /** The folder of runs to show. */
+  public Path runs() {
+    return runs;
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -59,7 +58,7 @@ public final class InferenceServer implements AutoCloseable {
    * @param backend what computes; closed with the server
    * @param batching how networks are computed
    * @param settings how it is reached
-   * @param runs folder of the runs that its pages show, if any
+   * @param runs folder of the runs that its pages show, be it there or not
    * @param say receives a line about whatever is worth one
    * @throws IOException if the address cannot be had, or a network cannot be recorded; the message
    *     is one line
@@ -69,7 +68,7 @@ public final class InferenceServer implements AutoCloseable {
       Backend backend,
       Batching batching,
       ServerSettings settings,
-      Optional<Path> runs,
+      Path runs,
       Consumer<String> say)
       throws IOException {
     // What befalls a connection is the client's affair, and a failure of ours is told by a line.
@@ -86,7 +85,7 @@ public final class InferenceServer implements AutoCloseable {
               models,
               new InferenceProtocol(models, engine, settings),
               new Predictions(models, engine),
-              runs.map(RunPages::new),
+              new RunPages(runs),
               metrics,
               say);
       server.addConnector(connector);

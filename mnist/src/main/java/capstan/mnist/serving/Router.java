@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -47,7 +46,7 @@ final class Router extends Handler.Abstract {
   private final ServedModels models;
   private final InferenceProtocol protocol;
   private final Predictions predictions;
-  private final Optional<RunPages> runs;
+  private final RunPages runs;
   private final ServerMetrics metrics;
   private final Consumer<String> say;
 
@@ -56,7 +55,7 @@ final class Router extends Handler.Abstract {
       ServedModels models,
       InferenceProtocol protocol,
       Predictions predictions,
-      Optional<RunPages> runs,
+      RunPages runs,
       ServerMetrics metrics,
       Consumer<String> say) {
     this.settings = settings;
@@ -163,16 +162,13 @@ final class Router extends Handler.Abstract {
   }
 
   private void runs(Exchange exchange, String name) throws RefusedRequestException, IOException {
-    RunPages pages =
-        runs.orElseThrow(
-            () -> RefusedRequestException.missing("no folder of runs is shown here: --runs DIR"));
     List<String> compared = exchange.queries(RunPages.RUN);
     String page;
     if (name.isEmpty() && compared.isEmpty()) {
-      page = pages.list();
+      page = runs.list();
     } else {
       page =
-          (name.isEmpty() ? pages.compare(compared) : pages.run(name))
+          (name.isEmpty() ? runs.compare(compared) : runs.run(name))
               .orElseThrow(
                   () ->
                       RefusedRequestException.missing(

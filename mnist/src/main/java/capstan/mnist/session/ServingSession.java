@@ -73,7 +73,7 @@ public final class ServingSession {
             "warning: there is no authentication: whoever reaches %s can use this server; --token asks for a token"
                 .formatted(running.address()));
       }
-      describe(networks, running.address(), server.runs().isPresent());
+      describe(networks, running.address());
       begun.accept(running.address());
       ended.await();
       out.println("stopping: what is under way is finished");
@@ -88,15 +88,13 @@ public final class ServingSession {
     Terminal.complain(err, line);
   }
 
-  private void describe(List<NetworkSource> networks, URI address, boolean runs) {
+  private void describe(List<NetworkSource> networks, URI address) {
     String names =
         networks.stream().map(each -> ShownName.of(each.name())).collect(Collectors.joining(", "));
     String first = networks.getFirst().name();
     out.printf("networks  %s%n", names);
     out.printf("page      %s/%n", address);
-    if (runs) {
-      out.printf("runs      %s/runs%n", address);
-    }
+    out.printf("runs      %s/runs%n", address);
     out.printf("metrics   %s/metrics%n", address);
     out.printf(
         "try       curl --data-binary @seven.png %s%n",

@@ -50,7 +50,7 @@ class CheckpointWatchTest {
             Backends.lookup("auto", 2).backend(),
             new InferenceServer.Batching(8, 64, Duration.ZERO),
             DemoServer.settings(Optional.empty()),
-            Optional.empty(),
+            temporary,
             said::add)) {
       server.watch();
       HttpRequest.Builder request =

@@ -46,7 +46,7 @@ record DemoServer(InferenceServer server) implements AutoCloseable {
         Backends.lookup("auto", 2).backend(),
         new InferenceServer.Batching(8, queue, Duration.ofMillis(2)),
         settings,
-        Optional.of(runs),
+        runs,
         say);
   }
 

@@ -79,7 +79,7 @@ class PageTest {
             64,
             64,
             Duration.ofSeconds(10)),
-        Optional.empty(),
+        temporary,
         COMPLAINTS::add);
   }
 
