@@ -278,7 +278,7 @@ final class Engine implements AutoCloseable {
       lock.unlock();
     }
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      thread.join(TimeUnit.SECONDS.toMillis(3));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

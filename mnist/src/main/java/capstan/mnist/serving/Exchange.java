@@ -44,12 +44,20 @@ final class Exchange {
     return request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
   }
 
-  /** What lies between the slashes of the path, decoded; empty for the root. */
-  List<String> path() {
-    return Arrays.stream(request.getHttpURI().getPath().split("/"))
-        .skip(1)
-        .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
-        .toList();
+  /**
+   * What lies between the slashes of the path, decoded; empty for the root.
+   *
+   * @throws RefusedRequestException 400 if that is no text
+   */
+  List<String> path() throws RefusedRequestException {
+    try {
+      return Arrays.stream(request.getHttpURI().getPath().split("/"))
+          .skip(1)
+          .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .toList();
+    } catch (IllegalArgumentException malformed) {
+      throw RefusedRequestException.malformed("a malformed path: " + malformed.getMessage());
+    }
   }
 
   /** Whether the query has a word, such as {@code ?seen&poses}. */

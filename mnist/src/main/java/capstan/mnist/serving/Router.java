@@ -89,9 +89,6 @@ final class Router extends Handler.Abstract {
         exchange.header("Retry-After", "1");
       }
       exchange.json(refused.status(), new Fault(refused.getMessage()));
-    } catch (IllegalArgumentException malformed) {
-      // A path that is no text.
-      exchange.json(400, new Fault("malformed: " + malformed.getMessage()));
     } catch (IOException | RuntimeException | Error failure) {
       String line = FailureReport.line(failure);
       say.accept(exchange + ": " + line);

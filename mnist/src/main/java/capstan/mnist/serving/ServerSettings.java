@@ -27,7 +27,7 @@ public record ServerSettings(
     Duration patience) {
 
   /** Answers to Ctrl-C and SIGTERM end within ten seconds: so long may what is under way take. */
-  static final Duration FAREWELL = Duration.ofSeconds(8);
+  static final Duration FAREWELL = Duration.ofSeconds(6);
 
   /**
    * A key store with the certificate.
