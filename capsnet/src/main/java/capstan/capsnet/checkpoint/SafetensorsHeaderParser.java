@@ -181,7 +181,7 @@ final class SafetensorsHeaderParser {
       throw invalid(
           part,
           "data_offsets of %d bytes, expected %d for %s %s"
-              .formatted(bytes, (long) shape.elements() * type.bytes(), type, shape));
+              .formatted(bytes, (long) shape.elements() * type.bytes(), dtype, shape));
     }
   }
 

@@ -117,6 +117,7 @@ public final class Microkernel {
           depth,
           a,
           aAt + row,
+          1,
           height,
           b,
           bAt,

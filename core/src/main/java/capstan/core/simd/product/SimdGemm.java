@@ -19,11 +19,18 @@ public final class SimdGemm extends Gemm {
 
   @Override
   protected void compute(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+    int depth = depth(a, transposeA);
+    if (!transposeA
+        && !transposeB
+        && SmallProduct.isFor(c.shape().rows(), c.shape().columns(), depth)) {
+      SmallProduct.multiply(a, b, c, depth);
+      return;
+    }
     new PackedProduct(
             memory,
             c.shape().rows(),
             c.shape().columns(),
-            depth(a, transposeA),
+            depth,
             new MatrixPanels(a, !transposeA),
             new MatrixPanels(b, transposeB))
         .into(c.array(), c.offset());
