@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
@@ -190,7 +191,10 @@ class HandwrittenPictureTest {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
       writer.setOutput(out);
-      writer.write(null, new IIOImage(cmyk, null, null), null);
+      ImageWriteParam whole = writer.getDefaultWriteParam();
+      whole.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      whole.setCompressionQuality(1);
+      writer.write(null, new IIOImage(cmyk, null, null), whole);
     } finally {
       writer.dispose();
     }
