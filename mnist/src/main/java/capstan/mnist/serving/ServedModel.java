@@ -1,6 +1,7 @@
 package capstan.mnist.serving;
 
 import capstan.capsnet.inference.BatchClassifier;
+import capstan.capsnet.inference.BatchClassifier.Answer;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.RoutingTrace;
@@ -10,6 +11,8 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.illustration.PictureInput;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,8 @@ import java.util.Optional;
  * thread alone; all else by anybody.
  */
 final class ServedModel {
+  private static final Duration REHEARSAL = Duration.ofMillis(500);
+
   private final NetworkSource source;
   private final Backend backend;
   private final BatchClassifier classifier;
@@ -39,6 +44,17 @@ final class ServedModel {
     classifier = new BatchClassifier(model, backend, most);
     decoder = model.drawing().map(_ -> new CapsuleDecoder(model, backend, 1));
     input = PictureInput.of(saved);
+    rehearse();
+  }
+
+  /** Computes until the JVM has compiled most of it, which the first requests would wait for. */
+  private void rehearse() {
+    float[] blank = new float[model().configuration().image().numbers()];
+    for (long start = System.nanoTime(); System.nanoTime() - start < REHEARSAL.toNanos(); ) {
+      Answer answer = classifier.answer(List.of(blank)).getFirst();
+      answer.capsules().filter(_ -> decoder.isPresent()).ifPresent(capsules -> draw(capsules, 0));
+      trace(blank);
+    }
   }
 
   /** What requests call it. */
