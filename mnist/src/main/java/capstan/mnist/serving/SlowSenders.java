@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * Closes connections whose request does not arrive: one that sends a byte now and then is never
- * idle, and would be kept for ever. Requests that have arrived, and connections that are kept open
- * for the next one, are left alone.
+ * Closes connections on which the head of a request, or a handshake, does not arrive: one that
+ * sends a byte now and then is never idle, and would be kept for ever. Requests that have arrived
+ * are left alone however long their answers take, as are connections that are kept open for the
+ * next one; bodies are {@link Exchange}'s.
  */
 final class SlowSenders extends ScheduledExecutorScheduler implements Connection.Listener {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -19,22 +23,35 @@ final class SlowSenders extends ScheduledExecutorScheduler implements Connection
   private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
 
   /**
-   * What was seen of a connection when a request had last arrived.
+   * What was seen of a connection when it last waited for a request, or had one.
    *
-   * @param messages that had arrived
+   * @param requests that had arrived
+   * @param answers that had been given
    * @param bytes that had come
    * @param nanos when
    */
-  private record Progress(long messages, long bytes, long nanos) {
+  private record Progress(long requests, long answers, long bytes, long nanos) {
     static Progress of(Connection connection) {
-      return new Progress(connection.getMessagesIn(), connection.getBytesIn(), System.nanoTime());
+      return new Progress(
+          connection.getMessagesIn(),
+          connection.getMessagesOut(),
+          connection.getBytesIn(),
+          System.nanoTime());
+    }
+
+    /** Whether nothing has come since but a part of a request's head. */
+    boolean isArriving(Progress now) {
+      return now.requests == requests
+          && now.answers == answers
+          && requests == answers
+          && now.bytes != bytes;
     }
   }
 
   /**
    * With a bound.
    *
-   * @param patience from the first byte of a request to its last
+   * @param patience from the first byte of a request to the last of its head
    */
   SlowSenders(Duration patience) {
     super("capstan-connections", true);
@@ -52,20 +69,29 @@ final class SlowSenders extends ScheduledExecutorScheduler implements Connection
         each.hasNext(); ) {
       Map.Entry<Connection, Progress> entry = each.next();
       Progress now = Progress.of(entry.getKey());
-      Progress before = entry.getValue();
-      if (now.messages != before.messages || now.bytes == before.bytes) {
+      if (!entry.getValue().isArriving(now)) {
         entry.setValue(now);
-      } else if (now.nanos - before.nanos > patience) {
+      } else if (now.nanos - entry.getValue().nanos > patience) {
         each.remove();
         entry.getKey().getEndPoint().close();
       }
     }
-    schedule(this::look, LOOK.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void onOpened(Connection connection) {
     connections.put(connection, Progress.of(connection));
+    if (connection instanceof SslConnection encrypted) {
+      encrypted.addHandshakeListener(
+          new SslHandshakeListener() {
+            @Override
+            public void handshakeSucceeded(Event event) {
+              // Requests come through a connection inside of it, which is watched too.
+              connections.remove(connection);
+            }
+          });
+    }
   }
 
   @Override
