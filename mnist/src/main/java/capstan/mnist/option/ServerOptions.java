@@ -153,11 +153,6 @@ public final class ServerOptions {
               + " ${DEFAULT-VALUE}).")
   private int timeout;
 
-  /** Whether only this machine can reach the server. */
-  public boolean isLoopback() {
-    return host.equals(LOOPBACK) || host.equals("localhost") || host.equals("::1");
-  }
-
   /** How batches are formed. */
   public Batching batching() {
     return new Batching(mostBatch, mostWaiting, Duration.ofMillis(mostWait));

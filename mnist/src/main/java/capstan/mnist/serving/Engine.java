@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -94,14 +95,13 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Asks a network what images show.
+   * Asks a network what images show, and waits for it.
    *
    * @param model which
    * @param images each of the network's size
    * @throws RefusedRequestException 429 if too many wait, 503 if the server is ending
    */
-  CompletableFuture<Answers> answer(ServedModel model, List<float[]> images)
-      throws RefusedRequestException {
+  Answers answer(ServedModel model, List<float[]> images) throws RefusedRequestException {
     Job job = new Job(model, images);
     lock.lock();
     try {
@@ -119,15 +119,15 @@ final class Engine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return job.done;
+    return await(job.done);
   }
 
   /**
-   * Does something else on the thread that computes, before the next batch.
+   * Does something else on the thread that computes, before the next batch, and waits for it.
    *
    * @throws RefusedRequestException 503 if the server is ending
    */
-  <T> CompletableFuture<T> run(Callable<T> task) throws RefusedRequestException {
+  <T> T run(Callable<T> task) throws RefusedRequestException {
     CompletableFuture<T> done = new CompletableFuture<>();
     lock.lock();
     try {
@@ -144,12 +144,31 @@ final class Engine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return done;
+    return await(done);
+  }
+
+  private static <T> T await(CompletableFuture<T> result) throws RefusedRequestException {
+    try {
+      return result.get();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw ending();
+    } catch (ExecutionException failure) {
+      switch (failure.getCause()) {
+        case RuntimeException broken -> throw broken;
+        case Error broken -> throw broken;
+        default -> throw new IllegalStateException(failure.getCause());
+      }
+    }
+  }
+
+  private static RefusedRequestException ending() {
+    return new RefusedRequestException(503, "the server is ending");
   }
 
   private void requireOpen() throws RefusedRequestException {
     if (closed) {
-      throw new RefusedRequestException(503, "the server is ending");
+      throw ending();
     }
   }
 

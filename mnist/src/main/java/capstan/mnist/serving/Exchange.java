@@ -94,7 +94,7 @@ final class Exchange {
    */
   byte[] body() throws RefusedRequestException {
     if (request.getLength() > settings.mostBody()) {
-      throw tooLong(request.getLength() + " bytes");
+      throw tooLong("a body of " + request.getLength() + " bytes");
     }
     long start = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -103,7 +103,7 @@ final class Exchange {
       for (int read = stream.read(part); read >= 0; read = stream.read(part)) {
         body.write(part, 0, read);
         if (body.size() > settings.mostBody()) {
-          throw tooLong("more");
+          throw tooLong("a longer body");
         }
         if (System.nanoTime() - start > settings.patience().toNanos()) {
           throw tooLate();
@@ -112,6 +112,19 @@ final class Exchange {
       return body.toByteArray();
     } catch (IOException broken) {
       throw unreadable(broken);
+    }
+  }
+
+  /**
+   * A record from JSON.
+   *
+   * @throws RefusedRequestException 400 if it is none
+   */
+  static <T> T read(byte[] body, Class<T> type) throws RefusedRequestException {
+    try {
+      return Json.read(body, type);
+    } catch (IOException malformed) {
+      throw RefusedRequestException.malformed("malformed JSON: " + malformed.getMessage());
     }
   }
 
@@ -170,7 +183,7 @@ final class Exchange {
   private RefusedRequestException tooLong(String found) {
     closeAfterwards();
     return new RefusedRequestException(
-        413, "a body of %s, expected at most %,d bytes".formatted(found, settings.mostBody()));
+        413, "%s, expected at most %,d bytes".formatted(found, settings.mostBody()));
   }
 
   /** What is left of the body would be taken for the next request. */

@@ -84,7 +84,7 @@ public final class InferenceServer implements AutoCloseable {
               settings,
               models,
               new InferenceProtocol(models, engine, settings),
-              new Predictions(models, engine),
+              new Predictions(engine),
               new RunPages(runs),
               metrics,
               say);

@@ -1,18 +1,12 @@
 package capstan.mnist.serving;
 
-import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.DrawnDigits;
-import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.BatchClassifier.Answer;
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.RoutedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.illustration.PictureInput;
 import capstan.mnist.input.PictureFile;
 import capstan.mnist.picture.Reconstructions;
@@ -27,34 +21,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What people and the page ask: which networks there are, what a picture shows, how the network
- * came to say so, and what a capsule draws.
+ * What people and the page ask of a network: what a picture shows, how it came to say so, and what
+ * a capsule draws.
  */
 final class Predictions {
-  private static final int SAMPLES = 10;
-  private static final long SAMPLE_SEED = 5;
-
-  private final ServedModels models;
   private final Engine engine;
 
-  Predictions(ServedModels models, Engine engine) {
-    this.models = models;
+  Predictions(Engine engine) {
     this.engine = engine;
   }
-
-  private record Described(
-      String name,
-      String version,
-      List<String> classes,
-      ImageExtents image,
-      boolean handwriting,
-      Integer dimensions,
-      boolean decoder,
-      Integer rounds,
-      Grid primary,
-      List<DimensionWords.Named> measured) {}
-
-  private record Grid(int rows, int columns, int types) {}
 
   @SuppressWarnings("ArrayRecordComponent") // these are written as JSON, never compared
   private record Predicted(
@@ -81,36 +56,6 @@ final class Predictions {
   @SuppressWarnings("ArrayRecordComponent")
   private record Pose(Integer label, float[] pose) {}
 
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Sample(@JsonProperty("class") String name, float[] pixels) {}
-
-  /** {@code GET /models}. */
-  void list(Exchange exchange) {
-    exchange.json(models.all().stream().map(this::described).toList());
-  }
-
-  private Described described(ServedModel served) {
-    Model model = served.model();
-    Optional<RoutedModel> routed =
-        model instanceof RoutedModel each ? Optional.of(each) : Optional.empty();
-    return new Described(
-        served.name(),
-        served.version(),
-        served.saved().classNames(),
-        model.configuration().image(),
-        served.input().findsHandwriting(),
-        model.capsuleDimensions().isPresent() ? model.capsuleDimensions().getAsInt() : null,
-        model.drawing().isPresent(),
-        routed.map(each -> each.outputCapsules().routing().rounds()).orElse(null),
-        routed.map(Predictions::grid).orElse(null),
-        served.source().words().named());
-  }
-
-  private static Grid grid(RoutedModel model) {
-    PrimaryCapsules layer = model.primaryCapsules();
-    return new Grid(layer.height(), layer.width(), layer.types());
-  }
-
   /**
    * {@code POST /predictions/NAME}: a picture, or pixels as the network takes them.
    *
@@ -119,7 +64,7 @@ final class Predictions {
   void predict(Exchange exchange, ServedModel model) throws RefusedRequestException {
     PictureInput.Read read = read(exchange, model);
     float[] pixels = read.pixels();
-    Engine.Answers answers = Waiting.forResult(engine.answer(model, List.of(pixels)));
+    Engine.Answers answers = engine.answer(model, List.of(pixels));
     Answer answer = answers.each().getFirst();
     Prediction prediction = requireNumbers(model, answer);
     List<String> names = model.saved().classNames();
@@ -159,7 +104,7 @@ final class Predictions {
       throws RefusedRequestException {
     ImageExtents image = model.model().configuration().image();
     if (exchange.sendsJson()) {
-      Pixels sent = InferenceProtocol.read(exchange.body(), Pixels.class);
+      Pixels sent = Exchange.read(exchange.body(), Pixels.class);
       requireNumbers("pixels", sent.pixels, image.numbers());
       for (float pixel : sent.pixels) {
         if (!(pixel >= 0 && pixel <= 1)) {
@@ -222,7 +167,7 @@ final class Predictions {
     }
     int label = requireNumbers(model, answer).label();
     Tensor capsules = answer.capsules().orElseThrow();
-    return Waiting.forResult(engine.run(() -> model.draw(capsules, label)));
+    return engine.run(() -> model.draw(capsules, label));
   }
 
   private static byte[] picture(ServedModel model, float[] seen, float[] drawn, String name)
@@ -251,7 +196,7 @@ final class Predictions {
 
   /** Null for a network that does not route. */
   private List<Round> routing(ServedModel model, float[] pixels) throws RefusedRequestException {
-    Optional<RoutingTrace> trace = Waiting.forResult(engine.run(() -> model.trace(pixels)));
+    Optional<RoutingTrace> trace = engine.run(() -> model.trace(pixels));
     return trace
         .map(each -> each.rounds().stream().map(round -> round(model, each, round)).toList())
         .orElse(null);
@@ -259,14 +204,14 @@ final class Predictions {
 
   /** At each place the mean over types of the coefficient, weighted by the capsule's length. */
   private static Round round(ServedModel model, RoutingTrace trace, RoutingTrace.Round round) {
-    Grid grid = grid((RoutedModel) model.model());
+    ModelDescription.Grid grid = ModelDescription.Grid.of((RoutedModel) model.model());
     int classes = round.lengths().elements();
     List<float[]> maps = new ArrayList<>(classes);
     for (int label = 0; label < classes; label++) {
       float[] coefficients = round.coefficientsOf(label);
-      float[] map = new float[grid.rows * grid.columns];
+      float[] map = new float[grid.rows() * grid.columns()];
       for (int i = 0; i < coefficients.length; i++) {
-        map[i / grid.types] += coefficients[i] * trace.primaryLengths().get(i) / grid.types;
+        map[i / grid.types()] += coefficients[i] * trace.primaryLengths().get(i) / grid.types();
       }
       maps.add(map);
     }
@@ -279,7 +224,7 @@ final class Predictions {
    * @throws RefusedRequestException 400 if there is no such capsule, or no decoder
    */
   void draw(Exchange exchange, ServedModel model) throws RefusedRequestException {
-    Pose pose = InferenceProtocol.read(exchange.body(), Pose.class);
+    Pose pose = Exchange.read(exchange.body(), Pose.class);
     if (model.model().drawing().isEmpty()) {
       throw noDecoder(model);
     }
@@ -297,25 +242,6 @@ final class Predictions {
       }
       capsules.set(pose.pose[k], pose.label, k);
     }
-    exchange.json(
-        new Pixels(Waiting.forResult(engine.run(() -> model.draw(capsules, pose.label)))));
-  }
-
-  /** {@code GET /samples/NAME}: drawn digits, for a network of handwritten ones. */
-  void samples(Exchange exchange, ServedModel model) {
-    List<String> names = model.saved().classNames();
-    if (!model.input().findsHandwriting() || !names.equals(ImageSet.numbersOf(SAMPLES))) {
-      exchange.json(List.of());
-      return;
-    }
-    Dataset digits = DrawnDigits.dataset(1, 20 * SAMPLES, SAMPLE_SEED, 1);
-    Sample[] samples = new Sample[SAMPLES];
-    for (int image = digits.test().count() - 1; image >= 0; image--) {
-      int label = digits.test().label(image);
-      float[] pixels = new float[digits.test().imageSize()];
-      digits.test().copyImage(image, pixels, 0);
-      samples[label] = new Sample(names.get(label), pixels);
-    }
-    exchange.json(samples);
+    exchange.json(new Pixels(engine.run(() -> model.draw(capsules, pose.label))));
   }
 }

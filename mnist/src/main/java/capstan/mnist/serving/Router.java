@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,8 +38,6 @@ final class Router extends Handler.Abstract {
 
   /** For probes, which bring no token. */
   private static final List<String> HEALTH = List.of("v2", "health");
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final ServerSettings settings;
   private final ServedModels models;
@@ -133,7 +130,7 @@ final class Router extends Handler.Abstract {
 
   private void whole(Exchange exchange, String first) throws RefusedRequestException, IOException {
     switch (first) {
-      case "models" -> predictions.list(exchange);
+      case "models" -> exchange.json(models.all().stream().map(ModelDescription::of).toList());
       case "metrics" -> exchange.answer(200, ServerMetrics.CONTENT_TYPE, metrics.text());
       default -> page(exchange, first);
     }
@@ -152,7 +149,7 @@ final class Router extends Handler.Abstract {
       }
       case "samples" -> {
         requireMethod(exchange, "GET");
-        predictions.samples(exchange, models.named(name));
+        exchange.json(Sample.of(models.named(name)));
       }
       default -> throw nothing(exchange);
     }
@@ -212,10 +209,10 @@ final class Router extends Handler.Abstract {
    */
   private void requireHost(Request request) throws RefusedRequestException {
     String host = request.getHttpURI().getHost();
-    if (LOOPBACK.contains(settings.host())
+    if (settings.isLoopback()
         && settings.token().isEmpty()
         && host != null
-        && !LOOPBACK.contains(host)) {
+        && !ServerSettings.LOOPBACK.contains(host)) {
       throw new RefusedRequestException(
           421,
           "host %s, expected localhost: --host makes this server answer others".formatted(host));

@@ -27,16 +27,14 @@ final class ServedModels {
    * @param most images of a batch
    * @param engine what computes
    * @param say receives a line about each network that takes another's place, or fails to
-   * @throws IOException if a network cannot be recorded; the message is one line
+   * @throws RefusedRequestException if the engine is ending
    */
   ServedModels(List<NetworkSource> sources, int most, Engine engine, Consumer<String> say)
-      throws IOException {
+      throws RefusedRequestException {
     this.engine = engine;
     this.say = say;
     for (NetworkSource source : sources) {
-      models.put(
-          source.name(),
-          Waiting.forResult(engine, () -> new ServedModel(source, engine.backend(), most)));
+      models.put(source.name(), engine.run(() -> new ServedModel(source, engine.backend(), most)));
     }
   }
 
@@ -120,14 +118,15 @@ final class ServedModels {
                 .formatted(model.name(), later.file()));
         return;
       }
-      Waiting.forResult(
-          engine,
+      engine.run(
           () -> {
             model.renew(later);
             return model;
           });
       say.accept("%s: version %s from now on".formatted(model.name(), model.version()));
-    } catch (IOException unusable) {
+    } catch (RefusedRequestException _) {
+      // Nobody asks any more.
+    } catch (IOException | RuntimeException unusable) {
       say.accept(
           "%s: the one before is still served: %s"
               .formatted(model.name(), FailureReport.line(unusable)));

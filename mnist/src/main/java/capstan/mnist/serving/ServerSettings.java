@@ -3,6 +3,7 @@ package capstan.mnist.serving;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a server is reached, and what it takes from those who ask.
@@ -26,8 +27,16 @@ public record ServerSettings(
     int mostConnections,
     Duration patience) {
 
+  /** Names of this machine among requests to it, and of the interface that only it can reach. */
+  static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
   /** Answers to Ctrl-C and SIGTERM end within ten seconds: so long may what is under way take. */
   static final Duration FAREWELL = Duration.ofSeconds(6);
+
+  /** Whether only this machine can reach the server. */
+  public boolean isLoopback() {
+    return LOOPBACK.contains(host);
+  }
 
   /**
    * A key store with the certificate.

@@ -67,7 +67,7 @@ public final class ServingSession {
       if (watch) {
         running.watch();
       }
-      if (!server.isLoopback() && settings.token().isEmpty()) {
+      if (!settings.isLoopback() && settings.token().isEmpty()) {
         Terminal.complain(
             err,
             "warning: there is no authentication: whoever reaches %s can use this server; --token asks for a token"
