@@ -38,7 +38,7 @@ public final class Microkernel {
   static final boolean PACKED = WIDE;
 
   /** Rows up to which b need not be packed. */
-  static final int LOW = WIDE ? 2 * Microkernel4x2.ROWS : Microkernel3x3.ROWS;
+  static final int LOW = WIDE ? Microkernel8x2.ROWS : Microkernel3x3.ROWS;
 
   /** Step of the heights that tiles may have at the bottom edge. */
   private static final int HEIGHT_STEP = WIDE ? Microkernel4x2.ROWS : ROWS;
@@ -112,22 +112,10 @@ public final class Microkernel {
       float[] c,
       int cAt,
       int cRow) {
-    for (int row = 0; row < height; row += Microkernel4x2.ROWS) {
-      Microkernel4x2.run(
-          depth,
-          a,
-          aAt + row,
-          1,
-          height,
-          b,
-          bAt,
-          bStep,
-          d,
-          dAt + row * dRow,
-          dRow,
-          c,
-          cAt + row * cRow,
-          cRow);
+    if (height == Microkernel8x2.ROWS) {
+      Microkernel8x2.run(depth, a, aAt, 1, height, b, bAt, bStep, d, dAt, dRow, c, cAt, cRow);
+    } else {
+      Microkernel4x2.run(depth, a, aAt, b, bAt, bStep, d, dAt, dRow, c, cAt, cRow);
     }
   }
 }

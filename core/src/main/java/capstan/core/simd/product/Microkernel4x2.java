@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Microkernel12x2} for the last 4 or 8 rows of a matrix, which would waste much of a whole
- * tile, and for small matrices, which are read where they lie: four rows at a time.
+ * {@link Microkernel12x2} for the last four rows of a matrix, which would waste much of a whole
+ * tile: four rows of a panel.
  *
  * <p>Register budget: 8 accumulators, 2 vectors of b, 1 broadcast of a, 11 of 32. The eight
  * accumulators just cover the latency of two FMA units of four cycles each.
@@ -20,19 +20,15 @@ final class Microkernel4x2 {
   private Microkernel4x2() {}
 
   /**
-   * c [4, COLUMNS] = d + a [4, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says, with
-   * both wherever they lie.
+   * c [4, COLUMNS] = d + a [4, depth] · b [depth, COLUMNS], as {@link Microkernel#run} says, with b
+   * wherever it lies.
    *
-   * @param aRow elements from one row of a to the next
-   * @param aStep elements from one step of the depth to the next
    * @param bStep elements from one row of b to the next
    */
   static void run(
       int depth,
       float[] a,
       int aAt,
-      int aRow,
-      int aStep,
       float[] b,
       int bAt,
       int bStep,
@@ -50,30 +46,24 @@ final class Microkernel4x2 {
     FloatVector c2x1 = FloatVector.zero(SPECIES);
     FloatVector c3x0 = FloatVector.zero(SPECIES);
     FloatVector c3x1 = FloatVector.zero(SPECIES);
-    int row0 = aAt;
-    int row1 = row0 + aRow;
-    int row2 = row1 + aRow;
-    int row3 = row2 + aRow;
-    int bEnd = bAt + depth * bStep;
-    for (int bIndex = bAt; bIndex < bEnd; bIndex += bStep) {
+    int bIndex = bAt;
+    int aEnd = aAt + depth * ROWS;
+    for (int aIndex = aAt; aIndex < aEnd; aIndex += ROWS) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bIndex);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bIndex + LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a[row0]);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aIndex]);
       c0x0 = a0.fma(b0, c0x0);
       c0x1 = a0.fma(b1, c0x1);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a[row1]);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a[aIndex + 1]);
       c1x0 = a1.fma(b0, c1x0);
       c1x1 = a1.fma(b1, c1x1);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, a[row2]);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a[aIndex + 2]);
       c2x0 = a2.fma(b0, c2x0);
       c2x1 = a2.fma(b1, c2x1);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, a[row3]);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, a[aIndex + 3]);
       c3x0 = a3.fma(b0, c3x0);
       c3x1 = a3.fma(b1, c3x1);
-      row0 += aStep;
-      row1 += aStep;
-      row2 += aStep;
-      row3 += aStep;
+      bIndex += bStep;
     }
     c0x0.add(FloatVector.fromArray(SPECIES, d, dAt)).intoArray(c, cAt);
     c0x1.add(FloatVector.fromArray(SPECIES, d, dAt + LANES)).intoArray(c, cAt + LANES);
