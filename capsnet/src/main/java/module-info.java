@@ -8,6 +8,7 @@ module capstan.capsnet {
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
 
+  exports capstan.capsnet.augmentation;
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
   exports capstan.capsnet.file;
@@ -31,6 +32,8 @@ module capstan.capsnet {
       capstan.capsnet.network.BaselineCnnFamily;
 
   // Configurations are records that are read and written as JSON.
+  opens capstan.capsnet.augmentation to
+      com.fasterxml.jackson.databind;
   opens capstan.capsnet.data to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.inference to

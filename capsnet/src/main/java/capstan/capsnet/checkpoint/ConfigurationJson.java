@@ -1,6 +1,7 @@
 package capstan.capsnet.checkpoint;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.setting.Setting;
@@ -41,6 +42,9 @@ public final class ConfigurationJson {
    */
   public static final String EMPTY_LIST = "an empty list";
 
+  /** Likewise what the augmentation of a training is that files of earlier versions do not have. */
+  public static final String NO_AUGMENTATION = "no augmentation";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -66,7 +70,10 @@ public final class ConfigurationJson {
                   .map(family -> new NamedType(family.standard().getClass(), family.name()))
                   .toArray(NamedType[]::new))
           .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
-          .injectableValues(new InjectableValues.Std().addValue(EMPTY_LIST, List.of()))
+          .injectableValues(
+              new InjectableValues.Std()
+                  .addValue(EMPTY_LIST, List.of())
+                  .addValue(NO_AUGMENTATION, Augmentation.NONE))
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();

@@ -1,8 +1,11 @@
 package capstan.capsnet.data;
 
+import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.augmentation.ImageTransform;
 import capstan.core.CounterRandom;
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.core.Workers;
 import java.util.Arrays;
 
 /**
@@ -10,9 +13,13 @@ import java.util.Arrays;
  * an epoch is as small as what is left.
  *
  * <p>For training the order is shuffled anew each epoch and every image is moved by up to {@code
- * shift} pixels, zeros coming in (paper, section 5). Both depend only on the seed, the epoch and
- * the image's place, so {@link #moveTo} resumes anywhere with the same batches to follow. For
- * evaluation images come in order and unmoved.
+ * shift} pixels, zeros coming in (paper, section 5), and changed by an {@link Augmentation}. All
+ * depends only on the seed, the epoch and the image's place, so {@link #moveTo} resumes anywhere
+ * with the same batches to follow, and any number of threads makes the same. For evaluation images
+ * come in order and unchanged.
+ *
+ * <p>Where a decoder is to draw other images than the network is shown, a batch of n images has 2n
+ * frames: the n that are shown, then the n that are to be drawn.
  *
  * <p>Nothing is allocated per batch.
  */
@@ -21,24 +28,53 @@ public final class Batches implements TrainingBatches {
 
   private final ImageSet images;
   private final int batchSize;
-  private final int shift;
+  private final double shift;
+  private final Augmentation augmentation;
+  private final int frames;
+  private final long seed;
   private final CounterRandom shifts;
   private final EpochOrder order;
+  private final Workers.Part fillIn = this::fillIn;
+
+  /** Null for the calling thread alone. */
+  private Workers workers;
+
+  /** Of each worker, what changes images and memory for one as it is in the data. */
+  private ImageTransform[] transforms;
+
+  private float[][] unchanged;
+
   private long epoch;
   private int position;
 
-  private Batches(ImageSet images, int batchSize, boolean shuffled, long seed, int shift) {
+  // Where the present batch goes.
+  private Tensor pixels;
+  private Tensor targets;
+  private int[] labels;
+
+  private Batches(
+      ImageSet images,
+      int batchSize,
+      boolean shuffled,
+      long seed,
+      double shift,
+      Augmentation augmentation,
+      int frames) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch must be at least 1, found " + batchSize);
     }
-    if (shift < 0) {
+    if (!(shift >= 0)) {
       throw new IllegalArgumentException("shift must not be negative, found " + shift);
     }
     this.images = images;
     this.batchSize = batchSize;
     this.shift = shift;
+    this.augmentation = augmentation;
+    this.frames = frames;
+    this.seed = seed;
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
     this.order = new EpochOrder(images.count(), shuffled, seed);
+    prepare(1);
   }
 
   /**
@@ -49,18 +85,56 @@ public final class Batches implements TrainingBatches {
    * @param seed of the order and the shifts
    * @param shift largest move in each direction, in pixels; 0 for none
    */
-  public static Batches training(ImageSet images, int batchSize, long seed, int shift) {
-    return new Batches(images, batchSize, true, seed, shift);
+  public static Batches training(ImageSet images, int batchSize, long seed, double shift) {
+    return training(images, batchSize, seed, shift, Augmentation.NONE, false);
   }
 
   /**
-   * Batches in order, unmoved, for evaluation.
+   * Shuffled batches of images that are changed at random, at the start of epoch 0.
+   *
+   * @param images what to learn from
+   * @param batchSize images per batch
+   * @param seed of the order, the shifts and the changes
+   * @param shift largest move in each direction, in pixels; 0 for none. A whole number moves by
+   *     whole pixels, unless the augmentation warps images: then, and with a fraction, by any part
+   *     of one
+   * @param augmentation how images are changed besides
+   * @param toDraw whether a batch has the images to be drawn too, in frames of their own
+   * @throws capstan.capsnet.setting.InvalidSettingException if the images are too small for it
+   */
+  public static Batches training(
+      ImageSet images,
+      int batchSize,
+      long seed,
+      double shift,
+      Augmentation augmentation,
+      boolean toDraw) {
+    return new Batches(images, batchSize, true, seed, shift, augmentation, toDraw ? 2 : 1);
+  }
+
+  /**
+   * Batches in order, unchanged, for evaluation.
    *
    * @param images what to test on
    * @param batchSize images per batch
    */
   public static Batches evaluation(ImageSet images, int batchSize) {
-    return new Batches(images, batchSize, false, 0, 0);
+    return new Batches(images, batchSize, false, 0, 0, Augmentation.NONE, 1);
+  }
+
+  private void prepare(int threads) {
+    Shape image = Shape.of(images.height(), images.width(), images.channels());
+    transforms = new ImageTransform[threads];
+    unchanged = new float[threads][images.imageSize()];
+    for (int worker = 0; worker < threads; worker++) {
+      transforms[worker] = new ImageTransform(augmentation, shift, image, seed);
+    }
+  }
+
+  @Override
+  public void shareAmong(Workers team) {
+    workers = team;
+    prepare(team.threads());
   }
 
   /** The images handed out. */
@@ -113,7 +187,7 @@ public final class Batches implements TrainingBatches {
 
   @Override
   public Shape pixelShape(int size) {
-    return Shape.of(size, images.height(), images.width(), images.channels());
+    return Shape.of(frames * size, images.height(), images.width(), images.channels());
   }
 
   @Override
@@ -129,7 +203,8 @@ public final class Batches implements TrainingBatches {
 
   /**
    * Fills in the next batch of this epoch. Rows beyond the batch are left as they were, so tensors
-   * for a full batch serve the last one too.
+   * for a full batch serve the last one too; where there are frames to be drawn, each half has its
+   * images first.
    *
    * @param pixels {@code [rows, height, width, channels]}, pixels in 0 to 1
    * @param targets {@code [rows, classes]}: 1 for the image's class, 0 for the others
@@ -141,32 +216,59 @@ public final class Batches implements TrainingBatches {
   public int next(Tensor pixels, Tensor targets, int[] labels) {
     int size = nextSize();
     check(pixels, targets, labels, size);
-    int classes = images.classes();
-    float[] oneHot = targets.array();
-    for (int row = 0; row < size; row++) {
-      int image = order.get(position + row);
-      int down = shiftOf(image, 0);
-      int right = shiftOf(image, 1);
-      images.copyShifted(
-          image, down, right, pixels.array(), pixels.offset() + row * images.imageSize());
-      labels[row] = images.label(image);
-      int start = targets.offset() + row * classes;
-      Arrays.fill(oneHot, start, start + classes, 0f);
-      oneHot[start + labels[row]] = 1f;
+    this.pixels = pixels;
+    this.targets = targets;
+    this.labels = labels;
+    if (workers == null) {
+      for (int row = 0; row < size; row++) {
+        fillIn(row, 0);
+      }
+    } else {
+      workers.run(size, fillIn);
     }
     position += size;
     return size;
   }
 
+  private void fillIn(int row, int worker) {
+    int image = order.get(position + row);
+    ImageTransform transform = transforms[worker];
+    float[] into = pixels.array();
+    int shown = pixels.offset() + row * images.imageSize();
+    if (augmentation.warps() || shift != Math.rint(shift)) {
+      images.copyImage(image, unchanged[worker], 0);
+      transform.warp(epoch, image, unchanged[worker], into, shown);
+    } else {
+      images.copyShifted(image, shiftOf(image, 0), shiftOf(image, 1), into, shown);
+    }
+    transform.adjust(epoch, image, into, shown);
+    if (frames > 1) {
+      int drawn = shown + pixels.elements() / frames;
+      if (augmentation.warpedTarget()) {
+        System.arraycopy(into, shown, into, drawn, images.imageSize());
+      } else {
+        images.copyImage(image, into, drawn);
+      }
+    }
+    transform.corrupt(epoch, image, into, shown);
+    labels[row] = images.label(image);
+    int classes = images.classes();
+    int start = targets.offset() + row * classes;
+    Arrays.fill(targets.array(), start, start + classes, 0f);
+    targets.array()[start + labels[row]] = 1f;
+  }
+
   private int shiftOf(int image, int axis) {
     long index = 2 * (epoch << 32 | image) + axis;
-    return shift == 0 ? 0 : shifts.below(index, 2 * shift + 1) - shift;
+    int most = (int) shift;
+    return most == 0 ? 0 : shifts.below(index, 2 * most + 1) - most;
   }
 
   private void check(Tensor pixels, Tensor targets, int[] labels, int size) {
     boolean fits =
         pixels.shape().rank() == 4
-            && pixels.shape().extent(0) >= size
+            && pixels.shape().extent(0) >= frames * size
+            && pixels.shape().extent(0) % frames == 0
             && pixels.shape().extent(1) == images.height()
             && pixels.shape().extent(2) == images.width()
             && pixels.shape().extent(3) == images.channels()
@@ -176,15 +278,12 @@ public final class Batches implements TrainingBatches {
             && labels.length >= size;
     if (!fits) {
       throw new IllegalArgumentException(
-          "pixels %s, targets %s and %d labels cannot hold a batch of [%d, %d, %d, %d] in %d classes"
+          "pixels %s, targets %s and %d labels cannot hold a batch of %s in %d classes"
               .formatted(
                   pixels.shape(),
                   targets.shape(),
                   labels.length,
-                  size,
-                  images.height(),
-                  images.width(),
-                  images.channels(),
+                  pixelShape(size),
                   images.classes()));
     }
   }

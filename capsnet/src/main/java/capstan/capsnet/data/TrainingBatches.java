@@ -2,6 +2,7 @@ package capstan.capsnet.data;
 
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.core.Workers;
 
 /**
  * What a training draws from: batches of examples, epoch by epoch, the same for the same seed
@@ -26,6 +27,14 @@ public interface TrainingBatches {
    * @throws IllegalArgumentException if there is no such place
    */
   void moveTo(long epoch, int position);
+
+  /**
+   * Lets a team of threads make the batches, the same as one thread makes; not in the middle of
+   * one.
+   *
+   * @param team who works, for as long as batches are asked for
+   */
+  default void shareAmong(Workers team) {}
 
   /** Examples in the next batch: the batch size, fewer at the end of an epoch, 0 after it. */
   int nextSize();

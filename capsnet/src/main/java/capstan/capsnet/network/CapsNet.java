@@ -15,6 +15,7 @@ import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.layer.Routing;
 import capstan.capsnet.model.CapsuleDrawing;
+import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.model.TrainingGraph;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
  * capsules routed by agreement, and a decoder that draws the image again from the chosen capsule.
  */
-public final class CapsNet implements OverlapModel, RoutedModel {
+public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   private final CapsNetConfiguration configuration;
   private final Convolution conv1;
   private final PrimaryCapsules primaryCaps;
@@ -115,8 +116,9 @@ public final class CapsNet implements OverlapModel, RoutedModel {
   }
 
   @Override
-  public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
-    return recordTraining(tape, images, targets, List.of(targets), List.of(images));
+  public TrainingGraph recordTraining(
+      Tape tape, Tensor shown, Tensor drawn, Tensor targets, long seed) {
+    return recordTraining(tape, shown, targets, List.of(targets), List.of(drawn));
   }
 
   /** The margin loss of both classes, and each drawn from its own capsule and compared. */

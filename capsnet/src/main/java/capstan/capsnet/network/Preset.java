@@ -1,5 +1,6 @@
 package capstan.capsnet.network;
 
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
@@ -123,7 +124,8 @@ public enum Preset {
             shift,
             TrainingConfiguration.DEFAULT_SEED,
             limit,
-            0));
+            0,
+            Augmentation.NONE));
   }
 
   /**

@@ -1,9 +1,13 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.Map;
 
 /**
@@ -14,11 +18,13 @@ import java.util.Map;
  * @param learningRate Adam's rate at the first step
  * @param decay how it falls
  * @param adam Adam's other coefficients
- * @param shift training images move by up to this many pixels in each direction, zeros coming in
- * @param seed decides initial values, order, shifts and dropout
+ * @param shift training images move by up to this many pixels in each direction, zeros coming in:
+ *     by whole ones if it is whole and the augmentation does not warp them, else by any part of one
+ * @param seed decides initial values, order, shifts, other changes and dropout
  * @param limit only the first so many training images are used; 0 for all. Of overlapping pairs an
  *     epoch has so many, drawn from all images; 0 for one for each image
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
+ * @param augmentation how training images are changed besides; files without this key have none
  */
 public record TrainingConfiguration(
     @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
@@ -57,15 +63,17 @@ public record TrainingConfiguration(
         AdamSettings adam,
     @Tunable(
             name = "shift",
-            help = "Training images move by up to so many pixels each way, 0 for none",
+            help =
+                "Training images move by up to so many pixels each way, 0 for none; by whole ones"
+                    + " if the number is whole and nothing else warps them",
             least = 0,
             most = 1_000)
-        int shift,
+        double shift,
     @Tunable(
             name = "seed",
             help =
-                "Decides initial values, order and shifts: the same seed gives the same bits on"
-                    + " processors with vectors of the same width",
+                "Decides initial values, order, shifts and other changes: the same seed gives the"
+                    + " same bits on processors with vectors of the same width",
             least = Long.MIN_VALUE)
         long seed,
     @Tunable(
@@ -81,7 +89,9 @@ public record TrainingConfiguration(
                     + " epoch",
             least = 0,
             most = Integer.MAX_VALUE)
-        int validation) {
+        int validation,
+    @JacksonInject(value = ConfigurationJson.NO_AUGMENTATION, useInput = OptBoolean.TRUE)
+        Augmentation augmentation) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
@@ -102,7 +112,21 @@ public record TrainingConfiguration(
         shift,
         seed,
         limit,
-        validation);
+        validation,
+        augmentation);
+  }
+
+  /**
+   * The shift of images that move by whole pixels whatever else is done.
+   *
+   * @throws InvalidSettingException if it has a fraction
+   */
+  public int wholeShift() {
+    if (shift != Math.rint(shift)) {
+      throw new InvalidSettingException(
+          "shift: overlapping pairs move by whole pixels, found " + shift);
+    }
+    return (int) shift;
   }
 
   /**

@@ -83,7 +83,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     Optional<String> difference =
         ConfigurationJson.firstDifference(
             checkpoint.origin(),
-            checkpoint.text(SavedModel.CONFIGURATION),
+            ConfigurationJson.write(saved),
             ConfigurationJson.write(requested),
             mayDiffer);
     if (difference.isPresent()) {

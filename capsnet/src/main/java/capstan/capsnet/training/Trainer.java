@@ -75,6 +75,7 @@ public final class Trainer implements AutoCloseable {
     TrainingConfiguration training = requested.training();
     images = material;
     batches = images.batches();
+    batches.shareAmong(backend.workers());
     this.backend = backend;
     this.listener = new GuardedListener(listener);
     configuration = images.lengthFilledIn(requested);

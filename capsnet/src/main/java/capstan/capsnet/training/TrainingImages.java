@@ -1,12 +1,15 @@
 package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.data.Batches;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.HeldOut;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
+import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
@@ -36,13 +39,17 @@ record TrainingImages(
   /**
    * Limits, holds out and cuts into batches.
    *
-   * @param requested the model, the limit, the held-out images, the batch, the seed and the shift
+   * @param requested the model, the limit, the held-out images, the batch, the seed, the shift and
+   *     the augmentation
    * @param data as it was read
-   * @throws InvalidSettingException if the data does not fit the model, or too much is held out
+   * @throws InvalidSettingException if the data does not fit the model, too much is held out, or a
+   *     setting has no effect
    */
   static TrainingImages of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
     DataFit.check(requested.model(), data.train());
+    Augmentation augmentation = training.augmentation();
+    boolean toDraw = drawsOthers(requested.model(), training);
     Dataset limited = requested.limited(data);
     ImageSet train = limited.train();
     if (training.validation() >= train.count()) {
@@ -61,7 +68,8 @@ record TrainingImages(
     }
     return new TrainingImages(
         DataSummary.of(limited),
-        Batches.training(train, training.batch(), training.seed(), training.shift()),
+        Batches.training(
+            train, training.batch(), training.seed(), training.shift(), augmentation, toDraw),
         validation,
         limited.test(),
         Stream.concat(
@@ -70,6 +78,25 @@ record TrainingImages(
             .distinct()
             .mapToLong(ImageSet::bytes)
             .sum());
+  }
+
+  /** Whether a decoder is to draw other images than the network is shown. */
+  private static boolean drawsOthers(ModelConfiguration network, TrainingConfiguration training) {
+    Augmentation augmentation = training.augmentation();
+    if (augmentation.equals(Augmentation.NONE)) {
+      return false;
+    }
+    boolean draws = network.newModel() instanceof DrawingModel model && model.drawing().isPresent();
+    if (!augmentation.warpedTarget() && !draws) {
+      throw new InvalidSettingException(
+          "warped-target: the network has no decoder that could draw images, found false");
+    }
+    if (!augmentation.warpedTarget() && !augmentation.changesTarget(training.shift())) {
+      throw new InvalidSettingException(
+          "warped-target: images are neither moved nor warped, mirrored or made brighter, found"
+              + " false");
+    }
+    return draws && (augmentation.corrupts() || !augmentation.warpedTarget());
   }
 
   @Override
@@ -84,7 +111,12 @@ record TrainingImages(
 
   @Override
   public TrainingGraph record(Model model, Tape tape, Tensor pixels, Tensor targets, long seed) {
-    return model.recordTraining(tape, pixels, targets, seed);
+    int batch = targets.shape().extent(0);
+    return pixels.shape().extent(0) == batch
+        ? model.recordTraining(tape, pixels, targets, seed)
+        : ((DrawingModel) model)
+            .recordTraining(
+                tape, pixels.slice(0, batch), pixels.slice(batch, batch), targets, seed);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
@@ -48,12 +49,18 @@ record TrainingPairs(
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
     }
+    if (!training.augmentation().equals(Augmentation.NONE)) {
+      throw new InvalidSettingException(
+          "augmentation: overlapping pairs are shifted and nothing else, found "
+              + training.augmentation().inWords());
+    }
+    int shift = training.wholeShift();
     PairEvaluation.requireTwoClasses(data.train());
     PairEvaluation.requireTwoClasses(data.test());
-    PairEvaluation.requireFit(model, data.train(), training.shift());
-    PairEvaluation.requireFit(model, data.test(), training.shift());
-    OverlappingPairs train = new OverlappingPairs(data.train(), training.shift(), training.seed());
-    OverlappingPairs test = PairEvaluation.testPairs(data.test(), training.shift());
+    PairEvaluation.requireFit(model, data.train(), shift);
+    PairEvaluation.requireFit(model, data.test(), shift);
+    OverlappingPairs train = new OverlappingPairs(data.train(), shift, training.seed());
+    OverlappingPairs test = PairEvaluation.testPairs(data.test(), shift);
     int anEpoch = training.limit() == 0 ? data.train().count() : training.limit();
     return new TrainingPairs(
         DataSummary.of(data),

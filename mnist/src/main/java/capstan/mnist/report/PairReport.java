@@ -46,7 +46,7 @@ public record PairReport(OverlappingPairs pairs, String origin, Score score, dou
       int batch,
       TrainingListener listener) {
     long start = System.nanoTime();
-    int shift = history.configuration().training().shift();
+    int shift = history.configuration().training().wholeShift();
     PairEvaluation.requireFit(network.configuration(), test, shift);
     OverlappingPairs pairs = PairEvaluation.testPairs(test, shift);
     Score score =

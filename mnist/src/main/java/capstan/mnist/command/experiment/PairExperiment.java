@@ -198,7 +198,7 @@ final class PairExperiment implements Callable<Integer> {
     TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
     Model model = trainer.model();
     OverlappingPairs test =
-        PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().shift());
+        PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().wholeShift());
     PairPictures pictures =
         new PairPictures(
             folder.path(), "overlapping pairs of " + dataset.name(), model, choice.backend(), test);
