@@ -1,9 +1,12 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.Map;
 
 /**
@@ -11,9 +14,10 @@ import java.util.Map;
  *
  * @param batch images per step; the last batch of an epoch may have fewer
  * @param epochs passes over the training images
- * @param learningRate Adam's rate at the first step
- * @param decay how it falls
+ * @param learningRate Adam's rate at the first step, of one cycle at its highest
+ * @param decay how it changes
  * @param adam Adam's other coefficients
+ * @param optimization what a step does beside
  * @param shift training images move by up to this many pixels in each direction, zeros coming in
  * @param seed decides initial values, order, shifts and dropout
  * @param limit only the first so many training images are used; 0 for all. Of overlapping pairs an
@@ -31,11 +35,11 @@ public record TrainingConfiguration(
         int epochs,
     @Tunable(
             name = "learning-rate",
-            help = "Adam's rate at the first step",
+            help = "Adam's rate at the first step, of one cycle at its highest",
             least = 1e-12,
             most = 100)
         double learningRate,
-    @Tunable(name = "decay", help = "How the rate falls: " + RateDecay.FORMS) RateDecay decay,
+    @Tunable(name = "decay", help = "How the rate changes: " + RateDecay.FORMS) RateDecay decay,
     @Tunable(
             name = "adam-beta1",
             help = "Adam's decay of the first moment",
@@ -55,6 +59,8 @@ public record TrainingConfiguration(
             least = 1e-30,
             most = 1)
         AdamSettings adam,
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
+        Optimization optimization,
     @Tunable(
             name = "shift",
             help = "Training images move by up to so many pixels each way, 0 for none",
@@ -99,6 +105,7 @@ public record TrainingConfiguration(
         learningRate,
         decay,
         adam,
+        optimization,
         shift,
         seed,
         limit,
