@@ -3,9 +3,11 @@ package capstan.autograd.optim;
 import capstan.autograd.Parameter;
 import capstan.core.Tensor;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Adam (Kingma and Ba, 2015, algorithm 1), {@code torch.optim.Adam}, and with weight decay {@code
@@ -16,7 +18,7 @@ public final class Adam {
   private final Backend backend;
   private final List<Parameter> parameters;
   private final AdamSettings settings;
-  private final float weightDecay;
+  private final float[] weightDecays;
   private final List<Tensor> firstMoments = new ArrayList<>();
   private final List<Tensor> secondMoments = new ArrayList<>();
   private long stepCount;
@@ -39,16 +41,38 @@ public final class Adam {
    * @param backend what computes
    * @param parameters what to train
    * @param settings the coefficients
-   * @param weightDecay a step first takes away this part of a parameter, times the rate; at least 0
+   * @param weightDecay a step takes away this part of a parameter, times the rate; at least 0
+   * @throws IllegalArgumentException if the decay is negative or not finite
    */
   public Adam(
       Backend backend, List<Parameter> parameters, AdamSettings settings, float weightDecay) {
+    this(backend, parameters, settings, weightDecay, any -> true);
+  }
+
+  /**
+   * An optimizer of which some parameters shrink, such as all but the biases.
+   *
+   * @param backend what computes
+   * @param parameters what to train
+   * @param settings the coefficients
+   * @param weightDecay a step takes away this part of a parameter that shrinks, times the rate; at
+   *     least 0
+   * @param shrinks which of the parameters do
+   * @throws IllegalArgumentException if the decay is negative or not finite
+   */
+  public Adam(
+      Backend backend,
+      List<Parameter> parameters,
+      AdamSettings settings,
+      float weightDecay,
+      Predicate<Parameter> shrinks) {
     Sgd.requireNotNegative("adam: weight decay", weightDecay);
-    this.weightDecay = weightDecay;
     this.backend = backend;
     this.parameters = List.copyOf(parameters);
     this.settings = settings;
+    weightDecays = new float[parameters.size()];
     for (Parameter parameter : this.parameters) {
+      weightDecays[firstMoments.size()] = shrinks.test(parameter) ? weightDecay : 0;
       firstMoments.add(Tensor.zeros(parameter.shape()));
       secondMoments.add(Tensor.zeros(parameter.shape()));
     }
@@ -60,10 +84,19 @@ public final class Adam {
    * @param rate learning rate of this step
    */
   public void step(float rate) {
+    step(rate, 1);
+  }
+
+  /**
+   * The same with all gradients multiplied by a factor, which are left as they are.
+   *
+   * @param rate learning rate of this step
+   * @param gradientFactor such as {@link GradientNorm#factor}'s
+   */
+  public void step(float rate, float gradientFactor) {
     stepCount++;
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
-      Sgd.decay(backend, parameter, weightDecay * rate);
       backend
           .adam()
           .update(
@@ -72,8 +105,7 @@ public final class Adam {
               firstMoments.get(i),
               secondMoments.get(i),
               settings,
-              rate,
-              stepCount);
+              new AdamStep(rate, stepCount, weightDecays[i], gradientFactor));
     }
   }
 

@@ -106,16 +106,105 @@ public sealed interface LearningRateSchedule {
     public Linear {
       requireRate(initial);
       requireRate(last);
-      if (steps < 1) {
-        throw new IllegalArgumentException(
-            "learning rate: a line must have at least 1 step, found " + steps);
-      }
+      requireCurve(steps);
     }
 
     @Override
     public float rate(long step, int epoch) {
       double part = Math.min(1, (double) step / steps);
       return (float) (initial * (1 - part) + last * part);
+    }
+  }
+
+  /**
+   * Along half a cosine: last + (initial − last) · (1 + cos(π · step / steps)) / 2, and last from
+   * there on (Loshchilov and Hutter, 2017, without restarts), {@code
+   * torch.optim.lr_scheduler.CosineAnnealingLR}.
+   *
+   * @param initial rate of the first step
+   * @param last rate that the curve reaches after its steps
+   * @param steps length of the curve, at least 1
+   */
+  record Cosine(float initial, float last, long steps) implements LearningRateSchedule {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Cosine {
+      requireRate(initial);
+      requireRate(last);
+      requireCurve(steps);
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      return alongCosine(initial, last, (double) step / steps);
+    }
+  }
+
+  /**
+   * Up along half a cosine for the first 30 % of the steps, down along another for the rest (Smith
+   * and Topin, 2019), {@code torch.optim.lr_scheduler.OneCycleLR} with its cosines and two phases.
+   * There the highest rate is that of the step before 30 % and the last step has the lowest; here
+   * the lowest is reached after the last step, as by the other curves. Momentum stays as it is, and
+   * PyTorch's {@code final_div_factor} is initial / last.
+   *
+   * @param initial rate of the first step
+   * @param highest rate after 30 % of the steps
+   * @param last rate that the curve reaches after its steps
+   * @param steps length of the curve, at least 1
+   */
+  record OneCycle(float initial, float highest, float last, long steps)
+      implements LearningRateSchedule {
+    /** Part of the steps in which the rate rises. */
+    public static final double RISE = 0.3;
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public OneCycle {
+      requireRate(initial);
+      requireRate(highest);
+      requireRate(last);
+      requireCurve(steps);
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      double part = (double) step / steps;
+      return part < RISE
+          ? alongCosine(initial, highest, part / RISE)
+          : alongCosine(highest, last, (part - RISE) / (1 - RISE));
+    }
+  }
+
+  /**
+   * Up along a straight line from nothing to what another schedule says: of its rate, (step + 1) /
+   * steps.
+   *
+   * @param after what the rate is after these steps
+   * @param steps that rise, of which the last has the other's rate already; 0 for none
+   */
+  record WarmUp(LearningRateSchedule after, long steps) implements LearningRateSchedule {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the number of steps is negative
+     */
+    public WarmUp {
+      if (steps < 0) {
+        throw new IllegalArgumentException(
+            "learning rate: a warm-up must have at least 0 steps, found " + steps);
+      }
+    }
+
+    @Override
+    public float rate(long step, int epoch) {
+      float rate = after.rate(step, epoch);
+      return step >= steps ? rate : (float) ((double) rate * (step + 1) / steps);
     }
   }
 
@@ -142,6 +231,19 @@ public sealed interface LearningRateSchedule {
     @Override
     public float rate(long at, int epoch) {
       return (at < step ? before : after).rate(at, epoch);
+    }
+  }
+
+  /** Half a cosine from one rate to another, as far as a part of the way. */
+  private static float alongCosine(float from, float to, double part) {
+    double left = (1 + StrictMath.cos(Math.PI * Math.min(1, part))) / 2;
+    return (float) (from * left + to * (1 - left));
+  }
+
+  private static void requireCurve(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "learning rate: a curve must have at least 1 step, found " + steps);
     }
   }
 

@@ -48,13 +48,6 @@ public final class Sgd {
     }
   }
 
-  /** Takes a part of a parameter away. */
-  static void decay(Backend backend, Parameter parameter, float part) {
-    if (part != 0) {
-      backend.pointwise().scale(parameter.value(), 1 - part, parameter.value());
-    }
-  }
-
   /**
    * Moves every parameter by one step against its gradient.
    *
@@ -64,7 +57,10 @@ public final class Sgd {
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
       Tensor velocity = velocities.get(i);
-      decay(backend, parameter, weightDecay * rate);
+      float decay = weightDecay * rate;
+      if (decay != 0) {
+        backend.pointwise().scale(parameter.value(), 1 - decay, parameter.value());
+      }
       if (momentum != 0) {
         backend.pointwise().addScaled(parameter.gradient(), momentum, velocity, velocity);
       }

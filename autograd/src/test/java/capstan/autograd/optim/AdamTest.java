@@ -18,14 +18,17 @@ import org.junit.jupiter.api.Test;
 
 class AdamTest {
 
-  /** Algorithm 1 of Kingma and Ba, line by line, for one number. */
+  /** Algorithm 1 of Kingma and Ba, line by line, for one number, with a decay apart from it. */
   private static final class Plain {
     private double p;
     private double m;
     private double v;
 
-    private Plain(double p) {
+    private final double decay;
+
+    private Plain(double p, double decay) {
       this.p = p;
+      this.decay = decay;
     }
 
     private void step(double g, int t, double rate, AdamSettings settings) {
@@ -33,7 +36,7 @@ class AdamTest {
       v = settings.beta2() * v + (1 - settings.beta2()) * g * g;
       double corrected = m / (1 - Math.pow(settings.beta1(), t));
       double root = Math.sqrt(v / (1 - Math.pow(settings.beta2(), t)));
-      p -= rate * corrected / (root + settings.epsilon());
+      p = p * (1 - rate * decay) - rate * corrected / (root + settings.epsilon());
     }
   }
 
@@ -48,7 +51,7 @@ class AdamTest {
     Parameter second = parameter("second", seed, 3, 2);
     Plain[] plain = new Plain[n];
     for (int i = 0; i < n; i++) {
-      plain[i] = new Plain(first.value().get(i));
+      plain[i] = new Plain(first.value().get(i), 0);
     }
     Adam adam = new Adam(on.backend(), List.of(first, second), settings);
     for (int t = 1; t <= 12; t++) {
@@ -65,6 +68,36 @@ class AdamTest {
       assertThat((double) first.value().get(i)).isCloseTo(plain[i].p, within(2e-6));
       assertThat((double) adam.firstMoment(first).get(i)).isCloseTo(plain[i].m, within(1e-6));
       assertThat((double) adam.secondMoment(first).get(i)).isCloseTo(plain[i].v, within(1e-6));
+    }
+  }
+
+  @Property(tries = 40)
+  void someShrinkApartFromTheirGradients(
+      @ForAll TestBackend on, @ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int n) {
+    Parameter shrinks = parameter("weight", seed, n);
+    Parameter stays = parameter("bias", seed + 1, n);
+    Plain[] plain = new Plain[2 * n];
+    for (int i = 0; i < n; i++) {
+      plain[i] = new Plain(shrinks.value().get(i), 0.5);
+      plain[n + i] = new Plain(stays.value().get(i), 0);
+    }
+    AdamSettings settings = AdamSettings.DEFAULT;
+    Adam adam =
+        new Adam(
+            on.backend(), List.of(shrinks, stays), settings, 0.5f, p -> p.name().equals("weight"));
+    for (int t = 1; t <= 12; t++) {
+      shrinks.gradient().copyFrom(TestTensors.random(seed + t, n));
+      stays.gradient().copyFrom(TestTensors.random(seed - t, n));
+      adam.step(0.1f / t, 0.25f);
+      for (int i = 0; i < n; i++) {
+        plain[i].step(0.25 * shrinks.gradient().get(i), t, 0.1f / t, settings);
+        plain[n + i].step(0.25 * stays.gradient().get(i), t, 0.1f / t, settings);
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      assertThat((double) shrinks.value().get(i)).isCloseTo(plain[i].p, within(2e-6));
+      assertThat((double) stays.value().get(i)).isCloseTo(plain[n + i].p, within(2e-6));
+      assertThat((double) adam.firstMoment(shrinks).get(i)).isCloseTo(plain[i].m, within(1e-6));
     }
   }
 

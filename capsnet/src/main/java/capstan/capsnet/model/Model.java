@@ -43,6 +43,18 @@ public interface Model {
    */
   InferenceGraph recordInference(Tape tape, Tensor images);
 
+  /**
+   * The network as it is to learn in a step: itself, or one with the same layers and parameters and
+   * another loss. The same object for as long as nothing changes, since a graph is recorded for
+   * each; for overlapping pairs an {@link OverlapModel} if this is one. Tests are this network's.
+   *
+   * @param step steps done before it, in the whole run
+   * @param totalSteps steps of the run
+   */
+  default Model learningAt(long step, long totalSteps) {
+    return this;
+  }
+
   /** The table of its layers. */
   default List<LayerSummary> summary() {
     return layers().stream().map(Layer::summary).toList();

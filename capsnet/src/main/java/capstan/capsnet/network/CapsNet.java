@@ -36,6 +36,10 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   private final PrimaryCapsules primaryCaps;
   private final OutputCapsules digitCaps;
   private final Optional<Decoder> decoder;
+  private final Margins margins;
+
+  /** The same network with the margins of the run's last phase; itself if there is none. */
+  private final CapsNet late;
 
   /**
    * A network whose parameters are all zero.
@@ -78,7 +82,30 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
             initial.digitCaps(),
             Optional.of(initial.biases()).filter(biases -> digit.bias()));
     decoder = Optional.of(configuration).filter(with -> with.decoder().enabled()).map(Decoder::new);
+    CapsNetConfiguration.Loss loss = configuration.loss();
+    margins = new Margins(loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+    CapsNetConfiguration.LastPhase phase = loss.lastPhase();
+    late =
+        phase.part() == 0
+            ? this
+            : new CapsNet(
+                this,
+                new Margins(phase.presentMargin(), phase.absentMargin(), phase.absentWeight()));
   }
+
+  /** The same network, with another loss. */
+  private CapsNet(CapsNet network, Margins margins) {
+    configuration = network.configuration;
+    conv1 = network.conv1;
+    primaryCaps = network.primaryCaps;
+    digitCaps = network.digitCaps;
+    decoder = network.decoder;
+    this.margins = margins;
+    late = this;
+  }
+
+  /** Of the margin loss: m⁺, m⁻ and λ. */
+  private record Margins(double present, double absent, double absentWeight) {}
 
   @Override
   public CapsNetConfiguration configuration() {
@@ -115,6 +142,12 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     return primaryCaps.apply(conv1.apply(tape.constant(images)));
   }
 
+  /** With the margins of {@link CapsNetConfiguration.LastPhase} in the steps that have them. */
+  @Override
+  public CapsNet learningAt(long step, long totalSteps) {
+    return configuration.loss().lastPhase().has(step, totalSteps) ? late : this;
+  }
+
   @Override
   public TrainingGraph recordTraining(
       Tape tape, Tensor shown, Tensor drawn, Tensor targets, long seed) {
@@ -140,11 +173,10 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     Variable capsules = recordCapsules(tape, images);
     Variable lengths = Lengths.lengths(capsules);
     tape.scope("margin loss");
-    CapsNetConfiguration.Loss loss = configuration.loss();
     Variable labels = tape.constant(targets);
     Variable margin =
         MarginLoss.marginLoss(
-            lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+            lengths, labels, margins.present(), margins.absent(), margins.absentWeight());
     if (decoder.isEmpty()) {
       return new TrainingGraph(margin, margin, Optional.empty(), lengths);
     }
@@ -200,8 +232,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   }
 
   private double marginLoss(double length, boolean there) {
-    CapsNetConfiguration.Loss loss = configuration.loss();
     return MarginLoss.ofOne(
-        length, there, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
+        length, there, margins.present(), margins.absent(), margins.absentWeight());
   }
 }

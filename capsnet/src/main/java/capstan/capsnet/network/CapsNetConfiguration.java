@@ -1,6 +1,7 @@
 package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
@@ -11,6 +12,8 @@ import capstan.core.Shape;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +206,7 @@ public record CapsNetConfiguration(
    * @param absentWeight λ: weight of the absent classes
    * @param reconstructionWeight weight of the reconstruction error
    * @param reconstructionError what is weighted
+   * @param lastPhase other margins for the end of a run
    */
   public record Loss(
       @Tunable(
@@ -237,7 +241,9 @@ public record CapsNetConfiguration(
               name = "reconstruction-error",
               help = "How squared pixel errors become one number",
               learning = true)
-          ReconstructionError reconstructionError) {
+          ReconstructionError reconstructionError,
+      @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
+          LastPhase lastPhase) {
     /**
      * Checks the bounds.
      *
@@ -250,12 +256,82 @@ public record CapsNetConfiguration(
           absentMargin,
           absentWeight,
           reconstructionWeight,
-          reconstructionError);
-      if (absentMargin > presentMargin) {
-        throw new InvalidSettingException(
-            "Loss: margins must satisfy absent ≤ present, found absent %s and present %s"
-                .formatted(absentMargin, presentMargin));
-      }
+          reconstructionError,
+          lastPhase);
+      requireMargins("Loss", presentMargin, absentMargin);
+    }
+  }
+
+  /**
+   * Other margins for the last steps of a run, in training alone: tests have those of {@link Loss}.
+   * Files of earlier versions have {@link #NONE}.
+   *
+   * @param part of the run's steps, at its end, that have them; 0 for none
+   * @param presentMargin m⁺ then
+   * @param absentMargin m⁻ then
+   * @param absentWeight λ then
+   */
+  public record LastPhase(
+      @Tunable(
+              name = "last-phase",
+              help = "Part of the run's steps, at its end, with margins of their own, 0 for none",
+              least = 0,
+              most = 1,
+              learning = true)
+          double part,
+      @Tunable(
+              name = "last-present-margin",
+              help = "The present-margin of these steps",
+              least = 0,
+              most = 1,
+              learning = true,
+              needs = "last-phase")
+          double presentMargin,
+      @Tunable(
+              name = "last-absent-margin",
+              help = "Their absent-margin",
+              least = 0,
+              most = 1,
+              learning = true,
+              needs = "last-phase")
+          double absentMargin,
+      @Tunable(
+              name = "last-absent-weight",
+              help = "Their absent-weight",
+              least = 0,
+              most = 1e6,
+              learning = true,
+              needs = "last-phase")
+          double absentWeight) {
+    /** The same margins to the end. */
+    public static final LastPhase NONE = new LastPhase(0, 0.95, 0.05, 0.8);
+
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidSettingException if a number is outside, or the margins overlap
+     */
+    public LastPhase {
+      Setting.check(LastPhase.class, part, presentMargin, absentMargin, absentWeight);
+      requireMargins("LastPhase", presentMargin, absentMargin);
+    }
+
+    /**
+     * Whether a step has these margins: of n steps the last part · n, rounded.
+     *
+     * @param step steps done before it
+     * @param totalSteps n
+     */
+    boolean has(long step, long totalSteps) {
+      return totalSteps - step <= Math.round(part * totalSteps);
+    }
+  }
+
+  private static void requireMargins(String of, double present, double absent) {
+    if (absent > present) {
+      throw new InvalidSettingException(
+          "%s: margins must satisfy absent ≤ present, found absent %s and present %s"
+              .formatted(of, absent, present));
     }
   }
 

@@ -2,6 +2,7 @@ package capstan.capsnet.network;
 
 import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.run.Optimization;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
@@ -121,6 +122,7 @@ public enum Preset {
             RATE,
             decay,
             AdamSettings.DEFAULT,
+            Optimization.NONE,
             shift,
             TrainingConfiguration.DEFAULT_SEED,
             limit,

@@ -15,9 +15,10 @@ import java.util.Map;
  *
  * @param batch images per step; the last batch of an epoch may have fewer
  * @param epochs passes over the training images
- * @param learningRate Adam's rate at the first step
- * @param decay how it falls
+ * @param learningRate Adam's rate at the first step, of one cycle at its highest
+ * @param decay how it changes
  * @param adam Adam's other coefficients
+ * @param optimization what a step does beside
  * @param shift training images move by up to this many pixels in each direction, zeros coming in:
  *     by whole ones if it is whole and the augmentation does not warp them, else by any part of one
  * @param seed decides initial values, order, shifts, other changes and dropout
@@ -37,11 +38,11 @@ public record TrainingConfiguration(
         int epochs,
     @Tunable(
             name = "learning-rate",
-            help = "Adam's rate at the first step",
+            help = "Adam's rate at the first step, of one cycle at its highest",
             least = 1e-12,
             most = 100)
         double learningRate,
-    @Tunable(name = "decay", help = "How the rate falls: " + RateDecay.FORMS) RateDecay decay,
+    @Tunable(name = "decay", help = "How the rate changes: " + RateDecay.FORMS) RateDecay decay,
     @Tunable(
             name = "adam-beta1",
             help = "Adam's decay of the first moment",
@@ -61,6 +62,8 @@ public record TrainingConfiguration(
             least = 1e-30,
             most = 1)
         AdamSettings adam,
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
+        Optimization optimization,
     @Tunable(
             name = "shift",
             help =
@@ -90,7 +93,7 @@ public record TrainingConfiguration(
             least = 0,
             most = Integer.MAX_VALUE)
         int validation,
-    @JacksonInject(value = ConfigurationJson.NO_AUGMENTATION, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Augmentation augmentation) {
 
   /** The default seed. */
@@ -109,6 +112,7 @@ public record TrainingConfiguration(
         learningRate,
         decay,
         adam,
+        optimization,
         shift,
         seed,
         limit,

@@ -29,12 +29,19 @@ import java.util.stream.Stream;
  * @param name what users call it
  * @param help what it is
  * @param learning whether it matters only while the network learns
+ * @param needs the setting that must not be 0 for this one to have an effect; empty for none
  * @param bounds of its number or its numbers; of no use for what is none
  * @param path names of the components that lead to it from the configuration
  * @param type of the last of them
  */
 public record Setting(
-    String name, String help, boolean learning, Bounds bounds, List<String> path, Class<?> type) {
+    String name,
+    String help,
+    boolean learning,
+    String needs,
+    Bounds bounds,
+    List<String> path,
+    Class<?> type) {
 
   /** Settings in the components of a record alone, by the components' names. */
   private static final ClassValue<Map<String, List<Setting>>> OWN =
@@ -80,6 +87,7 @@ public record Setting(
             name,
             help,
             learning,
+            needs,
             bounds,
             Stream.concat(before.stream(), path.stream()).toList(),
             type);
@@ -94,6 +102,7 @@ public record Setting(
                     said.name(),
                     said.help(),
                     said.learning(),
+                    said.needs(),
                     new Bounds(said.least(), said.most()),
                     said.part().isEmpty() ? path : joined(path, said.part()),
                     said.part().isEmpty()

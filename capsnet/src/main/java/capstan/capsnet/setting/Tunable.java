@@ -30,6 +30,9 @@ public @interface Tunable {
   /** Whether it matters only while the network learns. */
   boolean learning() default false;
 
+  /** The setting that must not be 0 for this one to have an effect; empty for none. */
+  String needs() default "";
+
   /** The component of the component that is meant, for records of other modules. */
   String part() default "";
 

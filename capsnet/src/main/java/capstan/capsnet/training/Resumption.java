@@ -40,8 +40,8 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
   }
 
   /**
-   * The saved configuration with the epochs asked for. Of a run that is made longer under a decay
-   * over the run, the length of the new line is still to be filled in.
+   * The saved configuration with the epochs asked for. Of a run that is made longer under a rate
+   * that changes over the run, the length of the new curve is still to be filled in.
    */
   RunConfiguration configuration(Optional<RunConfiguration> requested) throws IOException {
     if (requested.isEmpty() || !mayHave(requested.get().training().epochs())) {
@@ -56,13 +56,13 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     return saved.withTraining(training.with("epochs", epochs).with("decay", decay));
   }
 
-  /** A line that ends with the run cannot end before it got where it is. */
+  /** A curve that ends with the run cannot end before it got where it is. */
   private boolean mayHave(int epochs) {
-    return !fallsOverRun() || epochs >= saved.training().epochs();
+    return !changesOverRun() || epochs >= saved.training().epochs();
   }
 
-  private boolean fallsOverRun() {
-    return saved.training().decay().kind() == RateDecay.Kind.OVER_RUN;
+  private boolean changesOverRun() {
+    return saved.training().decay().kind().isOverRun();
   }
 
   /**
@@ -75,14 +75,15 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     Set<String> mayDiffer = new HashSet<>(Set.of("preset"));
     if (mayHave(requested.training().epochs())) {
       mayDiffer.add("epochs");
-      if (fallsOverRun()) {
+      if (changesOverRun()) {
         // They follow from the epochs.
-        mayDiffer.addAll(Set.of("steps", "formerLines"));
+        mayDiffer.addAll(Set.of("steps", "formerCurves"));
       }
     }
     Optional<String> difference =
         ConfigurationJson.firstDifference(
             checkpoint.origin(),
+            // Written anew, with the keys that files of earlier versions do not have.
             ConfigurationJson.write(saved),
             ConfigurationJson.write(requested),
             mayDiffer);

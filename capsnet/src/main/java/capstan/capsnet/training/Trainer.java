@@ -83,7 +83,10 @@ public final class Trainer implements AutoCloseable {
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     model.requireBatch(training.batch());
     step = new TrainingStep(model, material, backend, workspace, configuration.training());
-    schedule = configuration.training().decay().schedule(training.learningRate());
+    schedule =
+        new LearningRateSchedule.WarmUp(
+            configuration.training().decay().schedule(training.learningRate()),
+            training.optimization().warmUp());
     position =
         new TrainingPosition(
             new TrainingProgress(totalSteps(), training.epochs(), batches.count()));
@@ -164,8 +167,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @param folder the run folder; not closed by the trainer
    * @param requested the configuration the user asks for, which must be the checkpoint's; empty to
-   *     take that. More epochs may be asked for; a learning rate that decays over the run then goes
-   *     on along the line of the longer run
+   *     take that. More epochs may be asked for; a learning rate that changes over the run then
+   *     goes on along the curve of the longer run
    * @param data the data it was trained on
    * @param backend what computes; not closed by the trainer
    * @param interval when to save between the ends of epochs
@@ -207,7 +210,7 @@ public final class Trainer implements AutoCloseable {
     trainer.restore(resumption, requested);
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
-      trainer.tellOfLine();
+      trainer.tellOfCurve();
     }
     trainer.recordTo(folder, interval);
     return trainer;
@@ -224,11 +227,11 @@ public final class Trainer implements AutoCloseable {
     recorder.saveBy(clock, interval);
   }
 
-  private void tellOfLine() {
-    List<RateDecay.FormerLine> former = configuration.training().decay().formerLines();
+  private void tellOfCurve() {
+    List<RateDecay.FormerCurve> former = configuration.training().decay().formerCurves();
     if (!former.isEmpty()) {
       listener.notice(
-          "the learning rate goes on along the line of %d steps; until step %d it fell along one of %d"
+          "the learning rate goes on along the curve of %d steps; until step %d it went along one of %d"
               .formatted(totalSteps(), former.getLast().untilStep(), former.getLast().steps()));
     }
   }
@@ -362,7 +365,8 @@ public final class Trainer implements AutoCloseable {
   private void oneStep() {
     long start = System.nanoTime();
     double rate = schedule.rate(position.steps(), position.epoch());
-    int count = step.run(batches, rate, position.steps());
+    Model learning = model.learningAt(position.steps(), totalSteps());
+    int count = step.run(learning, batches, rate, position.steps());
     position.stepDone(step, count, rate, System.nanoTime() - start);
     if (position.steps() % ROW == 0) {
       if (recorder != null) {

@@ -13,14 +13,13 @@ import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 
 /**
- * One step: a batch forward, backward, and Adam. The graph is recorded once for a batch size and
- * then replayed; the last, smaller batch of an epoch is recorded in the same memory, as is an
- * evaluation, which is why {@link #forget} exists.
+ * One step: a batch forward, backward, and Adam. The graph is recorded once for a batch size and a
+ * loss, and then replayed; the last, smaller batch of an epoch is recorded in the same memory, as
+ * is an evaluation, which is why {@link #forget} exists.
  */
 final class TrainingStep {
   private static final String ADVICE = "try a lower learning rate";
 
-  private final Model model;
   private final TrainingMaterial material;
   private final Backend backend;
   private final Workspace workspace;
@@ -32,6 +31,7 @@ final class TrainingStep {
   private TrainingGraph graph;
   private Tensor images;
   private Tensor targets;
+  private Model recorded;
   private int recordedSize;
   private int wrong;
 
@@ -41,14 +41,24 @@ final class TrainingStep {
       Backend backend,
       Workspace workspace,
       TrainingConfiguration configuration) {
-    this.model = model;
     this.material = material;
     this.backend = backend;
     this.workspace = workspace;
     this.seed = configuration.seed();
     this.batch = configuration.batch();
     this.labels = new int[batch];
-    this.adam = new Adam(backend, model.parameters(), configuration.adam());
+    this.adam =
+        new Adam(
+            backend,
+            model.parameters(),
+            configuration.adam(),
+            (float) configuration.optimization().weightDecay(),
+            TrainingStep::shrinks);
+  }
+
+  /** Weights do; biases, and whatever else is one vector, stay. */
+  private static boolean shrinks(Parameter parameter) {
+    return parameter.shape().rank() > 1 && !parameter.name().endsWith(".bias");
   }
 
   Adam adam() {
@@ -63,20 +73,21 @@ final class TrainingStep {
   /**
    * Does one step.
    *
+   * @param model the network, with the loss that this step has
    * @param batches where the images come from; not at the end of an epoch
    * @param rate the learning rate
    * @param step steps done before
    * @return images in the batch
    * @throws TrainingDivergedException if the loss is not finite; nothing has been changed then
    */
-  int run(TrainingBatches batches, double rate, long step) {
+  int run(Model model, TrainingBatches batches, double rate, long step) {
     int size = batches.nextSize();
-    if (size == recordedSize) {
+    if (size == recordedSize && model == recorded) {
       batches.next(images, targets, labels);
       tape.step(step);
       tape.forward();
     } else {
-      record(batches, size, step);
+      record(model, batches, size, step);
     }
     if (!Float.isFinite(loss())) {
       throw diverged(step);
@@ -87,7 +98,7 @@ final class TrainingStep {
     return size;
   }
 
-  private void record(TrainingBatches batches, int size, long step) {
+  private void record(Model model, TrainingBatches batches, int size, long step) {
     workspace.reset();
     images = workspace.take(batches.pixelShape(size));
     targets = workspace.take(batches.targetShape(size));
@@ -95,6 +106,7 @@ final class TrainingStep {
     tape = new Tape(backend, workspace, true);
     tape.step(step);
     graph = material.record(model, tape, images, targets, seed);
+    recorded = model;
     recordedSize = size;
   }
 

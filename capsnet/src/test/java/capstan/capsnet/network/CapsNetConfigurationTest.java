@@ -66,7 +66,14 @@ class CapsNetConfigurationTest {
     assertThat(paper.primaryCaps())
         .isEqualTo(new CapsNetConfiguration.PrimaryCaps(32, 8, 9, 2, false, 1));
     assertThat(paper.loss())
-        .isEqualTo(new CapsNetConfiguration.Loss(0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM));
+        .isEqualTo(
+            new CapsNetConfiguration.Loss(
+                0.9,
+                0.1,
+                0.5,
+                0.0005,
+                ReconstructionError.SUM,
+                CapsNetConfiguration.LastPhase.NONE));
 
     CapsNetConfiguration official = CapsNetPresets.official();
     assertThat(official.squashEpsilon()).isZero();

@@ -104,14 +104,34 @@ class LengthenedRunTest {
     assertRates(20, 30, 5);
     RateDecay decay = last.training().decay();
     assertThat(decay.steps()).isEqualTo(30);
-    assertThat(decay.formerLines())
-        .containsExactly(new RateDecay.FormerLine(12, 12), new RateDecay.FormerLine(24, 20));
+    assertThat(decay.formerCurves())
+        .containsExactly(new RateDecay.FormerCurve(12, 12), new RateDecay.FormerCurve(24, 20));
     assertThat(recorder.lines)
         .containsExactly(
-            "the learning rate goes on along the line of 24 steps; until step 12 it fell along one"
-                + " of 12",
-            "the learning rate goes on along the line of 30 steps; until step 20 it fell along one"
-                + " of 24");
+            "the learning rate goes on along the curve of 24 steps; until step 12 it went along"
+                + " one of 12",
+            "the learning rate goes on along the curve of 30 steps; until step 20 it went along"
+                + " one of 24");
+  }
+
+  @Test
+  void aCosineGoesOnAlongTheNewOneToo() throws IOException {
+    Path place = temporary.resolve("run");
+    train(place, Optional.of(with(run(2), RateDecay.cosine(0.1))), 0);
+    RunConfiguration last = train(place, Optional.of(with(run(3), RateDecay.cosine(0.1))), 0);
+    for (int step = 0; step < 18; step++) {
+      int length = step < 12 ? 12 : 18;
+      assertThat(recorder.rates.get(step))
+          .as("rate after %d steps", step)
+          .isCloseTo(
+              1e-3 * (0.1 + 0.9 * (1 + Math.cos(Math.PI * step / length)) / 2), within(1e-10));
+    }
+    assertThat(last.training().decay().formerCurves())
+        .containsExactly(new RateDecay.FormerCurve(12, 12));
+  }
+
+  private static RunConfiguration with(RunConfiguration run, RateDecay decay) {
+    return run.withTraining(run.training().with("decay", decay));
   }
 
   @Test
@@ -156,7 +176,7 @@ class LengthenedRunTest {
   }
 
   @Test
-  void filesWithoutFormerLinesReadAndStayAsTheyWere() throws IOException {
+  void filesWithoutFormerCurvesReadAndStayAsTheyWere() throws IOException {
     String before =
         """
         {
@@ -167,20 +187,22 @@ class LengthenedRunTest {
         }
         """;
     RateDecay decay = ConfigurationJson.read("config.json", before, RateDecay.class);
-    assertThat(decay.formerLines()).isEmpty();
+    assertThat(decay.formerCurves()).isEmpty();
     assertThat(ConfigurationJson.write(decay)).isEqualTo(before);
     RateDecay longer = decay.lengthenedAt(7).resolved(24);
     String text = ConfigurationJson.write(longer);
-    assertThat(text).contains("\"formerLines\" : [", "\"untilStep\" : 7");
+    assertThat(text).contains("\"formerCurves\" : [", "\"untilStep\" : 7");
     assertThat(ConfigurationJson.read("config.json", text, RateDecay.class)).isEqualTo(longer);
+    String earlier = text.replace("formerCurves", "formerLines");
+    assertThat(ConfigurationJson.read("config.json", earlier, RateDecay.class)).isEqualTo(longer);
   }
 
   @Test
-  void onlyLinesHaveFormerLines() {
-    List<RateDecay.FormerLine> former = List.of(new RateDecay.FormerLine(1, 1));
-    assertThatThrownBy(() -> new RateDecay(RateDecay.Kind.CONSTANT, 1, 0, 0, former))
+  void onlyCurvesOverTheRunHaveFormerOnes() {
+    List<RateDecay.FormerCurve> former = List.of(new RateDecay.FormerCurve(1, 1));
+    assertThatThrownBy(() -> new RateDecay(RateDecay.Kind.CONSTANT, 1, 0, 0, 0, former))
         .isInstanceOf(InvalidSettingException.class);
-    assertThatThrownBy(() -> new RateDecay.FormerLine(0, 1))
+    assertThatThrownBy(() -> new RateDecay.FormerCurve(0, 1))
         .isInstanceOf(InvalidSettingException.class);
     assertThat(RateDecay.byEpoch(0.5).lengthenedAt(5)).isEqualTo(RateDecay.byEpoch(0.5));
   }

@@ -10,15 +10,21 @@ class AdamContractTest {
   @Property(tries = 50)
   void shortParameters(
       @ForAll @IntRange(max = 70) int n, @ForAll @IntRange(min = 1, max = 100_000) int step) {
-    check(n, step);
+    check(n, new AdamStep(0.01f, step, 0, 1));
+  }
+
+  @Property(tries = 50)
+  void shrinkingParametersOfShortenedGradients(
+      @ForAll @IntRange(max = 70) int n, @ForAll @IntRange(min = 1, max = 100_000) int step) {
+    check(n, new AdamStep(0.01f, step, 0.3f, 0.7f));
   }
 
   @Property(tries = 5)
   void longParameters(@ForAll @IntRange(min = 30_000, max = 200_000) int n) {
-    check(n, 3);
+    check(n, new AdamStep(0.01f, 3, 0.3f, 0.7f));
   }
 
-  private static void check(int n, int step) {
+  private static void check(int n, AdamStep step) {
     KernelComparison comparison = new KernelComparison();
     Tensor parameter = comparison.normal(n);
     Tensor gradient = comparison.normal(n);
@@ -39,8 +45,11 @@ class AdamContractTest {
                     outputs.get(1),
                     outputs.get(2),
                     AdamSettings.DEFAULT,
-                    0.01f,
-                    step + more);
+                    new AdamStep(
+                        step.rate(),
+                        step.number() + more,
+                        step.weightDecay(),
+                        step.gradientFactor()));
           }
         },
         parameter.shape(),

@@ -99,8 +99,8 @@ final class Train implements Callable<Integer> {
         description =
             "Go on with the run in this folder, or with the newest unfinished one in runs, as if it"
                 + " had never stopped. What it computes comes from the folder; --threads, --backend"
-                + " and, upwards, --epochs may differ. A rate that falls over the run then goes on"
-                + " along the line to the new end.")
+                + " and, upwards, --epochs may differ. A rate that changes over the run then goes"
+                + " on along the curve to the new end.")
     private Path resume;
   }
 

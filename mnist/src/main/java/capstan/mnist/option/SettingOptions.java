@@ -5,6 +5,7 @@ import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.mnist.argument.EnumLabels;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,16 +114,32 @@ abstract class SettingOptions {
    * A configuration changed as the options say that are of it; others are left alone.
    *
    * @param from the preset's or the run's
-   * @throws CommandLine.ParameterException if the result cannot be
+   * @throws CommandLine.ParameterException if the result cannot be, or an option has no effect in
+   *     it
    */
   final <C> C applyOwnTo(C from) {
     Map<String, Object> changes = given();
-    changes.keySet().retainAll(Setting.of(from.getClass()).stream().map(Setting::name).toList());
+    Map<String, Setting> settings = new HashMap<>();
+    Setting.of(from.getClass()).forEach(setting -> settings.put(setting.name(), setting));
+    changes.keySet().retainAll(settings.keySet());
     try {
-      return Setting.changed(from, changes);
+      C changed = Setting.changed(from, changes);
+      for (String name : changes.keySet()) {
+        Setting needed = settings.get(settings.get(name).needs());
+        if (needed != null && needed.valueIn(changed) instanceof Number with && isZero(with)) {
+          throw usage(
+              "--%s needs --%s above 0, found %s"
+                  .formatted(name, needed.name(), Setting.text(with)));
+        }
+      }
+      return changed;
     } catch (InvalidSettingException invalid) {
       throw usage(invalid.getMessage());
     }
+  }
+
+  private static boolean isZero(Number number) {
+    return number.doubleValue() == 0;
   }
 
   final CommandLine.ParameterException usage(String message) {

@@ -1,7 +1,6 @@
 package capstan.mnist.text;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
-import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,7 @@ public final class Settings {
   /** All settings of a run, in order. */
   public static Map<String, String> of(RunConfiguration configuration) {
     Map<String, String> settings = ConfigurationJson.inWords(configuration);
-    if (configuration.training().decay().kind() == RateDecay.Kind.OVER_RUN) {
+    if (configuration.training().decay().kind().isOverRun()) {
       // Not a setting: it follows from the number of images and epochs.
       settings.remove("training decay steps");
     }

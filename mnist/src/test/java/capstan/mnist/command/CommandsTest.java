@@ -325,7 +325,7 @@ class CommandsTest {
             .succeeded();
     assertThat(more.out())
         .contains("resumed   after step 5 of 10", "epoch 2: test error", "backend   scalar")
-        .contains("the learning rate goes on along the line of 10 steps")
+        .contains("the learning rate goes on along the curve of 10 steps")
         .doesNotContain("epoch 1: ");
     assertThat(
             CommandRun.of("train", "--resume", raised, "--data", data.toString(), "--epochs=1")

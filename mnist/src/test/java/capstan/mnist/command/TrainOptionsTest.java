@@ -1,6 +1,7 @@
 package capstan.mnist.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.Preset;
@@ -36,6 +37,8 @@ class TrainOptionsTest {
       --adam-beta1=0.8 | adam beta1 0.8
       --adam-beta2=0.99 | adam beta2 0.99
       --adam-epsilon=1e-7 | adam epsilon 1.0E-7
+      --warm-up=100 | optimization warm up 100
+      --weight-decay=0.01 | optimization weight decay 0.01
       --shift=0 | shift 0
       --seed=7 | seed 7
       --limit=5000 | limit 5000
@@ -55,6 +58,7 @@ class TrainOptionsTest {
       --present-margin=0.95 | loss present margin 0.95
       --absent-margin=0.05 | loss absent margin 0.05
       --absent-weight=1 | loss absent weight 1.0
+      --last-phase=0.25 | loss last phase part 0.25
       --initial-w=normal:0.01 | initial values digit caps scale 0.01
       --initial-conv1=he-uniform | initial values conv1 kind he-uniform
       --initial-primary=he-uniform | initial values primary caps kind he-uniform
@@ -96,6 +100,13 @@ class TrainOptionsTest {
           "--save-steps",
           "--dropout");
 
+  /** Of no effect without another one, and refused then. */
+  private static final Map<String, String> NEED =
+      Map.of(
+          "--last-present-margin", "--last-phase",
+          "--last-absent-margin", "--last-phase",
+          "--last-absent-weight", "--last-phase");
+
   private static RunConfiguration parse(String... options) {
     CommandLine program = Capstan.commandLine();
     List<String> words = new ArrayList<>(List.of("train"));
@@ -116,7 +127,9 @@ class TrainOptionsTest {
       Matcher paper = PAPER.matcher(String.join(" ", option.description()));
       if (paper.find()) {
         String value = paper.group(1);
-        options.add(value.startsWith("--") ? value : option.longestName() + "=" + value);
+        if (!NEED.containsKey(option.longestName())) {
+          options.add(value.startsWith("--") ? value : option.longestName() + "=" + value);
+        }
       }
     }
     assertThat(options).hasSizeGreaterThan(35);
@@ -149,8 +162,23 @@ class TrainOptionsTest {
     Set<String> options = new TreeSet<>();
     trainCommand().getCommandSpec().options().forEach(each -> options.add(each.longestName()));
     options.removeAll(ELSEWHERE);
+    options.removeAll(NEED.keySet());
     assertThat(switches().map(line -> line.replaceFirst("[= ].*", "").replace("--no-", "--")))
         .containsExactlyInAnyOrderElementsOf(options);
+  }
+
+  @Test
+  void optionsThatNeedAnotherAreRefusedWithoutIt() {
+    NEED.forEach(
+        (option, needed) -> {
+          assertThatThrownBy(() -> parse(option + "=0.5"))
+              .isInstanceOf(CommandLine.ParameterException.class)
+              .hasMessage(option + " needs " + needed + " above 0, found 0");
+          assertThat(differences(Preset.PAPER, parse(option + "=0.5", needed + "=0.25")))
+              .hasSize(2);
+        });
+    assertThatThrownBy(() -> parse("--model=cnn", "--last-phase=0.5"))
+        .hasMessage("--last-phase is of the capsule network, found the baseline CNN");
   }
 
   @Test

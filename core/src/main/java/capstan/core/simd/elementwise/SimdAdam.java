@@ -47,13 +47,15 @@ public final class SimdAdam extends AdamUpdate {
     float rest1 = 1 - c.beta1();
     float rest2 = 1 - c.beta2();
     for (int k = from; k < to; k += COUNT) {
-      FloatVector gradient = load(g, k);
+      FloatVector gradient = load(g, k).mul(c.gradientFactor());
       FloatVector first = load(m, k).mul(c.beta1()).add(gradient.mul(rest1));
       FloatVector second = load(v, k).mul(c.beta2()).add(gradient.mul(rest2).mul(gradient));
       first.intoArray(m.array(), m.offset() + k);
       second.intoArray(v.array(), v.offset() + k);
       FloatVector root = second.sqrt().mul(c.rootScale()).add(c.epsilon());
-      load(p, k).sub(first.mul(c.stepSize()).div(root)).intoArray(p.array(), p.offset() + k);
+      FloatVector before = load(p, k);
+      FloatVector change = before.mul(c.decay()).add(first.mul(c.stepSize()).div(root));
+      before.sub(change).intoArray(p.array(), p.offset() + k);
     }
   }
 
