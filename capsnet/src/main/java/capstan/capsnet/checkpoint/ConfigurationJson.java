@@ -3,6 +3,7 @@ package capstan.capsnet.checkpoint;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
@@ -41,6 +42,9 @@ public final class ConfigurationJson {
    */
   public static final String EMPTY_LIST = "an empty list";
 
+  /** As {@link #EMPTY_LIST}, for a selection that takes the last weights. */
+  public static final String LAST_WEIGHTS = "the last weights";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -66,7 +70,10 @@ public final class ConfigurationJson {
                   .map(family -> new NamedType(family.standard().getClass(), family.name()))
                   .toArray(NamedType[]::new))
           .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
-          .injectableValues(new InjectableValues.Std().addValue(EMPTY_LIST, List.of()))
+          .injectableValues(
+              new InjectableValues.Std()
+                  .addValue(EMPTY_LIST, List.of())
+                  .addValue(LAST_WEIGHTS, Selection.LAST))
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();

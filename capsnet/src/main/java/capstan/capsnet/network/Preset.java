@@ -3,6 +3,7 @@ package capstan.capsnet.network;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
@@ -123,7 +124,8 @@ public enum Preset {
             shift,
             TrainingConfiguration.DEFAULT_SEED,
             limit,
-            0));
+            0,
+            Selection.LAST));
   }
 
   /**

@@ -1,9 +1,12 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.Map;
 
 /**
@@ -19,6 +22,8 @@ import java.util.Map;
  * @param limit only the first so many training images are used; 0 for all. Of overlapping pairs an
  *     epoch has so many, drawn from all images; 0 for one for each image
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
+ * @param selection which of the weights it goes through are the network's; files without this key
+ *     take the last
  */
 public record TrainingConfiguration(
     @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
@@ -81,7 +86,9 @@ public record TrainingConfiguration(
                     + " epoch",
             least = 0,
             most = Integer.MAX_VALUE)
-        int validation) {
+        int validation,
+    @JacksonInject(value = ConfigurationJson.LAST_WEIGHTS, useInput = OptBoolean.TRUE)
+        Selection selection) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
@@ -102,7 +109,8 @@ public record TrainingConfiguration(
         shift,
         seed,
         limit,
-        validation);
+        validation,
+        selection);
   }
 
   /**
