@@ -1,7 +1,5 @@
 package capstan.capsnet.inference;
 
-import capstan.autograd.Parameter;
-import capstan.autograd.optim.Adam;
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,8 +57,6 @@ public record SavedModel(
   private static final String CLASSES = "classes";
   private static final String PICTURES = "pictures";
   private static final long USUAL_SEED = 1;
-  private static final String FIRST_MOMENT = "adam.first_moment.";
-  private static final String SECOND_MOMENT = "adam.second_moment.";
 
   /** Copies the list. */
   public SavedModel {
@@ -168,6 +163,14 @@ public record SavedModel(
     return texts;
   }
 
+  /** What images tell, as {@link #texts()} gives it. */
+  static SequencedMap<String, String> texts(ImageSet images) {
+    SequencedMap<String, String> texts = new LinkedHashMap<>();
+    texts.put(CLASSES, ConfigurationJson.write(new ClassNames(images.classNames())));
+    images.resizing().ifPresent(size -> texts.put(PICTURES, ConfigurationJson.write(size)));
+    return texts;
+  }
+
   /** The network in a checkpoint of its own memory that tells nothing else of its training. */
   public Checkpoint bareWeights() {
     Checkpoint.Builder checkpoint = Checkpoint.builder();
@@ -220,8 +223,8 @@ public record SavedModel(
         : Optional.empty();
   }
 
-  private static void loadWeights(Checkpoint checkpoint, Model model)
-      throws InvalidCheckpointException {
+  /** Takes the network's weights from a checkpoint. */
+  static void loadWeights(Checkpoint checkpoint, Model model) throws InvalidCheckpointException {
     for (ModelParameter parameter : model.modelParameters()) {
       Tensor saved = checkpoint.tensor(parameter.name(), parameter.layout().outside());
       for (int k = 0; k < saved.elements(); k++) {
@@ -238,80 +241,4 @@ public record SavedModel(
 
   /** What the classes are called, by label, as a checkpoint remembers it. */
   private record ClassNames(List<String> names) {}
-
-  /** Everything of a run, in a checkpoint of its own memory. */
-  public static Checkpoint save(
-      RunConfiguration configuration,
-      TrainingState state,
-      ImageSet images,
-      Model model,
-      Adam adam) {
-    return checkpoint(configuration, state, images, model, adam, SavedModel::outside);
-  }
-
-  /**
-   * A checkpoint of the size that {@link #save} makes, for nothing but to see whether there is room
-   * for it: it shares the run's memory, and its numbers have the order that they have there.
-   */
-  public static Checkpoint sized(
-      RunConfiguration configuration,
-      TrainingState state,
-      ImageSet images,
-      Model model,
-      Adam adam) {
-    return checkpoint(configuration, state, images, model, adam, (_, inside) -> inside);
-  }
-
-  private static Checkpoint checkpoint(
-      RunConfiguration configuration,
-      TrainingState state,
-      ImageSet images,
-      Model model,
-      Adam adam,
-      BiFunction<ModelParameter, Tensor, Tensor> order) {
-    Checkpoint.Builder checkpoint =
-        Checkpoint.builder()
-            .text(CONFIGURATION, ConfigurationJson.write(configuration))
-            .text(STATE, ConfigurationJson.write(state))
-            .text(CLASSES, ConfigurationJson.write(new ClassNames(images.classNames())));
-    images.resizing().ifPresent(size -> checkpoint.text(PICTURES, ConfigurationJson.write(size)));
-    for (ModelParameter parameter : model.modelParameters()) {
-      checkpoint.tensor(parameter.name(), order.apply(parameter, parameter.parameter().value()));
-    }
-    for (ModelParameter parameter : model.modelParameters()) {
-      Parameter trained = parameter.parameter();
-      checkpoint.tensor(
-          FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
-      checkpoint.tensor(
-          SECOND_MOMENT + parameter.name(), order.apply(parameter, adam.secondMoment(trained)));
-    }
-    return checkpoint.build();
-  }
-
-  private static Tensor outside(ModelParameter parameter, Tensor inside) {
-    Tensor outside = Tensor.zeros(parameter.layout().outside());
-    parameter.layout().toPyTorch(inside, outside);
-    return outside;
-  }
-
-  /** Takes weights, moments and step from a checkpoint. */
-  public static TrainingState restore(Checkpoint checkpoint, Model model, Adam adam)
-      throws IOException {
-    TrainingState state = state(checkpoint);
-    loadWeights(checkpoint, model);
-    for (ModelParameter parameter : model.modelParameters()) {
-      Parameter trained = parameter.parameter();
-      restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
-      restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
-    }
-    adam.stepCount(state.step());
-    return state;
-  }
-
-  private static void restore(
-      Checkpoint checkpoint, String prefix, ModelParameter parameter, Tensor inside)
-      throws InvalidCheckpointException {
-    Tensor outside = checkpoint.tensor(prefix + parameter.name(), parameter.layout().outside());
-    parameter.layout().fromPyTorch(outside, inside);
-  }
 }

@@ -5,6 +5,7 @@ import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.Optimization;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
@@ -127,7 +128,8 @@ public enum Preset {
             TrainingConfiguration.DEFAULT_SEED,
             limit,
             0,
-            Augmentation.NONE));
+            Augmentation.NONE,
+            Selection.LAST));
   }
 
   /**

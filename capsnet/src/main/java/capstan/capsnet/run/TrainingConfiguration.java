@@ -26,6 +26,8 @@ import java.util.Map;
  *     epoch has so many, drawn from all images; 0 for one for each image
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
  * @param augmentation how training images are changed besides; files without this key have none
+ * @param selection which of the weights it goes through are the network's; files without this key
+ *     take the last
  */
 public record TrainingConfiguration(
     @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
@@ -94,7 +96,9 @@ public record TrainingConfiguration(
             most = Integer.MAX_VALUE)
         int validation,
     @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
-        Augmentation augmentation) {
+        Augmentation augmentation,
+    @JacksonInject(value = ConfigurationJson.LAST_WEIGHTS, useInput = OptBoolean.TRUE)
+        Selection selection) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
@@ -117,7 +121,8 @@ public record TrainingConfiguration(
         seed,
         limit,
         validation,
-        augmentation);
+        augmentation,
+        selection);
   }
 
   /**

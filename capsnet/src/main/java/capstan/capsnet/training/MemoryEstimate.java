@@ -10,12 +10,14 @@ import capstan.core.kernel.Backend;
  * memory of the step, which holds all that it needs; pictures are drawn after a checkpoint is
  * written, and both while the step keeps its memory.
  *
- * @param parameters weights, gradients and Adam's two moments: 16 bytes a parameter
+ * @param parameters weights, gradients and Adam's two moments: 16 bytes a parameter, and 4 for each
+ *     further copy of the weights
  * @param step for one batch, 12 bytes for each output of a layer, which are activations, their
  *     gradients and what comes before squash or ReLU, and the kernels' scratch memory; and what the
  *     ends of slabs leave unused
  * @param data the images
- * @param saving a checkpoint's copy of weights and moments: 12 bytes a parameter
+ * @param saving a checkpoint's copy of weights and moments: 12 bytes a parameter, and 4 for each
+ *     further copy of the weights
  * @param pictures a forward pass of a few images in memory of its own, and the decoder's
  * @param other the program itself and what the young generation keeps free
  */
@@ -52,19 +54,21 @@ public record MemoryEstimate(
    * @param model the network
    * @param backend what computes
    * @param batch images per step
+   * @param further copies of the weights that the training keeps
    * @param dataBytes bytes of all images
    */
-  public static MemoryEstimate of(Model model, Backend backend, int batch, long dataBytes) {
+  public static MemoryEstimate of(
+      Model model, Backend backend, int batch, int further, long dataBytes) {
     long numbers = 0;
     for (Layer layer : model.layers()) {
       numbers += layer.output().elements();
     }
     long weights = model.parameterCount() * FLOAT;
     return new MemoryEstimate(
-        COPIES * weights,
+        (COPIES + further) * weights,
         ACTIVATIONS * FLOAT * (long) batch * numbers + model.scratchBytes(backend, batch) + SLACK,
         dataBytes,
-        (COPIES - 1) * weights,
+        (COPIES - 1 + further) * weights,
         model.drawing().isPresent()
             ? FORWARD * FLOAT * DRAWN * numbers + model.scratchBytes(backend, DRAWN) + SLACK
             : 0,

@@ -1,6 +1,5 @@
 package capstan.capsnet.training;
 
-import capstan.autograd.optim.Adam;
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
@@ -8,7 +7,7 @@ import capstan.capsnet.checkpoint.LoadedCheckpoint;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.SavedModel;
-import capstan.capsnet.model.Model;
+import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
@@ -94,14 +93,16 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
   }
 
   /**
-   * Puts the saved numbers into a model and its optimizer.
+   * Puts the saved numbers where they came from.
    *
+   * @param training its model, its optimizer and further copies of its weights
+   * @param images what it is trained on
    * @return where the training was
    * @throws InvalidCheckpointException if it was trained on other images or classes, or stands at a
    *     place that these do not have
    */
-  TrainingState restore(Model model, Adam adam, TrainingMaterial images) throws IOException {
-    TrainingState state = SavedModel.restore(checkpoint, model, adam);
+  TrainingState restore(TrainingCheckpoint training, TrainingMaterial images) throws IOException {
+    TrainingState state = training.restore(checkpoint);
     state.data().require(images.summary(), checkpoint.origin());
     RunHistory.requireClasses(
         SavedModel.classNames(checkpoint),

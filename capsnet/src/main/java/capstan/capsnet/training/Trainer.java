@@ -6,7 +6,7 @@ import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.TrainingBatches;
-import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.run.EpochMetrics;
@@ -55,6 +55,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingBatches batches;
   private final Workspace workspace = new Workspace();
   private final TrainingStep step;
+  private final TrainedWeights weights;
   private final LearningRateSchedule schedule;
   private final TrainingPosition position;
 
@@ -83,6 +84,7 @@ public final class Trainer implements AutoCloseable {
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     model.requireBatch(training.batch());
     step = new TrainingStep(model, material, backend, workspace, configuration.training());
+    weights = new TrainedWeights(backend, model.parameters(), training.selection());
     schedule =
         new LearningRateSchedule.WarmUp(
             configuration.training().decay().schedule(training.learningRate()),
@@ -241,12 +243,19 @@ public final class Trainer implements AutoCloseable {
     if (requested.isPresent()) {
       resumption.requireSame(images.lengthFilledIn(requested.get()));
     }
-    TrainingState state = resumption.restore(model, step.adam(), images);
+    TrainingState state = resumption.restore(content(), images);
+    weights.restored();
     position.restore(state);
     batches.moveTo(state.epoch(), state.position());
   }
 
-  /** The network, whose weights change while training runs. */
+  /**
+   * The network, whose weights change while training runs. They are those that are trained until
+   * the steps of an epoch are done, and where {@link TrainingListener#stepCompleted} is told of
+   * one. While the network is tested or saved, wherever the listener is told of that, and once
+   * {@link #run} returned, they are those that the configuration's selection makes of them, which
+   * are in the checkpoint under the network's own names.
+   */
   public Model model() {
     return model;
   }
@@ -277,7 +286,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   private MemoryEstimate memory() {
-    return MemoryEstimate.of(model, backend, configuration.training().batch(), images.bytes());
+    TrainingConfiguration training = configuration.training();
+    return MemoryEstimate.of(
+        model, backend, training.batch(), training.selection().copies(), images.bytes());
   }
 
   private long totalSteps() {
@@ -331,8 +342,7 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingResult train() throws IOException {
     if (recorder != null && (moreToDo() || isUntrained())) {
-      recorder.requireRoom(
-          SavedModel.sized(configuration, state(), images.testImages(), model, step.adam()));
+      recorder.requireRoom(content().sized(configuration, state(), images.testImages()));
     }
     listener.started(plan());
     if (isUntrained()) {
@@ -340,6 +350,7 @@ public final class Trainer implements AutoCloseable {
       saveAtLast();
     }
     while (moreToDo()) {
+      weights.showTrained();
       while (batches.nextSize() > 0 && !stopRequested()) {
         oneStep();
       }
@@ -367,6 +378,7 @@ public final class Trainer implements AutoCloseable {
     double rate = schedule.rate(position.steps(), position.epoch());
     Model learning = model.learningAt(position.steps(), totalSteps());
     int count = step.run(learning, batches, rate, position.steps());
+    weights.stepDone(position.steps() + 1);
     position.stepDone(step, count, rate, System.nanoTime() - start);
     if (position.steps() % ROW == 0) {
       if (recorder != null) {
@@ -378,6 +390,7 @@ public final class Trainer implements AutoCloseable {
     // The end of an epoch saves in any case, after its evaluation.
     if (recorder != null && batches.nextSize() > 0 && recorder.isDue(position.steps())) {
       save();
+      weights.showTrained();
     }
   }
 
@@ -386,6 +399,7 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     step.requireFinite(position.steps());
     step.forget();
+    weights.showSelected();
     TrainingMaterial.Examination examination =
         new TrainingMaterial.Examination(
             model,
@@ -412,9 +426,13 @@ public final class Trainer implements AutoCloseable {
     return true;
   }
 
-  /** Everything of the training. */
+  /** Everything of the training, while the selected weights are shown. */
   private Checkpoint checkpoint() {
-    return SavedModel.save(configuration, state(), images.testImages(), model, step.adam());
+    return content().save(configuration, state(), images.testImages());
+  }
+
+  private TrainingCheckpoint content() {
+    return new TrainingCheckpoint(model, step.adam(), weights.others());
   }
 
   private TrainingState state() {
@@ -423,6 +441,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Saves, if there is a run folder; if that fails, the training goes on. */
   private void save() {
+    weights.showSelected();
     if (recorder != null) {
       step.requireFinite(position.steps());
       recorder.save(position.steps(), this::checkpoint);
@@ -431,6 +450,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Saves what nothing comes after, if there is a run folder. */
   private void saveAtLast() throws UnsavedTrainingException {
+    weights.showSelected();
     if (recorder != null) {
       step.requireFinite(position.steps());
       recorder.saveAtLast(position.steps(), this::checkpoint);

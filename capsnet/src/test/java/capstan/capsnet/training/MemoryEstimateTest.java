@@ -26,7 +26,7 @@ class MemoryEstimateTest {
             .sum();
     Workspace workspace = new Workspace();
     try (Backend backend = Backends.simd(2)) {
-      MemoryEstimate estimate = MemoryEstimate.of(model, backend, batch, 47_000_000);
+      MemoryEstimate estimate = MemoryEstimate.of(model, backend, batch, 0, 47_000_000);
       assertThat(estimate.parameters()).isEqualTo(4 * parameters);
       assertThat(estimate.total())
           .isEqualTo(

@@ -85,6 +85,18 @@ public abstract class Pointwise {
   }
 
   /**
+   * y = a + factor · (b − a): from a the given part of the way to b.
+   *
+   * @param a where it is 0
+   * @param b where it is 1, but for rounding
+   * @param factor the part
+   * @param y overwritten
+   */
+  public final void interpolate(Tensor a, Tensor b, float factor, Tensor y) {
+    run(Operation.INTERPOLATE, factor, a, b, y);
+  }
+
+  /**
    * y = max(0, x); NaN stays NaN.
    *
    * @param x input
@@ -208,6 +220,8 @@ public abstract class Pointwise {
     SCALE("scale"),
     /** factor · (a − b). */
     SCALED_DIFFERENCE("scaledDifference"),
+    /** a + factor · (b − a). */
+    INTERPOLATE("interpolate"),
     /** max(0, a). */
     RELU("relu"),
     /** b where a is positive, else 0. */
@@ -244,6 +258,7 @@ public abstract class Pointwise {
         case ADD_SCALED -> a + factor * b;
         case SCALE -> factor * a;
         case SCALED_DIFFERENCE -> factor * (a - b);
+        case INTERPOLATE -> a + factor * (b - a);
         case RELU -> Math.max(0, a);
         case RELU_BACKWARD -> a > 0 ? b : 0;
         case SIGMOID -> 1 / (1 + Exponential.exp(-a));

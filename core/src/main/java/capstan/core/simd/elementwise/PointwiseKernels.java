@@ -65,6 +65,16 @@ final class PointwiseKernels {
     }
   }
 
+  /** y [n] = a [n] + factor · (b [n] − a [n]). */
+  static void interpolate(
+      int n, float factor, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    for (int k = 0; k < n; k += COUNT) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aAt + k);
+      FloatVector z = FloatVector.fromArray(SPECIES, b, bAt + k);
+      x.add(z.sub(x).mul(factor)).intoArray(y, yAt + k);
+    }
+  }
+
   /** y [n] = max(0, a [n]); NaN, which is not below 0, stays. */
   static void relu(int n, float[] a, int aAt, float[] y, int yAt) {
     for (int k = 0; k < n; k += COUNT) {

@@ -88,6 +88,8 @@ public final class SimdPointwise extends Pointwise {
         case SCALE -> PointwiseKernels.scale(n, factor, first, aAt, target, yAt);
         case SCALED_DIFFERENCE ->
             PointwiseKernels.scaledDifference(n, factor, first, aAt, second, bAt, target, yAt);
+        case INTERPOLATE ->
+            PointwiseKernels.interpolate(n, factor, first, aAt, second, bAt, target, yAt);
         case RELU -> PointwiseKernels.relu(n, first, aAt, target, yAt);
         case RELU_BACKWARD ->
             PointwiseKernels.reluBackward(n, first, aAt, second, bAt, target, yAt);
