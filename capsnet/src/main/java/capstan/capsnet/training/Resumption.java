@@ -72,7 +72,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * @throws InvalidCheckpointException at the first setting that differs
    */
   void requireSame(RunConfiguration requested) throws IOException {
-    Set<String> mayDiffer = new HashSet<>(Set.of("preset"));
+    Set<String> mayDiffer = new HashSet<>(Set.of("preset", "startedFrom"));
     if (mayHave(requested.training().epochs())) {
       mayDiffer.add("epochs");
       if (fallsOverRun()) {
@@ -83,7 +83,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
     Optional<String> difference =
         ConfigurationJson.firstDifference(
             checkpoint.origin(),
-            checkpoint.text(SavedModel.CONFIGURATION),
+            ConfigurationJson.write(saved),
             ConfigurationJson.write(requested),
             mayDiffer);
     if (difference.isPresent()) {
