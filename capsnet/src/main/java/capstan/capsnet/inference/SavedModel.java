@@ -16,12 +16,16 @@ import capstan.capsnet.run.TrainingState;
 import capstan.capsnet.text.ShownName;
 import capstan.core.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 
 /**
  * A network read from a run folder or a checkpoint file.
@@ -145,6 +149,26 @@ public record SavedModel(
   /** The seed of the run that made it; the usual one for a file that tells none. */
   public long seed() {
     return configuration.map(run -> run.training().seed()).orElse(USUAL_SEED);
+  }
+
+  /** What it is called: its run's folder, or its file, without the way there. */
+  public String name() {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return ShownName.last(
+        configuration.isPresent() && RunFiles.hasCheckpoint(folder) ? folder : file);
+  }
+
+  /** CRC-32C of the weights as a file has them, one after the other, in hexadecimal. */
+  public String checksum() {
+    CRC32C checksum = new CRC32C();
+    for (ModelParameter parameter : model.modelParameters()) {
+      Tensor values = parameter.toPyTorch();
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Float.BYTES * values.elements()).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values.array(), values.offset(), values.elements());
+      checksum.update(bytes);
+    }
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   /**

@@ -1,8 +1,13 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ModelConfiguration;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.List;
 
 /**
  * Everything that decides a run, but for its data and the machine.
@@ -10,12 +15,35 @@ import capstan.capsnet.model.ModelConfiguration;
  * @param preset what it was made from, for reports
  * @param model the network
  * @param training how it is trained
+ * @param startedFrom the trained weights that it started from, and before them those that their own
+ *     run started from; empty for initial values, and in files without this key
  */
 public record RunConfiguration(
-    String preset, ModelConfiguration model, TrainingConfiguration training) {
+    String preset,
+    ModelConfiguration model,
+    TrainingConfiguration training,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
+        List<StartingWeights> startedFrom) {
 
   /** Name of the preset that trains on overlapping pairs of images. */
   public static final String PAIRS = "multimnist";
+
+  /** Copies the list. */
+  public RunConfiguration {
+    startedFrom = List.copyOf(startedFrom);
+  }
+
+  /**
+   * Of a run that starts from initial values.
+   *
+   * @param preset what it was made from, for reports
+   * @param model the network
+   * @param training how it is trained
+   */
+  public RunConfiguration(String preset, ModelConfiguration model, TrainingConfiguration training) {
+    this(preset, model, training, List.of());
+  }
 
   /** Whether the run trains on overlapping pairs of images. */
   public boolean onPairs() {
@@ -49,7 +77,7 @@ public record RunConfiguration(
    * @param value its configuration
    */
   public RunConfiguration withModel(ModelConfiguration value) {
-    return new RunConfiguration(preset, value, training);
+    return new RunConfiguration(preset, value, training, startedFrom);
   }
 
   /**
@@ -58,6 +86,15 @@ public record RunConfiguration(
    * @param value how
    */
   public RunConfiguration withTraining(TrainingConfiguration value) {
-    return new RunConfiguration(preset, model, value);
+    return new RunConfiguration(preset, model, value, startedFrom);
+  }
+
+  /**
+   * With what it starts from.
+   *
+   * @param weights the latest first
+   */
+  public RunConfiguration startingFrom(List<StartingWeights> weights) {
+    return new RunConfiguration(preset, model, training, weights);
   }
 }

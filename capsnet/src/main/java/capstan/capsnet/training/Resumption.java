@@ -71,7 +71,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * @throws InvalidCheckpointException at the first setting that differs
    */
   void requireSame(RunConfiguration requested) throws IOException {
-    Set<String> mayDiffer = new HashSet<>(Set.of("preset"));
+    Set<String> mayDiffer = new HashSet<>(Set.of("preset", "startedFrom"));
     if (mayHave(requested.training().epochs())) {
       mayDiffer.add("epochs");
       if (changesOverRun()) {

@@ -106,7 +106,48 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer start(
       RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
+    requireInitialValues(configuration);
     return new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
+  }
+
+  /** One that tells of weights which nobody gave would start from others. */
+  private static void requireInitialValues(RunConfiguration configuration) {
+    if (!configuration.startedFrom().isEmpty()) {
+      throw new InvalidSettingException(
+          "this training started from the weights of %s, without which it cannot begin"
+              .formatted(configuration.startedFrom().getFirst().name()));
+    }
+  }
+
+  /**
+   * A new training that starts from trained weights; its first checkpoint, before the first step,
+   * holds them.
+   *
+   * @param transfer what to train, how, and what from
+   * @param data what to train and test on
+   * @param backend what computes; not closed by the trainer
+   * @param folder a new run folder; not closed by the trainer
+   * @param interval when to save between the ends of epochs
+   * @param listener receives what happens
+   * @throws InvalidSettingException if the configuration does not fit the data
+   * @throws NotEnoughMemoryException if it does not fit the memory
+   * @throws IOException if the run folder cannot be written; the message is one line
+   */
+  public static Trainer start(
+      Transfer transfer,
+      Dataset data,
+      Backend backend,
+      RunFolder folder,
+      SaveInterval interval,
+      TrainingListener listener)
+      throws IOException {
+    RunConfiguration configuration = transfer.configuration();
+    Trainer trainer =
+        new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
+    transfer.copyTo(trainer.model);
+    folder.writeConfiguration(trainer.configuration);
+    trainer.recordTo(folder, interval);
+    return trainer;
   }
 
   /**
@@ -158,6 +199,7 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener)
       throws IOException {
     ModelFamily.of(configuration.model());
+    requireInitialValues(configuration);
     Trainer trainer = new Trainer(configuration, material, backend, listener);
     folder.writeConfiguration(trainer.configuration);
     trainer.recordTo(folder, interval);
@@ -348,6 +390,9 @@ public final class Trainer implements AutoCloseable {
     if (isUntrained()) {
       // Of a run without epochs the untrained network is all there is.
       saveAtLast();
+    } else if (position.steps() == 0 && !configuration.startedFrom().isEmpty()) {
+      // To begin again from nothing would not come to the same bits.
+      save();
     }
     while (moreToDo()) {
       weights.showTrained();

@@ -2,17 +2,21 @@ package capstan.mnist.command;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
+import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
+import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.ImageOptions;
@@ -69,6 +73,7 @@ import picocli.CommandLine.Spec;
       "  capstan train --preset quick      a small network: 99 %% right, in half a minute",
       "  capstan train --data data/mnist --epochs 3",
       "  capstan train --drawn --limit 5000 --epochs 2 --routing-rounds 1",
+      "  capstan train --from runs/first --data data/letters",
       "  capstan train --resume runs/2026-01-31_12-00-00"
     })
 final class Train implements Callable<Integer> {
@@ -105,8 +110,20 @@ final class Train implements Callable<Integer> {
   }
 
   @Option(
-      names = "--json",
+      names = "--from",
       order = 5,
+      paramLabel = "RUN|FILE",
+      converter = RunPath.class,
+      description =
+          "Start from the weights of a run ('latest' for the newest in runs) or a safetensors file."
+              + " Layers that other classes or another image size change begin anew. Without"
+              + " --preset and --model the network is that of the weights, trained as the preset of"
+              + " their run says.")
+  private Path from;
+
+  @Option(
+      names = "--json",
+      order = 6,
       description = "Print one JSON object at the end; everything else goes to standard error.")
   private boolean json;
 
@@ -148,19 +165,34 @@ final class Train implements Callable<Integer> {
   }
 
   private int startNew(SaveInterval interval) throws IOException, CommandFailure {
-    RunConfiguration configuration = requested();
+    Optional<SavedModel> trained = trained();
+    RunConfiguration configuration =
+        requested(trained.map(preset::configuration).orElseGet(preset::configuration));
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
-      configuration = configuration.fittedTo(dataset.train());
+      RunConfiguration fitted = configuration.fittedTo(dataset.train());
+      Optional<Transfer> transfer = trained.map(network -> Transfer.of(fitted, network));
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
-              Trainer.start(configuration, dataset, backend, folder, interval, session)) {
+              transfer.isPresent()
+                  ? Trainer.start(transfer.get(), dataset, backend, folder, interval, session)
+                  : Trainer.start(fitted, dataset, backend, folder, interval, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
     }
+  }
+
+  /** The network to start from, if one is named. */
+  private Optional<SavedModel> trained() throws IOException {
+    if (from == null) {
+      return Optional.empty();
+    }
+    SavedModel trained = SavedModel.load(from);
+    trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
+    return Optional.of(trained);
   }
 
   private RunFolder newFolder() throws IOException {
@@ -171,6 +203,9 @@ final class Train implements Callable<Integer> {
   }
 
   private int resume(SaveInterval interval) throws IOException, CommandFailure {
+    if (from != null) {
+      throw new UsageException(spec, "--from cannot change what is resumed; leave it out");
+    }
     ResumedRun run = ResumedRun.open(place.resume);
     try (RunFolder folder = run.folder();
         TrainingSession session = new TrainingSession(shown())) {
@@ -192,6 +227,7 @@ final class Train implements Callable<Integer> {
                 folder.path(), machine.threads(), shown(), requested.training().seed());
         requested = requested.fittedTo(dataset.train());
         if (run.fromTheBeginning()) {
+          requireInitialValues(folder.path(), saved);
           run.requireSame(saved, requested);
         }
         try (Trainer trainer =
@@ -235,12 +271,27 @@ final class Train implements Callable<Integer> {
 
   /** What the options say of a new run. */
   RunConfiguration requested() {
-    return data.data().requireFit(changed(preset.configuration()));
+    return requested(preset.configuration());
+  }
+
+  private RunConfiguration requested(RunConfiguration base) {
+    return data.data().requireFit(changed(base));
   }
 
   private RunConfiguration changed(RunConfiguration from) {
     return from.withModel(learning.applyTo(network.applyTo(from.model())))
         .withTraining(training.applyTo(from.training()));
+  }
+
+  /** A run that was stopped before its first checkpoint does not hold the weights it was given. */
+  private static void requireInitialValues(Path folder, RunConfiguration saved)
+      throws CommandFailure {
+    if (!saved.startedFrom().isEmpty()) {
+      throw new CommandFailure(
+          "%s: stopped before it saved the weights of %s that it started from; start it anew with --from"
+              .formatted(ShownName.of(folder), saved.startedFrom().getFirst().name()),
+          null);
+    }
   }
 
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */

@@ -1,5 +1,7 @@
 package capstan.mnist.option;
 
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
@@ -7,6 +9,7 @@ import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.UsageException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,6 +68,33 @@ public final class PresetOptions {
     return preset == null
         ? new RunConfiguration(family.name(), other.model(), other.training())
         : other;
+  }
+
+  /**
+   * What they say; where they say nothing, the network that was trained, and the training of the
+   * preset that its run was made from, paper's if of none.
+   *
+   * @param trained the network
+   */
+  public RunConfiguration configuration(SavedModel trained) {
+    if (given()) {
+      return configuration();
+    }
+    ModelConfiguration network = trained.model().configuration();
+    RunConfiguration base =
+        Arrays.stream(Preset.values())
+            .map(Preset::configuration)
+            .filter(
+                from ->
+                    trained
+                        .configuration()
+                        .map(RunConfiguration::preset)
+                        .equals(Optional.of(from.preset())))
+            .findFirst()
+            .orElse(Preset.PAPER.configuration());
+    return base.model().getClass() == network.getClass()
+        ? base.withModel(network)
+        : new RunConfiguration(ModelFamily.of(network).name(), network, base.training());
   }
 
   /** For shell completion. */

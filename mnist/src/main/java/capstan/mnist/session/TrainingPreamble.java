@@ -1,7 +1,10 @@
 package capstan.mnist.session;
 
+import capstan.capsnet.layer.Layer;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.TrainingPlan;
@@ -12,6 +15,7 @@ import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a user reads before a training starts. */
 public final class TrainingPreamble {
@@ -42,6 +46,9 @@ public final class TrainingPreamble {
             + Figures.count(plan.data().testImages())
             + " test images");
     line(out, "network", Figures.count(plan.model().parameterCount()) + " parameters");
+    plan.configuration().startedFrom().stream()
+        .findFirst()
+        .ifPresent(start -> printStart(out, start, plan.model()));
     line(
         out,
         "training",
@@ -100,6 +107,22 @@ public final class TrainingPreamble {
         ConfigurationReport.differences(preset.get().configuration(), configuration)) {
       line(out, name, difference.from(configuration.preset()));
       name = "";
+    }
+  }
+
+  /** Which layers have trained weights, and which do not. */
+  private static void printStart(PrintWriter out, StartingWeights start, Model model) {
+    String taken =
+        model.layers().stream()
+            .map(Layer::name)
+            .filter(layer -> !start.anew().contains(layer))
+            .collect(Collectors.joining(", "));
+    line(
+        out,
+        "weights",
+        "from %s, checksum %s: %s".formatted(start.name(), start.checksum(), taken));
+    if (!start.anew().isEmpty()) {
+      line(out, "anew", String.join(", ", start.anew()));
     }
   }
 
