@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 public final class Evaluation {
   /** Receives what the network says of one image after the other. */
   @FunctionalInterface
-  interface ScoreListener {
+  public interface ScoreListener {
     /**
      * Its scores, a number a class, all finite.
      *
@@ -90,8 +90,12 @@ public final class Evaluation {
     return evaluate(images, listener, stop, (_, _, _) -> {});
   }
 
-  /** As above, and tells what was said of each image. */
-  Optional<EvaluationReport> evaluate(
+  /**
+   * As above, and tells what the network says of each image.
+   *
+   * @param said receives it, image by image
+   */
+  public Optional<EvaluationReport> evaluate(
       ImageSet images, EvaluationListener listener, BooleanSupplier stop, ScoreListener said) {
     DataFit.check(model.configuration(), images);
     long start = System.nanoTime();
