@@ -43,15 +43,14 @@ final class DigitPen {
   }
 
   /**
-   * Draws a digit.
+   * Draws a digit or a letter.
    *
-   * @param digit 0 to 9
+   * @param shapes the ways to write it, each as likely as the others
    * @param index which drawing of the endless sequence
    * @param image {@code [28, 28]}, white on black, overwritten
    */
-  void draw(int digit, long index, byte[] image) {
+  void draw(List<DigitShape> shapes, long index, byte[] image) {
     draw = index * DRAWS;
-    List<DigitShape> shapes = DigitShape.of(digit);
     DigitShape shape = shapes.get(Math.min(shapes.size() - 1, (int) (uniform() * shapes.size())));
     AffineTransform hand = hand();
     // Thickness of the pen in the 28 x 28 image; the strokes are about 95 units long in a box of

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One way to write a digit: the strokes of the pen, each a list of points to pass through smoothly,
- * in a square of 100 x 100 with y downwards. A point marked with {@code !} is a corner.
+ * One way to write a digit or a letter: the strokes of the pen, each a list of points to pass
+ * through smoothly, in a square of 100 x 100 with y downwards. A point marked with {@code !} is a
+ * corner.
  */
 final class DigitShape {
   private static final List<List<DigitShape>> SHAPES =
@@ -90,7 +91,8 @@ final class DigitShape {
     return curves;
   }
 
-  private static DigitShape write(String... strokes) {
+  /** A shape of some strokes. */
+  static DigitShape write(String... strokes) {
     return new DigitShape(Arrays.stream(strokes).flatMap(DigitShape::pieces).toList());
   }
 

@@ -2,6 +2,8 @@ package capstan.capsnet.data;
 
 import capstan.core.CounterRandom;
 import capstan.core.Workers;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Handwriting-like digits that need no download: drawn by {@link DigitPen} in several shapes a
@@ -50,21 +52,40 @@ public final class DrawnDigits {
   }
 
   private static ImageSet draw(int count, CounterRandom random, Workers workers) {
+    List<List<DigitShape>> digits = IntStream.range(0, CLASSES).mapToObj(DigitShape::of).toList();
+    return draw(ORIGIN, digits, count, random, workers);
+  }
+
+  /**
+   * Draws images of classes that are equally likely.
+   *
+   * @param origin what reports call them
+   * @param classes the ways to write each
+   * @param count how many images
+   * @param random decides everything
+   * @param workers draw
+   */
+  static ImageSet draw(
+      String origin,
+      List<List<DigitShape>> classes,
+      int count,
+      CounterRandom random,
+      Workers workers) {
     int size = Framing.FRAME * Framing.FRAME;
     byte[] pixels = new byte[Math.multiplyExact(count, size)];
     byte[] labels = new byte[count];
-    CounterRandom digits = new CounterRandom(random.seed(), random.stream() ^ LABEL_STREAM);
+    CounterRandom chosen = new CounterRandom(random.seed(), random.stream() ^ LABEL_STREAM);
     workers.run(
         Math.ceilDiv(count, PART),
         (part, worker) -> {
           DigitPen pen = new DigitPen(random);
           byte[] image = new byte[size];
           for (int i = part * PART; i < Math.min(count, (part + 1) * PART); i++) {
-            labels[i] = (byte) digits.below(i, CLASSES);
-            pen.draw(labels[i], i, image);
+            labels[i] = (byte) chosen.below(i, classes.size());
+            pen.draw(classes.get(labels[i]), i, image);
             System.arraycopy(image, 0, pixels, i * size, size);
           }
         });
-    return ImageSet.owning(ORIGIN, Framing.FRAME, Framing.FRAME, 1, CLASSES, pixels, labels);
+    return ImageSet.owning(origin, Framing.FRAME, Framing.FRAME, 1, classes.size(), pixels, labels);
   }
 }

@@ -264,7 +264,7 @@ public final class ImageSet {
    * @param labelOf of each class there is now, its label among those; any number for one that has
    *     no images
    */
-  ImageSet relabelled(List<String> names, int... labelOf) {
+  public ImageSet relabelled(List<String> names, int... labelOf) {
     int[] others = Arrays.stream(labels).map(label -> labelOf[label]).toArray();
     return new ImageSet(origin, height, width, channels, names, pixels, others, resizing);
   }

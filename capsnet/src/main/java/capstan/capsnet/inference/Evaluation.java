@@ -25,6 +25,19 @@ import java.util.function.BooleanSupplier;
  * and the class of an image whose two largest scores differ by no more.
  */
 public final class Evaluation {
+  /** Receives what the network says of one image after the other. */
+  @FunctionalInterface
+  public interface ScoreListener {
+    /**
+     * Its scores, a number a class, all finite.
+     *
+     * @param image which one
+     * @param scores of the batch
+     * @param offset where those of the image start
+     */
+    void scored(int image, float[] scores, int offset);
+  }
+
   private final Model model;
   private final Backend backend;
   private final Workspace workspace;
@@ -74,6 +87,16 @@ public final class Evaluation {
    */
   public Optional<EvaluationReport> evaluate(
       ImageSet images, EvaluationListener listener, BooleanSupplier stop) {
+    return evaluate(images, listener, stop, (_, _, _) -> {});
+  }
+
+  /**
+   * As above, and tells what the network says of each image.
+   *
+   * @param said receives it, image by image
+   */
+  public Optional<EvaluationReport> evaluate(
+      ImageSet images, EvaluationListener listener, BooleanSupplier stop, ScoreListener said) {
     DataFit.check(model.configuration(), images);
     long start = System.nanoTime();
     int classes = images.classes();
@@ -102,6 +125,7 @@ public final class Evaluation {
       for (int row = 0; row < size; row++) {
         int offset = scores.offset() + row * classes;
         Prediction.requireFinite(scores.array(), offset, classes, "image " + next);
+        said.scored(next, scores.array(), offset);
         int predicted = Prediction.largest(scores.array(), offset, classes);
         predictions[next++] = predicted;
         confusion.add(labels[row], predicted);

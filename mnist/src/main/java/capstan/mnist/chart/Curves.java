@@ -85,7 +85,7 @@ public final class Curves {
             if (panels.get(panel).logarithmic()) {
               AxisNames.logarithmic(canvas, chart, ZeroLevel.of(panels.get(panel)), left, PLOT_TOP);
             }
-            AxisNames.places(canvas, chart, values(chart, true).toArray(), left, PLOT_TOP);
+            AxisNames.places(canvas, chart, named(panels.get(panel), chart), left, PLOT_TOP);
             if (!chart.getStyler().isLegendVisible()) {
               CurveLegend.draw(canvas, chart, left, TITLE_HEIGHT + PANEL_HEIGHT, PANEL_WIDTH);
             }
@@ -225,6 +225,15 @@ public final class Curves {
         .filter(Double::isFinite)
         .max()
         .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Places that the axis may name: those of a line that guides the eye, if it has some. */
+  private static double[] named(CurvePanel panel, XYChart chart) {
+    return panel.curves().stream()
+        .filter(curve -> curve.reference() && curve.x().size() > 2)
+        .findFirst()
+        .map(curve -> curve.x().toArray())
+        .orElseGet(() -> values(chart, true).toArray());
   }
 
   private static DoubleStream values(XYChart chart, boolean horizontal) {

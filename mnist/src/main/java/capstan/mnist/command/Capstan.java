@@ -37,6 +37,7 @@ public final class Capstan implements Runnable {
       List.of(
           Train.class,
           Evaluate.class,
+          Confidence.class,
           Predict.class,
           Reconstruct.class,
           Perturb.class,

@@ -1,6 +1,7 @@
 package capstan.mnist.command;
 
-import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Ensemble;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.run.EvaluationReport;
@@ -10,6 +11,7 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.display.KernelLine;
 import capstan.mnist.display.LineDisplay;
+import capstan.mnist.display.TestingProgress;
 import capstan.mnist.display.TrainingDisplay;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -17,9 +19,11 @@ import capstan.mnist.finding.EvaluationFiles;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.SavedModelOptions;
+import capstan.mnist.option.SavedModelsOptions;
+import capstan.mnist.text.EnsembleText;
 import capstan.mnist.text.EvaluationText;
 import capstan.mnist.text.Json;
+import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,17 +36,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code capstan evaluate}: measures a trained network on the test images. */
+/** {@code capstan evaluate}: measures trained networks on the test images, alone and together. */
 @Command(
     name = "evaluate",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Tests a trained network.",
+      "Tests a trained network, or several together.",
       "",
       "Prints the test error with its 95 %% interval, the loss, the confusion matrix, the error of"
           + " each class, and images per second. With --out also writes evaluation.json,"
           + " predictions.csv with a row an image, confusion.csv and confusion.png.",
+      "",
+      "Several networks answer together: what they say of each class is averaged, lengths of"
+          + " capsules or a CNN's probabilities, which do not mix. Each one's error is printed"
+          + " beside that of all.",
       ""
     },
     footer = {
@@ -51,12 +59,13 @@ import picocli.CommandLine.Spec;
       "  capstan evaluate runs/2026-01-31_12-00-00",
       "  capstan evaluate latest --data data/mnist",
       "  capstan evaluate runs/2026-01-31_12-00-00 --data data/mnist --out tested",
+      "  capstan evaluate runs/seed-1 runs/seed-2 runs/seed-3 --data data/mnist",
       "  capstan evaluate capsnet.safetensors --routing-rounds 2 --json"
     })
 final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private SavedModelOptions model;
+  @Mixin private SavedModelsOptions models;
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
@@ -91,37 +100,84 @@ final class Evaluate implements Callable<Integer> {
     CommandLine command = spec.commandLine();
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
-    SavedModel saved = model.load(err);
+    List<SavedModel> saved = models.load(err);
+    Ensemble ensemble = Ensemble.of(saved);
     OutputFolder tables = folder == null ? null : OutputFolder.make(folder);
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
       // With --json only the object goes to standard output.
-      Dataset dataset = data.load(saved, machine.threads(), json ? err : out);
-      EvaluationReport report;
-      try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
-        report =
-            new Evaluation(saved.model(), backend, batch)
-                .evaluate(dataset.test(), display, () -> false)
-                .orElseThrow();
-      }
+      PrintWriter shown = json ? err : out;
+      ImageSet test = data.load(saved, machine.threads(), shown).getFirst().test();
+      Ensemble.Report report =
+          saved.size() == 1
+              ? evaluate(saved.getFirst(), backend, test)
+              : evaluate(ensemble, saved.size(), backend, test);
+      List<Path> networks = saved.stream().map(SavedModel::file).toList();
       List<Path> files =
           tables == null
               ? List.of()
-              : new EvaluationFiles(saved.file(), report, dataset.test()).write(tables, err);
+              : new EvaluationFiles(
+                      networks,
+                      found(ensemble, networks.stream().map(RunTitle::file).toList(), report, test),
+                      report,
+                      test)
+                  .write(tables, err);
       if (json) {
-        out.println(
-            Json.of(
-                EvaluationText.found(saved.file(), report, dataset.test().classNames()), files));
+        out.println(Json.of(found(ensemble, networks, report, test), files));
       } else {
-        EvaluationText.print(out, saved.file(), report, dataset.test().classNames());
+        print(out, ensemble, networks, report, test);
         if (!files.isEmpty()) {
           out.println();
           files.forEach(file -> out.printf("written     %s%n", ShownName.of(file)));
         }
       }
       out.flush();
-      KernelLine.warn(err, saved.model().configuration(), backend, report.seconds());
+      KernelLine.warn(
+          err,
+          saved.getFirst().model().configuration(),
+          backend,
+          report.single().getFirst().seconds());
     }
     return ExitStatus.DONE;
+  }
+
+  private Ensemble.Report evaluate(SavedModel network, Backend backend, ImageSet test) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+      EvaluationReport report =
+          new Evaluation(network.model(), backend, batch)
+              .evaluate(test, display, () -> false)
+              .orElseThrow();
+      return new Ensemble.Report(report, List.of(report));
+    }
+  }
+
+  private Ensemble.Report evaluate(
+      Ensemble ensemble, int networks, Backend backend, ImageSet test) {
+    CommandLine command = spec.commandLine();
+    try (TestingProgress progress =
+        new TestingProgress(json ? command.getErr() : command.getOut(), networks)) {
+      return ensemble.evaluate(test, backend, batch, progress);
+    }
+  }
+
+  private static Record found(
+      Ensemble ensemble, List<Path> networks, Ensemble.Report report, ImageSet test) {
+    return networks.size() == 1
+        ? EvaluationText.found(networks.getFirst(), report.together(), test.classNames())
+        : EnsembleText.found(ensemble, networks, report, test.classNames());
+  }
+
+  private static void print(
+      PrintWriter out,
+      Ensemble ensemble,
+      List<Path> networks,
+      Ensemble.Report report,
+      ImageSet test) {
+    if (networks.size() == 1) {
+      EvaluationText.print(out, networks.getFirst(), report.together(), test.classNames());
+    } else {
+      EnsembleText.print(out, ensemble, networks, report, test.classNames());
+    }
   }
 }

@@ -1,11 +1,11 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Ensemble;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.ConfusionMap;
 import capstan.mnist.text.CsvTable;
-import capstan.mnist.text.EvaluationText;
 import capstan.mnist.text.Json;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
@@ -18,15 +18,13 @@ import java.util.List;
 /**
  * What an evaluation found, as files.
  *
- * @param network the checkpoint
- * @param report what was found
+ * @param networks the checkpoints
+ * @param found all of it, for programs
+ * @param report what the networks came to, of one network its own
  * @param images the test images
  */
-public record EvaluationFiles(Path network, EvaluationReport report, ImageSet images) {
-
-  /** A row of the table of predictions. */
-  private record Read(
-      int image, int label, int prediction, String labelName, String predictionName, int wrong) {}
+public record EvaluationFiles(
+    List<Path> networks, Record found, Ensemble.Report report, ImageSet images) {
 
   /**
    * Writes all of them, the tables first.
@@ -36,13 +34,11 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
    * @return the files
    */
   public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
+    EvaluationReport together = report.together();
+    List<String> names = RunTitle.ofAll(networks);
     List<Path> files = new ArrayList<>();
-    files.add(
-        folder.write(
-            "evaluation.json",
-            Json.of(EvaluationText.found(RunTitle.file(network), report, images.classNames()))
-                + "\n"));
-    files.add(folder.write("predictions.csv", predictions()));
+    files.add(folder.write("evaluation.json", Json.of(found) + "\n"));
+    files.add(folder.write("predictions.csv", predictions(names)));
     files.add(folder.write("confusion.csv", confusion()));
     files.addAll(
         folder.draw(
@@ -50,23 +46,38 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
             "confusion.png",
             () ->
                 ConfusionMap.draw(
-                    RunTitle.of(network) + " on " + report.origin(),
-                    report.confusion().counts(),
+                    String.join(", ", names)
+                        + (names.size() > 1 ? " together on " : " on ")
+                        + together.origin(),
+                    together.confusion().counts(),
                     images.classNames())));
     return files;
   }
 
-  /** A row an image. */
-  private String predictions() {
-    List<String> names = images.classNames();
-    List<Read> rows = new ArrayList<>();
+  /** A row an image; of several networks what each answered comes last. */
+  private String predictions(List<String> names) {
+    List<String> classes = images.classNames();
+    List<String> columns =
+        new ArrayList<>(
+            List.of("image", "label", "prediction", "label_name", "prediction_name", "wrong"));
+    boolean several = names.size() > 1;
+    if (several) {
+      names.forEach(name -> columns.add("prediction_by_" + name));
+    }
+    CsvTable table = new CsvTable(columns);
     for (int image = 0; image < images.count(); image++) {
       int label = images.label(image);
-      int taken = report.predictions().get(image);
-      int wrong = label == taken ? 0 : 1;
-      rows.add(new Read(image, label, taken, names.get(label), names.get(taken), wrong));
+      int taken = report.together().predictions().get(image);
+      List<Object> row = new ArrayList<>(List.of(image, label, taken));
+      row.addAll(List.of(classes.get(label), classes.get(taken), label == taken ? 0 : 1));
+      if (several) {
+        for (EvaluationReport single : report.single()) {
+          row.add(single.predictions().get(image));
+        }
+      }
+      table.row(row);
     }
-    return CsvTable.of(rows);
+    return table.text();
   }
 
   /** A row for each true class, a column for each that it was taken for. */
@@ -74,7 +85,7 @@ public record EvaluationFiles(Path network, EvaluationReport report, ImageSet im
     List<String> columns = new ArrayList<>(List.of("label"));
     columns.addAll(images.classNames());
     CsvTable table = new CsvTable(columns);
-    int[][] counts = report.confusion().counts();
+    int[][] counts = report.together().confusion().counts();
     for (int actual = 0; actual < counts.length; actual++) {
       List<Object> row = new ArrayList<>(List.of(images.classNames().get(actual)));
       Arrays.stream(counts[actual]).forEach(row::add);

@@ -129,6 +129,13 @@ public final class DataOptions {
       description = "Leave out pictures that cannot be read, and tell which.")
   private boolean skipUnreadable;
 
+  /** As if a folder had been named, and nothing else. */
+  static DataOptions of(Path folder) {
+    DataOptions named = new DataOptions();
+    named.source.folder = folder;
+    return named;
+  }
+
   /** For a network that is there: pictures are wanted in the form of its own. */
   void fitTo(SavedModel saved) {
     network = saved.model().configuration().image();

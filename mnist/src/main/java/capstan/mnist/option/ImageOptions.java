@@ -3,6 +3,8 @@ package capstan.mnist.option;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.DrawnLetters;
+import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.InvalidDataException;
 import capstan.capsnet.inference.ClassMatch;
 import capstan.capsnet.inference.RunHistory;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Mixin;
  */
 @Command
 public final class ImageOptions {
+  private static final int DIGITS = 10;
+
   @Mixin private DataOptions data;
   @Mixin private FrameOptions frame;
 
@@ -184,6 +188,40 @@ public final class ImageOptions {
       out.println("Not given, but the run was trained with it: " + String.join(" ", shaping));
     }
     return this;
+  }
+
+  /**
+   * The test images of another set, put before a network as its own are, once those were read. They
+   * show nothing that it knows: all have its first label.
+   *
+   * @throws InvalidSettingException if they have another size than its own
+   */
+  public ImageSet outside(Path folder, SavedModel saved, int threads, PrintWriter out)
+      throws IOException {
+    DataOptions other = DataOptions.of(folder);
+    other.fitTo(saved);
+    ImageSet images = framed(other.load(threads, out), saved);
+    DataFit.checkExtents(saved.model().configuration(), images);
+    return images.relabelled(saved.classNames(), new int[images.classes()]);
+  }
+
+  /**
+   * The same of letters that are drawn.
+   *
+   * @param count how many
+   * @return empty for a network whose images have another size, or that may know letters
+   */
+  public Optional<ImageSet> letters(int count, SavedModel saved, int threads) {
+    ImageSet drawn = DrawnLetters.images(count, saved.seed(), threads);
+    ImageSet images = framed(new Dataset(drawn.origin(), drawn.first(1), drawn), saved);
+    boolean fit = DataFit.extents(images).equals(saved.model().configuration().image());
+    return fit && saved.classNames().equals(ImageSet.numbersOf(DIGITS))
+        ? Optional.of(images.relabelled(saved.classNames(), new int[images.classes()]))
+        : Optional.empty();
+  }
+
+  private ImageSet framed(Dataset found, SavedModel saved) {
+    return used.frame.place(found, saved.seed()).test();
   }
 
   private static Path folderOf(Path checkpoint) {

@@ -32,10 +32,15 @@ public final class EvaluationText {
     out.printf(
         "time        %s, %s images/s%n%n",
         Figures.duration(report.seconds()), Figures.decimal(report.imagesPerSecond(), 0));
+    printClasses(out, report.confusion(), classNames);
+  }
+
+  /** Which classes were taken for which: all counts, or of many classes the largest. */
+  static void printClasses(PrintWriter out, ConfusionMatrix confusion, List<String> classNames) {
     if (classNames.size() <= MOST_COLUMNS) {
-      printConfusion(out, report.confusion(), classNames);
+      printConfusion(out, confusion, classNames);
     } else {
-      printCommonest(out, report.confusion(), classNames);
+      printCommonest(out, confusion, classNames);
     }
   }
 
@@ -98,7 +103,7 @@ public final class EvaluationText {
   /**
    * For programs.
    *
-   * @param network the file
+   * @param network the file; null for several networks together
    * @param data where the images come from
    * @param images how many
    * @param wrong how many were misread

@@ -1,0 +1,123 @@
+package capstan.mnist.command;
+
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.text.ShownName;
+import capstan.core.kernel.Backend;
+import capstan.mnist.display.LineDisplay;
+import capstan.mnist.display.TrainingDisplay;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.finding.ConfidenceFiles;
+import capstan.mnist.finding.ConfidenceFindings;
+import capstan.mnist.finding.ConfidenceTables;
+import capstan.mnist.finding.ConfidenceText;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.option.ImageOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.OutputOptions;
+import capstan.mnist.option.SampleOptions;
+import capstan.mnist.option.SavedModelOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan confidence}: when a network's answers are to be believed. */
+@Command(
+    name = "confidence",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Tells when a network's answers are to be believed.",
+      "",
+      "Gives the error by the length of the longest capsule (of a CNN by its probability), which"
+          + " error is left when short capsules or badly drawn reconstructions are refused, and how"
+          + " well both tell test images from images of no known class: those of --outside, else"
+          + " letters that are drawn. Writes bins.csv, refusals.csv with every threshold,"
+          + " images.csv, refusals.png, calibration.png and outside.png.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan confidence runs/2026-01-31_12-00-00 --data data/mnist",
+      "  capstan confidence latest --outside data/fashion-mnist --out trusted"
+    })
+final class Confidence implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SavedModelOptions model;
+  @Mixin private OutputOptions output;
+  @Mixin private SampleOptions sample;
+
+  @Option(
+      names = "--outside",
+      order = 4,
+      paramLabel = "DIR",
+      description =
+          "Data, in a form that --data takes, whose test images show nothing that the network"
+              + " knows (default: drawn letters, for a network of digits of 28x28 pixels).")
+  private Path outside;
+
+  @Mixin private ImageOptions data;
+  @Mixin private MachineOptions machine;
+
+  /** Made by picocli. */
+  Confidence() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    PrintWriter err = spec.commandLine().getErr();
+    SavedModel saved = model.load(err);
+    try (Backend backend = machine.start(err).backend()) {
+      ImageSet test = sample.of(data.load(saved, machine.threads(), output.shown()).test());
+      Optional<ImageSet> others = outside(saved, test);
+      OutputFolder folder = output.folder(saved.file(), "confidence");
+      ConfidenceFindings found =
+          ConfidenceFindings.of(
+              saved.model().capsuleDimensions().isPresent(),
+              measure(saved, backend, test),
+              others.map(images -> measure(saved, backend, images)));
+      List<Path> files = new ConfidenceFiles(saved.file(), found).write(folder, err);
+      output.print(
+          ConfidenceTables.found(saved.file(), found),
+          files,
+          to -> {
+            ConfidenceText.print(to, saved.file(), found);
+            to.println();
+            files.forEach(file -> to.printf("written     %s%n", ShownName.of(file)));
+          });
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Optional<ImageSet> outside(SavedModel saved, ImageSet test) throws IOException {
+    if (outside != null) {
+      return Optional.of(
+          sample.of(data.outside(outside, saved, machine.threads(), output.shown())));
+    }
+    Optional<ImageSet> letters = data.letters(test.count(), saved, machine.threads());
+    if (letters.isEmpty()) {
+      output
+          .shown()
+          .println("No drawn letters: they are for digits of 28x28 grey pixels; give --outside.");
+    }
+    return letters;
+  }
+
+  private ScoredImages measure(SavedModel saved, Backend backend, ImageSet images) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (TrainingDisplay display = output.json() ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+      return ScoredImages.measure(saved.model(), backend, images, display);
+    }
+  }
+}

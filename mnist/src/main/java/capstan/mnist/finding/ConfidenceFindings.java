@@ -1,0 +1,66 @@
+package capstan.mnist.finding;
+
+import capstan.capsnet.inspect.Calibration;
+import capstan.capsnet.inspect.RejectOption;
+import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.run.Score;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When the answers of a network are to be believed.
+ *
+ * @param score what its certainty is: length of the longest capsule, or probability
+ * @param test what was said of the test images
+ * @param outside what was said of images that show nothing that it knows, if there are any
+ * @param criteria by which answers are trusted
+ * @param byScore how often they are right by score
+ * @param byShare the same by the score's share of all classes' scores
+ */
+public record ConfidenceFindings(
+    String score,
+    ScoredImages test,
+    Optional<ScoredImages> outside,
+    List<TrustCriterion> criteria,
+    Calibration byScore,
+    Calibration byShare) {
+  private static final int BINS = 10;
+
+  /** Shares that are refused in the table for people. */
+  static final List<Double> REFUSED = List.of(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
+
+  /** Copies the list. */
+  public ConfidenceFindings {
+    criteria = List.copyOf(criteria);
+  }
+
+  /**
+   * Of what a network said.
+   *
+   * @param lengths whether of capsules; otherwise it gave probabilities
+   * @param test of the test images
+   * @param outside of the others
+   */
+  public static ConfidenceFindings of(
+      boolean lengths, ScoredImages test, Optional<ScoredImages> outside) {
+    String score = lengths ? "length" : "probability";
+    return new ConfidenceFindings(
+        score,
+        test,
+        outside,
+        TrustCriterion.of(score, test, outside.stream().toList()),
+        Calibration.of(BINS, test.scores(), test.right()),
+        Calibration.of(BINS, test.shares(), test.right()));
+  }
+
+  /** Whether lengths of capsules are what it is about. */
+  boolean ofLengths() {
+    return score.equals("length");
+  }
+
+  /** The error without refusing anything. */
+  Score whole() {
+    RejectOption.Point all = criteria.getFirst().rejection().points().getLast();
+    return new Score(all.answered(), all.wrong(), Double.NaN);
+  }
+}

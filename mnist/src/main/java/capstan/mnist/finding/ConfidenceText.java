@@ -1,0 +1,113 @@
+package capstan.mnist.finding;
+
+import capstan.capsnet.inspect.Calibration;
+import capstan.capsnet.inspect.RejectOption;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.text.ShownName;
+import capstan.mnist.text.Figures;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** When answers are to be believed, for people. */
+public final class ConfidenceText {
+  private static final String CELL = "  %-22s";
+
+  private ConfidenceText() {}
+
+  /** Prints all of it. */
+  public static void print(PrintWriter out, Path network, ConfidenceFindings found) {
+    out.printf("network     %s%n", ShownName.of(network));
+    out.printf("data        %s%n", found.test().images().origin());
+    out.printf("test error  %s%n", Figures.error(found.whole()));
+    found
+        .outside()
+        .ifPresent(
+            outside ->
+                out.printf(
+                    "outside     %s, %s%n",
+                    outside.images().origin(), Figures.count(outside.images().count(), "image")));
+    printBins(out, found);
+    printRefusals(out, found);
+    if (found.test().errors().isEmpty()) {
+      out.println("Without a decoder there is no reconstruction error to refuse by.");
+    }
+  }
+
+  private static void printBins(PrintWriter out, ConfidenceFindings found) {
+    out.printf(
+        "%n%-14s%10s%8s%9s%20s%8s%n",
+        found.score(), "images", "wrong", "error", "95 % interval", "mean");
+    for (Calibration.Bin bin : found.byScore().bins()) {
+      if (bin.images() > 0) {
+        Score score = new Score(bin.images(), bin.wrong(), Double.NaN);
+        out.printf(
+            "%-14s%10s%8s%9s%20s%8s%n",
+            Figures.decimal(bin.low(), 1) + " to " + Figures.decimal(bin.high(), 1),
+            Figures.count(bin.images()),
+            Figures.count(bin.wrong()),
+            Figures.percent(score.errorPercent(), 2),
+            Figures.interval(score.errorIntervalPercent()),
+            Figures.decimal(bin.meanScore(), 3));
+      }
+    }
+    out.printf(
+        "%nExpected calibration error: %s%n",
+        found.ofLengths()
+            ? "%s of the lengths, %s of their share of all lengths. A length is no probability:"
+                    .formatted(percent(found.byScore()), percent(found.byShare()))
+                + " training asks for a long capsule, not for one as long as it is right often."
+            : percent(found.byScore()));
+  }
+
+  private static String percent(Calibration calibration) {
+    return Figures.percent(100 * calibration.expectedError(), 2);
+  }
+
+  private static void printRefusals(PrintWriter out, ConfidenceFindings found) {
+    StringBuilder heading = new StringBuilder("%nrefused   ".formatted());
+    found
+        .criteria()
+        .forEach(
+            each ->
+                heading.append(
+                    CELL.formatted(each.name() + (each.falling() ? " above" : " below"))));
+    out.println(heading.toString().stripTrailing());
+    for (double share : ConfidenceFindings.REFUSED) {
+      StringBuilder line = new StringBuilder("%-10s".formatted(Figures.percent(100 * share, 0)));
+      for (TrustCriterion criterion : found.criteria()) {
+        RejectOption.Point point = criterion.rejection().refusing(share);
+        line.append(
+            CELL.formatted(
+                "%s: %s left"
+                    .formatted(
+                        share == 0
+                            ? "all"
+                            : String.format(
+                                Locale.ROOT, "%.4f", criterion.shown(point.threshold())),
+                        Figures.percent(100 * point.risk(), 2))));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+    StringBuilder area = new StringBuilder("%-10s".formatted("average"));
+    found
+        .criteria()
+        .forEach(
+            each ->
+                area.append(
+                    CELL.formatted(Figures.percent(100 * each.rejection().area(), 3) + " left")));
+    out.println(area.toString().stripTrailing());
+    if (found.outside().isPresent()) {
+      StringBuilder separation = new StringBuilder("%-10s".formatted("outside"));
+      found
+          .criteria()
+          .forEach(
+              each -> separation.append(CELL.formatted(Figures.decimal(each.separation(), 4))));
+      out.println(separation.toString().stripTrailing());
+      out.println();
+      out.println(
+          "outside: area under the ROC curve, how likely a test image is trusted more than one from"
+              + " outside; 1 tells all apart, 0.5 is chance.");
+    }
+  }
+}
