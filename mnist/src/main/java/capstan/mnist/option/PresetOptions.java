@@ -7,6 +7,7 @@ import capstan.capsnet.setting.InvalidSettingException;
 import capstan.mnist.argument.UsageException;
 import java.util.Arrays;
 import java.util.Iterator;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,23 +17,17 @@ public final class PresetOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private Preset preset;
   private ModelFamily family;
 
   @Option(
       names = "--preset",
       order = 301,
       paramLabel = "NAME",
+      converter = PresetNames.class,
       completionCandidates = PresetNames.class,
       description =
           "Whose network and training to start from: ${COMPLETION-CANDIDATES} (default: paper).")
-  void preset(String label) {
-    try {
-      preset = Preset.named(label);
-    } catch (InvalidSettingException unknown) {
-      throw new UsageException(spec, "--preset: " + unknown.getMessage());
-    }
-  }
+  private Preset preset;
 
   @Option(
       names = "--model",
@@ -67,8 +62,18 @@ public final class PresetOptions {
         : other;
   }
 
-  /** For shell completion. */
-  public static final class PresetNames implements Iterable<String> {
+  /** Presets by their labels, for options and shell completion. */
+  public static final class PresetNames
+      implements CommandLine.ITypeConverter<Preset>, Iterable<String> {
+    @Override
+    public Preset convert(String label) {
+      try {
+        return Preset.named(label);
+      } catch (InvalidSettingException unknown) {
+        throw new CommandLine.TypeConversionException(unknown.getMessage());
+      }
+    }
+
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Preset.values()).map(Preset::label).iterator();
