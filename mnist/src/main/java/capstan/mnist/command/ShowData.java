@@ -7,6 +7,7 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.Range;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.finding.DataFindings;
 import capstan.mnist.finding.DataFindings.ClassImages;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -61,7 +63,7 @@ final class ShowData implements Callable<Integer> {
       names = "--out",
       order = 1,
       paramLabel = "DIR",
-      defaultValue = "data/show",
+      defaultValue = "data-show",
       description =
           "Folder for the pictures and the table; files of the same name are replaced (default:"
               + " ${DEFAULT-VALUE}).")
@@ -102,6 +104,7 @@ final class ShowData implements Callable<Integer> {
     RunConfiguration from = preset.configuration();
     RunConfiguration run = from.withTraining(training.applyTo(from.training()));
     TrainingConfiguration settings = run.training();
+    requireOutsideData();
     int threads = Runtime.getRuntime().availableProcessors();
     Dataset used = run.heldOut(run.limited(data.load(threads, shown(), settings.seed())));
     OutputFolder output = OutputFolder.make(folder);
@@ -122,6 +125,15 @@ final class ShowData implements Callable<Integer> {
     }
     out.flush();
     return ExitStatus.DONE;
+  }
+
+  /** Pictures in a folder of pictures would be a class of it the next time. */
+  private void requireOutsideData() {
+    Optional<Path> of = data.data().folder().map(path -> path.toAbsolutePath().normalize());
+    if (of.isPresent() && folder.toAbsolutePath().normalize().startsWith(of.get())) {
+      throw new UsageException(
+          spec, "--out: found %s, expected a folder outside the data".formatted(folder));
+    }
   }
 
   private static void draw(

@@ -165,6 +165,9 @@ class ShowDataTest {
     Files.writeString(out, "a file");
     assertThat(show().failed(ExitStatus.FAILED)).contains(out.toString(), "expected a folder");
     assertThat(Files.readString(out)).isEqualTo("a file");
+    out = data.resolve("../set/shown");
+    assertThat(show().failed(ExitStatus.USAGE)).contains("--out", "outside the data");
+    assertThat(out).doesNotExist();
     data = temporary.resolve("nowhere");
     assertThat(show().failed(ExitStatus.FAILED)).contains("nowhere");
   }
