@@ -142,6 +142,15 @@ public final class Batches implements TrainingBatches {
     return images;
   }
 
+  /**
+   * Which image comes at a place of the current epoch.
+   *
+   * @param place from 0 to one below the count of images
+   */
+  public int imageAt(int place) {
+    return order.get(place);
+  }
+
   /** Batches per epoch, the last partial one included. */
   @Override
   public int batchesPerEpoch() {

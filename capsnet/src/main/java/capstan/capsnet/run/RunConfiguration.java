@@ -2,12 +2,15 @@ package capstan.capsnet.run;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.HeldOut;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that decides a run, but for its data and the machine.
@@ -62,10 +65,32 @@ public record RunConfiguration(
   }
 
   /**
+   * Data without the training images that the run holds out: they are its validation images, in
+   * place of those that it may have had.
+   *
+   * @param limited what the run uses of data
+   * @throws InvalidSettingException if nothing would be left to train on
+   */
+  public Dataset heldOut(Dataset limited) {
+    int count = training.validation();
+    if (count == 0) {
+      return limited;
+    }
+    if (count >= limited.train().count()) {
+      throw new InvalidSettingException(
+          "validation: cannot hold out %d of %d training images"
+              .formatted(count, limited.train().count()));
+    }
+    HeldOut split = HeldOut.random(limited.train(), count, training.seed());
+    return new Dataset(
+        limited.origin(), split.kept(), Optional.of(split.heldOut()), limited.test());
+  }
+
+  /**
    * With the network for images of another size and other classes.
    *
    * @param images which it is to be trained on
-   * @throws capstan.capsnet.setting.InvalidSettingException if they do not fit its settings
+   * @throws InvalidSettingException if they do not fit its settings
    */
   public RunConfiguration fittedTo(ImageSet images) {
     return withModel(model.resized(DataFit.extents(images), images.classes()));

@@ -4,7 +4,6 @@ import capstan.autograd.Tape;
 import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.data.Batches;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.HeldOut;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.DrawingModel;
@@ -51,21 +50,9 @@ record TrainingImages(
     Augmentation augmentation = training.augmentation();
     boolean toDraw = drawsOthers(requested.model(), training);
     Dataset limited = requested.limited(data);
-    ImageSet train = limited.train();
-    if (training.validation() >= train.count()) {
-      throw new InvalidSettingException(
-          "validation: cannot hold out "
-              + training.validation()
-              + " of "
-              + train.count()
-              + " training images");
-    }
-    Optional<ImageSet> validation = limited.validation();
-    if (training.validation() > 0) {
-      HeldOut split = HeldOut.random(train, training.validation(), training.seed());
-      train = split.kept();
-      validation = Optional.of(split.heldOut());
-    }
+    Dataset used = requested.heldOut(limited);
+    ImageSet train = used.train();
+    Optional<ImageSet> validation = used.validation();
     return new TrainingImages(
         DataSummary.of(limited),
         Batches.training(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -68,7 +69,9 @@ class BatchesTest {
     assertThat(handedOut).isEqualTo(count);
     assertThat(batches.nextSize()).isZero();
     batches.moveTo(1, 0);
+    List<Integer> announced = IntStream.range(0, count).map(batches::imageAt).boxed().toList();
     List<Integer> seen = epochOf(batches);
+    assertThat(seen).isEqualTo(announced);
     assertThat(new HashSet<>(seen).size()).isEqualTo(count);
     assertThat(seen.size()).isEqualTo(count);
   }

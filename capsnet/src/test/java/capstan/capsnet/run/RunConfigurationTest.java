@@ -8,6 +8,7 @@ import capstan.autograd.optim.LearningRateSchedule;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.HeldOut;
 import capstan.capsnet.network.Preset;
 import capstan.core.kernel.AdamSettings;
 import java.io.IOException;
@@ -52,6 +53,21 @@ class RunConfigurationTest {
     assertThat(limited.limited(digits).train().count()).isEqualTo(10);
     assertThat(limitedTo(0, "a preset").limited(digits)).isSameAs(digits);
     assertThat(limitedTo(10, RunConfiguration.PAIRS).limited(digits)).isSameAs(digits);
+  }
+
+  @Test
+  void imagesHeldOutAreNotTrainedOn() {
+    Dataset digits = DrawnDigits.dataset(30, 5, 1, 1);
+    RunConfiguration paper = Preset.PAPER.configuration();
+    assertThat(paper.heldOut(digits)).isSameAs(digits);
+    Dataset used = paper.withTraining(paper.training().with("validation", 8)).heldOut(digits);
+    HeldOut expected = HeldOut.random(digits.train(), 8, paper.training().seed());
+    assertThat(used.train().count()).isEqualTo(22);
+    assertThat(used.train().image(21)).isEqualTo(expected.kept().image(21));
+    assertThat(used.validation().orElseThrow().image(7)).isEqualTo(expected.heldOut().image(7));
+    assertThat(used.test()).isSameAs(digits.test());
+    RunConfiguration all = paper.withTraining(paper.training().with("validation", 30));
+    assertThatThrownBy(() -> all.heldOut(digits)).hasMessageContaining("30 of 30");
   }
 
   private static RunConfiguration limitedTo(int limit, String preset) {

@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code capstan data}: commands about data sets. */
 @Command(
     name = "data",
-    description = "Fetches data sets.",
+    description = "Fetches data sets, and shows what is in them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = FetchData.class,
+    subcommands = {FetchData.class, ShowData.class},
     footer = {
       "",
       "Where a command has no --data it looks in the folder that CAPSTAN_DATA names, then in"
@@ -26,6 +26,6 @@ public final class Data implements Runnable {
   /** Without a command there is nothing to do. */
   @Override
   public void run() {
-    throw new UsageException(spec, "expected a command: fetch");
+    throw new UsageException(spec, "expected a command: fetch or show");
   }
 }

@@ -148,7 +148,7 @@ public final class DataOptions {
   }
 
   /** The folder that was named, whose images may have any size. */
-  Optional<Path> folder() {
+  public Optional<Path> folder() {
     return Optional.ofNullable(source.folder);
   }
 

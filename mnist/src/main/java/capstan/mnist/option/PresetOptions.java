@@ -10,6 +10,7 @@ import capstan.mnist.argument.UsageException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,23 +20,17 @@ public final class PresetOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private Preset preset;
   private ModelFamily family;
 
   @Option(
       names = "--preset",
       order = 301,
       paramLabel = "NAME",
+      converter = PresetNames.class,
       completionCandidates = PresetNames.class,
       description =
           "Whose network and training to start from: ${COMPLETION-CANDIDATES} (default: paper).")
-  void preset(String label) {
-    try {
-      preset = Preset.named(label);
-    } catch (InvalidSettingException unknown) {
-      throw new UsageException(spec, "--preset: " + unknown.getMessage());
-    }
-  }
+  private Preset preset;
 
   @Option(
       names = "--model",
@@ -97,8 +92,18 @@ public final class PresetOptions {
         : new RunConfiguration(ModelFamily.of(network).name(), network, base.training());
   }
 
-  /** For shell completion. */
-  public static final class PresetNames implements Iterable<String> {
+  /** Presets by their labels, for options and shell completion. */
+  public static final class PresetNames
+      implements CommandLine.ITypeConverter<Preset>, Iterable<String> {
+    @Override
+    public Preset convert(String label) {
+      try {
+        return Preset.named(label);
+      } catch (InvalidSettingException unknown) {
+        throw new CommandLine.TypeConversionException(unknown.getMessage());
+      }
+    }
+
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Preset.values()).map(Preset::label).iterator();

@@ -2,14 +2,48 @@ package capstan.mnist.option;
 
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.Setting;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Settings of the training. */
 public final class TrainingOptions extends SettingOptions {
+  /** The components of {@link TrainingConfiguration} that decide which images it sees, and how. */
+  private static final Set<String> OF_IMAGES = Set.of("shift", "seed", "limit", "validation");
+
+  private static final TrainingConfiguration PAPER = Preset.PAPER.configuration().training();
+
   /** Made by picocli. */
   public TrainingOptions() {
-    super(400, Map.of(Preset.PAPER.label(), Preset.PAPER.configuration().training()), any -> true);
+    this(any -> true);
+  }
+
+  private TrainingOptions(Predicate<Setting> kind) {
+    super(400, Map.of(Preset.PAPER.label(), PAPER), kind);
+  }
+
+  /** Those alone that decide which images a training sees, and how. */
+  public static TrainingOptions ofImages() {
+    return new TrainingOptions(TrainingOptions::isOfImages);
+  }
+
+  private static boolean isOfImages(Setting setting) {
+    return OF_IMAGES.contains(setting.path().getFirst());
+  }
+
+  /** The shift, and the settings of images that are not the paper's, as in "shift 2, seed 3". */
+  public static String imagesInWords(TrainingConfiguration training) {
+    return Setting.of(TrainingConfiguration.class).stream()
+        .filter(TrainingOptions::isOfImages)
+        .filter(
+            setting ->
+                setting.name().equals("shift")
+                    || !setting.valueIn(training).equals(setting.valueIn(PAPER)))
+        .map(setting -> setting.name() + " " + Setting.text(setting.valueIn(training)))
+        .collect(Collectors.joining(", "));
   }
 
   /**

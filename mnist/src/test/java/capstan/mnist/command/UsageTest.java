@@ -45,6 +45,7 @@ class UsageTest {
             "predict",
             "summary",
             "data fetch",
+            "data show",
             "info",
             "completion",
             "bench",
@@ -134,7 +135,7 @@ class UsageTest {
         "perturb x --samples 0 | --samples from 1 found '0'",
         "summary --image-size 5 | Conv1 9x9 does not fit 5x5",
         "summary --image-size 0 | --image-size from 1 '0'",
-        "data | fetch",
+        "data | fetch show",
         "data fetch cifar | mnist fashion-mnist cifar"
       })
   void wrongUsageIsOneLineAndStatusTwo(String arguments, String expected) {

@@ -93,7 +93,7 @@ class CompletionFilesTest {
                         + seen
                         + "data; and not "
                         + seen
-                        + "fetch' -f -a"
+                        + "fetch show' -f -a"
                         + " 'fetch'"))
         .anyMatch(
             line ->
