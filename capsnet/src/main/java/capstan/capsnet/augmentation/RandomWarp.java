@@ -55,24 +55,36 @@ final class RandomWarp {
   /** Warps an image by the amounts of an example. */
   void apply(long example, float[] image, float[] into, int offset) {
     draw(example);
-    int row = width * channels;
-    for (int y = 0; y < height; y++) {
-      System.arraycopy(image, y * row, bordered, ((y + 1) * (width + 2) + 1) * channels, row);
-    }
-    for (int y = 0; y < height; y++) {
-      locate(y);
-      interpolate(into, offset + y * row);
+    warp(image, into, offset);
+  }
+
+  /** Draws the amounts of an example. */
+  void draw(long example) {
+    long first = example * NUMBERS;
+    set(
+        StrictMath.toRadians(evenly(first, augmentation.rotate())),
+        evenly(first + 1, augmentation.shear()),
+        factor(first + 2),
+        factor(first + 3),
+        evenly(first + 4, shift),
+        evenly(first + 5, shift));
+    if (augmentation.elastic() > 0) {
+      field.draw(example);
     }
   }
 
-  private void draw(long example) {
-    long first = example * NUMBERS;
-    double angle = StrictMath.toRadians(evenly(first, augmentation.rotate()));
-    double shear = evenly(first + 1, augmentation.shear());
-    double across = factor(first + 2);
-    double along = factor(first + 3);
-    double moveRight = evenly(first + 4, shift);
-    double moveDown = evenly(first + 5, shift);
+  /**
+   * Sets the map, which first scales, then shears, turns and moves.
+   *
+   * @param angle in radians, counter-clockwise to the eye
+   * @param shear columns per row that the upper part goes to the right
+   * @param across factor of the width
+   * @param along factor of the height
+   * @param moveRight columns to the right
+   * @param moveDown rows down
+   */
+  void set(
+      double angle, double shear, double across, double along, double moveRight, double moveDown) {
     double cosine = StrictMath.cos(angle);
     double sine = StrictMath.sin(angle);
     xx = (cosine + shear * sine) / across;
@@ -81,8 +93,22 @@ final class RandomWarp {
     yy = cosine / along;
     right = -(xx * moveRight + xy * moveDown);
     down = -(yx * moveRight + yy * moveDown);
-    if (augmentation.elastic() > 0) {
-      field.draw(example);
+  }
+
+  /** From a pixel to where it comes from, both from the centre: xx, xy, right, yx, yy, down. */
+  double[] inverse() {
+    return new double[] {xx, xy, right, yx, yy, down};
+  }
+
+  /** Warps an image by the amounts set. */
+  void warp(float[] image, float[] into, int offset) {
+    int row = width * channels;
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(image, y * row, bordered, ((y + 1) * (width + 2) + 1) * channels, row);
+    }
+    for (int y = 0; y < height; y++) {
+      locate(y);
+      interpolate(into, offset + y * row);
     }
   }
 

@@ -30,6 +30,7 @@ public final class Batches implements TrainingBatches {
   private final int batchSize;
   private final double shift;
   private final Augmentation augmentation;
+  private final boolean warps;
   private final int frames;
   private final long seed;
   private final CounterRandom shifts;
@@ -70,6 +71,7 @@ public final class Batches implements TrainingBatches {
     this.batchSize = batchSize;
     this.shift = shift;
     this.augmentation = augmentation;
+    this.warps = augmentation.warps() || shift != Math.rint(shift);
     this.frames = frames;
     this.seed = seed;
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
@@ -133,8 +135,11 @@ public final class Batches implements TrainingBatches {
 
   @Override
   public void shareAmong(Workers team) {
-    workers = team;
-    prepare(team.threads());
+    // To move images by whole pixels is sooner done than shared.
+    if (warps || !augmentation.equals(Augmentation.NONE)) {
+      workers = team;
+      prepare(team.threads());
+    }
   }
 
   /** The images handed out. */
@@ -244,7 +249,7 @@ public final class Batches implements TrainingBatches {
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();
-    if (augmentation.warps() || shift != Math.rint(shift)) {
+    if (warps) {
       images.copyImage(image, unchanged[worker], 0);
       transform.warp(epoch, image, unchanged[worker], into, shown);
     } else {

@@ -3,11 +3,13 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.Setting;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A step in the middle of an epoch makes next to no garbage. */
@@ -43,8 +45,28 @@ class TrainerAllocationTest {
 
   @Test
   void stepsAllocateNoTensors() throws IOException {
-    Least least = new Least();
+    requireLittle(SmallRuns.run(SmallRuns.tinyNetwork(), 10, 10));
+  }
+
+  @Test
+  void norDoThoseOnChangedImages() throws IOException {
     RunConfiguration run = SmallRuns.run(SmallRuns.tinyNetwork(), 10, 10);
+    Map<String, Object> all =
+        Map.of(
+            "rotate", 15,
+            "scale", 0.1,
+            "shear", 0.1,
+            "elastic", 1,
+            "flip", true,
+            "brightness", 0.2,
+            "contrast", 0.2,
+            "erase", 5,
+            "noise", 0.1);
+    requireLittle(run.withTraining(Setting.changed(run.training(), all)));
+  }
+
+  private static void requireLittle(RunConfiguration run) throws IOException {
+    Least least = new Least();
     try (Backend backend = Backends.simd(2);
         Trainer trainer = Trainer.start(run, SmallRuns.digits(6000, 10), backend, least)) {
       least.trainer = trainer;
