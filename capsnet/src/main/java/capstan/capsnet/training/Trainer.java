@@ -270,17 +270,23 @@ public final class Trainer implements AutoCloseable {
         model,
         backend.name() + ": " + backend.description(),
         memory(),
-        batches.batchesPerEpoch(),
+        stepsPerEpoch(),
         totalSteps(),
         position.steps());
   }
 
   private MemoryEstimate memory() {
-    return MemoryEstimate.of(model, backend, configuration.training().batch(), images.bytes());
+    TrainingConfiguration training = configuration.training();
+    MemoryEstimate estimate = MemoryEstimate.of(model, backend, training.batch(), images.bytes());
+    return training.optimization().accumulate() > 1 ? estimate.accumulating() : estimate;
+  }
+
+  private int stepsPerEpoch() {
+    return configuration.training().optimization().stepsPerEpoch(batches.batchesPerEpoch());
   }
 
   private long totalSteps() {
-    return (long) batches.batchesPerEpoch() * configuration.training().epochs();
+    return (long) stepsPerEpoch() * configuration.training().epochs();
   }
 
   /**
