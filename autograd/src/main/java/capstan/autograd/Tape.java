@@ -206,6 +206,24 @@ public final class Tape {
     backward(loss, true);
   }
 
+  /**
+   * The same for an output of any shape: the gradient of Σ y · outputGradient is added.
+   *
+   * @param y any variable of this tape
+   * @param outputGradient as y in shape, such as the weight of a loss in a sum
+   * @throws IllegalArgumentException if the element counts differ, or y depends on nothing that has
+   *     a gradient
+   */
+  public void accumulate(Variable y, Tensor outputGradient) {
+    requireGradient(y);
+    if (y.isLeaf()) {
+      backend.pointwise().add(y.gradient(), outputGradient, y.gradient());
+    } else {
+      y.gradient().copyFrom(outputGradient);
+    }
+    walkBack(y, true);
+  }
+
   private void backward(Variable loss, boolean accumulates) {
     if (loss.shape().elements() != 1) {
       throw new IllegalArgumentException(

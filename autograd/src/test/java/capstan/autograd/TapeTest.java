@@ -257,6 +257,18 @@ class TapeTest {
   }
 
   @Test
+  void anAccumulatedOutputHasAWeight() {
+    Parameter used = new Parameter("used", vector(1, 2));
+    Variable x = tape.parameter(used);
+    Variable loss = Sum.sum(Multiply.multiply(x, x));
+    tape.backward(loss);
+    tape.accumulate(loss, vector(0.5f));
+    assertThat(used.gradient().toArray()).containsExactly(3, 6);
+    tape.accumulate(x, vector(10, 20));
+    assertThat(used.gradient().toArray()).containsExactly(13, 26);
+  }
+
+  @Test
   void aReplayFollowsItsInputs() {
     Tensor values = vector(1, 2);
     Variable y = Scale.scale(tape.constant(values), 3);

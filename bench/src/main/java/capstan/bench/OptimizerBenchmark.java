@@ -69,6 +69,13 @@ public class OptimizerBenchmark {
     return backend.reduction().sum(gradient);
   }
 
+  /** Sum of squares, as clipping takes of all gradients. */
+  @Benchmark
+  public double sumOfSquares(Work work) {
+    work.GB += 4e-9 * gradient.elements();
+    return backend.reduction().sumOfSquares(gradient);
+  }
+
   /** Sum of squared differences. */
   @Benchmark
   public double sumOfSquaredDifferences(Work work) {

@@ -23,21 +23,39 @@ public final class GradientNorm {
     if (!(most > 0)) {
       throw new IllegalArgumentException("clip: the largest length must be above 0, found " + most);
     }
-    double squares = 0;
-    for (int i = 0; i < parameters.size(); i++) {
-      Tensor gradient = parameters.get(i).gradient();
-      for (int k = 0; k < gradient.elements(); k++) {
-        double each = gradient.array()[gradient.offset() + k];
-        squares += each * each;
-      }
-    }
-    double norm = Math.sqrt(squares);
-    if (norm > most) {
+    double norm = of(backend, parameters);
+    float factor = factor(norm, most);
+    if (factor < 1) {
       for (int i = 0; i < parameters.size(); i++) {
         Tensor gradient = parameters.get(i).gradient();
-        backend.pointwise().scale(gradient, (float) (most / norm), gradient);
+        backend.pointwise().scale(gradient, factor, gradient);
       }
     }
     return norm;
+  }
+
+  /**
+   * The length, with the same bits for any number of threads.
+   *
+   * @param backend what computes
+   * @param parameters whose gradients
+   */
+  public static double of(Backend backend, List<Parameter> parameters) {
+    double squares = 0;
+    for (int i = 0; i < parameters.size(); i++) {
+      squares += backend.reduction().sumOfSquares(parameters.get(i).gradient());
+    }
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * What gradients are multiplied by to be no longer than allowed.
+   *
+   * @param norm their length
+   * @param most the largest length that stays
+   * @return 1 if they are no longer
+   */
+  public static float factor(double norm, double most) {
+    return norm > most ? (float) (most / norm) : 1;
   }
 }

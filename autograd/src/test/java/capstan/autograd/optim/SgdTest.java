@@ -61,6 +61,16 @@ class SgdTest {
     b.gradient().copyFrom(TestTensors.random(seed + 2, 2, 3));
     double[] before = doubles(a.gradient());
     double norm = GradientNorm.clip(on.backend(), List.of(a, b), 1e9);
+    double squares = 0;
+    for (Parameter each : List.of(a, b)) {
+      for (double number : doubles(each.gradient())) {
+        squares += number * number;
+      }
+    }
+    assertThat(norm).isCloseTo(Math.sqrt(squares), within(1e-6 * norm));
+    assertThat(GradientNorm.of(on.backend(), List.of(a, b))).isEqualTo(norm);
+    assertThat(GradientNorm.factor(norm, norm / 2)).isEqualTo(0.5f);
+    assertThat(GradientNorm.factor(norm, norm)).isEqualTo(1);
     assertThat(doubles(a.gradient())).isEqualTo(before);
     assertThat(GradientNorm.clip(on.backend(), List.of(a, b), norm / 4)).isEqualTo(norm);
     assertThat(GradientNorm.clip(on.backend(), List.of(a, b), 1e9))

@@ -75,6 +75,12 @@ public record MemoryEstimate(
         PROGRAM);
   }
 
+  /** With room for the gradients of a second batch beside those that are added up. */
+  MemoryEstimate accumulating() {
+    return new MemoryEstimate(
+        parameters + parameters / COPIES, step, data, saving, pictures, other);
+  }
+
   /** All together. */
   public long total() {
     return parameters + step + data + Math.max(saving, pictures) + other;

@@ -322,19 +322,25 @@ public final class Trainer implements AutoCloseable {
         model,
         backend.name() + ": " + backend.description(),
         memory(),
-        batches.batchesPerEpoch(),
+        stepsPerEpoch(),
         totalSteps(),
         position.steps());
   }
 
   private MemoryEstimate memory() {
     TrainingConfiguration training = configuration.training();
-    return MemoryEstimate.of(
-        model, backend, training.batch(), training.selection().copies(), images.bytes());
+    MemoryEstimate estimate =
+        MemoryEstimate.of(
+            model, backend, training.batch(), training.selection().copies(), images.bytes());
+    return training.optimization().accumulate() > 1 ? estimate.accumulating() : estimate;
+  }
+
+  private int stepsPerEpoch() {
+    return configuration.training().optimization().stepsPerEpoch(batches.batchesPerEpoch());
   }
 
   private long totalSteps() {
-    return (long) batches.batchesPerEpoch() * configuration.training().epochs();
+    return (long) stepsPerEpoch() * configuration.training().epochs();
   }
 
   /**

@@ -79,7 +79,8 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
   /** The configuration with the number of these examples' steps known to its learning rate. */
   default RunConfiguration lengthFilledIn(RunConfiguration requested) {
     TrainingConfiguration training = requested.training();
-    long steps = (long) batches().batchesPerEpoch() * training.epochs();
-    return requested.withTraining(training.with("decay", training.decay().resolved(steps)));
+    int steps = training.optimization().stepsPerEpoch(batches().batchesPerEpoch());
+    return requested.withTraining(
+        training.with("decay", training.decay().resolved((long) steps * training.epochs())));
   }
 }

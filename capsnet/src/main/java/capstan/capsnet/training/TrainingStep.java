@@ -2,20 +2,24 @@ package capstan.capsnet.training;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
+import capstan.autograd.Variable;
 import capstan.autograd.optim.Adam;
+import capstan.autograd.optim.GradientNorm;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.run.EpochSums;
+import capstan.capsnet.run.Optimization;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 
 /**
- * One step: a batch forward, backward, and Adam. The graph is recorded once for a batch size and a
- * loss, and then replayed; the last, smaller batch of an epoch is recorded in the same memory, as
- * is an evaluation, which is why {@link #forget} exists.
+ * One step: one batch or several forward and backward, and Adam. The graph is recorded once for a
+ * batch size and a loss, and then replayed; the last, smaller batch of an epoch is recorded in the
+ * same memory, as is an evaluation, which is why {@link #forget} exists.
  */
 final class TrainingStep {
   private static final String ADVICE = "try a lower learning rate";
@@ -26,14 +30,16 @@ final class TrainingStep {
   private final long seed;
   private final int batch;
   private final int[] labels;
+  private final Optimization optimization;
   private final Adam adam;
+  private final EpochSums sums = new EpochSums();
+  private final Tensor weight = Tensor.zeros(1);
   private Tape tape;
   private TrainingGraph graph;
   private Tensor images;
   private Tensor targets;
   private Model recorded;
   private int recordedSize;
-  private int wrong;
 
   TrainingStep(
       Model model,
@@ -47,12 +53,13 @@ final class TrainingStep {
     this.seed = configuration.seed();
     this.batch = configuration.batch();
     this.labels = new int[batch];
+    this.optimization = configuration.optimization();
     this.adam =
         new Adam(
             backend,
             model.parameters(),
             configuration.adam(),
-            (float) configuration.optimization().weightDecay(),
+            (float) optimization.weightDecay(),
             TrainingStep::shrinks);
   }
 
@@ -71,40 +78,68 @@ final class TrainingStep {
   }
 
   /**
-   * Does one step.
+   * Does one step, on as many batches as it accumulates or as the epoch still has. Its gradient is
+   * the mean over all their images.
    *
    * @param model the network, with the loss that this step has
    * @param batches where the images come from; not at the end of an epoch
    * @param rate the learning rate
    * @param step steps done before
-   * @return images in the batch
-   * @throws TrainingDivergedException if the loss is not finite; nothing has been changed then
+   * @return images in the batches
+   * @throws TrainingDivergedException if a loss is not finite; nothing has been changed then
    */
   int run(Model model, TrainingBatches batches, double rate, long step) {
-    int size = batches.nextSize();
-    if (size == recordedSize && model == recorded) {
-      batches.next(images, targets, labels);
-      tape.step(step);
-      tape.forward();
-    } else {
-      record(model, batches, size, step);
+    sums.clear();
+    int first = batches.nextSize();
+    for (int k = 0; k < optimization.accumulate() && batches.nextSize() > 0; k++) {
+      int size = batches.nextSize();
+      forward(model, batches, size, step * optimization.accumulate() + k);
+      float loss = scalar(graph.loss());
+      if (!Float.isFinite(loss)) {
+        throw diverged(step, loss);
+      }
+      float reconstruction =
+          graph.reconstruction().isEmpty() ? 0 : scalar(graph.reconstruction().get());
+      sums.add(size, countWrong(size), loss, scalar(graph.classification()), reconstruction);
+      if (k == 0) {
+        tape.backward(graph.loss());
+      } else {
+        weight.fill((float) size / first);
+        tape.accumulate(graph.loss(), weight);
+      }
     }
-    if (!Float.isFinite(loss())) {
-      throw diverged(step);
-    }
-    wrong = countWrong(size);
-    tape.backward(graph.loss());
-    adam.step((float) rate);
-    return size;
+    adam.step((float) rate, gradientFactor((float) first / sums.images()));
+    return sums.images();
   }
 
-  private void record(Model model, TrainingBatches batches, int size, long step) {
+  private void forward(Model model, TrainingBatches batches, int size, long number) {
+    if (size == recordedSize && model == recorded) {
+      batches.next(images, targets, labels);
+      tape.step(number);
+      tape.forward();
+    } else {
+      record(model, batches, size, number);
+    }
+  }
+
+  /**
+   * From the sum of the batches' gradients, each weighted by its images as parts of the first's, to
+   * the mean, which is then shortened.
+   */
+  private float gradientFactor(float mean) {
+    double most = optimization.clipNorm();
+    return most == 0
+        ? mean
+        : mean * GradientNorm.factor(mean * GradientNorm.of(backend, adam.parameters()), most);
+  }
+
+  private void record(Model model, TrainingBatches batches, int size, long number) {
     workspace.reset();
     images = workspace.take(batches.pixelShape(size));
     targets = workspace.take(batches.targetShape(size));
     batches.next(images, targets, labels);
     tape = new Tape(backend, workspace, true);
-    tape.step(step);
+    tape.step(number);
     graph = material.record(model, tape, images, targets, seed);
     recorded = model;
     recordedSize = size;
@@ -127,30 +162,28 @@ final class TrainingStep {
     return count;
   }
 
-  /** Images of the latest batch that were predicted wrong. */
+  /** Images of the latest step that were predicted wrong. */
   int wrong() {
-    return wrong;
+    return sums.wrong();
   }
 
-  /** Loss of the latest batch. */
-  float loss() {
-    return scalar(graph.loss().value());
+  /** Mean loss of the images of the latest step. */
+  double loss() {
+    return sums.mean(sums.loss());
   }
 
   /** Its part from the classes. */
-  float classification() {
-    return scalar(graph.classification().value());
+  double classification() {
+    return sums.mean(sums.classification());
   }
 
   /** Its part from the reconstructions; 0 without. */
-  float reconstruction() {
-    return graph.reconstruction().isEmpty()
-        ? 0
-        : scalar(graph.reconstruction().orElseThrow().value());
+  double reconstruction() {
+    return sums.mean(sums.reconstruction());
   }
 
-  private static float scalar(Tensor tensor) {
-    return tensor.array()[tensor.offset()];
+  private static float scalar(Variable variable) {
+    return variable.value().array()[variable.value().offset()];
   }
 
   /**
@@ -172,8 +205,8 @@ final class TrainingStep {
     }
   }
 
-  private TrainingDivergedException diverged(long step) {
+  private TrainingDivergedException diverged(long step, float loss) {
     return new TrainingDivergedException(
-        step + 1, tape.firstNonFinite().orElse("the loss is " + loss()), ADVICE);
+        step + 1, tape.firstNonFinite().orElse("the loss is " + loss), ADVICE);
   }
 }

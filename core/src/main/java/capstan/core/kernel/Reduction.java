@@ -19,6 +19,14 @@ public abstract class Reduction {
   public abstract double sum(Tensor x);
 
   /**
+   * Σ x² over all elements; 0 for none. Kernels may hold the squares in float32: with elements
+   * beyond 1e19 the sum may be infinite.
+   *
+   * @param x input
+   */
+  public abstract double sumOfSquares(Tensor x);
+
+  /**
    * Σ (a − b)², over tensors with equally many elements.
    *
    * @param a first input

@@ -16,6 +16,16 @@ final class ScalarReduction extends Reduction {
   }
 
   @Override
+  public double sumOfSquares(Tensor x) {
+    double sum = 0;
+    for (int k = x.offset(); k < x.offset() + x.elements(); k++) {
+      double each = x.array()[k];
+      sum += each * each;
+    }
+    return sum;
+  }
+
+  @Override
   protected double computeSumOfSquaredDifferences(Tensor a, Tensor b) {
     double sum = 0;
     for (int k = 0; k < a.elements(); k++) {

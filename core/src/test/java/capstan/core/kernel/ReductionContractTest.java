@@ -27,7 +27,9 @@ class ReductionContractTest {
         (backend, outputs) -> {
           outputs.get(0).set((float) backend.reduction().sum(a), 0);
           outputs.get(1).set((float) backend.reduction().sumOfSquaredDifferences(a, b), 0);
+          outputs.get(2).set((float) backend.reduction().sumOfSquares(a), 0);
         },
+        Shape.of(1),
         Shape.of(1),
         Shape.of(1));
   }

@@ -145,7 +145,9 @@ final class ShowData implements Callable<Integer> {
       throws IOException {
     String title = used.name() + ": training images";
     written.add(output.write("data.png", pictures.asTheyAre(title)));
-    Batches batches = Batches.training(used.train(), 1, settings.seed(), settings.shift());
+    Batches batches =
+        Batches.training(
+            used.train(), 1, settings.seed(), settings.shift(), settings.augmentation(), false);
     written.add(
         output.write(
             "training.png",

@@ -39,6 +39,8 @@ class TrainOptionsTest {
       --adam-epsilon=1e-7 | adam epsilon 1.0E-7
       --warm-up=100 | optimization warm up 100
       --weight-decay=0.01 | optimization weight decay 0.01
+      --clip-norm=5 | optimization clip norm 5.0
+      --accumulate=4 | optimization accumulate 4
       --shift=0 | shift 0
       --seed=7 | seed 7
       --limit=5000 | limit 5000

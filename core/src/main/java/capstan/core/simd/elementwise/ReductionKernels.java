@@ -46,6 +46,40 @@ final class ReductionKernels {
     return sum;
   }
 
+  /** Σ x [n]², in the order of {@link #sum}. */
+  static double sumOfSquares(int n, float[] x, int at, float[] partial) {
+    int whole = n / VIRTUAL * VIRTUAL;
+    for (int lane = 0; lane < VIRTUAL; lane += 4 * COUNT) {
+      FloatVector sum0 = FloatVector.zero(SPECIES);
+      FloatVector sum1 = FloatVector.zero(SPECIES);
+      FloatVector sum2 = FloatVector.zero(SPECIES);
+      FloatVector sum3 = FloatVector.zero(SPECIES);
+      for (int k = at + lane; k < at + whole; k += VIRTUAL) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, k);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, k + COUNT);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, k + 2 * COUNT);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, k + 3 * COUNT);
+        sum0 = x0.fma(x0, sum0);
+        sum1 = x1.fma(x1, sum1);
+        sum2 = x2.fma(x2, sum2);
+        sum3 = x3.fma(x3, sum3);
+      }
+      sum0.intoArray(partial, lane);
+      sum1.intoArray(partial, lane + COUNT);
+      sum2.intoArray(partial, lane + 2 * COUNT);
+      sum3.intoArray(partial, lane + 3 * COUNT);
+    }
+    double sum = 0;
+    for (int lane = 0; lane < VIRTUAL; lane++) {
+      sum += partial[lane];
+    }
+    for (int k = at + whole; k < at + n; k++) {
+      double each = x[k];
+      sum += each * each;
+    }
+    return sum;
+  }
+
   /** Σ (a [n] − b [n])², in the order of {@link #sum}. */
   static double sumOfSquaredDifferences(
       int n, float[] a, int aAt, float[] b, int bAt, float[] partial) {

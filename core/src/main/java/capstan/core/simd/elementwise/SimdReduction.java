@@ -42,6 +42,14 @@ public final class SimdReduction extends Reduction {
   }
 
   @Override
+  public double sumOfSquares(Tensor x) {
+    return blocks(
+        x.elements(),
+        (from, count, worker) ->
+            ReductionKernels.sumOfSquares(count, x.array(), x.offset() + from, scratch.of(worker)));
+  }
+
+  @Override
   protected double computeSumOfSquaredDifferences(Tensor a, Tensor b) {
     return blocks(
         a.elements(),
