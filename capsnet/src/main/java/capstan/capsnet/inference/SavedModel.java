@@ -263,7 +263,10 @@ public record SavedModel(
   /** What the classes are called, by label, as a checkpoint remembers it. */
   private record ClassNames(List<String> names) {}
 
-  /** Everything of a run, in a checkpoint of its own memory. */
+  /**
+   * Everything of a run, in a checkpoint of its own memory: of parameters that are not trained
+   * there are no moments.
+   */
   public static Checkpoint save(
       RunConfiguration configuration,
       TrainingState state,
@@ -304,6 +307,9 @@ public record SavedModel(
     }
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();
+      if (!adam.parameters().contains(trained)) {
+        continue;
+      }
       checkpoint.tensor(
           FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
       checkpoint.tensor(
@@ -325,6 +331,9 @@ public record SavedModel(
     loadWeights(checkpoint, model);
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();
+      if (!adam.parameters().contains(trained)) {
+        continue;
+      }
       restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
       restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
     }

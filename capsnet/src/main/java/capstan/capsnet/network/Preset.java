@@ -7,6 +7,7 @@ import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -123,7 +124,8 @@ public enum Preset {
             shift,
             TrainingConfiguration.DEFAULT_SEED,
             limit,
-            0));
+            0,
+            List.of()));
   }
 
   /**

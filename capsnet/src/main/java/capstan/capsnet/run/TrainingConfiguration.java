@@ -1,9 +1,13 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +23,8 @@ import java.util.Map;
  * @param limit only the first so many training images are used; 0 for all. Of overlapping pairs an
  *     epoch has so many, drawn from all images; 0 for one for each image
  * @param validation so many of them are held out, drawn by the seed, and evaluated after each epoch
+ * @param freeze names of the layers whose parameters are not trained; files without this key have
+ *     none
  */
 public record TrainingConfiguration(
     @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
@@ -81,7 +87,12 @@ public record TrainingConfiguration(
                     + " epoch",
             least = 0,
             most = Integer.MAX_VALUE)
-        int validation) {
+        int validation,
+    @Tunable(
+            name = "freeze",
+            help = "Layers that keep the weights they start with, such as conv1,primary_caps")
+        @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
+        List<String> freeze) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
@@ -92,6 +103,7 @@ public record TrainingConfiguration(
    * @throws InvalidSettingException if a number is outside
    */
   public TrainingConfiguration {
+    freeze = List.copyOf(freeze);
     Setting.check(
         TrainingConfiguration.class,
         batch,
@@ -102,7 +114,8 @@ public record TrainingConfiguration(
         shift,
         seed,
         limit,
-        validation);
+        validation,
+        freeze);
   }
 
   /**

@@ -11,6 +11,7 @@ import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import java.util.Set;
 
 /**
  * One step: a batch forward, backward, and Adam. The graph is recorded once for a batch size and
@@ -27,6 +28,7 @@ final class TrainingStep {
   private final long seed;
   private final int batch;
   private final int[] labels;
+  private final Set<Parameter> held;
   private final Adam adam;
   private Tape tape;
   private TrainingGraph graph;
@@ -48,7 +50,12 @@ final class TrainingStep {
     this.seed = configuration.seed();
     this.batch = configuration.batch();
     this.labels = new int[batch];
-    this.adam = new Adam(backend, model.parameters(), configuration.adam());
+    this.held = FrozenLayers.parameters(model, configuration.freeze());
+    this.adam =
+        new Adam(
+            backend,
+            model.parameters().stream().filter(each -> !held.contains(each)).toList(),
+            configuration.adam());
   }
 
   Adam adam() {
@@ -93,6 +100,7 @@ final class TrainingStep {
     targets = workspace.take(batches.targetShape(size));
     batches.next(images, targets, labels);
     tape = new Tape(backend, workspace, true);
+    tape.hold(held);
     tape.step(step);
     graph = material.record(model, tape, images, targets, seed);
     recordedSize = size;
