@@ -4,8 +4,11 @@ import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A computation as a list of operations, recorded once for given shapes and replayed every step.
@@ -38,6 +41,7 @@ public final class Tape {
   private final List<Variable> leaves = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Variable> parameterVariables = new ArrayList<>();
+  private final Set<Parameter> held = new HashSet<>();
   private String scope = "";
   private long step;
   private long pass;
@@ -103,6 +107,23 @@ public final class Tape {
   }
 
   /**
+   * Holds parameters, {@code requires_grad_(False)} in PyTorch: they have no gradient on this tape,
+   * and nothing is computed backwards that only their gradients would need. Those of others are
+   * what they would be without.
+   *
+   * @param parameters to be said before they are used; others stay as they are
+   * @throws IllegalStateException if one of them is on the tape already
+   */
+  public void hold(Collection<Parameter> parameters) {
+    for (Parameter parameter : parameters) {
+      if (this.parameters.contains(parameter)) {
+        throw new IllegalStateException(parameter + " is on the tape already and cannot be held");
+      }
+      held.add(parameter);
+    }
+  }
+
+  /**
    * A parameter. Its gradient lands in {@link Parameter#gradient()}; asking twice gives the same
    * variable, so uses in several places add up.
    *
@@ -114,7 +135,10 @@ public final class Tape {
       return parameterVariables.get(known);
     }
     Variable variable =
-        leaf(parameter.name(), parameter.value(), training ? parameter.gradient() : null);
+        leaf(
+            parameter.name(),
+            parameter.value(),
+            training && !held.contains(parameter) ? parameter.gradient() : null);
     parameters.add(parameter);
     parameterVariables.add(variable);
     return variable;

@@ -18,19 +18,8 @@ import java.util.List;
  * @param w weights [I, J, E, D]
  * @param bias [J, E], added to s before each squash, or null for none
  * @param plan how it is computed
- * @param unwantedInput takes u's gradient if it is not asked for, which the plan computes all the
- *     same; null if asked for
- * @param unwantedWeight the same of w
- * @param unwantedBias the same of the bias
  */
-public record RoutedCapsules(
-    Variable u,
-    Variable w,
-    Variable bias,
-    RoutingPlan plan,
-    Tensor unwantedInput,
-    Tensor unwantedWeight,
-    Tensor unwantedBias)
+public record RoutedCapsules(Variable u, Variable w, Variable bias, RoutingPlan plan)
     implements Operation {
 
   /**
@@ -69,16 +58,7 @@ public record RoutedCapsules(
             gradientThroughAllRounds,
             epsilon);
     RoutingPlan plan = u.backend().routing().plan(geometry, u.tape().workspace());
-    return u.tape()
-        .record(
-            new RoutedCapsules(
-                u, w, biasOrNull, plan, unwanted(u), unwanted(w), unwanted(biasOrNull)));
-  }
-
-  private static Tensor unwanted(Variable x) {
-    return x != null && x.tape().training() && !x.needsGradient()
-        ? x.tape().workspace().take(x.shape())
-        : null;
+    return u.tape().record(new RoutedCapsules(u, w, biasOrNull, plan));
   }
 
   @Override
@@ -114,8 +94,8 @@ public record RoutedCapsules(
         w.value(),
         bias == null ? null : bias.value(),
         outputGradient,
-        inputGradients[0] == null ? unwantedInput : inputGradients[0],
-        inputGradients[1] == null ? unwantedWeight : inputGradients[1],
-        bias == null || inputGradients[2] == null ? unwantedBias : inputGradients[2]);
+        inputGradients[0],
+        inputGradients[1],
+        bias == null ? null : inputGradients[2]);
   }
 }

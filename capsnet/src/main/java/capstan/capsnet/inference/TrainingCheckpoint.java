@@ -30,7 +30,8 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
   private static final String SECOND_MOMENT = "adam.second_moment.";
 
   /**
-   * Everything of a run, in a checkpoint of its own memory.
+   * Everything of a run, in a checkpoint of its own memory: of parameters that are not trained there
+   * are no moments.
    *
    * @param configuration the run's
    * @param state how far it came
@@ -67,10 +68,12 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
     }
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();
-      checkpoint.tensor(
-          FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
-      checkpoint.tensor(
-          SECOND_MOMENT + parameter.name(), order.apply(parameter, adam.secondMoment(trained)));
+      if (adam.parameters().contains(trained)) {
+        checkpoint.tensor(
+            FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
+        checkpoint.tensor(
+            SECOND_MOMENT + parameter.name(), order.apply(parameter, adam.secondMoment(trained)));
+      }
       for (Map.Entry<String, WeightCopy> copy : copies.entrySet()) {
         checkpoint.tensor(
             copy.getKey() + parameter.name(), order.apply(parameter, copy.getValue().of(trained)));
@@ -98,8 +101,10 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
     SavedModel.loadWeights(checkpoint, model);
     for (ModelParameter parameter : model.modelParameters()) {
       Parameter trained = parameter.parameter();
-      restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
-      restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
+      if (adam.parameters().contains(trained)) {
+        restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
+        restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
+      }
       for (Map.Entry<String, WeightCopy> copy : copies.entrySet()) {
         restore(checkpoint, copy.getKey(), parameter, copy.getValue().of(trained));
       }

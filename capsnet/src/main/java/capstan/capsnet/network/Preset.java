@@ -10,6 +10,7 @@ import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.kernel.AdamSettings;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -129,7 +130,9 @@ public enum Preset {
             limit,
             0,
             Augmentation.NONE,
-            Selection.LAST));
+            Selection.LAST,
+
+            List.of()));
   }
 
   /**

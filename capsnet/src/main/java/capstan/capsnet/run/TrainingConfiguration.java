@@ -8,6 +8,7 @@ import capstan.capsnet.setting.Tunable;
 import capstan.core.kernel.AdamSettings;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +29,8 @@ import java.util.Map;
  * @param augmentation how training images are changed besides; files without this key have none
  * @param selection which of the weights it goes through are the network's; files without this key
  *     take the last
+ * @param freeze names of the layers whose parameters are not trained; files without this key have
+ *     none
  */
 public record TrainingConfiguration(
     @Tunable(name = "batch", help = "Images per step; more need more memory", most = 65_536)
@@ -98,7 +101,12 @@ public record TrainingConfiguration(
     @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Augmentation augmentation,
     @JacksonInject(value = ConfigurationJson.LAST_WEIGHTS, useInput = OptBoolean.TRUE)
-        Selection selection) {
+        Selection selection,
+    @Tunable(
+            name = "freeze",
+            help = "Layers that keep the weights they start with, such as conv1,primary_caps")
+        @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
+        List<String> freeze) {
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
@@ -109,6 +117,7 @@ public record TrainingConfiguration(
    * @throws InvalidSettingException if a number is outside
    */
   public TrainingConfiguration {
+    freeze = List.copyOf(freeze);
     Setting.check(
         TrainingConfiguration.class,
         batch,
@@ -122,7 +131,8 @@ public record TrainingConfiguration(
         limit,
         validation,
         augmentation,
-        selection);
+        selection,
+        freeze);
   }
 
   /**

@@ -3,6 +3,7 @@ package capstan.capsnet.setting;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param bounds of its number or its numbers; of no use for what is none
  * @param path names of the components that lead to it from the configuration
  * @param type of the last of them
+ * @param elements type of what a list holds; of any other the type itself
  */
 public record Setting(
     String name,
@@ -41,7 +43,11 @@ public record Setting(
     String needs,
     Bounds bounds,
     List<String> path,
-    Class<?> type) {
+    Class<?> type,
+    Class<?> elements) {
+
+  /** What stands for a list of nothing. */
+  public static final String NONE = "none";
 
   /** Settings in the components of a record alone, by the components' names. */
   private static final ClassValue<Map<String, List<Setting>>> OWN =
@@ -90,25 +96,36 @@ public record Setting(
             needs,
             bounds,
             Stream.concat(before.stream(), path.stream()).toList(),
-            type);
+            type,
+            elements);
   }
 
   private static List<Setting> in(RecordComponent component) {
     List<String> path = List.of(component.getName());
     return Arrays.stream(component.getAnnotationsByType(Tunable.class))
         .map(
-            said ->
-                new Setting(
-                    said.name(),
-                    said.help(),
-                    said.learning(),
-                    said.needs(),
-                    new Bounds(said.least(), said.most()),
-                    said.part().isEmpty() ? path : joined(path, said.part()),
-                    said.part().isEmpty()
-                        ? component.getType()
-                        : component(component.getType(), said.part()).getType()))
+            said -> {
+              boolean whole = said.part().isEmpty();
+              RecordComponent meant =
+                  whole ? component : component(component.getType(), said.part());
+              return new Setting(
+                  said.name(),
+                  said.help(),
+                  said.learning(),
+                  said.needs(),
+                  new Bounds(said.least(), said.most()),
+                  whole ? path : joined(path, said.part()),
+                  meant.getType(),
+                  elements(meant));
+            })
         .toList();
+  }
+
+  private static Class<?> elements(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+            && list.getActualTypeArguments()[0] instanceof Class<?> elements
+        ? elements
+        : component.getType();
   }
 
   private static List<String> joined(List<String> path, String name) {
@@ -151,7 +168,7 @@ public record Setting(
 
   /** Whether it is a number, or several, and so has bounds. */
   public boolean isNumber() {
-    return type == List.class || (type.isPrimitive() && type != boolean.class);
+    return elements == Integer.class || (type.isPrimitive() && type != boolean.class);
   }
 
   /**
@@ -268,13 +285,14 @@ public record Setting(
   }
 
   /**
-   * A value as the command line takes it, such as {@code 1e-12}, {@code 512,1024} or {@code
-   * all-masked}.
+   * A value as the command line takes it, such as {@code 1e-12}, {@code 512,1024}, {@code none} for
+   * an empty list, or {@code all-masked}.
    *
    * @param value of a setting
    */
   public static String text(Object value) {
     return switch (value) {
+      case List<?> list when list.isEmpty() -> NONE;
       case List<?> list -> list.stream().map(Setting::text).collect(Collectors.joining(","));
       case Double number -> Bounds.shortest(number);
       case Enum<?> constant -> label(constant);

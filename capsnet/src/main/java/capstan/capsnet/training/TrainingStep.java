@@ -15,6 +15,7 @@ import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import java.util.Set;
 
 /**
  * One step: one batch or several forward and backward, and Adam. The graph is recorded once for a
@@ -31,6 +32,7 @@ final class TrainingStep {
   private final int batch;
   private final int[] labels;
   private final Optimization optimization;
+  private final Set<Parameter> held;
   private final Adam adam;
   private final EpochSums sums = new EpochSums();
   private final Tensor weight = Tensor.zeros(1);
@@ -53,11 +55,12 @@ final class TrainingStep {
     this.seed = configuration.seed();
     this.batch = configuration.batch();
     this.labels = new int[batch];
+    this.held = FrozenLayers.parameters(model, configuration.freeze());
     this.optimization = configuration.optimization();
     this.adam =
         new Adam(
             backend,
-            model.parameters(),
+            model.parameters().stream().filter(each -> !held.contains(each)).toList(),
             configuration.adam(),
             (float) optimization.weightDecay(),
             TrainingStep::shrinks);
@@ -139,6 +142,7 @@ final class TrainingStep {
     targets = workspace.take(batches.targetShape(size));
     batches.next(images, targets, labels);
     tape = new Tape(backend, workspace, true);
+    tape.hold(held);
     tape.step(number);
     graph = material.record(model, tape, images, targets, seed);
     recorded = model;

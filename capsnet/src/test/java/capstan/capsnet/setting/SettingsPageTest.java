@@ -96,6 +96,9 @@ class SettingsPageTest {
     if (type == InitialDistribution.class) {
       return labels(InitialDistribution.Kind.class) + ", each scaled by `:N` after it";
     }
+    if (setting.elements() == String.class) {
+      return "names with commas between them, or none";
+    }
     if (type == List.class) {
       return "numbers with commas between them, each " + setting.bounds().expected(true);
     }

@@ -56,22 +56,22 @@ public abstract class RoutingPlan {
   }
 
   /**
-   * Gradients, for the latest forward pass.
+   * Gradients, for the latest forward pass; those that are not wanted are not computed.
    *
    * @param u as in the forward pass
    * @param w as in the forward pass
    * @param bias as in the forward pass
    * @param dv gradient of the output capsules [B, J, E]
-   * @param du [B, I, D], overwritten
-   * @param dw [I, J, E, D], overwritten
-   * @param dBias [J, E], overwritten; null exactly if bias is null
+   * @param du [B, I, D], overwritten; null if not wanted
+   * @param dw [I, J, E, D], overwritten; null if not wanted
+   * @param dBias [J, E], overwritten; null if not wanted, as it must be if bias is null
    */
   public final void backward(
       Tensor u, Tensor w, Tensor bias, Tensor dv, Tensor du, Tensor dw, Tensor dBias) {
     check(u, w, bias, dv);
-    check(du, dw, dBias, dv);
-    if ((bias == null) != (dBias == null)) {
-      throw new IllegalArgumentException("routing: bias and dBias must both be given, or neither");
+    check(du == null ? u : du, dw == null ? w : dw, dBias, dv);
+    if (bias == null && dBias != null) {
+      throw new IllegalArgumentException("routing: dBias is given, but no bias");
     }
     computeBackward(u, w, bias, dv, du, dw, dBias);
   }

@@ -121,8 +121,12 @@ final class ScalarRoutingPlan extends RoutingPlan {
         backThroughEarlierRound(round, dBias);
       }
     }
-    RoutingSteps.predictionVectorsBackwardInput(dPredictions, w, du);
-    RoutingSteps.predictionVectorsBackwardWeight(u, dPredictions, dw);
+    if (du != null) {
+      RoutingSteps.predictionVectorsBackwardInput(dPredictions, w, du);
+    }
+    if (dw != null) {
+      RoutingSteps.predictionVectorsBackwardWeight(u, dPredictions, dw);
+    }
   }
 
   /** Starts {@code dPredictions}, {@code dSums} and {@code dLogits}. */

@@ -62,7 +62,10 @@ abstract class SettingOptions {
     if (type == boolean.class) {
       option.negatable(true);
     } else if (type == List.class) {
-      option.auxiliaryTypes(Integer.class).splitRegex(",").paramLabel("N");
+      option
+          .auxiliaryTypes(setting.elements())
+          .splitRegex(",")
+          .paramLabel(setting.isNumber() ? "N" : "NAME");
     } else if (type.isEnum()) {
       EnumLabels<?> labels = new EnumLabels<>(type.asSubclass(Enum.class));
       option.converters(labels).completionCandidates(labels).paramLabel("NAME");
@@ -103,7 +106,13 @@ abstract class SettingOptions {
   final Map<String, Object> given() {
     return options.entrySet().stream()
         .filter(option -> commandLine().getParseResult().hasMatchedOption(option.getValue()))
-        .collect(Collectors.toMap(Map.Entry::getKey, option -> option.getValue().getValue()));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                option -> {
+                  Object value = option.getValue().getValue();
+                  return value.equals(List.of(Setting.NONE)) ? List.of() : value;
+                }));
   }
 
   private CommandLine commandLine() {

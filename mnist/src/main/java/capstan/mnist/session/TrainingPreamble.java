@@ -49,6 +49,9 @@ public final class TrainingPreamble {
     plan.configuration().startedFrom().stream()
         .findFirst()
         .ifPresent(start -> printStart(out, start, plan.model()));
+    if (!training.freeze().isEmpty()) {
+      line(out, "held", String.join(", ", training.freeze()));
+    }
     line(
         out,
         "training",

@@ -45,6 +45,7 @@ class TrainOptionsTest {
       --seed=7 | seed 7
       --limit=5000 | limit 5000
       --validation=100 | validation 100
+      --freeze=conv1,decoder.0 | freeze ["conv1","decoder.0"]
       --routing-rounds=1 | digit caps rounds 1
       --routing-gradient=last | digit caps gradient last
       --squash-epsilon=1e-7 | squash epsilon 1.0E-7
@@ -83,6 +84,7 @@ class TrainOptionsTest {
           "--version",
           "--run",
           "--resume",
+          "--from",
           "--data",
           "--drawn",
           "--margin",

@@ -111,6 +111,35 @@ class TransferTest {
   }
 
   @Test
+  void frozenLayersAreNamedAndKeepTheWeightsTaken() throws IOException {
+    Path run = temporary.resolve("frozen");
+    String out = CommandRun.of(from(source, run), "--freeze=conv1,decoder.0").succeeded().out();
+    assertThat(out).contains("held      conv1, decoder.0\n");
+    assertThat(tensor(run, "conv1.weight")).isEqualTo(tensor(source, "conv1.weight"));
+    assertThat(tensor(run, "digit_caps.W")).isNotEqualTo(tensor(source, "digit_caps.W"));
+    assertThat(
+            CommandRun.of("train", "--resume=" + run, "--epochs=2", "--freeze=none")
+                .failed(ExitStatus.FAILED))
+        .contains("freeze");
+  }
+
+  private static float[] tensor(Path run, String name) throws IOException {
+    return SafetensorsFile.read(run.resolve("checkpoint.safetensors"), Checksums.REQUIRED)
+        .tensors()
+        .get(name)
+        .toArray();
+  }
+
+  @Test
+  void unknownLayersAreRefusedWithTheKnown() throws IOException {
+    Path run = temporary.resolve("unknown");
+    assertThat(CommandRun.of(from(source, run), "--freeze=conv2").failed(ExitStatus.FAILED))
+        .contains("'conv2'", "conv1, primary_caps, digit_caps, decoder.0, decoder.2, decoder.4");
+    assertThat(CommandRun.of(from(source, run), "--freeze=").failed(ExitStatus.USAGE))
+        .contains("--freeze");
+  }
+
+  @Test
   void withoutItsFirstCheckpointItDoesNotBeginAgain() throws IOException {
     Path run = temporary.resolve("begun");
     CommandRun.of(from(source, run)).succeeded();

@@ -181,15 +181,20 @@ final class RoutingGradient {
     squashBackward(block, round - 1);
   }
 
-  /** du and dw of some input capsules, one after the other while their coefficients are at hand. */
+  /**
+   * What is wanted of du and dw for some input capsules, one after the other while their
+   * coefficients are at hand.
+   */
   private void finalPart(Tensor w, Tensor du, Tensor dw, int part, int worker) {
     RoutingMemory m = memory;
     int from = part * RoutingExtents.CAPSULES;
     int to = Math.min(m.in, from + RoutingExtents.CAPSULES);
-    for (int block = 0; block < m.blocks; block += 2) {
+    for (int block = 0; du != null && block < m.blocks; block += 2) {
       toInput(w, du, from, to, block, worker);
     }
-    weightGradient.compute(dw, from, to, worker);
+    if (dw != null) {
+      weightGradient.compute(dw, from, to, worker);
+    }
   }
 
   /** du of some input capsules and a pair of blocks of images. */
