@@ -3,6 +3,7 @@ package capstan.capsnet.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.Checksum;
@@ -16,11 +17,8 @@ public final class ImageSet {
   public static final int MOST_CLASSES = 10_000;
 
   private final String origin;
-  private final int height;
-  private final int width;
-  private final int channels;
+  private final ImagePixels pixels;
   private final List<String> classNames;
-  private final byte[] pixels;
   private final int[] labels;
 
   /** To what size the pictures were brought that these images are; empty if to none. */
@@ -29,25 +27,17 @@ public final class ImageSet {
   /** Takes the arrays as they are; the caller may not keep them. */
   private ImageSet(
       String origin,
-      int height,
-      int width,
-      int channels,
+      ImagePixels pixels,
       List<String> classNames,
-      byte[] pixels,
       int[] labels,
       Optional<Resizing> resizing) {
     int classes = classNames.size();
-    if (height < 1 || width < 1 || channels < 1 || classes < 1 || classes > MOST_CLASSES) {
+    if (!pixels.hasExtents() || classes < 1 || classes > MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "images of %dx%dx%d in %d classes: every extent must be positive, classes at most %d"
-              .formatted(height, width, channels, classes, MOST_CLASSES));
+          "images of %s in %d classes: every extent must be positive, classes at most %d"
+              .formatted(pixels.extents(), classes, MOST_CLASSES));
     }
-    long needed = (long) labels.length * height * width * channels;
-    if (pixels.length != needed) {
-      throw new IllegalArgumentException(
-          "%d images of %dx%dx%d need %d bytes, found %d"
-              .formatted(labels.length, height, width, channels, needed, pixels.length));
-    }
+    pixels.requireCount(labels.length);
     for (int image = 0; image < labels.length; image++) {
       if (labels[image] < 0 || labels[image] >= classes) {
         throw new IllegalArgumentException(
@@ -56,18 +46,15 @@ public final class ImageSet {
       }
     }
     this.origin = origin;
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
-    this.classNames = List.copyOf(classNames);
     this.pixels = pixels;
+    this.classNames = List.copyOf(classNames);
     this.labels = labels;
     this.resizing = resizing;
   }
 
   /** What its pixels and labels take in memory. */
   public long bytes() {
-    return pixels.length + (long) Integer.BYTES * labels.length;
+    return pixels.bytes() + (long) Integer.BYTES * labels.length;
   }
 
   /**
@@ -142,7 +129,11 @@ public final class ImageSet {
       byte[] pixels,
       int[] labels) {
     return new ImageSet(
-        origin, height, width, channels, numbersOf(classes), pixels, labels, Optional.empty());
+        origin,
+        new ImagePixels(height, width, channels, pixels),
+        numbersOf(classes),
+        labels,
+        Optional.empty());
   }
 
   /**
@@ -154,10 +145,9 @@ public final class ImageSet {
     return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
-  /** Other images of the same size and classes, whose arrays are given away. */
-  private ImageSet alike(byte[] otherPixels, int[] otherLabels) {
-    return new ImageSet(
-        origin, height, width, channels, classNames, otherPixels, otherLabels, resizing);
+  /** Other images of the same classes, whose arrays are given away. */
+  private ImageSet alike(ImagePixels otherPixels, int... otherLabels) {
+    return new ImageSet(origin, otherPixels, classNames, otherLabels, resizing);
   }
 
   /** Draws the images of another set. */
@@ -181,12 +171,12 @@ public final class ImageSet {
    * @param painter draws them
    */
   public ImageSet redrawn(int height, int width, Painter painter) {
-    int size = Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    int size = Math.multiplyExact(Math.multiplyExact(height, width), channels());
     byte[] drawn = new byte[Math.multiplyExact(count(), size)];
     for (int image = 0; image < count(); image++) {
       painter.paint(image, drawn, image * size);
     }
-    return new ImageSet(origin, height, width, channels, classNames, drawn, labels, resizing);
+    return alike(new ImagePixels(height, width, channels(), drawn), labels);
   }
 
   /** Where the images come from, in words for reports. */
@@ -200,14 +190,12 @@ public final class ImageSet {
    * @param other where they come from, for reports
    */
   public ImageSet withOrigin(String other) {
-    return new ImageSet(other, height, width, channels, classNames, pixels, labels, resizing);
+    return new ImageSet(other, pixels, classNames, labels, resizing);
   }
 
   /** Copies of the images with rows and columns exchanged. */
   public ImageSet transposed() {
-    byte[] turned = pixels.clone();
-    transpose(turned, height, width, channels);
-    return new ImageSet(origin, width, height, channels, classNames, turned, labels, resizing);
+    return alike(pixels.transposed(), labels);
   }
 
   /**
@@ -219,17 +207,7 @@ public final class ImageSet {
    * @param channels values per pixel
    */
   public static void transpose(byte[] pixels, int height, int width, int channels) {
-    byte[] image = new byte[height * width * channels];
-    for (int start = 0; start < pixels.length; start += image.length) {
-      System.arraycopy(pixels, start, image, 0, image.length);
-      int to = start;
-      for (int x = 0; x < width; x++) {
-        for (int y = 0; y < height; y++) {
-          System.arraycopy(image, (y * width + x) * channels, pixels, to, channels);
-          to += channels;
-        }
-      }
-    }
+    ImagePixels.transpose(pixels, height, width, channels);
   }
 
   /**
@@ -240,7 +218,7 @@ public final class ImageSet {
   public ImageSet withClassNames(List<String> names) {
     List<String> all = new ArrayList<>(names);
     all.addAll(classNames.subList(names.size(), classes()));
-    return new ImageSet(origin, height, width, channels, all, pixels, labels, resizing);
+    return new ImageSet(origin, pixels, all, labels, resizing);
   }
 
   /**
@@ -249,7 +227,7 @@ public final class ImageSet {
    * @param size to which their pictures were brought
    */
   public ImageSet withResizing(Optional<Resizing> size) {
-    return new ImageSet(origin, height, width, channels, classNames, pixels, labels, size);
+    return new ImageSet(origin, pixels, classNames, labels, size);
   }
 
   /** To what size the pictures were brought that these images are; empty if to none. */
@@ -266,7 +244,7 @@ public final class ImageSet {
    */
   public ImageSet relabelled(List<String> names, int... labelOf) {
     int[] others = Arrays.stream(labels).map(label -> labelOf[label]).toArray();
-    return new ImageSet(origin, height, width, channels, names, pixels, others, resizing);
+    return new ImageSet(origin, pixels, names, others, resizing);
   }
 
   /** Number of images. */
@@ -288,17 +266,17 @@ public final class ImageSet {
 
   /** Rows of an image. */
   public int height() {
-    return height;
+    return pixels.height();
   }
 
   /** Columns of an image. */
   public int width() {
-    return width;
+    return pixels.width();
   }
 
   /** Values per pixel. */
   public int channels() {
-    return channels;
+    return pixels.channels();
   }
 
   /** Number of classes; labels run from 0 to one below it. */
@@ -313,7 +291,7 @@ public final class ImageSet {
 
   /** Bytes per image: height · width · channels. */
   public int imageSize() {
-    return height * width * channels;
+    return pixels.imageSize();
   }
 
   /**
@@ -334,7 +312,7 @@ public final class ImageSet {
    * @param channel which of the pixel's values
    */
   public int pixel(int image, int y, int x, int channel) {
-    return Byte.toUnsignedInt(pixels[((image * height + y) * width + x) * channels + channel]);
+    return pixels.pixel(image, y, x, channel);
   }
 
   /**
@@ -343,7 +321,7 @@ public final class ImageSet {
    * @param image its index
    */
   public byte[] image(int image) {
-    return Arrays.copyOfRange(pixels, image * imageSize(), (image + 1) * imageSize());
+    return pixels.image(image);
   }
 
   /**
@@ -368,23 +346,7 @@ public final class ImageSet {
    * @param offset index of the first float
    */
   public void copyShifted(int image, int down, int right, float[] into, int offset) {
-    int row = width * channels;
-    int from = Math.clamp(right, 0, width) * channels;
-    int to = Math.clamp(width + (long) right, 0, width) * channels;
-    for (int y = 0; y < height; y++) {
-      int start = offset + y * row;
-      int sourceRow = y - down;
-      if (sourceRow < 0 || sourceRow >= height || from >= to) {
-        Arrays.fill(into, start, start + row, 0f);
-        continue;
-      }
-      int source = (image * height + sourceRow) * row - right * channels;
-      Arrays.fill(into, start, start + from, 0f);
-      for (int x = from; x < to; x++) {
-        into[start + x] = (pixels[source + x] & 0xff) / 255f;
-      }
-      Arrays.fill(into, start + to, start + row, 0f);
-    }
+    pixels.copyShifted(image, down, right, into, offset);
   }
 
   /**
@@ -407,11 +369,8 @@ public final class ImageSet {
    * @throws IndexOutOfBoundsException if they are not all there
    */
   public ImageSet range(int from, int length) {
-    java.util.Objects.checkFromIndexSize(from, length, count());
-    byte[] partPixels =
-        Arrays.copyOfRange(pixels, from * imageSize(), (from + length) * imageSize());
-    int[] partLabels = Arrays.copyOfRange(labels, from, from + length);
-    return alike(partPixels, partLabels);
+    Objects.checkFromIndexSize(from, length, count());
+    return alike(pixels.range(from, length), Arrays.copyOfRange(labels, from, from + length));
   }
 
   /**
@@ -420,19 +379,14 @@ public final class ImageSet {
    * @param places indices of images
    */
   public ImageSet select(int... places) {
-    byte[] partPixels = new byte[Math.multiplyExact(places.length, imageSize())];
-    int[] partLabels = new int[places.length];
-    for (int i = 0; i < places.length; i++) {
-      System.arraycopy(pixels, places[i] * imageSize(), partPixels, i * imageSize(), imageSize());
-      partLabels[i] = labels[places[i]];
-    }
-    return alike(partPixels, partLabels);
+    return alike(
+        pixels.select(places), Arrays.stream(places).map(place -> labels[place]).toArray());
   }
 
   /** Count, size and origin. */
   @Override
   public String toString() {
-    return "%d images %dx%dx%d in %d classes from %s"
-        .formatted(count(), height, width, channels, classes(), origin);
+    return "%d images %s in %d classes from %s"
+        .formatted(count(), pixels.extents(), classes(), origin);
   }
 }

@@ -1,15 +1,19 @@
 package capstan.capsnet.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** An ONNX file as its reader sees it. */
@@ -121,5 +125,38 @@ record OnnxFile(
       values.put(info.text(1), tensor.only(1) + " " + extents);
     }
     return values;
+  }
+
+  /** Exports a network and reads the file. */
+  static OnnxFile written(OnnxExport export, Map<String, String> metadata) throws IOException {
+    Path file = Files.createTempFile("network", ".onnx");
+    try {
+      assertThat(export.write(file, metadata)).isEqualTo(Files.size(file));
+      return read(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Checks that nodes read only what is there before them, and that every name is given once. */
+  void assertWellFormed() {
+    Set<String> known = new HashSet<>(inputs.keySet());
+    initializers.forEach(
+        (name, tensor) -> {
+          assertThat(known.add(name)).as(name).isTrue();
+          int numbers = 1;
+          for (int extent : tensor.shape()) {
+            numbers *= extent;
+          }
+          assertThat(tensor.bytes().capacity()).isEqualTo(numbers * tensor.elementBytes());
+        });
+    Set<String> names = new HashSet<>();
+    for (Node node : nodes) {
+      assertThat(known).as(node.name()).containsAll(node.inputs());
+      assertThat(node.outputs()).hasSize(1).noneMatch(known::contains);
+      assertThat(names.add(node.name())).as(node.name()).isTrue();
+      known.addAll(node.outputs());
+    }
+    assertThat(known).containsAll(outputs.keySet());
   }
 }
