@@ -68,6 +68,14 @@ public interface Model {
     return OptionalInt.empty();
   }
 
+  /**
+   * Numbers of the last hidden layer, which {@link InferenceGraph#hidden} shows; empty for a
+   * network whose scores do not come from one, such as one with capsules.
+   */
+  default OptionalInt hiddenNumbers() {
+    return OptionalInt.empty();
+  }
+
   /** What draws images from its output capsules; empty for a network that cannot. */
   default Optional<CapsuleDrawing> drawing() {
     return Optional.empty();

@@ -19,6 +19,7 @@ import capstan.core.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -70,17 +71,21 @@ public final class BaselineCnn implements Model {
     return rows;
   }
 
-  private Variable recordLogits(Tape tape, Tensor images, long seed) {
+  private Variable recordHidden(Tape tape, Tensor images) {
     Variable x = tape.constant(images);
     for (Layer layer : hidden) {
       x = layer.apply(x);
     }
-    return last.apply(Dropout.dropout(x, configuration.dropout(), seed));
+    return x;
+  }
+
+  private Variable recordLogits(Variable lastHidden, long seed) {
+    return last.apply(Dropout.dropout(lastHidden, configuration.dropout(), seed));
   }
 
   @Override
   public TrainingGraph recordTraining(Tape tape, Tensor images, Tensor targets, long seed) {
-    Variable logits = recordLogits(tape, images, seed);
+    Variable logits = recordLogits(recordHidden(tape, images), seed);
     tape.scope("loss");
     Variable loss = SoftmaxCrossEntropy.softmaxCrossEntropy(logits, tape.constant(targets));
     return new TrainingGraph(loss, loss, Optional.empty(), logits);
@@ -88,7 +93,14 @@ public final class BaselineCnn implements Model {
 
   @Override
   public InferenceGraph recordInference(Tape tape, Tensor images) {
-    return new InferenceGraph(recordLogits(tape, images, 0), Optional.empty());
+    Variable lastHidden = recordHidden(tape, images);
+    return new InferenceGraph(
+        recordLogits(lastHidden, 0), Optional.empty(), Optional.of(lastHidden));
+  }
+
+  @Override
+  public OptionalInt hiddenNumbers() {
+    return OptionalInt.of(hidden.getLast().output().elements());
   }
 
   @Override

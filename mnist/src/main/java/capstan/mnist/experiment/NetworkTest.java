@@ -1,34 +1,47 @@
 package capstan.mnist.experiment;
 
-import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
-import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.TrainingListener;
-import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
+import org.eclipse.collections.impl.factory.primitive.BooleanLists;
 import org.eclipse.collections.impl.list.mutable.primitive.BooleanArrayList;
 
 /** The test of one network on one set of images after the other, parts done before left out. */
 public final class NetworkTest {
   private static final int BATCH = 100;
-  private static final int DIGEST_BYTES = 16;
+
+  /** A finished part: how many images it had, and which of them were misread. */
+  private record Part(int images, List<Integer> misread) {
+    private Part {
+      misread.forEach(image -> Objects.checkIndex(image, images));
+    }
+
+    private static Part of(ImmutableBooleanList misread) {
+      return new Part(
+          misread.size(), IntStream.range(0, misread.size()).filter(misread::get).boxed().toList());
+    }
+
+    private ImmutableBooleanList flags() {
+      boolean[] flags = new boolean[images];
+      misread.forEach(image -> flags[image] = true);
+      return BooleanLists.immutable.of(flags);
+    }
+  }
 
   private final Model model;
   private final Backend backend;
   private final UnfinishedTest test;
-  private final byte[] network;
+  private final PartDigest digests;
 
   /** Null before the first part that has to be measured; its memory serves all of them. */
   private Evaluation evaluation;
@@ -46,7 +59,7 @@ public final class NetworkTest {
     this.model = model;
     this.backend = backend;
     this.test = test;
-    this.network = digestOf(model, backend);
+    this.digests = new PartDigest(model, backend);
   }
 
   /**
@@ -60,11 +73,12 @@ public final class NetworkTest {
    */
   public ImmutableBooleanList misread(ImageSet images, TrainingListener listener)
       throws IOException {
-    String digest = digestOf(images);
-    Optional<ImmutableBooleanList> before = test.find(digest, images.count());
+    String digest = digests.of(images);
+    Optional<Part> before =
+        test.find(digest, Part.class).filter(part -> part.images == images.count());
     if (before.isPresent()) {
       listener.evaluated(images.count(), images.count());
-      return before.get();
+      return before.get().flags();
     }
     int size = Math.min(BATCH, images.count());
     if (evaluation == null || size != batch) {
@@ -73,42 +87,8 @@ public final class NetworkTest {
     }
     ImmutableBooleanList misread =
         misread(evaluation.evaluate(images, listener, () -> false).orElseThrow(), images);
-    test.keep(digest, misread);
+    test.keep(digest, Part.of(misread));
     return misread;
-  }
-
-  private static byte[] digestOf(Model model, Backend backend) {
-    MessageDigest digest = sha256();
-    digest.update(ConfigurationJson.write(model.configuration()).getBytes(StandardCharsets.UTF_8));
-    digest.update((backend.name() + backend.description()).getBytes(StandardCharsets.UTF_8));
-    for (ModelParameter parameter : model.modelParameters()) {
-      Tensor value = parameter.parameter().value();
-      ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(value.elements(), Float.BYTES));
-      bytes.asFloatBuffer().put(value.array(), value.offset(), value.elements());
-      digest.update(bytes);
-    }
-    return digest.digest();
-  }
-
-  private String digestOf(ImageSet images) {
-    MessageDigest digest = sha256();
-    digest.update(network);
-    String extents =
-        "%s %s %s %s".formatted(images.count(), images.height(), images.width(), images.channels());
-    digest.update(extents.getBytes(StandardCharsets.UTF_8));
-    for (int image = 0; image < images.count(); image++) {
-      digest.update((byte) images.label(image));
-      digest.update(images.image(image));
-    }
-    return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 
   /** Whether each of the images that a report is of was misread, in order. */

@@ -8,12 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.eclipse.collections.api.list.primitive.ImmutableBooleanList;
-import org.eclipse.collections.impl.factory.primitive.BooleanLists;
 
 /**
  * The finished parts of a long test, each in a file of its own, so that the same test goes on where
@@ -23,13 +18,6 @@ import org.eclipse.collections.impl.factory.primitive.BooleanLists;
 public final class UnfinishedTest {
   private static final String NAME = "unfinished-test";
   private static final String SUFFIX = ".json";
-
-  /** A finished part: how many images it had, and which of them were misread. */
-  private record Part(int images, List<Integer> misread) {
-    private Part {
-      misread.forEach(image -> Objects.checkIndex(image, images));
-    }
-  }
 
   /** Null where nothing is kept. */
   private final Path folder;
@@ -70,32 +58,26 @@ public final class UnfinishedTest {
     return count;
   }
 
-  /** What a part found, if it is there and of so many images; a damaged one is as none. */
-  Optional<ImmutableBooleanList> find(String digest, int images) throws IOException {
+  /** What a part found, if it is there; a damaged one is as none. */
+  <P> Optional<P> find(String digest, Class<P> type) throws IOException {
     if (folder == null || !Files.exists(file(digest))) {
       return Optional.empty();
     }
     try {
       String json = new String(Files.readAllBytes(file(digest)), StandardCharsets.UTF_8);
-      Part part = ConfigurationJson.read(file(digest).toString(), json, Part.class);
-      boolean[] misread = new boolean[part.images];
-      part.misread.forEach(image -> misread[image] = true);
-      return Optional.of(BooleanLists.immutable.of(misread)).filter(_ -> part.images == images);
+      return Optional.of(ConfigurationJson.read(file(digest).toString(), json, type));
     } catch (InvalidConfigurationException damaged) {
       return Optional.empty();
     }
   }
 
-  /** Keeps what a part found. */
-  void keep(String digest, ImmutableBooleanList misread) throws IOException {
+  /** Keeps what a part found, as the JSON of a record that checks what it is made of. */
+  void keep(String digest, Record part) throws IOException {
     if (folder == null) {
       return;
     }
-    List<Integer> images = IntStream.range(0, misread.size()).filter(misread::get).boxed().toList();
     Files.createDirectories(folder);
-    AtomicFile.write(
-        file(digest),
-        ConfigurationJson.write(new Part(misread.size(), images)).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file(digest), ConfigurationJson.write(part).getBytes(StandardCharsets.UTF_8));
   }
 
   private Path file(String digest) {

@@ -1,6 +1,7 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.inspect.FeatureEncoder;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.model.RoutedModel;
@@ -44,6 +45,18 @@ public final class Requirements {
       return saved.model();
     }
     throw lacking(saved, "decoder");
+  }
+
+  /**
+   * A network that shows the numbers from which it tells the classes apart.
+   *
+   * @throws CommandFailure if it shows none
+   */
+  public static Model features(SavedModel saved) throws CommandFailure {
+    if (FeatureEncoder.numbersOf(saved.model()).isPresent()) {
+      return saved.model();
+    }
+    throw lacking(saved, "capsules and shows no hidden layer");
   }
 
   private static CommandFailure lacking(SavedModel saved, String what) {

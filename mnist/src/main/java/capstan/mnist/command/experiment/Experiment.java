@@ -18,6 +18,7 @@ public final class Experiment implements Runnable {
           AblationExperiment.class,
           AffNistExperiment.class,
           RotationExperiment.class,
+          EquivarianceExperiment.class,
           PairExperiment.class);
 
   @Spec private CommandSpec spec;
