@@ -1,8 +1,11 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 
 /**
  * Everything that decides a run, but for its data and the machine.
@@ -33,11 +36,37 @@ public record RunConfiguration(
     return limit == 0 ? data : data.limitTrain(limit);
   }
 
+  /** Whether the network learns to draw images, and could learn to draw others than it is shown. */
+  public boolean draws() {
+    return model.newModel() instanceof DrawingModel network && network.drawing().isPresent();
+  }
+
+  /**
+   * Checks that what a decoder is to draw is not said where that changes nothing.
+   *
+   * @throws InvalidSettingException if there is no decoder, or images are drawn as they are anyway
+   */
+  public void requireEffect() {
+    Augmentation augmentation = training.augmentation();
+    if (augmentation.warpedTarget()) {
+      return;
+    }
+    if (!draws()) {
+      throw new InvalidSettingException(
+          "warped-target: the network has no decoder that could draw images, found false");
+    }
+    if (!augmentation.changesTarget(training.shift())) {
+      throw new InvalidSettingException(
+          "warped-target: images are neither moved nor warped, mirrored or made brighter, found"
+              + " false");
+    }
+  }
+
   /**
    * With the network for images of another size and other classes.
    *
    * @param images which it is to be trained on
-   * @throws capstan.capsnet.setting.InvalidSettingException if they do not fit its settings
+   * @throws InvalidSettingException if they do not fit its settings
    */
   public RunConfiguration fittedTo(ImageSet images) {
     return withModel(model.resized(DataFit.extents(images), images.classes()));

@@ -5,6 +5,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
@@ -239,8 +240,15 @@ final class Train implements Callable<Integer> {
   }
 
   private RunConfiguration changed(RunConfiguration from) {
-    return from.withModel(learning.applyTo(network.applyTo(from.model())))
-        .withTraining(training.applyTo(from.training()));
+    RunConfiguration changed =
+        from.withModel(learning.applyTo(network.applyTo(from.model())))
+            .withTraining(training.applyTo(from.training()));
+    try {
+      changed.requireEffect();
+    } catch (InvalidSettingException invalid) {
+      throw new UsageException(spec, invalid.getMessage());
+    }
+    return changed;
   }
 
   /** Says why an unwelcome number of epochs is one, which the comparison of checkpoints cannot. */
