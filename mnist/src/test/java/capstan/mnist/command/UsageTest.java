@@ -100,7 +100,7 @@ class UsageTest {
         "train --decay by-epoch | --decay by-epoch:FACTOR by-epoch",
         "train --decay by-epoch:2 | --decay at most 1 found 2",
         "train --adam-beta1 1 | --adam-beta1 from 0 to 0.999999",
-        "train --shift -1 | --shift from 0 found '-1'",
+        "train --shift -1 | --shift from 0 found '-1.0'",
         "train --rotate 181 | --rotate from 0 to 180",
         "train --erase 2.5 | --erase a whole number from 0 to 1,000",
         "train --no-decoder --no-warped-target | warped-target no decoder",
