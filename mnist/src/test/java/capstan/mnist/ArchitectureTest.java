@@ -103,6 +103,9 @@ class ArchitectureTest {
     for (String room : List.of("model", "network", "data", "run", "checkpoint", "training")) {
       noDependency("capstan.capsnet.layer..", "capstan.capsnet." + room + "..");
     }
+    for (String room : List.of("model", "data", "run", "checkpoint", "training")) {
+      noDependency("capstan.capsnet.augmentation..", "capstan.capsnet." + room + "..");
+    }
     noDependency("capstan.capsnet.model..", "capstan.capsnet.training..");
     noDependency("capstan.capsnet.model..", "capstan.capsnet.checkpoint..");
     noDependency("capstan.capsnet.model..", "capstan.capsnet.data..");

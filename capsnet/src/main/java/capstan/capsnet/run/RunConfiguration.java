@@ -1,9 +1,11 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.HeldOut;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import com.fasterxml.jackson.annotation.JacksonInject;
@@ -62,6 +64,32 @@ public record RunConfiguration(
   public Dataset limited(Dataset data) {
     int limit = onPairs() ? 0 : training.limit();
     return limit == 0 ? data : data.limitTrain(limit);
+  }
+
+  /** Whether the network learns to draw images, and could learn to draw others than it is shown. */
+  public boolean draws() {
+    return model.newModel() instanceof DrawingModel network && network.drawing().isPresent();
+  }
+
+  /**
+   * Checks that what a decoder is to draw is not said where that changes nothing.
+   *
+   * @throws InvalidSettingException if there is no decoder, or images are drawn as they are anyway
+   */
+  public void requireEffect() {
+    Augmentation augmentation = training.augmentation();
+    if (augmentation.warpedTarget()) {
+      return;
+    }
+    if (!draws()) {
+      throw new InvalidSettingException(
+          "warped-target: the network has no decoder that could draw images, found false");
+    }
+    if (!augmentation.changesTarget(training.shift())) {
+      throw new InvalidSettingException(
+          "warped-target: images are neither moved nor warped, mirrored or made brighter, found"
+              + " false");
+    }
   }
 
   /**

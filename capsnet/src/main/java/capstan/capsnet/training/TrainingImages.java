@@ -8,7 +8,6 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
@@ -47,8 +46,9 @@ record TrainingImages(
   static TrainingImages of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
     DataFit.check(requested.model(), data.train());
+    requested.requireEffect();
     Augmentation augmentation = training.augmentation();
-    boolean toDraw = drawsOthers(requested.model(), training);
+    boolean drawsOthers = augmentation.corrupts() || !augmentation.warpedTarget();
     Dataset limited = requested.limited(data);
     Dataset used = requested.heldOut(limited);
     ImageSet train = used.train();
@@ -56,7 +56,12 @@ record TrainingImages(
     return new TrainingImages(
         DataSummary.of(limited),
         Batches.training(
-            train, training.batch(), training.seed(), training.shift(), augmentation, toDraw),
+            train,
+            training.batch(),
+            training.seed(),
+            training.shift(),
+            augmentation,
+            drawsOthers && requested.draws()),
         validation,
         limited.test(),
         Stream.concat(
@@ -65,25 +70,6 @@ record TrainingImages(
             .distinct()
             .mapToLong(ImageSet::bytes)
             .sum());
-  }
-
-  /** Whether a decoder is to draw other images than the network is shown. */
-  private static boolean drawsOthers(ModelConfiguration network, TrainingConfiguration training) {
-    Augmentation augmentation = training.augmentation();
-    if (augmentation.equals(Augmentation.NONE)) {
-      return false;
-    }
-    boolean draws = network.newModel() instanceof DrawingModel model && model.drawing().isPresent();
-    if (!augmentation.warpedTarget() && !draws) {
-      throw new InvalidSettingException(
-          "warped-target: the network has no decoder that could draw images, found false");
-    }
-    if (!augmentation.warpedTarget() && !augmentation.changesTarget(training.shift())) {
-      throw new InvalidSettingException(
-          "warped-target: images are neither moved nor warped, mirrored or made brighter, found"
-              + " false");
-    }
-    return draws && (augmentation.corrupts() || !augmentation.warpedTarget());
   }
 
   @Override

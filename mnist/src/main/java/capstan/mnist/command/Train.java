@@ -6,6 +6,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
@@ -279,8 +280,15 @@ final class Train implements Callable<Integer> {
   }
 
   private RunConfiguration changed(RunConfiguration from) {
-    return from.withModel(learning.applyTo(network.applyTo(from.model())))
-        .withTraining(training.applyTo(from.training()));
+    RunConfiguration changed =
+        from.withModel(learning.applyTo(network.applyTo(from.model())))
+            .withTraining(training.applyTo(from.training()));
+    try {
+      changed.requireEffect();
+    } catch (InvalidSettingException invalid) {
+      throw new UsageException(spec, invalid.getMessage());
+    }
+    return changed;
   }
 
   /** A run that was stopped before its first checkpoint does not hold the weights it was given. */

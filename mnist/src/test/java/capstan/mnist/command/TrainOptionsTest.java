@@ -41,11 +41,21 @@ class TrainOptionsTest {
       --weight-decay=0.01 | optimization weight decay 0.01
       --clip-norm=5 | optimization clip norm 5.0
       --accumulate=4 | optimization accumulate 4
-      --shift=0 | shift 0
+      --shift=0 | shift 0.0
       --seed=7 | seed 7
       --limit=5000 | limit 5000
       --validation=100 | validation 100
       --freeze=conv1,decoder.0 | freeze ["conv1","decoder.0"]
+      --rotate=15 | augmentation rotate 15.0
+      --scale=0.1 | augmentation scale 0.1
+      --shear=0.2 | augmentation shear 0.2
+      --elastic=0.7 | augmentation elastic 0.7
+      --flip | augmentation flip true
+      --brightness=0.3 | augmentation brightness 0.3
+      --contrast=0.4 | augmentation contrast 0.4
+      --erase=6 | augmentation erase 6
+      --noise=0.1 | augmentation noise 0.1
+      --no-warped-target | augmentation warped target false
       --routing-rounds=1 | digit caps rounds 1
       --routing-gradient=last | digit caps gradient last
       --squash-epsilon=1e-7 | squash epsilon 1.0E-7
