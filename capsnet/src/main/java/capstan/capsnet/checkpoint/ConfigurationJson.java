@@ -3,7 +3,6 @@ package capstan.capsnet.checkpoint;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.run.Selection;
 import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
@@ -14,6 +13,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -42,8 +43,11 @@ public final class ConfigurationJson {
    */
   public static final String EMPTY_LIST = "an empty list";
 
-  /** As {@link #EMPTY_LIST}, for a selection that takes the last weights. */
-  public static final String LAST_WEIGHTS = "the last weights";
+  /** The same for a number: 0. */
+  public static final String ZERO = "zero";
+
+  /** The same for a record: the constant {@code NONE} of its type. */
+  public static final String NONE = "none";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -70,15 +74,36 @@ public final class ConfigurationJson {
                   .map(family -> new NamedType(family.standard().getClass(), family.name()))
                   .toArray(NamedType[]::new))
           .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
-          .injectableValues(
-              new InjectableValues.Std()
-                  .addValue(EMPTY_LIST, List.of())
-                  .addValue(LAST_WEIGHTS, Selection.LAST))
+          .injectableValues(new MissingKeys().addValue(EMPTY_LIST, List.of()).addValue(ZERO, 0.0))
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();
 
   private ConfigurationJson() {}
+
+  /** What stands for keys that files of earlier versions do not have. */
+  private static final class MissingKeys extends InjectableValues.Std {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Object findInjectableValue(
+        DeserializationContext context,
+        Object name,
+        BeanProperty key,
+        Object owner,
+        Boolean optional,
+        Boolean useInput)
+        throws JsonMappingException {
+      if (!NONE.equals(name)) {
+        return super.findInjectableValue(context, name, key, owner, optional, useInput);
+      }
+      try {
+        return key.getType().getRawClass().getField("NONE").get(null);
+      } catch (ReflectiveOperationException hidden) {
+        throw new IllegalStateException(key + " has no public constant NONE", hidden);
+      }
+    }
+  }
 
   /** Of an enum whose own text is its name here. */
   private interface NamedByText {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A network read from a run folder or a checkpoint file.
@@ -105,16 +106,20 @@ public record SavedModel(
     Checkpoint checkpoint = loaded.checkpoint();
     Model model = weights.model();
     loadWeights(checkpoint, model);
+    Optional<RunHistory> history =
+        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
+            ? Optional.of(RunHistory.of(loaded))
+            : Optional.empty();
     return new SavedModel(
         model,
         classNames(checkpoint, model.configuration().classes()),
         checkpoint.metadata().containsKey(CLASSES),
         weights.configuration(),
-        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
-            ? Optional.of(RunHistory.of(loaded))
-            : Optional.empty(),
+        history,
         loaded.file(),
-        weights.notice(loaded),
+        Stream.of(weights.notice(loaded), history.flatMap(RunHistory::choice))
+            .flatMap(Optional::stream)
+            .reduce((notice, choice) -> notice + "; " + choice),
         resizing(checkpoint));
   }
 

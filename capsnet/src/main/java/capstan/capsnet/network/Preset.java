@@ -125,7 +125,7 @@ public enum Preset {
             TrainingConfiguration.DEFAULT_SEED,
             limit,
             0,
-            Selection.LAST));
+            Selection.NONE));
   }
 
   /**

@@ -87,7 +87,7 @@ public record TrainingConfiguration(
             least = 0,
             most = Integer.MAX_VALUE)
         int validation,
-    @JacksonInject(value = ConfigurationJson.LAST_WEIGHTS, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Selection selection) {
 
   /** The default seed. */

@@ -38,7 +38,8 @@ record TrainingImages(
    *
    * @param requested the model, the limit, the held-out images, the batch, the seed and the shift
    * @param data as it was read
-   * @throws InvalidSettingException if the data does not fit the model, or too much is held out
+   * @throws InvalidSettingException if the data does not fit the model, too much is held out, or
+   *     nothing although the selection needs it
    */
   static TrainingImages of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
@@ -59,6 +60,7 @@ record TrainingImages(
       train = split.kept();
       validation = Optional.of(split.heldOut());
     }
+    requested.requireValidation(data);
     return new TrainingImages(
         DataSummary.of(limited),
         Batches.training(train, training.batch(), training.seed(), training.shift()),

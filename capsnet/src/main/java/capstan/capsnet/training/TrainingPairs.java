@@ -48,6 +48,7 @@ record TrainingPairs(
       throw new InvalidSettingException(
           "validation: no pairs can be held out, found " + training.validation());
     }
+    training.selection().requireValidation(false);
     PairEvaluation.requireTwoClasses(data.train());
     PairEvaluation.requireTwoClasses(data.test());
     PairEvaluation.requireFit(model, data.train(), training.shift());

@@ -5,6 +5,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
@@ -154,12 +155,21 @@ final class Train implements Callable<Integer> {
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       configuration = configuration.fittedTo(dataset.train());
+      requireValidation(configuration, dataset);
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
               Trainer.start(configuration, dataset, backend, folder, interval, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
+    }
+  }
+
+  private void requireValidation(RunConfiguration configuration, Dataset dataset) {
+    try {
+      configuration.requireValidation(dataset);
+    } catch (InvalidSettingException none) {
+      throw new UsageException(spec, none.getMessage());
     }
   }
 
