@@ -3,7 +3,6 @@ package capstan.capsnet.checkpoint;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.run.Selection;
 import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
@@ -50,9 +49,6 @@ public final class ConfigurationJson {
   /** The same for a record: the constant {@code NONE} of its type. */
   public static final String NONE = "none";
 
-  /** As {@link #EMPTY_LIST}, for a selection that takes the last weights. */
-  public static final String LAST_WEIGHTS = "the last weights";
-
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -78,11 +74,7 @@ public final class ConfigurationJson {
                   .map(family -> new NamedType(family.standard().getClass(), family.name()))
                   .toArray(NamedType[]::new))
           .addMixIn(InitialDistribution.Kind.class, NamedByText.class)
-          .injectableValues(
-              new MissingKeys()
-                  .addValue(EMPTY_LIST, List.of())
-                  .addValue(ZERO, 0.0)
-                  .addValue(LAST_WEIGHTS, Selection.LAST))
+          .injectableValues(new MissingKeys().addValue(EMPTY_LIST, List.of()).addValue(ZERO, 0.0))
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();

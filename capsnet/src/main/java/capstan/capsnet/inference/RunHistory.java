@@ -12,11 +12,15 @@ import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Score;
+import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.run.TrainingState;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.text.ShownName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -142,6 +146,40 @@ public record RunHistory(
           "trained on %s; found %s"
               .formatted(ClassMatch.words(trained.get()), ClassMatch.words(found)));
     }
+  }
+
+  /**
+   * The epoch whose weights the network has, as far as its test is known; empty before the first.
+   */
+  public Optional<EpochMetrics> selected() {
+    return configuration.training().selection().of(epochs);
+  }
+
+  /** What the network comes to on the test images; {@link Score#NONE} if they are still to come. */
+  public Score test() {
+    return selected().map(EpochMetrics::test).orElse(Score.NONE);
+  }
+
+  /** Whether all that its configuration asks for is done. */
+  public boolean isComplete() {
+    TrainingConfiguration training = configuration.training();
+    return training.selection().isComplete(epochs, training.epochs());
+  }
+
+  /** Which epoch's weights are the network's, in one line; empty if simply the last's. */
+  Optional<String> choice() {
+    return configuration.training().selection().keepsBest()
+        ? selected()
+            .map(
+                epoch ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s: the weights of epoch %d of %d, the best by validation (%.2f %% wrong)",
+                        ShownName.of(file),
+                        epoch.epoch(),
+                        epochs.size(),
+                        epoch.validation().errorPercent()))
+        : Optional.empty();
   }
 
   /** Time spent in the steps of the completed epochs, in seconds. */

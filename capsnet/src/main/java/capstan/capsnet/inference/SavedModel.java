@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -109,16 +110,20 @@ public record SavedModel(
     Checkpoint checkpoint = loaded.checkpoint();
     Model model = weights.model();
     loadWeights(checkpoint, model);
+    Optional<RunHistory> history =
+        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
+            ? Optional.of(RunHistory.of(loaded))
+            : Optional.empty();
     return new SavedModel(
         model,
         classNames(checkpoint, model.configuration().classes()),
         checkpoint.metadata().containsKey(CLASSES),
         weights.configuration(),
-        weights.configuration().isPresent() && checkpoint.metadata().containsKey(STATE)
-            ? Optional.of(RunHistory.of(loaded))
-            : Optional.empty(),
+        history,
         loaded.file(),
-        weights.notice(loaded),
+        Stream.of(weights.notice(loaded), history.flatMap(RunHistory::choice))
+            .flatMap(Optional::stream)
+            .reduce((notice, choice) -> notice + "; " + choice),
         resizing(checkpoint));
   }
 

@@ -130,8 +130,7 @@ public enum Preset {
             limit,
             0,
             Augmentation.NONE,
-            Selection.LAST,
-
+            Selection.NONE,
             List.of()));
   }
 

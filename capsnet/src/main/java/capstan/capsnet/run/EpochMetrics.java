@@ -12,7 +12,8 @@ package capstan.capsnet.run;
  * @param loss mean total loss
  * @param classification its part from the classes
  * @param reconstruction its part from the reconstructions, weighted
- * @param test the test images after it
+ * @param test the test images after it; {@link Score#NONE} if they are tested once alone, at the
+ *     end of the run, and not with its weights
  * @param validation the images held out, after it; {@link Score#NONE} if none are
  * @param trainSeconds time spent in steps
  * @param evaluationSeconds time spent in evaluation
@@ -30,6 +31,27 @@ public record EpochMetrics(
     Score validation,
     double trainSeconds,
     double evaluationSeconds) {
+
+  /**
+   * The same epoch, its weights tested later.
+   *
+   * @param score on the test images
+   */
+  public EpochMetrics withTest(Score score) {
+    return new EpochMetrics(
+        epoch,
+        step,
+        learningRate,
+        images,
+        wrong,
+        loss,
+        classification,
+        reconstruction,
+        score,
+        validation,
+        trainSeconds,
+        evaluationSeconds);
+  }
 
   /** Training images predicted wrong, in percent. */
   public double trainErrorPercent() {

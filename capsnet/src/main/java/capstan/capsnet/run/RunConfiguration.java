@@ -115,6 +115,19 @@ public record RunConfiguration(
   }
 
   /**
+   * Checks that data has what the selection of weights needs.
+   *
+   * @param data as it was read
+   * @throws capstan.capsnet.setting.InvalidSettingException if that needs validation images, and
+   *     there are none
+   */
+  public void requireValidation(Dataset data) {
+    training
+        .selection()
+        .requireValidation(training.validation() > 0 || data.validation().isPresent());
+  }
+
+  /**
    * With the network for images of another size and other classes.
    *
    * @param images which it is to be trained on

@@ -100,7 +100,7 @@ public record TrainingConfiguration(
         int validation,
     @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Augmentation augmentation,
-    @JacksonInject(value = ConfigurationJson.LAST_WEIGHTS, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Selection selection,
     @Tunable(
             name = "freeze",

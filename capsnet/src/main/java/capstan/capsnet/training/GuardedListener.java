@@ -42,6 +42,11 @@ final class GuardedListener implements TrainingListener {
   }
 
   @Override
+  public void selectedTested(EpochMetrics metrics) {
+    work.run(DISPLAY, () -> listener.selectedTested(metrics));
+  }
+
+  @Override
   public void checkpointSaved(Path folder, long step) {
     work.run("the pictures", () -> listener.checkpointSaved(folder, step));
   }

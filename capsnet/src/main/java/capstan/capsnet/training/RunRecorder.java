@@ -109,7 +109,7 @@ final class RunRecorder {
                       epoch.reconstruction(),
                       epoch.trainErrorPercent(),
                       epoch.test().errorPercent(),
-                      epoch.test().meanLoss(),
+                      epoch.test().exists() ? epoch.test().meanLoss() : Double.NaN,
                       epoch.validation().errorPercent(),
                       epoch.imagesPerSecond(),
                       epoch.evaluationSeconds()

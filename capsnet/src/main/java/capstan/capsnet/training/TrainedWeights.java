@@ -11,17 +11,28 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Which weights the network of a training has: while it learns those that are trained, and while it
- * is tested, saved and drawn those that are selected from them.
+ * Which weights the network of a training has: while it learns those that are trained; while an
+ * epoch is tested the latest, which are those or their average; and while it is saved and drawn the
+ * selected, which are the latest or those of the best epoch.
  */
 final class TrainedWeights {
   /** Before the names of the weights that are trained, where others have the names. */
   private static final String RAW = "raw.";
 
+  /** Before the names of the average, where those of the best epoch have the names. */
+  private static final String AVERAGE = "average.";
+
   private final Optional<ExponentialAverage> average;
+  private final Optional<WeightCopy> best;
 
   /** Whether the network has the average, and the average's place those that are trained. */
   private boolean averageShown;
+
+  /** Whether the network has the best, and their place the latest. */
+  private boolean bestShown;
+
+  /** Whether there is a best epoch yet; until then the latest are as good. */
+  private boolean bestKnown;
 
   /**
    * The beginning of a training.
@@ -35,6 +46,7 @@ final class TrainedWeights {
         selection.averages()
             ? Optional.of(new ExponentialAverage(backend, parameters, selection.average()))
             : Optional.empty();
+    best = selection.keepsBest() ? Optional.of(new WeightCopy(parameters)) : Optional.empty();
   }
 
   /**
@@ -48,18 +60,44 @@ final class TrainedWeights {
 
   /** The network gets the weights that are trained. */
   void showTrained() {
+    showBest(false);
     showAverage(false);
+  }
+
+  /** The network gets the latest weights, to be tested. */
+  void showLatest() {
+    showBest(false);
+    showAverage(true);
   }
 
   /** The network gets the weights that are selected. */
   void showSelected() {
     showAverage(true);
+    if (!bestKnown) {
+      showBest(false);
+      best.ifPresent(WeightCopy::take);
+    }
+    showBest(true);
+  }
+
+  /** The latest weights, which the network has, are the best so far. */
+  void latestAreBest() {
+    best.ifPresent(WeightCopy::take);
+    bestKnown = true;
   }
 
   private void showAverage(boolean shown) {
     if (averageShown != shown) {
       average.ifPresent(each -> each.averages().exchange());
       averageShown = shown;
+    }
+  }
+
+  /** The best change places with the latest, never with those that are trained. */
+  private void showBest(boolean shown) {
+    if (bestShown != shown) {
+      best.ifPresent(WeightCopy::exchange);
+      bestShown = shown;
     }
   }
 
@@ -70,11 +108,18 @@ final class TrainedWeights {
   SequencedMap<String, WeightCopy> others() {
     SequencedMap<String, WeightCopy> others = new LinkedHashMap<>();
     average.ifPresent(each -> others.put(RAW, each.averages()));
+    best.ifPresent(latest -> others.put(average.isPresent() ? AVERAGE : RAW, latest));
     return others;
   }
 
-  /** Says that network and {@link #others} were read, as they are while the selected are shown. */
-  void restored() {
+  /**
+   * Says that network and {@link #others} were read, as they are while the selected are shown.
+   *
+   * @param tested whether an epoch was done
+   */
+  void restored(boolean tested) {
     averageShown = true;
+    bestShown = true;
+    bestKnown = tested;
   }
 }

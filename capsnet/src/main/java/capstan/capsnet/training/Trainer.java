@@ -14,6 +14,7 @@ import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.Score;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.run.TrainingState;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -56,6 +57,8 @@ public final class Trainer implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final TrainingStep step;
   private final TrainedWeights weights;
+  private final Selection selection;
+  private final EpochTests tests;
   private final LearningRateSchedule schedule;
   private final TrainingPosition position;
 
@@ -84,7 +87,15 @@ public final class Trainer implements AutoCloseable {
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     model.requireBatch(training.batch());
     step = new TrainingStep(model, material, backend, workspace, configuration.training());
-    weights = new TrainedWeights(backend, model.parameters(), training.selection());
+    selection = training.selection();
+    weights = new TrainedWeights(backend, model.parameters(), selection);
+    tests =
+        new EpochTests(
+            images,
+            new TrainingMaterial.Examination(
+                model, backend, workspace, training.batch(), this.listener, this::stopRequested),
+            weights,
+            selection);
     schedule =
         new LearningRateSchedule.WarmUp(
             configuration.training().decay().schedule(training.learningRate()),
@@ -286,7 +297,7 @@ public final class Trainer implements AutoCloseable {
       resumption.requireSame(images.lengthFilledIn(requested.get()));
     }
     TrainingState state = resumption.restore(content(), images);
-    weights.restored();
+    weights.restored(state.epoch() > 0);
     position.restore(state);
     batches.moveTo(state.epoch(), state.position());
   }
@@ -294,9 +305,11 @@ public final class Trainer implements AutoCloseable {
   /**
    * The network, whose weights change while training runs. They are those that are trained until
    * the steps of an epoch are done, and where {@link TrainingListener#stepCompleted} is told of
-   * one. While the network is tested or saved, wherever the listener is told of that, and once
-   * {@link #run} returned, they are those that the configuration's selection makes of them, which
-   * are in the checkpoint under the network's own names.
+   * one. While an epoch is tested, and where the listener is told of that, they are the latest:
+   * their average, if the configuration's {@link Selection} asks for one. Where {@link
+   * TrainingListener#checkpointSaved} is told of a save, and once {@link #run} returned, they are
+   * the selected, which are in the checkpoint under the network's own names: the latest, or those
+   * of the best epoch so far.
    */
   public Model model() {
     return model;
@@ -355,7 +368,8 @@ public final class Trainer implements AutoCloseable {
 
   private boolean moreToDo() {
     return position.epoch() < configuration.training().epochs()
-        && position.latest().filter(enough).isEmpty();
+        && position.latest().filter(enough).isEmpty()
+        && !selection.isExhausted(position.history());
   }
 
   /** Asks the training to finish its step, save and return; from any thread, at any time. */
@@ -368,8 +382,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains until all epochs are done, or {@link #until enough} of them, or {@link #requestStop} is
-   * called.
+   * Trains until all epochs are done, or {@link #until enough} of them, or the selection's patience
+   * is at its end, or {@link #requestStop} is called. Where the best epoch's weights are kept, they
+   * are then tested.
    *
    * @throws TrainingDivergedException if a number is no longer finite; the last checkpoint stays
    * @throws NotEnoughMemoryException if Java runs out of memory all the same; the last checkpoint
@@ -414,10 +429,45 @@ public final class Trainer implements AutoCloseable {
         save();
       }
       if (stopped) {
-        return new TrainingResult(false, position.steps(), position.history());
+        return result(false);
       }
     }
-    return new TrainingResult(true, position.steps(), position.history());
+    if (position.epoch() < configuration.training().epochs()
+        && selection.isExhausted(position.history())) {
+      tellOfPatience();
+    }
+    return result(!selection.owesTest(position.history()) || testSelected());
+  }
+
+  private TrainingResult result(boolean completed) {
+    return new TrainingResult(completed, position.steps(), position.history());
+  }
+
+  private void tellOfPatience() {
+    listener.notice(
+        "ended after epoch %d: epoch %d has the best validation, and %d have passed since"
+            .formatted(
+                position.epoch(),
+                Selection.best(position.history()).orElseThrow().epoch(),
+                selection.patience()));
+  }
+
+  /** Tests the weights of the best epoch, once all epochs are done; false if asked to stop. */
+  private boolean testSelected() throws UnsavedTrainingException {
+    testing = true;
+    Optional<Score> score = stopRequested() ? Optional.empty() : tests.selected();
+    testing = false;
+    if (score.isEmpty()) {
+      return false;
+    }
+    EpochMetrics selected = selection.of(position.history()).orElseThrow().withTest(score.get());
+    position.tested(selected);
+    if (recorder != null) {
+      recorder.record(position.history());
+    }
+    listener.selectedTested(selected);
+    saveAtLast();
+    return true;
   }
 
   private boolean isUntrained() {
@@ -450,25 +500,12 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     step.requireFinite(position.steps());
     step.forget();
-    weights.showSelected();
-    TrainingMaterial.Examination examination =
-        new TrainingMaterial.Examination(
-            model,
-            backend,
-            workspace,
-            configuration.training().batch(),
-            listener,
-            this::stopRequested);
-    Optional<Score> onTest = images.test(examination);
-    if (onTest.isEmpty()) {
+    Optional<EpochTests.Scores> scores = tests.latest();
+    if (scores.isEmpty()) {
       return false;
     }
-    Optional<Score> onValidation = images.validate(examination);
-    if (onValidation.isEmpty()) {
-      return false;
-    }
-    EpochMetrics metrics =
-        position.epochDone(onTest.get(), onValidation.get(), System.nanoTime() - start);
+    EpochMetrics metrics = position.epochDone(scores.get(), System.nanoTime() - start);
+    tests.keepIfBest(position.history());
     batches.moveTo(position.epoch(), 0);
     if (recorder != null) {
       recorder.record(position.history());

@@ -40,8 +40,8 @@ record TrainingImages(
    * @param requested the model, the limit, the held-out images, the batch, the seed, the shift and
    *     the augmentation
    * @param data as it was read
-   * @throws InvalidSettingException if the data does not fit the model, too much is held out, or a
-   *     setting has no effect
+   * @throws InvalidSettingException if the data does not fit the model, too much is held out, or
+   *     nothing although the selection needs it, or a setting has no effect
    */
   static TrainingImages of(RunConfiguration requested, Dataset data) {
     TrainingConfiguration training = requested.training();
@@ -53,6 +53,7 @@ record TrainingImages(
     Dataset used = requested.heldOut(limited);
     ImageSet train = used.train();
     Optional<ImageSet> validation = used.validation();
+    requested.requireValidation(data);
     return new TrainingImages(
         DataSummary.of(limited),
         Batches.training(

@@ -31,7 +31,8 @@ public interface TrainingListener extends EvaluationListener {
   default void stepCompleted(TrainingProgress progress) {}
 
   /**
-   * The test images are evaluated at the end of an epoch, before {@link #epochCompleted}.
+   * The test images are evaluated: at the end of an epoch, before {@link #epochCompleted}, or once
+   * all are done, before {@link #selectedTested}.
    *
    * @param report what was found, with the confusion matrix
    */
@@ -43,6 +44,13 @@ public interface TrainingListener extends EvaluationListener {
    * @param metrics its figures
    */
   default void epochCompleted(EpochMetrics metrics) {}
+
+  /**
+   * All epochs are done, and the weights of the best are tested; only where those are kept.
+   *
+   * @param metrics of that epoch, with its test
+   */
+  default void selectedTested(EpochMetrics metrics) {}
 
   /**
    * A checkpoint is on disk.

@@ -55,6 +55,7 @@ record TrainingPairs(
               + training.augmentation().inWords());
     }
     int shift = training.wholeShift();
+    training.selection().requireValidation(false);
     PairEvaluation.requireTwoClasses(data.train());
     PairEvaluation.requireTwoClasses(data.test());
     PairEvaluation.requireFit(model, data.train(), shift);

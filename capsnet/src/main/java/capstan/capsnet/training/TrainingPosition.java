@@ -3,7 +3,6 @@ package capstan.capsnet.training;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
-import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +85,10 @@ final class TrainingPosition {
   /**
    * Closes an epoch.
    *
-   * @param test its errors on test images
-   * @param validation its errors on what was held out
-   * @param evaluationNanoseconds that both tests took
+   * @param scores its errors
+   * @param evaluationNanoseconds that the tests took
    */
-  EpochMetrics epochDone(Score test, Score validation, long evaluationNanoseconds) {
+  EpochMetrics epochDone(EpochTests.Scores scores, long evaluationNanoseconds) {
     EpochSums sums = progress.sums();
     EpochMetrics metrics =
         new EpochMetrics(
@@ -102,8 +100,8 @@ final class TrainingPosition {
             sums.mean(sums.loss()),
             sums.mean(sums.classification()),
             sums.mean(sums.reconstruction()),
-            test,
-            validation,
+            scores.test(),
+            scores.validation(),
             epochNanoseconds / 1e9,
             evaluationNanoseconds / 1e9);
     history.add(metrics);
@@ -113,6 +111,11 @@ final class TrainingPosition {
     sums.clear();
     progress.place(steps, epoch);
     return metrics;
+  }
+
+  /** An epoch that is done has been tested later. */
+  void tested(EpochMetrics metrics) {
+    history.set(metrics.epoch() - 1, metrics);
   }
 
   /** Steps done. */

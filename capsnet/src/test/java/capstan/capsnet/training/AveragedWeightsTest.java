@@ -219,7 +219,7 @@ class AveragedWeightsTest {
     assertThat(before).doesNotContain("selection").doesNotContain("average");
     assertThat(ConfigurationJson.read("config.json", before, RunConfiguration.class))
         .isEqualTo(now);
-    assertThat(now.training().selection()).isEqualTo(Selection.LAST);
+    assertThat(now.training().selection()).isEqualTo(Selection.NONE);
   }
 
   @Test

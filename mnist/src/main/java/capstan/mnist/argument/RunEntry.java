@@ -41,7 +41,7 @@ public record RunEntry(
   public enum State {
     /** A training is writing into it. */
     RUNNING,
-    /** All its epochs are done. */
+    /** All its epochs are done, or as many as its patience allows. */
     COMPLETE,
     /** It can be gone on with. */
     STOPPED,
@@ -85,11 +85,10 @@ public record RunEntry(
       if (RunFiles.hasCheckpoint(folder)) {
         RunHistory history = RunHistory.glance(folder);
         RunConfiguration configuration = history.configuration();
-        boolean done = history.epochs().size() >= configuration.training().epochs();
         return new RunEntry(
             folder,
             changed,
-            state(folder, done ? State.COMPLETE : State.STOPPED),
+            state(folder, history.isComplete() ? State.COMPLETE : State.STOPPED),
             Optional.of(configuration),
             Optional.of(history),
             Optional.empty());

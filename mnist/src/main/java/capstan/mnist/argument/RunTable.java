@@ -31,9 +31,9 @@ public final class RunTable {
         run.configuration()
             .map(each -> done + " of " + each.training().epochs())
             .orElse(Settings.NONE),
-        done == 0
-            ? Settings.NONE
-            : Figures.percent(run.epochs().getLast().test().errorPercent(), 2),
+        run.history()
+            .map(each -> Figures.percent(each.test().errorPercent(), 2))
+            .orElse(Settings.NONE),
         run.fault().map(fault -> state + ": " + fault).orElse(state));
   }
 }

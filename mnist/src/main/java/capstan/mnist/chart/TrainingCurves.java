@@ -4,6 +4,7 @@ import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -33,14 +34,18 @@ public final class TrainingCurves {
                     curve("loss", epochs, EpochMetrics::loss),
                     curve("margin", epochs, EpochMetrics::classification),
                     curve("reconstruction", epochs, EpochMetrics::reconstruction))),
-            new CurvePanel(
-                words.error(),
-                "epoch",
-                words.wrong() + ", %",
-                true,
-                List.of(
-                    curve("training", epochs, EpochMetrics::trainErrorPercent),
-                    curve("test", epochs, epoch -> epoch.test().errorPercent())))));
+            new CurvePanel(words.error(), "epoch", words.wrong() + ", %", true, errors(epochs))));
+  }
+
+  private static List<Curve> errors(List<EpochMetrics> epochs) {
+    boolean validated = epochs.stream().anyMatch(epoch -> epoch.validation().exists());
+    List<Curve> errors = new ArrayList<>();
+    errors.add(curve("training", epochs, EpochMetrics::trainErrorPercent));
+    if (validated) {
+      errors.add(curve("validation", epochs, epoch -> epoch.validation().errorPercent()));
+    }
+    errors.add(curve("test", epochs, epoch -> epoch.test().errorPercent()));
+    return errors;
   }
 
   private static Curve curve(

@@ -155,8 +155,8 @@ final class Compare implements Callable<Integer> {
   }
 
   private static Run run(RunHistory run, String name, Map<String, String> settings) {
-    Score test = run.epochs().isEmpty() ? Score.NONE : run.epochs().getLast().test();
-    boolean done = !run.epochs().isEmpty();
+    Score test = run.test();
+    boolean done = test.exists();
     return new Run(
         name,
         run.file(),

@@ -7,6 +7,7 @@ import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.onnx.OnnxExport;
 import capstan.capsnet.onnx.OnnxTensor;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.EnumLabels;
 import capstan.mnist.argument.UsageException;
@@ -199,9 +200,9 @@ final class Export implements Callable<Integer> {
     Map<String, String> texts = saved.texts();
     saved
         .history()
-        .map(RunHistory::epochs)
-        .filter(epochs -> !epochs.isEmpty())
-        .ifPresent(epochs -> texts.put("testError", Figures.error(epochs.getLast().test())));
+        .map(RunHistory::test)
+        .filter(Score::exists)
+        .ifPresent(test -> texts.put("testError", Figures.error(test)));
     long bytes = export.write(onnx, texts);
     return new Onnx(
         onnx, bytes, OnnxExport.OPSET, OnnxExport.IR_VERSION, export.inputs(), export.outputs());

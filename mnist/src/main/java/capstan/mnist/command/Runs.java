@@ -1,6 +1,8 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunPath;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Spec;
       "Lists the runs in a folder, the newest first.",
       "",
       "When each last saved, its preset, its data, how many of its epochs are done, the test error"
-          + " after the last of them, and its state: running, complete, stopped, experiment (which"
-          + " has runs of its own) or damaged. Reads no weights.",
+          + " after the last of them or of the best that is kept, and its state: running, complete,"
+          + " stopped, experiment (which has runs of its own) or damaged. Reads no weights.",
       ""
     },
     footer = {"", "Examples:", "  capstan runs", "  capstan runs runs/ablation --json"})
@@ -106,6 +108,10 @@ public final class Runs implements Callable<Integer> {
         configuration.map(RunConfiguration::preset).orElse(null),
         configuration.map(_ -> run.epochs().size()).orElse(null),
         configuration.map(each -> each.training().epochs()).orElse(null),
-        run.epochs().isEmpty() ? null : run.epochs().getLast().test().errorPercent());
+        run.history()
+            .map(RunHistory::test)
+            .filter(Score::exists)
+            .map(Score::errorPercent)
+            .orElse(null));
   }
 }

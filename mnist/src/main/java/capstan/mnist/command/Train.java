@@ -174,6 +174,7 @@ final class Train implements Callable<Integer> {
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       RunConfiguration fitted = configuration.fittedTo(dataset.train());
+      requireValidation(fitted, dataset);
       Optional<Transfer> transfer = trained.map(network -> Transfer.of(fitted, network));
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
@@ -194,6 +195,14 @@ final class Train implements Callable<Integer> {
     SavedModel trained = SavedModel.load(from);
     trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
     return Optional.of(trained);
+  }
+
+  private void requireValidation(RunConfiguration configuration, Dataset dataset) {
+    try {
+      configuration.requireValidation(dataset);
+    } catch (InvalidSettingException none) {
+      throw new UsageException(spec, none.getMessage());
+    }
   }
 
   private RunFolder newFolder() throws IOException {

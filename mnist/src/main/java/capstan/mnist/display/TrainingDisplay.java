@@ -1,6 +1,7 @@
 package capstan.mnist.display;
 
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.TrainingListener;
 import capstan.capsnet.training.TrainingPlan;
@@ -43,17 +44,12 @@ public abstract sealed class TrainingDisplay implements TrainingListener, AutoCl
 
   @Override
   public void epochCompleted(EpochMetrics epoch) {
-    String validation =
-        epoch.validation().exists()
-            ? ", validation " + words.error() + " " + Figures.error(epoch.validation())
-            : "";
     say(
-        "epoch %d: test %s %s%s, training %s %s, loss %s; %s training (%s %s/s), %s testing"
+        "epoch %d: %s%straining %s %s, loss %s; %s training (%s %s/s), %s testing"
             .formatted(
                 epoch.epoch(),
-                words.error(),
-                Figures.error(epoch.test()),
-                validation,
+                found("test", epoch.test()),
+                found("validation", epoch.validation()),
                 words.error(),
                 Figures.percent(epoch.trainErrorPercent(), 2),
                 loss(epoch.loss(), epoch.classification(), epoch.reconstruction()),
@@ -61,6 +57,22 @@ public abstract sealed class TrainingDisplay implements TrainingListener, AutoCl
                 Figures.decimal(epoch.imagesPerSecond(), 0),
                 words.many(),
                 Figures.duration(epoch.evaluationSeconds())));
+  }
+
+  private String found(String images, Score score) {
+    return score.exists()
+        ? "%s %s %s, ".formatted(images, words.error(), Figures.error(score))
+        : "";
+  }
+
+  @Override
+  public void selectedTested(EpochMetrics epoch) {
+    say(
+        "kept: epoch %d, %s%s"
+            .formatted(
+                epoch.epoch(),
+                found("validation", epoch.validation()),
+                found("test", epoch.test()).replaceFirst(", $", "")));
   }
 
   @Override

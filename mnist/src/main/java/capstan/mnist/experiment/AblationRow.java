@@ -1,7 +1,6 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.run.EpochMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,12 +62,7 @@ public record AblationRow(Kind kind, List<Double> errorsPercent) {
    * @param finished what they came to
    */
   public static AblationRow of(Kind kind, List<RunHistory> finished) {
-    return new AblationRow(
-        kind, finished.stream().map(run -> last(run).test().errorPercent()).toList());
-  }
-
-  private static EpochMetrics last(RunHistory run) {
-    return run.epochs().getLast();
+    return new AblationRow(kind, finished.stream().map(run -> run.test().errorPercent()).toList());
   }
 
   /** Their mean; empty without runs. */

@@ -4,8 +4,10 @@ import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.TrainingConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -36,8 +38,10 @@ public record PlannedRun(
   }
 
   private boolean isEnd(RunHistory history) {
-    return !history.epochs().isEmpty()
-        && (history.epochs().size() >= configuration.training().epochs()
-            || enough.test(history.epochs().getLast()));
+    List<EpochMetrics> epochs = history.epochs();
+    TrainingConfiguration training = configuration.training();
+    return !epochs.isEmpty()
+        && (training.selection().isComplete(epochs, training.epochs())
+            || enough.test(epochs.getLast()));
   }
 }

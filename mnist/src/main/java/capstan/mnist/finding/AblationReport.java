@@ -1,7 +1,7 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.Score;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
@@ -163,12 +163,12 @@ public final class AblationReport {
     for (AblationConfiguration.Member member : members) {
       RunHistory history = history(member);
       if (history != null) {
-        EpochMetrics last = history.epochs().getLast();
+        Score test = history.test();
         text.append(member.kind().routingRounds()).append(',');
         text.append(member.kind().reconstruction() ? "yes" : "no").append(',');
-        text.append(member.seed()).append(',').append(last.epoch()).append(',');
-        text.append(last.test().images()).append(',').append(last.test().wrong()).append(',');
-        text.append(last.test().errorPercent()).append(',');
+        text.append(member.seed()).append(',').append(history.epochs().size()).append(',');
+        text.append(test.images()).append(',').append(test.wrong()).append(',');
+        text.append(test.errorPercent()).append(',');
         text.append(Figures.decimal(history.trainSeconds(), 1).replace(",", "")).append('\n');
       }
     }
@@ -241,7 +241,8 @@ public final class AblationReport {
   }
 
   static Curve curve(AblationRow.Kind kind, List<RunHistory> runs) {
-    int epochs = runs.getFirst().epochs().size();
+    // Patience may have ended some before others.
+    int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElseThrow();
     double[] x = new double[epochs];
     double[] mean = new double[epochs];
     double[] least = new double[epochs];

@@ -63,7 +63,11 @@ public final class Comparison {
     rows.put(
         "epochs done",
         each(run -> run.epochs().size() + " of " + run.configuration().training().epochs()));
-    rows.put("test " + words.error() + ", last epoch", each(run -> ofTest(run, Comparison::error)));
+    boolean best =
+        runs.stream().anyMatch(run -> run.configuration().training().selection().keepsBest());
+    rows.put(
+        "test " + words.error() + (best ? ", epoch kept" : ", last epoch"),
+        each(run -> ofTest(run, Comparison::error)));
     rows.put(
         "its 95 % interval",
         each(run -> ofTest(run, score -> Figures.interval(score.errorIntervalPercent()))));
@@ -96,7 +100,7 @@ public final class Comparison {
   }
 
   private static String ofTest(RunHistory run, Function<Score, String> cell) {
-    return done(run) ? cell.apply(run.epochs().getLast().test()) : Settings.NONE;
+    return run.test().exists() ? cell.apply(run.test()) : Settings.NONE;
   }
 
   private static String error(Score score) {

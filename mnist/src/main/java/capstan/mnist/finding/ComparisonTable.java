@@ -62,10 +62,10 @@ public final class ComparisonTable {
     cells.add(run.configuration().model().newModel().parameterCount());
     cells.add(run.epochs().size());
     cells.add(run.configuration().training().epochs());
-    if (run.epochs().isEmpty()) {
+    Score last = run.test();
+    if (!last.exists()) {
       cells.addAll(Arrays.asList(null, null, null, null, null));
     } else {
-      Score last = run.epochs().getLast().test();
       cells.add(last.images());
       cells.add(last.wrong());
       cells.add(last.errorPercent());

@@ -7,6 +7,7 @@ import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.kernel.Backend;
@@ -29,6 +30,7 @@ public final class RunPictures implements EpochPictures {
   private final Model model;
   private final Backend backend;
   private final ImageSet test;
+  private final Selection selection;
 
   /**
    * For one run.
@@ -38,20 +40,28 @@ public final class RunPictures implements EpochPictures {
    * @param model the network
    * @param backend what computes
    * @param test the test images
+   * @param selection which epoch's weights the network has; without a test of that, its answers to
+   *     test images are not drawn
    */
-  public RunPictures(Path folder, String title, Model model, Backend backend, ImageSet test) {
+  public RunPictures(
+      Path folder, String title, Model model, Backend backend, ImageSet test, Selection selection) {
     this.folder = folder;
     this.title = title;
     this.model = model;
     this.backend = backend;
     this.test = test;
+    this.selection = selection;
   }
 
   @Override
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
       throws IOException {
-    String after = title + ", after " + Figures.count(epochs.size(), "epoch");
     TrainingCurves.draw(title, ExampleWords.IMAGES, epochs).write(folder.resolve("curves.png"));
+    Optional<EpochMetrics> selected = selection.of(epochs);
+    if (selected.filter(epoch -> epoch.test().exists()).isEmpty()) {
+      return;
+    }
+    String after = title + ", after " + Figures.count(selected.get().epoch(), "epoch");
     EvaluationReport tested =
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
     ConfusionMap.draw(after + ": test", tested.confusion().counts(), test.classNames())

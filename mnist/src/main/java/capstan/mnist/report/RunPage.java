@@ -4,6 +4,7 @@ import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.StepMetrics;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunTable;
@@ -124,7 +125,8 @@ final class RunPage {
     }
     if (!run.epochs().isEmpty()) {
       EpochMetrics last = run.epochs().getLast();
-      rows.add(List.of("test " + words.error(), Figures.error(last.test())));
+      Score test = history.map(RunHistory::test).orElse(last.test());
+      rows.add(List.of("test " + words.error(), Figures.error(test)));
       if (last.validation().images() > 0) {
         rows.add(List.of("validation " + words.error(), Figures.error(last.validation())));
       }

@@ -4,7 +4,6 @@ import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.SideWork;
@@ -185,9 +184,8 @@ public final class RunSeries {
   }
 
   private static String outcome(RunHistory history) {
-    EpochMetrics last = history.epochs().getLast();
     return "test error "
-        + Figures.percent(last.test().errorPercent(), 2)
+        + Figures.percent(history.test().errorPercent(), 2)
         + " after "
         + Figures.count(history.epochs().size(), "epoch");
   }

@@ -78,7 +78,13 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
         trainer,
         runFolder,
         backend,
-        new RunPictures(runFolder.path(), title, trainer.model(), backend, dataset.test()));
+        new RunPictures(
+            runFolder.path(),
+            title,
+            trainer.model(),
+            backend,
+            dataset.test(),
+            trainer.configuration().training().selection()));
   }
 
   /** The training is about to run, and draws its own pictures. */
@@ -127,6 +133,13 @@ public final class TrainingSession implements TrainingListener, AutoCloseable {
     epochIsNew = true;
     display.epochCompleted(epoch);
     watch.epochCompleted();
+  }
+
+  @Override
+  public void selectedTested(EpochMetrics epoch) {
+    history.set(epoch.epoch() - 1, epoch);
+    epochIsNew = true;
+    display.selectedTested(epoch);
   }
 
   /** Pictures come after the checkpoint, so that nothing that befalls them can cost it. */

@@ -51,6 +51,9 @@ public final class Figures {
 
   /** An error, as in "0.35 % (35 of 10,000; 95 % interval 0.25 to 0.49 %)". */
   public static String error(Score score) {
+    if (!score.exists()) {
+      return Settings.NONE;
+    }
     return "%s (%s of %s; 95 %% interval %s)"
         .formatted(
             percent(score.errorPercent(), 2),
@@ -64,8 +67,8 @@ public final class Figures {
     return decimal(percent.low(), 2) + " to " + percent(percent.high(), 2);
   }
 
-  /** A percentage, as in "0.35 %". */
+  /** A percentage, as in "0.35 %"; a dash if nothing was measured. */
   public static String percent(double percent, int decimals) {
-    return decimal(percent, decimals) + " %";
+    return Double.isNaN(percent) ? Settings.NONE : decimal(percent, decimals) + " %";
   }
 }
