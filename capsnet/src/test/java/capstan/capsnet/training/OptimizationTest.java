@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Parameter;
+import capstan.autograd.init.InitialDistribution;
 import capstan.autograd.optim.Adam;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
@@ -128,11 +129,18 @@ class OptimizationTest {
     }
   }
 
+  private static Model withBiases() {
+    return SmallRuns.tinyNetwork()
+        .with("digit-bias", true)
+        .with("initial-biases", InitialDistribution.constant(0.1))
+        .newModel(1);
+  }
+
   /** A step alone, whose moments tell the gradient that Adam saw. */
   private static Adam oneStep(Optimization optimization) {
     RunConfiguration configuration = run(16, optimization);
     TrainingImages material = TrainingImages.of(configuration, DATA);
-    Model model = SmallRuns.tinyNetwork().with("digit-bias", true).newModel(1);
+    Model model = withBiases();
     try (Backend backend = Backends.simd(2)) {
       TrainingStep step =
           new TrainingStep(model, material, backend, new Workspace(), configuration.training());
@@ -168,7 +176,7 @@ class OptimizationTest {
   void weightsDecayAndBiasesStay() {
     List<Parameter> plain = oneStep(Optimization.NONE).parameters();
     List<Parameter> shrunk = oneStep(new Optimization(0, 0.5, 0, 1)).parameters();
-    Model initial = SmallRuns.tinyNetwork().with("digit-bias", true).newModel(1);
+    Model initial = withBiases();
     int biases = 0;
     for (int k = 0; k < plain.size(); k++) {
       float[] before = initial.parameters().get(k).value().toArray();
