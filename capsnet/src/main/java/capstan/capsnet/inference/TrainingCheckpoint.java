@@ -30,8 +30,8 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
   private static final String SECOND_MOMENT = "adam.second_moment.";
 
   /**
-   * Everything of a run, in a checkpoint of its own memory: of parameters that are not trained there
-   * are no moments.
+   * Everything of a run, in a checkpoint of its own memory: of parameters that are not trained
+   * there are no moments.
    *
    * @param configuration the run's
    * @param state how far it came

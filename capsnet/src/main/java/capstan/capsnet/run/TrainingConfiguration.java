@@ -100,8 +100,7 @@ public record TrainingConfiguration(
         int validation,
     @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         Augmentation augmentation,
-    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
-        Selection selection,
+    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE) Selection selection,
     @Tunable(
             name = "freeze",
             help = "Layers that keep the weights they start with, such as conv1,primary_caps")
