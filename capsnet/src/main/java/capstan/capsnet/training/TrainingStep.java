@@ -116,7 +116,7 @@ final class TrainingStep {
   }
 
   private void forward(Model model, TrainingBatches batches, int size, long number) {
-    if (size == recordedSize && model == recorded) {
+    if (size == recordedSize && model.equals(recorded)) {
       batches.next(images, targets, labels);
       tape.step(number);
       tape.forward();
