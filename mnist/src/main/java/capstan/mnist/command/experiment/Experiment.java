@@ -18,7 +18,8 @@ public final class Experiment implements Runnable {
           AblationExperiment.class,
           AffNistExperiment.class,
           RotationExperiment.class,
-          PairExperiment.class);
+          PairExperiment.class,
+          TransferExperiment.class);
 
   @Spec private CommandSpec spec;
 
