@@ -76,6 +76,9 @@ class FrozenLayersTest {
     try (Backend backend = Backends.simd(2);
         Trainer trainer = Trainer.start(configuration, DATA, backend, TrainingListener.SILENT)) {
       trainer.run();
+      trainer.model().modelParameters().stream()
+          .filter(each -> isOf(layers, each.name()))
+          .forEach(each -> assertThat(each.parameter().gradient().toArray()).containsOnly(0));
       numbers(trainer.model())
           .forEach(
               (name, after) -> {

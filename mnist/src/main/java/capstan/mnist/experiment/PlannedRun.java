@@ -19,9 +19,20 @@ import java.util.function.Predicate;
  * @param folder its run folder
  * @param configuration what is trained, and how
  * @param enough whether it may end after an epoch with these figures
+ * @param weights the trained network that it starts from; empty for initial values
  */
 public record PlannedRun(
-    String name, Path folder, RunConfiguration configuration, Predicate<EpochMetrics> enough) {
+    String name,
+    Path folder,
+    RunConfiguration configuration,
+    Predicate<EpochMetrics> enough,
+    Optional<Path> weights) {
+
+  /** One that starts from initial values. */
+  public PlannedRun(
+      String name, Path folder, RunConfiguration configuration, Predicate<EpochMetrics> enough) {
+    this(name, folder, configuration, enough, Optional.empty());
+  }
 
   /** Whether there is a checkpoint to go on from, or of the finished run. */
   public boolean isBegun() {

@@ -66,15 +66,21 @@ public final class PresetOptions {
   }
 
   /**
-   * What they say; where they say nothing, the network that was trained, and the training of the
-   * preset that its run was made from, paper's if of none.
+   * What they say; where they say nothing, as {@link #like} the trained network.
    *
    * @param trained the network
    */
   public RunConfiguration configuration(SavedModel trained) {
-    if (given()) {
-      return configuration();
-    }
+    return given() ? configuration() : like(trained);
+  }
+
+  /**
+   * The network that was trained, and the training of the preset that its run was made from,
+   * paper's if of none.
+   *
+   * @param trained the network
+   */
+  public static RunConfiguration like(SavedModel trained) {
     ModelConfiguration network = trained.model().configuration();
     RunConfiguration base =
         Arrays.stream(Preset.values())

@@ -4,11 +4,15 @@ import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.training.Rehearsal;
 import capstan.capsnet.training.SideWork;
 import capstan.capsnet.training.Trainer;
+import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.PlannedRun;
@@ -153,16 +157,17 @@ public final class RunSeries {
 
   private Trainer trainer(PlannedRun run, boolean begun, RunFolder folder, TrainingSession session)
       throws IOException {
-    return begun
-        ? Trainer.resume(
-            folder,
-            Optional.of(run.configuration()),
-            data,
-            choice.backend(),
-            SaveInterval.DEFAULT,
-            session)
-        : Trainer.start(
-            run.configuration(), data, choice.backend(), folder, SaveInterval.DEFAULT, session);
+    Backend backend = choice.backend();
+    RunConfiguration configuration = run.configuration();
+    if (begun) {
+      return Trainer.resume(
+          folder, Optional.of(configuration), data, backend, SaveInterval.DEFAULT, session);
+    }
+    if (run.weights().isEmpty()) {
+      return Trainer.start(configuration, data, backend, folder, SaveInterval.DEFAULT, session);
+    }
+    Transfer transfer = Transfer.of(configuration, SavedModel.load(run.weights().get()));
+    return Trainer.start(transfer, data, backend, folder, SaveInterval.DEFAULT, session);
   }
 
   private String heading(PlannedRun run) {

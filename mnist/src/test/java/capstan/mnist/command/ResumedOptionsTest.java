@@ -76,7 +76,7 @@ class ResumedOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ablation", "affnist", "multimnist"})
+  @ValueSource(strings = {"ablation", "affnist", "multimnist", "transfer"})
   void anExperimentGoesOnAsItBegan(String experiment) {
     Set<String> compared =
         experiment.equals("affnist") ? Set.of("--affnist", "--versions", "--images") : Set.of();

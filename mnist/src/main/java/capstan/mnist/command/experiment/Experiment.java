@@ -19,7 +19,8 @@ public final class Experiment implements Runnable {
           AffNistExperiment.class,
           RotationExperiment.class,
           EquivarianceExperiment.class,
-          PairExperiment.class);
+          PairExperiment.class,
+          TransferExperiment.class);
 
   @Spec private CommandSpec spec;
 

@@ -1,0 +1,208 @@
+package capstan.mnist.command.experiment;
+
+import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.SavedModel;
+import capstan.capsnet.run.RunConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.text.ShownName;
+import capstan.capsnet.training.Transfer;
+import capstan.core.backend.BackendChoice;
+import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Range;
+import capstan.mnist.argument.RunPath;
+import capstan.mnist.argument.UsageException;
+import capstan.mnist.display.Terminal;
+import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.TransferConfiguration;
+import capstan.mnist.finding.TransferReport;
+import capstan.mnist.illustration.OutputFolder;
+import capstan.mnist.option.DataOptions;
+import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.PresetOptions;
+import capstan.mnist.option.RecordedOptions;
+import capstan.mnist.option.TrainingOptions;
+import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.RunSeries;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code capstan experiment transfer}: what trained weights are worth on few other images. */
+@Command(
+    name = "transfer",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains on few images from nothing and from trained weights.",
+      "",
+      "Three runs for each number of images: from nothing, from the weights of RUN, and from them"
+          + " with all convolutions frozen, each in a run folder of its own within DIR. The network"
+          + " is that of RUN, trained as the preset of its run says. Prints the test errors after"
+          + " the last epoch and writes transfer.csv, transfer.json and transfer.png after every"
+          + " run. Ctrl-C saves and tells how to go on.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  capstan train --preset quick --drawn --limit 10000 --out runs/drawn",
+      "  capstan experiment transfer runs/drawn --out runs/transfer --epochs 8 --data data/mnist",
+      "  capstan experiment transfer --resume runs/transfer"
+    })
+final class TransferExperiment implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN|FILE",
+      converter = RunPath.class,
+      description =
+          "Whose weights to start from: a run folder ('latest' for the newest in runs) or a"
+              + " safetensors file; none with --resume.")
+  private Path source;
+
+  @Mixin private ExperimentFolder place;
+
+  @Range(least = 1, most = Integer.MAX_VALUE)
+  @Option(
+      names = "--images",
+      order = 4,
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "200,500,1000,2000",
+      description =
+          "Numbers of training images, the first ones of the data (default: ${DEFAULT-VALUE}).")
+  private List<Integer> images;
+
+  @Mixin private DataOptions data;
+  @Mixin private MachineOptions machine;
+  @Mixin private TrainingOptions training;
+
+  /** Made by picocli. */
+  TransferExperiment() {}
+
+  @Override
+  public Integer call() throws IOException, CommandFailure {
+    place.refuseWhenResumed();
+    for (String varied : List.of("--limit", "--freeze")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
+        throw new UsageException(spec, varied + " is what this experiment varies; leave it out");
+      }
+    }
+    if (place.isResumed() == (source != null)) {
+      throw new UsageException(
+          spec,
+          "RUN|FILE: expected "
+              + (source == null ? "a trained network" : "none with --resume, found " + source));
+    }
+    Optional<SavedModel> trained = trained();
+    Optional<TransferConfiguration> asked = trained.map(this::asked);
+    BackendChoice choice = machine.start(err());
+    try (Backend _ = choice.backend()) {
+      data = place.dataOf(data);
+      Dataset dataset = data.load(machine.threads(), place.shown());
+      if (asked.isEmpty()) {
+        try (RunFolder folder = place.open()) {
+          return run(
+              folder.readConfiguration(TransferConfiguration.class), folder, dataset, choice);
+        }
+      }
+      TransferConfiguration fitted = fitted(asked.get(), dataset);
+      Transfer.of(fitted.base(), trained.get());
+      try (RunFolder folder = place.open()) {
+        SafetensorsFile.write(fitted.weights(folder.path()), trained.get().bareWeights());
+        folder.writeConfiguration(fitted);
+        folder.keepWithoutCheckpoint();
+        return run(fitted, folder, dataset, choice);
+      }
+    }
+  }
+
+  private Optional<SavedModel> trained() throws IOException {
+    if (source == null) {
+      return Optional.empty();
+    }
+    SavedModel trained = SavedModel.load(source);
+    trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
+    return Optional.of(trained);
+  }
+
+  private TransferConfiguration asked(SavedModel trained) {
+    RunConfiguration like = PresetOptions.like(trained);
+    try {
+      return new TransferConfiguration(
+          trained.name().replace(".safetensors", ""),
+          images,
+          data.requireFit(like.withTraining(training.applyTo(like.training()))));
+    } catch (InvalidSettingException invalid) {
+      throw new UsageException(spec, invalid.getMessage());
+    }
+  }
+
+  private static TransferConfiguration fitted(TransferConfiguration asked, Dataset dataset) {
+    int most = dataset.train().count();
+    if (asked.images().getLast() > most) {
+      throw new InvalidSettingException(
+          "--images: %s has %d training images, found %d"
+              .formatted(dataset.origin(), most, asked.images().getLast()));
+    }
+    return new TransferConfiguration(
+        asked.source(), asked.images(), asked.base().fittedTo(dataset.train()));
+  }
+
+  private int run(
+      TransferConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
+      throws IOException, CommandFailure {
+    RecordedOptions recorded = new RecordedOptions(data.recorded());
+    folder.writeData(recorded);
+    RunSeries series =
+        new RunSeries(
+            configuration.members(folder.path()).stream()
+                .map(TransferConfiguration.Member::run)
+                .toList(),
+            dataset,
+            Optional.of(recorded),
+            choice,
+            place.shown(),
+            err(),
+            () -> place.resumeCommand(data, machine));
+    OutputFolder output = new OutputFolder(folder.path());
+    int status =
+        series.train(() -> report(configuration, folder, series, dataset).write(output, err()));
+    TransferReport report = report(configuration, folder, series, dataset);
+    place.shown().println();
+    report.lines().forEach(place.shown()::println);
+    if (status == ExitStatus.DONE) {
+      List<Path> files = report.write(output, err());
+      files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
+      place.printJson(report::found, files);
+    } else {
+      place.shown().println();
+      place.printStopped(data, machine);
+    }
+    place.shown().flush();
+    return status;
+  }
+
+  private static TransferReport report(
+      TransferConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
+    return new TransferReport(configuration, folder.path(), series.finished(), dataset.name());
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}
