@@ -16,9 +16,11 @@ module capstan.capsnet {
   exports capstan.capsnet.inference;
   exports capstan.capsnet.inspect;
   exports capstan.capsnet.layer;
+  exports capstan.capsnet.memory;
   exports capstan.capsnet.model;
   exports capstan.capsnet.network;
   exports capstan.capsnet.onnx;
+  exports capstan.capsnet.rehearsal;
   exports capstan.capsnet.run;
   exports capstan.capsnet.setting;
   exports capstan.capsnet.text to

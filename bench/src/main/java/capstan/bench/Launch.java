@@ -6,7 +6,7 @@ import capstan.bench.measure.Stopwatch;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.RoutingGradient;
-import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.rehearsal.Rehearsal;
 import capstan.core.backend.Backends;
 import capstan.core.jit.KernelCheck;
 import capstan.core.jit.KernelReport;

@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.setting.InvalidSettingException;

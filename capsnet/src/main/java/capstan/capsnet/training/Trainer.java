@@ -7,6 +7,8 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.inference.TrainingCheckpoint;
+import capstan.capsnet.memory.MemoryEstimate;
+import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.run.EpochMetrics;

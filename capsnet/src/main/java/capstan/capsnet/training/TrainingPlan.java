@@ -1,5 +1,6 @@
 package capstan.capsnet.training;
 
+import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.RunConfiguration;

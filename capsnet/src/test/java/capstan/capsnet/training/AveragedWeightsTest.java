@@ -13,6 +13,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;

@@ -1,7 +1,7 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.network.Preset;
-import capstan.capsnet.training.Rehearsal;
+import capstan.capsnet.rehearsal.Rehearsal;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.command.experiment.Experiment;

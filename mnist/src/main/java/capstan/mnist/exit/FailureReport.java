@@ -1,8 +1,8 @@
 package capstan.mnist.exit;
 
+import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.NotEnoughMemoryException;
 import capstan.capsnet.training.TrainingDivergedException;
 import capstan.core.backend.BackendFailureException;
 import capstan.core.backend.BackendUnavailableException;

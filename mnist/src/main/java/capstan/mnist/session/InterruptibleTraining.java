@@ -1,6 +1,6 @@
 package capstan.mnist.session;
 
-import capstan.capsnet.training.NotEnoughMemoryException;
+import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingDivergedException;
 import capstan.capsnet.training.TrainingResult;

@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

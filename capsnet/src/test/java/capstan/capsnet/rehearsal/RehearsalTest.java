@@ -1,10 +1,11 @@
-package capstan.capsnet.training;
+package capstan.capsnet.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.training.SmallRuns;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

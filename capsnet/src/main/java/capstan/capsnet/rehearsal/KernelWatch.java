@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.rehearsal;
 
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.core.jit.KernelCheck;

@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.memory;
 
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.model.Model;
@@ -76,7 +76,7 @@ public record MemoryEstimate(
   }
 
   /** With room for the gradients of a second batch beside those that are added up. */
-  MemoryEstimate accumulating() {
+  public MemoryEstimate accumulating() {
     return new MemoryEstimate(
         parameters + parameters / COPIES, step, data, saving, pictures, other);
   }
@@ -93,7 +93,7 @@ public record MemoryEstimate(
    * @param batch images per step, for the message
    * @throws NotEnoughMemoryException if it is not
    */
-  void require(long available, int batch) {
+  public void require(long available, int batch) {
     if (total() > available) {
       boolean smallerBatchHelps = total() - step <= available;
       throw smallerBatchHelps

@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.memory;
 
 import java.util.Locale;
 
@@ -49,7 +49,7 @@ public final class NotEnoughMemoryException extends RuntimeException {
    * @param during what it was doing, with its preposition
    * @param available bytes that the program may use
    */
-  static NotEnoughMemoryException ranOut(String during, long available) {
+  public static NotEnoughMemoryException ranOut(String during, long available) {
     return new NotEnoughMemoryException(
         "Java ran out of memory " + during + ", it may use " + mebibytes(available));
   }

@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.rehearsal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

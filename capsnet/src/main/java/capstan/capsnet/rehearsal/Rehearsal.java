@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.rehearsal;
 
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
