@@ -145,7 +145,7 @@ class AugmentedTrainingTest {
   @Test
   void theErrorIsThatOfWhatIsToBeDrawn() {
     CapsNetConfiguration network = SmallRuns.tinyNetwork();
-    CapsNet model = (CapsNet) network.newModel();
+    CapsNet model = network.newModel();
     Tensor shown = Tensor.zeros(2, 28, 28, 1);
     Tensor drawn = Tensor.zeros(2, 28, 28, 1);
     drawn.fill(0.3f);

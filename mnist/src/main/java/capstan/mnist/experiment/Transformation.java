@@ -5,33 +5,30 @@ import capstan.mnist.warp.AffineWarp;
 import capstan.mnist.warp.StrokeThickness;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** What is done to an image step by step, the same number of steps either way from nothing. */
 public enum Transformation {
   /** Moved along the rows by whole pixels: parts of one would blur it as well. */
-  SHIFT("pixels to the right", -400, 400, 100, pixels -> AffineWarp.translation(pixels, 0)::apply),
+  SHIFT("pixels to the right", -400, 400, 100),
   /** Turned about the centre of the frame. */
-  ROTATION(
-      "degrees, counter-clockwise", -4500, 4500, 500, turn -> AffineWarp.rotation(turn)::apply),
+  ROTATION("degrees, counter-clockwise", -4500, 4500, 500),
   /** Stretched about the centre of the frame, both ways alike. */
-  SCALE("times as large", 70, 130, 5, factor -> AffineWarp.scale(factor, factor)::apply),
+  SCALE("times as large", 70, 130, 5),
   /** Drawn with thicker or thinner strokes. */
-  THICKNESS("pixels wider strokes", -200, 200, 50, wider -> new StrokeThickness(wider)::apply);
+  THICKNESS("pixels wider strokes", -200, 200, 50);
 
   private final String unit;
-  private final List<Double> steps;
-  private final DoubleFunction<UnaryOperator<ImageSet>> step;
+  private final int from;
+  private final int to;
+  private final int by;
 
   /** From, to and by are hundredths, so that each step is the number that it is written as. */
-  Transformation(
-      String unit, int from, int to, int by, DoubleFunction<UnaryOperator<ImageSet>> step) {
+  Transformation(String unit, int from, int to, int by) {
     this.unit = unit;
-    this.steps =
-        IntStream.rangeClosed(0, (to - from) / by).mapToObj(i -> (from + i * by) / 100.0).toList();
-    this.step = step;
+    this.from = from;
+    this.to = to;
+    this.by = by;
   }
 
   /** What its parameter counts. */
@@ -41,12 +38,14 @@ public enum Transformation {
 
   /** The values of its parameter, rising. */
   public List<Double> steps() {
-    return steps;
+    return IntStream.rangeClosed(0, (to - from) / by)
+        .mapToObj(i -> (from + i * by) / 100.0)
+        .toList();
   }
 
   /** Which step leaves images as they are: that in the middle. */
   public int identity() {
-    return steps.size() / 2;
+    return (to - from) / by / 2;
   }
 
   /**
@@ -57,7 +56,12 @@ public enum Transformation {
    * @return as many of the same size and labels
    */
   public ImageSet apply(ImageSet images, double value) {
-    return step.apply(value).apply(images);
+    return switch (this) {
+      case SHIFT -> AffineWarp.translation(value, 0).apply(images);
+      case ROTATION -> AffineWarp.rotation(value).apply(images);
+      case SCALE -> AffineWarp.scale(value, value).apply(images);
+      case THICKNESS -> new StrokeThickness(value).apply(images);
+    };
   }
 
   /** In words. */

@@ -67,7 +67,7 @@ public final class EquivariancePictures {
             network ->
                 Curve.of(
                     network.name(),
-                    network.found().get(transformation.ordinal()).points(),
+                    network.points(transformation),
                     Equivariance.Point::value,
                     figure))
         .toList();
@@ -77,7 +77,7 @@ public final class EquivariancePictures {
       List<EquivarianceTables.Tested> networks, Transformation transformation) {
     List<Curve> curves = new ArrayList<>();
     for (EquivarianceTables.Tested network : networks) {
-      List<Equivariance.Point> points = network.found().get(transformation.ordinal()).points();
+      List<Equivariance.Point> points = network.points(transformation);
       curves.add(
           Curve.of(
                   network.name(),
@@ -166,7 +166,8 @@ public final class EquivariancePictures {
 
   /** One image a step, each in a set of its own. */
   private static List<ImageSet> atEachStep(ImageSet test, Transformation transformation) {
-    ImageSet digit = test.range(transformation.ordinal() % test.count(), 1);
+    ImageSet digit =
+        test.range(List.of(Transformation.values()).indexOf(transformation) % test.count(), 1);
     return transformation.steps().stream()
         .map(value -> transformation.apply(digit, value))
         .toList();

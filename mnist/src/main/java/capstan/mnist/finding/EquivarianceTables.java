@@ -3,6 +3,7 @@ package capstan.mnist.finding;
 import capstan.capsnet.data.ImageSet;
 import capstan.mnist.experiment.Equivariance;
 import capstan.mnist.experiment.Readout;
+import capstan.mnist.experiment.Transformation;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.ErrorRate;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -27,6 +28,15 @@ public final class EquivarianceTables {
     /** Copies the list. */
     public Tested {
       found = List.copyOf(found);
+    }
+
+    /** The steps of one transformation. */
+    List<Equivariance.Point> points(Transformation transformation) {
+      return found.stream()
+          .filter(each -> each.transformation() == transformation)
+          .findFirst()
+          .orElseThrow()
+          .points();
     }
   }
 

@@ -50,7 +50,7 @@ public final class EquivarianceText {
       StringBuilder line =
           new StringBuilder("%9s".formatted(value(transformation.steps().get(step))));
       for (EquivarianceTables.Tested network : networks) {
-        Equivariance.Point point = network.found().get(transformation.ordinal()).points().get(step);
+        Equivariance.Point point = network.points(transformation).get(step);
         String cell =
             "%9s%7s%10s"
                 .formatted(
