@@ -46,8 +46,11 @@ public final class ConfigurationJson {
   /** The same for a number: 0. */
   public static final String ZERO = "zero";
 
-  /** The same for a record: the constant {@code NONE} of its type. */
-  public static final String NONE = "none";
+  /**
+   * The same for a record: the constant {@code NONE} of its type. The component's name stands after
+   * it, as no two of a record may have the same value.
+   */
+  public static final String NONE = "none of ";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -94,7 +97,7 @@ public final class ConfigurationJson {
         Boolean optional,
         Boolean useInput)
         throws JsonMappingException {
-      if (!NONE.equals(name)) {
+      if (!(name instanceof String id && id.startsWith(NONE))) {
         return super.findInjectableValue(context, name, key, owner, optional, useInput);
       }
       try {

@@ -67,7 +67,7 @@ public record TrainingConfiguration(
             least = 1e-30,
             most = 1)
         AdamSettings adam,
-    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = ConfigurationJson.NONE + "optimization", useInput = OptBoolean.TRUE)
         Optimization optimization,
     @Tunable(
             name = "shift",
@@ -98,9 +98,10 @@ public record TrainingConfiguration(
             least = 0,
             most = Integer.MAX_VALUE)
         int validation,
-    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = ConfigurationJson.NONE + "augmentation", useInput = OptBoolean.TRUE)
         Augmentation augmentation,
-    @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE) Selection selection,
+    @JacksonInject(value = ConfigurationJson.NONE + "selection", useInput = OptBoolean.TRUE)
+        Selection selection,
     @Tunable(
             name = "freeze",
             help = "Layers that keep the weights they start with, such as conv1,primary_caps")
