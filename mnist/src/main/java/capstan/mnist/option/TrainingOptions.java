@@ -12,7 +12,8 @@ import picocli.CommandLine;
 /** Settings of the training. */
 public final class TrainingOptions extends SettingOptions {
   /** The components of {@link TrainingConfiguration} that decide which images it sees, and how. */
-  private static final Set<String> OF_IMAGES = Set.of("shift", "seed", "limit", "validation");
+  private static final Set<String> OF_IMAGES =
+      Set.of("shift", "seed", "limit", "validation", "augmentation");
 
   private static final TrainingConfiguration PAPER = Preset.PAPER.configuration().training();
 
@@ -30,8 +31,10 @@ public final class TrainingOptions extends SettingOptions {
     return new TrainingOptions(TrainingOptions::isOfImages);
   }
 
+  /** What a decoder is to draw of them is not what the training sees. */
   private static boolean isOfImages(Setting setting) {
-    return OF_IMAGES.contains(setting.path().getFirst());
+    return OF_IMAGES.contains(setting.path().getFirst())
+        && !setting.path().getLast().equals("warpedTarget");
   }
 
   /** The shift, and the settings of images that are not the paper's, as in "shift 2, seed 3". */

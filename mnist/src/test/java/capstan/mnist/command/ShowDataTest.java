@@ -88,6 +88,18 @@ class ShowDataTest {
     assertThat(show("--preset=pytorch").succeeded().out()).contains("shift 0, limit 5000");
   }
 
+  @Test
+  void augmentationIsShown() throws IOException {
+    DrawnFolder.write(data, 60, 30);
+    show("--shift=0").succeeded();
+    byte[] plain = Files.readAllBytes(out.resolve("training.png"));
+    for (String option : List.of("--rotate=30", "--erase=9", "--flip")) {
+      assertThat(show("--shift=0", option).succeeded().out())
+          .contains(option.substring(2).replace("=", " "));
+      assertThat(Files.readAllBytes(out.resolve("training.png"))).as(option).isNotEqualTo(plain);
+    }
+  }
+
   /** As many classes as EMNIST's balanced set, with letters for names. */
   @Test
   void namesOfManyClassesStandBesideTheirRows() throws IOException {
@@ -154,7 +166,8 @@ class ShowDataTest {
   void whatCannotBeIsRefusedInOneLine() throws IOException {
     DrawnFolder.write(data, 20, 10);
     assertThat(show("--columns=1").failed(ExitStatus.USAGE)).contains("--columns", "from 2 to 100");
-    assertThat(show("--shift=-1").failed(ExitStatus.USAGE)).contains("--shift", "'-1'");
+    assertThat(show("--shift=-1").failed(ExitStatus.USAGE)).contains("--shift", "'-1.0'");
+    assertThat(show("--no-warped-target").failed(ExitStatus.USAGE)).contains("warped-target");
     assertThat(show("--preset=kera").failed(ExitStatus.USAGE)).contains("--preset", "keras");
     for (String other : List.of("--batch=3", "--epochs=3", "--learning-rate=1", "--model=cnn")) {
       assertThat(show(other).failed(ExitStatus.USAGE)).contains(other);
