@@ -103,13 +103,18 @@ class ResumedOptionsTest {
   @ParameterizedTest
   @MethodSource("optionsOfTrain")
   void whatDecidesATrainingIsInItsConfiguration(OptionSpec option) {
-    List<String> network =
-        option.longestName().equals("--dropout") ? List.of("--preset=cnn") : List.of();
-    String usual = configuration(network);
+    List<String> needed =
+        switch (option.longestName()) {
+          case "--dropout" -> List.of("--preset=cnn");
+          case "--last-present-margin", "--last-absent-margin", "--last-absent-weight" ->
+              List.of("--last-phase=0.5");
+          default -> List.of();
+        };
+    String usual = configuration(needed);
     assertThat(settings(option))
         .anyMatch(
             setting -> {
-              List<String> words = new ArrayList<>(network);
+              List<String> words = new ArrayList<>(needed);
               words.add(setting);
               try {
                 return !configuration(words).equals(usual);

@@ -45,6 +45,9 @@ class TrainOptionsTest {
       --seed=7 | seed 7
       --limit=5000 | limit 5000
       --validation=100 | validation 100
+      --average=0.999 | selection average 0.999
+      --keep=best | selection keep best
+      --patience=5 | selection patience 5
       --freeze=conv1,decoder.0 | freeze ["conv1","decoder.0"]
       --rotate=15 | augmentation rotate 15.0
       --scale=0.1 | augmentation scale 0.1
