@@ -1,6 +1,7 @@
 package capstan.capsnet.training;
 
 import capstan.autograd.optim.LearningRateSchedule;
+import capstan.autograd.optim.WeightCopy;
 import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
@@ -158,6 +159,8 @@ public final class Trainer implements AutoCloseable {
     Trainer trainer =
         new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
     transfer.copyTo(trainer.model);
+    // An average begins at what is trained.
+    trainer.weights.others().values().forEach(WeightCopy::take);
     folder.writeConfiguration(trainer.configuration);
     trainer.recordTo(folder, interval);
     return trainer;
@@ -531,20 +534,24 @@ public final class Trainer implements AutoCloseable {
 
   /** Saves, if there is a run folder; if that fails, the training goes on. */
   private void save() {
-    weights.showSelected();
+    showSelected();
     if (recorder != null) {
-      step.requireFinite(position.steps());
       recorder.save(position.steps(), this::checkpoint);
     }
   }
 
   /** Saves what nothing comes after, if there is a run folder. */
   private void saveAtLast() throws UnsavedTrainingException {
-    weights.showSelected();
+    showSelected();
     if (recorder != null) {
-      step.requireFinite(position.steps());
       recorder.saveAtLast(position.steps(), this::checkpoint);
     }
+  }
+
+  /** Those that are trained are looked at before, for they are saved too. */
+  private void showSelected() {
+    step.requireFinite(position.steps());
+    weights.showSelected();
   }
 
   /** The training is given up; the backend and the run folder stay open. */

@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.SavedModel;
@@ -12,6 +13,7 @@ import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.backend.Backends;
@@ -78,6 +80,32 @@ class TrainerFailureTest {
       assertThat(run.file("checkpoint.safetensors")).doesNotExist();
     }
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void norIsItSavedBesideTheWeightsOfTheBestEpoch() throws IOException {
+    RunConfiguration run = SmallRuns.run(SmallRuns.tinyNetwork(), 10, 2);
+    RunConfiguration best =
+        run.withTraining(run.training().with("validation", 20).with("keep", Selection.Keep.BEST));
+    Trainer[] holder = new Trainer[1];
+    TrainingListener poisoner =
+        new TrainingListener() {
+          @Override
+          public void stepCompleted(TrainingProgress progress) {
+            if (progress.step() == 6) {
+              holder[0].model().parameters().getLast().value().set(Float.NaN, 0);
+            }
+          }
+        };
+    try (Backend backend = Backends.simd(1);
+        RunFolder place = RunFolder.create(folder.resolve("run"));
+        Trainer trainer =
+            Trainer.start(best, DATA, backend, place, new SaveInterval(1, 0), poisoner)) {
+      holder[0] = trainer;
+      assertThatThrownBy(trainer::run).hasMessageContainingAll("at step 6:", "holds NaN");
+    }
+    assertThat(RunFiles.checkpointOf(folder.resolve("run")).checkpoint().tensors().values())
+        .allSatisfy(tensor -> assertThat(tensor.toArray()).doesNotContain(Float.NaN));
   }
 
   @Test

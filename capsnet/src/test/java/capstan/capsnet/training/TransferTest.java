@@ -214,6 +214,16 @@ class TransferTest {
   }
 
   @Test
+  void anAverageBeginsAtTheWeightsTaken() throws IOException {
+    SavedModel source = trained(tiny(), DIGITS);
+    RunConfiguration fitted = tiny().fittedTo(FIVE.train());
+    RunConfiguration averaged =
+        fitted.withTraining(fitted.training().with("average", 0.9).with("epochs", 0));
+    Model model = trainedOn(Transfer.of(averaged, source), folder.resolve("averaged"), 0);
+    assertThat(numbers(model, "conv1.weight")).isEqualTo(numbers(source.model(), "conv1.weight"));
+  }
+
+  @Test
   void stoppedAtOnceItGoesOnToTheSameBitsWithoutItsSource() throws IOException {
     SavedModel source = trained(tiny(), DIGITS);
     Transfer transfer = Transfer.of(tiny().fittedTo(FIVE.train()), source);
