@@ -133,7 +133,15 @@ public final class Ensemble {
       throw new IllegalArgumentException(
           "%d answers of %d networks".formatted(answers.size(), networks.size()));
     }
-    return average(answers.stream().map(Prediction::scoreArray).toArray(float[][]::new), 0);
+    float[][] scores = answers.stream().map(Prediction::scoreArray).toArray(float[][]::new);
+    int classes = networks.getFirst().configuration().classes();
+    for (float[] each : scores) {
+      if (each.length != classes) {
+        throw new IllegalArgumentException(
+            "an answer has %d scores, expected %d".formatted(each.length, classes));
+      }
+    }
+    return average(scores, 0);
   }
 
   /**
@@ -146,11 +154,6 @@ public final class Ensemble {
     int classes = networks.getFirst().configuration().classes();
     double[][] each = new double[scores.length][];
     for (int network = 0; network < scores.length; network++) {
-      if (scores[network].length < offset + classes) {
-        throw new IllegalArgumentException(
-            "an answer has %d scores, expected %d"
-                .formatted(scores[network].length - offset, classes));
-      }
       each[network] = said(scores[network], offset, classes);
     }
     float[] means = new float[classes];

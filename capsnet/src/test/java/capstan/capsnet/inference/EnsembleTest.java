@@ -162,5 +162,10 @@ class EnsembleTest {
     }
     assertThatThrownBy(() -> new Ensemble(NETWORKS).average(List.of()))
         .hasMessageContaining("0 answers of 3 networks");
+    for (int classes : new int[] {9, 11}) {
+      List<Prediction> other = List.of(Prediction.of(new float[classes], 0, classes));
+      assertThatThrownBy(() -> new Ensemble(List.of(network(1))).average(other))
+          .hasMessage("an answer has %d scores, expected 10".formatted(classes));
+    }
   }
 }
