@@ -65,7 +65,7 @@ public record Augmentation(
             least = 0,
             most = 1_000)
         double elastic,
-    @Tunable(name = "flip", help = "Every other training image is mirrored, left to right, or none")
+    @Tunable(name = "flip", help = "Half of the training images, at random, are mirrored, or none")
         boolean flip,
     @Tunable(
             name = "brightness",
