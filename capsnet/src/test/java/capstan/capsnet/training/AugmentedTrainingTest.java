@@ -8,7 +8,6 @@ import capstan.autograd.Tape;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.CapsNetConfiguration;
@@ -58,18 +57,11 @@ class AugmentedTrainingTest {
     return with(SmallRuns.run(SmallRuns.tinyNetwork(), 21, 2), settings);
   }
 
-  private static List<float[]> weights(Trainer trainer) {
-    return trainer.model().modelParameters().stream()
-        .map(ModelParameter::toPyTorch)
-        .map(Tensor::toArray)
-        .toList();
-  }
-
   private static List<float[]> train(int threads, Map<String, ?> settings) throws Exception {
     try (Backend backend = Backends.simd(threads);
         Trainer trainer = Trainer.start(tiny(settings), DATA, backend, TrainingListener.SILENT)) {
       assertThat(trainer.run().completed()).isTrue();
-      return weights(trainer);
+      return SmallRuns.weights(trainer);
     }
   }
 
@@ -113,7 +105,7 @@ class AugmentedTrainingTest {
                 SaveInterval.EPOCH,
                 TrainingListener.SILENT)) {
       assertThat(trainer.run().completed()).isTrue();
-      same(weights(trainer), one);
+      same(SmallRuns.weights(trainer), one);
     }
   }
 

@@ -25,7 +25,6 @@ import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,22 +115,13 @@ class AveragedWeightsTest {
     return recorder;
   }
 
-  private static Map<String, float[]> tensors(Path place) throws IOException {
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    RunFiles.checkpointOf(place)
-        .checkpoint()
-        .tensors()
-        .forEach((name, tensor) -> tensors.put(name, tensor.toArray()));
-    return tensors;
-  }
-
   @Test
   void theAverageIsSavedAndTheTrainedWeightsBesideIt() throws IOException {
     Recorder with = train(folder.resolve("with"), 0.95, SaveInterval.EPOCH);
     Recorder without = train(folder.resolve("without"), 0, SaveInterval.EPOCH);
     assertThat(with.losses).hasSize(EPOCHS * STEPS_AN_EPOCH).isEqualTo(without.losses);
-    Map<String, float[]> averaged = tensors(folder.resolve("with"));
-    Map<String, float[]> plain = tensors(folder.resolve("without"));
+    Map<String, float[]> averaged = SmallRuns.tensors(folder.resolve("with"));
+    Map<String, float[]> plain = SmallRuns.tensors(folder.resolve("without"));
     List<ModelParameter> parameters = with.trainer.model().modelParameters();
     for (int p = 0; p < parameters.size(); p++) {
       String name = parameters.get(p).name();
@@ -177,14 +167,14 @@ class AveragedWeightsTest {
   @Test
   void stoppingChangesNoBit() throws IOException {
     Recorder whole = train(folder.resolve("whole"), 0.9, SaveInterval.EPOCH);
-    Map<String, float[]> expected = tensors(folder.resolve("whole"));
+    Map<String, float[]> expected = SmallRuns.tensors(folder.resolve("whole"));
     // In mid-epoch, at an epoch's end, and with saves between the stops.
     long[][] all = {{7}, {20}, {31, 32, 59}};
     for (long[] stops : all) {
       Path place = folder.resolve("stops" + stops[0]);
       Recorder parts = train(place, 0.9, new SaveInterval(3, 0), stops);
       assertThat(parts.losses).isEqualTo(whole.losses);
-      Map<String, float[]> found = tensors(place);
+      Map<String, float[]> found = SmallRuns.tensors(place);
       assertThat(found.keySet()).isEqualTo(expected.keySet());
       found.forEach((name, values) -> assertThat(values).as(name).isEqualTo(expected.get(name)));
       assertThat(parts.atSaves.getLast()).isEqualTo(whole.atSaves.getLast());

@@ -9,7 +9,6 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.SavedModel;
-import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.run.RateDecay;
@@ -91,7 +90,7 @@ class BestEpochTest {
 
     @Override
     public void epochCompleted(EpochMetrics metrics) {
-      afterEpochs.put(metrics.epoch(), weights(trainer));
+      afterEpochs.put(metrics.epoch(), SmallRuns.weights(trainer));
     }
 
     @Override
@@ -103,13 +102,6 @@ class BestEpochTest {
     public void notice(String line) {
       notices.add(line);
     }
-  }
-
-  private static List<float[]> weights(Trainer trainer) {
-    return trainer.model().modelParameters().stream()
-        .map(ModelParameter::toPyTorch)
-        .map(tensor -> tensor.toArray())
-        .toList();
   }
 
   private final Recorder recorder = new Recorder();
@@ -161,7 +153,7 @@ class BestEpochTest {
     for (int p = 0; p < expected.size(); p++) {
       assertThat(saved.model().modelParameters().get(p).toPyTorch().toArray())
           .isEqualTo(expected.get(p));
-      assertThat(weights(recorder.trainer).get(p)).isEqualTo(expected.get(p));
+      assertThat(SmallRuns.weights(recorder.trainer).get(p)).isEqualTo(expected.get(p));
     }
     try (Backend backend = Backends.simd(2)) {
       assertThat(new Evaluation(saved.model(), backend, 20).evaluate(DATA.test()).score())
@@ -181,18 +173,9 @@ class BestEpochTest {
     }
   }
 
-  private static Map<String, float[]> tensors(Path place) throws IOException {
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    RunFiles.checkpointOf(place)
-        .checkpoint()
-        .tensors()
-        .forEach((name, tensor) -> tensors.put(name, tensor.toArray()));
-    return tensors;
-  }
-
   private static void assertSame(Path found, Path expected) throws IOException {
-    Map<String, float[]> there = tensors(expected);
-    Map<String, float[]> here = tensors(found);
+    Map<String, float[]> there = SmallRuns.tensors(expected);
+    Map<String, float[]> here = SmallRuns.tensors(found);
     assertThat(here.keySet()).isEqualTo(there.keySet());
     here.forEach((name, values) -> assertThat(values).as(name).isEqualTo(there.get(name)));
     assertThat(errors(found)).isEqualTo(errors(expected));
@@ -237,12 +220,12 @@ class BestEpochTest {
     train(longer, run(0, 0, 5), -1);
     train(longer, run(0, 0, EPOCHS), -1);
     assertThat(recorder.losses).isEqualTo(losses);
-    assertThat(tensors(longer).keySet()).anyMatch(name -> name.startsWith("raw."));
-    tensors(longer)
+    assertThat(SmallRuns.tensors(longer).keySet()).anyMatch(name -> name.startsWith("raw."));
+    SmallRuns.tensors(longer)
         .forEach(
             (name, values) -> {
               try {
-                assertThat(values).as(name).isEqualTo(tensors(whole).get(name));
+                assertThat(values).as(name).isEqualTo(SmallRuns.tensors(whole).get(name));
               } catch (IOException unreadable) {
                 throw new AssertionError(unreadable);
               }

@@ -61,10 +61,6 @@ class OptimizationTest {
     }
   }
 
-  private static List<float[]> weights(Trainer trainer) {
-    return trainer.model().parameters().stream().map(each -> each.value().toArray()).toList();
-  }
-
   private static List<float[]> train(RunConfiguration run, int threads, Losses losses)
       throws IOException {
     try (Backend backend = Backends.simd(threads);
@@ -72,7 +68,7 @@ class OptimizationTest {
       assertThat(trainer.plan().totalSteps()).isEqualTo(2 * trainer.plan().stepsPerEpoch());
       trainer.run();
       assertThat(losses.each).hasSize((int) trainer.plan().totalSteps());
-      return weights(trainer);
+      return SmallRuns.weights(trainer);
     }
   }
 
@@ -123,7 +119,7 @@ class OptimizationTest {
         trainer.run();
         if (stop == 0) {
           assertThat(parts.each).isEqualTo(whole.each);
-          assertThat(weights(trainer)).usingRecursiveComparison().isEqualTo(weights);
+          assertThat(SmallRuns.weights(trainer)).usingRecursiveComparison().isEqualTo(weights);
         }
       }
     }

@@ -1,13 +1,20 @@
 package capstan.capsnet.training;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
+import capstan.core.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Networks and data for trainings that take seconds. */
 public final class SmallRuns {
@@ -43,5 +50,23 @@ public final class SmallRuns {
 
   public static Dataset digits(int train, int test) {
     return DrawnDigits.dataset(train, test, DRAWING_SEED, 2);
+  }
+
+  /** The numbers of each parameter of the network. */
+  static List<float[]> weights(Trainer trainer) {
+    return trainer.model().modelParameters().stream()
+        .map(ModelParameter::toPyTorch)
+        .map(Tensor::toArray)
+        .toList();
+  }
+
+  /** All numbers of the newest checkpoint, by the names of tensors. */
+  static Map<String, float[]> tensors(Path run) throws IOException {
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    RunFiles.checkpointOf(run)
+        .checkpoint()
+        .tensors()
+        .forEach((name, tensor) -> tensors.put(name, tensor.toArray()));
+    return tensors;
   }
 }
