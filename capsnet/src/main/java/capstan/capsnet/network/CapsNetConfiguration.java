@@ -258,7 +258,7 @@ public record CapsNetConfiguration(
           reconstructionWeight,
           reconstructionError,
           lastPhase);
-      requireMargins("Loss", presentMargin, absentMargin);
+      requireMargins("", presentMargin, absentMargin);
     }
   }
 
@@ -313,7 +313,7 @@ public record CapsNetConfiguration(
      */
     public LastPhase {
       Setting.check(LastPhase.class, part, presentMargin, absentMargin, absentWeight);
-      requireMargins("LastPhase", presentMargin, absentMargin);
+      requireMargins("last-", presentMargin, absentMargin);
     }
 
     /**
@@ -327,11 +327,12 @@ public record CapsNetConfiguration(
     }
   }
 
-  private static void requireMargins(String of, double present, double absent) {
+  /** Their settings' names begin with what is said. */
+  private static void requireMargins(String begin, double present, double absent) {
     if (absent > present) {
       throw new InvalidSettingException(
-          "%s: margins must satisfy absent ≤ present, found absent %s and present %s"
-              .formatted(of, absent, present));
+          "%1$sabsent-margin must be at most the %1$spresent-margin of %3$s, found %2$s"
+              .formatted(begin, absent, present));
     }
   }
 

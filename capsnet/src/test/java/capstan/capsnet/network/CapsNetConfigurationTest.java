@@ -41,7 +41,7 @@ class CapsNetConfigurationTest {
     refuses(() -> paper().resized(ImageExtents.MNIST, 1), "classes", "1");
     refuses(() -> paper().with("squash-epsilon", -1), "epsilon", "-1");
     refuses(() -> paper().with("decoder-hidden", List.of(512, 0)), "Decoder", "hidden", "0");
-    refuses(() -> paper().with("present-margin", 0.05), "margins", "0.05");
+    refuses(() -> paper().with("present-margin", 0.05), "absent-margin", "0.05");
     refuses(() -> paper().with("reconstruction-weight", -1), "weight", "-1");
     assertThatThrownBy(() -> new ImageExtents(0, 28, 1))
         .isInstanceOf(InvalidSettingException.class)

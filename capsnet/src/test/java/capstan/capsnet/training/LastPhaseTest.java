@@ -166,7 +166,8 @@ class LastPhaseTest {
   void marginsMustNotOverlapAndEarlierFilesHaveNone() throws IOException {
     assertThatThrownBy(() -> network(0.5).with("last-absent-margin", 0.995))
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContainingAll("LastPhase", "0.995", "0.99");
+        .hasMessage(
+            "last-absent-margin must be at most the last-present-margin of 0.99, found 0.995");
     assertThatThrownBy(() -> network(1.5)).hasMessageContaining("from 0 to 1");
     String json = ConfigurationJson.write(SmallRuns.run(SmallRuns.tinyNetwork(), 10, 1));
     String earlier =
