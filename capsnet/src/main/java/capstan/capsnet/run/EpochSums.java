@@ -5,6 +5,8 @@ package capstan.capsnet.run;
  * steps, so a resumed run that starts from the saved sums gets the same means to the last bit.
  */
 public final class EpochSums {
+  private static final Snapshot ZERO = new Snapshot(0, 0, 0, 0, 0);
+
   private int images;
   private int wrong;
   private double loss;
@@ -40,13 +42,18 @@ public final class EpochSums {
     reconstruction += moreImages * meanReconstruction;
   }
 
+  /** Adds other images. */
+  public void add(EpochSums more) {
+    images += more.images;
+    wrong += more.wrong;
+    loss += more.loss;
+    classification += more.classification;
+    reconstruction += more.reconstruction;
+  }
+
   /** Starts again from zero. */
   public void clear() {
-    images = 0;
-    wrong = 0;
-    loss = 0;
-    classification = 0;
-    reconstruction = 0;
+    restore(ZERO);
   }
 
   /** The sums as they are now. */

@@ -102,10 +102,7 @@ public record Selection(
    * @param epochs that are done, in order
    */
   public Optional<EpochMetrics> of(List<EpochMetrics> epochs) {
-    if (keepsBest()) {
-      return best(epochs);
-    }
-    return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.getLast());
+    return keepsBest() ? best(epochs) : epochs.stream().reduce((_, later) -> later);
   }
 
   /** The best epoch by validation; empty before the first. */

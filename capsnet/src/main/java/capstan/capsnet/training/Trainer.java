@@ -13,6 +13,7 @@ import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
@@ -483,9 +484,9 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     double rate = schedule.rate(position.steps(), position.epoch());
     Model learning = model.learningAt(position.steps(), totalSteps());
-    int count = step.run(learning, batches, rate, position.steps());
+    EpochSums sums = step.run(learning, batches, rate, position.steps());
     weights.stepDone(position.steps() + 1);
-    position.stepDone(step, count, rate, System.nanoTime() - start);
+    position.stepDone(sums, rate, System.nanoTime() - start);
     if (position.steps() % ROW == 0) {
       if (recorder != null) {
         recorder.append(position.progress(), position.row());

@@ -61,25 +61,17 @@ final class TrainingPosition {
   /**
    * Counts a step.
    *
-   * @param step that was run
-   * @param images in its batch
+   * @param sums what it came to
    * @param rate its learning rate
    * @param nanoseconds that it took
    */
-  void stepDone(TrainingStep step, int images, double rate, long nanoseconds) {
+  void stepDone(EpochSums sums, double rate, long nanoseconds) {
     learningRate = rate;
     steps++;
     epochNanoseconds += nanoseconds;
     progress.place(steps, epoch);
-    progress.record(
-        images,
-        step.wrong(),
-        rate,
-        step.loss(),
-        step.classification(),
-        step.reconstruction(),
-        nanoseconds / 1e9);
-    row.add(images, step.wrong(), step.loss(), step.classification(), step.reconstruction());
+    progress.record(sums, rate, nanoseconds / 1e9);
+    row.add(sums);
   }
 
   /**

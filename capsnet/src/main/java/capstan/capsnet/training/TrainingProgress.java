@@ -37,24 +37,17 @@ public final class TrainingProgress {
     epoch = newEpoch;
   }
 
-  void record(
-      int images,
-      int wrong,
-      double newRate,
-      double newLoss,
-      double newClassification,
-      double newReconstruction,
-      double seconds) {
-    perImage.add(seconds / images);
+  void record(EpochSums ofStep, double newRate, double seconds) {
+    perImage.add(seconds / ofStep.images());
     learningRate = newRate;
-    loss = newLoss;
-    classification = newClassification;
-    reconstruction = newReconstruction;
+    loss = ofStep.mean(ofStep.loss());
+    classification = ofStep.mean(ofStep.classification());
+    reconstruction = ofStep.mean(ofStep.reconstruction());
     double past = Double.isNaN(smoothedLoss) ? 0 : SMOOTHING;
-    smoothedLoss = past == 0 ? newLoss : past * smoothedLoss + (1 - past) * newLoss;
-    smoothedClassification = past * smoothedClassification + (1 - past) * newClassification;
-    smoothedReconstruction = past * smoothedReconstruction + (1 - past) * newReconstruction;
-    sums.add(images, wrong, newLoss, newClassification, newReconstruction);
+    smoothedLoss = past == 0 ? loss : past * smoothedLoss + (1 - past) * loss;
+    smoothedClassification = past * smoothedClassification + (1 - past) * classification;
+    smoothedReconstruction = past * smoothedReconstruction + (1 - past) * reconstruction;
+    sums.add(ofStep);
   }
 
   void recordTest(double seconds) {

@@ -88,10 +88,10 @@ final class TrainingStep {
    * @param batches where the images come from; not at the end of an epoch
    * @param rate the learning rate
    * @param step steps done before
-   * @return images in the batches
+   * @return what it came to, until the next one
    * @throws TrainingDivergedException if a loss is not finite; nothing has been changed then
    */
-  int run(Model model, TrainingBatches batches, double rate, long step) {
+  EpochSums run(Model model, TrainingBatches batches, double rate, long step) {
     sums.clear();
     int first = batches.nextSize();
     for (int k = 0; k < optimization.accumulate() && batches.nextSize() > 0; k++) {
@@ -112,7 +112,7 @@ final class TrainingStep {
       }
     }
     adam.step((float) rate, gradientFactor((float) first / sums.images()));
-    return sums.images();
+    return sums;
   }
 
   private void forward(Model model, TrainingBatches batches, int size, long number) {
@@ -164,26 +164,6 @@ final class TrainingStep {
       count += right ? 0 : 1;
     }
     return count;
-  }
-
-  /** Images of the latest step that were predicted wrong. */
-  int wrong() {
-    return sums.wrong();
-  }
-
-  /** Mean loss of the images of the latest step. */
-  double loss() {
-    return sums.mean(sums.loss());
-  }
-
-  /** Its part from the classes. */
-  double classification() {
-    return sums.mean(sums.classification());
-  }
-
-  /** Its part from the reconstructions; 0 without. */
-  double reconstruction() {
-    return sums.mean(sums.reconstruction());
   }
 
   private static float scalar(Variable variable) {

@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.capsnet.run.EpochSums;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,10 +72,12 @@ class UsualTimeTest {
   /** Four epochs of 100 images in batches of 10, a test of 5 s after each. */
   @Test
   void theTimeToGoOutlivesAPause() {
+    EpochSums ofStep = new EpochSums();
+    ofStep.add(10, 0, 1, 1, 0);
     TrainingProgress progress = new TrainingProgress(40, 4, 100);
     assertThat(progress.secondsToGo()).isNaN();
     for (int step = 1; step <= 5; step++) {
-      progress.record(10, 0, 0.001, 1, 1, 0, step == 4 ? 7200 : 0.5);
+      progress.record(ofStep, 0.001, step == 4 ? 7200 : 0.5);
       progress.place(step, 0);
     }
     assertThat(progress.secondsToGo()).isEqualTo(35 * 0.5, within(1e-9));
