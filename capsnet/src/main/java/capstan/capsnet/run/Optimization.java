@@ -33,7 +33,7 @@ public record Optimization(
             name = "clip-norm",
             help = "The gradients together are made no longer than this, 0 for any length",
             least = 0,
-            most = 1e12)
+            most = 1_000_000)
         double clipNorm,
     @Tunable(
             name = "accumulate",
