@@ -1,7 +1,6 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.run.Score;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
@@ -45,7 +44,7 @@ public final class TransferReport {
    *
    * @param images training images
    * @param start what it started from
-   * @param error of the test images after the last epoch
+   * @param error of the test images after the last epoch, or the best that is kept
    * @param trainSeconds time spent in steps
    */
   public record Row(int images, Start start, @JsonUnwrapped ErrorRate error, double trainSeconds) {}
@@ -69,10 +68,8 @@ public final class TransferReport {
       finished.forEach(
           (run, history) -> {
             if (run.folder().equals(member.run().folder())) {
-              Score test = history.epochs().getLast().test();
-              rows.add(
-                  new Row(
-                      member.images(), member.start(), ErrorRate.of(test), history.trainSeconds()));
+              ErrorRate error = ErrorRate.of(history.test());
+              rows.add(new Row(member.images(), member.start(), error, history.trainSeconds()));
             }
           });
     }

@@ -96,6 +96,10 @@ class TransferExperimentTest {
         .contains("--freeze");
     assertThat(CommandRun.of(words(place, "--images=40,20")).failed(ExitStatus.USAGE))
         .contains("40, 20");
+    assertThat(
+            CommandRun.of(words(place, "--images=20,40", "--validation=20"))
+                .failed(ExitStatus.USAGE))
+        .contains("--validation", "20 of 20");
     assertThat(CommandRun.of(words(place, "--images=20,61")).failed(ExitStatus.FAILED))
         .contains("60 training images", "61");
     assertThat(
