@@ -98,21 +98,12 @@ public record Equivariance(
       List<EncodedFeatures> encoded = new ArrayList<>();
       for (double value : transformation.steps()) {
         ImageSet images = transformation.apply(test, value);
-        encoded.add(network.encode(images, part(listener, done, all)));
+        encoded.add(network.encode(images, listener.part(done, all)));
         done += test.count();
       }
       found.add(of(transformation, test, encoded));
     }
     return found;
-  }
-
-  private static EvaluationListener part(EvaluationListener listener, int before, int all) {
-    return new EvaluationListener() {
-      @Override
-      public void evaluated(int images, int of) {
-        listener.evaluated(before + images, all);
-      }
-    };
   }
 
   /**
