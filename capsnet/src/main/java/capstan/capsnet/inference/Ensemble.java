@@ -7,6 +7,7 @@ import capstan.capsnet.model.Prediction;
 import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import java.util.ArrayList;
@@ -215,8 +216,11 @@ public final class Ensemble {
                   images,
                   listener,
                   () -> false,
-                  (image, from, offset) ->
-                      System.arraycopy(from, offset, into, image * classes, classes))
+                  (image, graph, row) -> {
+                    Tensor said = graph.scores().value();
+                    int from = said.offset() + row * classes;
+                    System.arraycopy(said.array(), from, into, image * classes, classes);
+                  })
               .orElseThrow());
     }
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
