@@ -7,15 +7,12 @@ import capstan.mnist.chart.Curves;
 import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.experiment.TransferConfiguration.Start;
-import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.ErrorRate;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What few images came to from nothing and from trained weights. */
-public final class TransferReport {
+public final class TransferReport implements SeriesReport {
   private final TransferConfiguration configuration;
   private final String data;
   private final List<Row> rows = new ArrayList<>();
@@ -79,7 +76,12 @@ public final class TransferReport {
     return rows.stream().filter(row -> row.images() == images && row.start() == start).findFirst();
   }
 
-  /** The table for people. */
+  @Override
+  public String name() {
+    return "transfer";
+  }
+
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -107,46 +109,20 @@ public final class TransferReport {
     return lines;
   }
 
-  /** A line a finished run. */
-  private String csv() {
-    StringBuilder text =
-        new StringBuilder(
-            "images,start,wrong,error_percent,low_percent,high_percent,train_seconds\n");
-    for (Row row : rows) {
-      ErrorRate error = row.error();
-      text.append(row.images()).append(',');
-      text.append(row.start().words()).append(',').append(error.wrong()).append(',');
-      text.append(error.errorPercent()).append(',');
-      text.append(Figures.plain(error.lowPercent())).append(',');
-      text.append(Figures.plain(error.highPercent())).append(',');
-      text.append(Figures.plain(row.trainSeconds())).append('\n');
-    }
-    return text.toString();
+  @Override
+  public String csv() {
+    return CsvTable.of(rows);
   }
 
-  /**
-   * Writes all of it.
-   *
-   * @param folder where to
-   * @param err where it is reported if there can be no picture
-   * @return the files
-   */
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("transfer.csv", csv()));
-    files.add(folder.write("transfer.json", Json.of(found()) + "\n"));
-    files.addAll(folder.draw(err, "transfer.png", this::picture));
-    return files;
-  }
-
-  /** The rows, for programs. */
+  @Override
   public Found found() {
     return new Found(
         data, configuration.source(), configuration.base().training().epochs(), List.copyOf(rows));
   }
 
   /** Test error by training images, a curve a start. */
-  private Picture picture() throws NoFontException {
+  @Override
+  public Picture picture() throws NoFontException {
     List<Curve> curves =
         Arrays.stream(Start.values()).map(this::curve).filter(each -> !each.x().isEmpty()).toList();
     return Curves.draw(
