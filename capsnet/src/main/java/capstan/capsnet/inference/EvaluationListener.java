@@ -1,10 +1,11 @@
 package capstan.capsnet.inference;
 
 /** Receives how far an evaluation has come, on the thread that evaluates. */
+@FunctionalInterface
 public interface EvaluationListener {
 
   /** Ignores everything. */
-  EvaluationListener SILENT = new EvaluationListener() {};
+  EvaluationListener SILENT = (_, _) -> {};
 
   /**
    * Some images of an evaluation are done.
@@ -12,7 +13,7 @@ public interface EvaluationListener {
    * @param images so many
    * @param of out of so many
    */
-  default void evaluated(int images, int of) {}
+  void evaluated(int images, int of);
 
   /**
    * Receives one part of a longer evaluation, which this is told of as a whole.
@@ -21,12 +22,6 @@ public interface EvaluationListener {
    * @param all images of all parts
    */
   default EvaluationListener part(int before, int all) {
-    EvaluationListener whole = this;
-    return new EvaluationListener() {
-      @Override
-      public void evaluated(int images, int of) {
-        whole.evaluated(before + images, all);
-      }
-    };
+    return (images, _) -> evaluated(before + images, all);
   }
 }

@@ -11,12 +11,10 @@ import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A training that starts from trained weights. Layers whose tensors have the names and shapes of
@@ -120,11 +118,10 @@ public final class Transfer {
 
   /** Takes the weights over into a network of the configuration, bit for bit. */
   void copyTo(Model model) {
-    Set<String> anew = new HashSet<>(configuration.startedFrom().getFirst().anew());
     Map<String, ModelParameter> trained = new LinkedHashMap<>();
     source.modelParameters().forEach(each -> trained.put(each.name(), each));
     for (Layer layer : model.layers()) {
-      if (!anew.contains(layer.name())) {
+      if (!configuration.startedFrom().getFirst().anew().contains(layer.name())) {
         for (ModelParameter parameter : layer.parameters()) {
           parameter.fromPyTorch(trained.get(parameter.name()).toPyTorch());
         }

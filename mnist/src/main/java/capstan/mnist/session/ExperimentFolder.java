@@ -107,15 +107,6 @@ public final class ExperimentFolder {
     }
   }
 
-  /** Refuses options whose settings an experiment varies itself. */
-  public void refuseVaried(String... options) {
-    for (String varied : options) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
-        throw new UsageException(spec, varied + " is what this experiment varies; leave it out");
-      }
-    }
-  }
-
   /**
    * Opens the folder, new or old.
    *

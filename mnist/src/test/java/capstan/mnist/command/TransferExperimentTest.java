@@ -100,6 +100,8 @@ class TransferExperimentTest {
             CommandRun.of(words(place, "--images=20,40", "--validation=20"))
                 .failed(ExitStatus.USAGE))
         .contains("--validation", "20 of 20");
+    assertThat(CommandRun.of(words(place, "--images=20", "--keep=best")).failed(ExitStatus.FAILED))
+        .contains("keep best", "--validation");
     assertThat(CommandRun.of(words(place, "--images=20,61")).failed(ExitStatus.FAILED))
         .contains("60 training images", "61");
     assertThat(

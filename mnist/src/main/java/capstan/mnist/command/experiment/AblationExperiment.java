@@ -2,7 +2,6 @@ package capstan.mnist.command.experiment;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -88,13 +87,13 @@ final class AblationExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    place.refuseVaried("--routing-rounds", "--decoder");
+    ReportedSeries.refuse(spec, "--routing-rounds", "--decoder");
     AblationConfiguration asked = place.isResumed() ? null : asked();
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
       data = place.dataOf(data);
       Dataset dataset = data.load(machine.threads(), place.shown());
-      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
+      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset);
       try (RunFolder folder = place.open()) {
         if (fitted == null) {
           fitted = folder.readConfiguration(AblationConfiguration.class);
@@ -107,9 +106,10 @@ final class AblationExperiment implements Callable<Integer> {
     }
   }
 
-  private static AblationConfiguration fitted(AblationConfiguration asked, ImageSet images) {
+  private static AblationConfiguration fitted(AblationConfiguration asked, Dataset dataset) {
+    asked.base().requireValidation(dataset);
     return new AblationConfiguration(
-        asked.routingRounds(), asked.seeds(), asked.base().fittedTo(images));
+        asked.routingRounds(), asked.seeds(), asked.base().fittedTo(dataset.train()));
   }
 
   private AblationConfiguration asked() {

@@ -5,6 +5,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.text.ShownName;
 import capstan.core.backend.BackendChoice;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.PlannedRun;
@@ -22,10 +23,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** An experiment that trains one run after the other, with a report after each of them. */
 record ReportedSeries(
     ExperimentFolder place, DataOptions data, MachineOptions machine, PrintWriter err) {
+
+  /** Refuses options whose settings an experiment varies itself. */
+  static void refuse(CommandSpec spec, String... varied) {
+    for (String option : varied) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(option))) {
+        throw new UsageException(spec, option + " is what this experiment varies; leave it out");
+      }
+    }
+  }
 
   /**
    * Trains the runs that are left.

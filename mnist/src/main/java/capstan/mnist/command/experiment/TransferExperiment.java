@@ -92,7 +92,7 @@ final class TransferExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    place.refuseVaried("--limit", "--freeze");
+    ReportedSeries.refuse(spec, "--limit", "--freeze");
     if (place.isResumed() == (source != null)) {
       throw new UsageException(
           spec,
@@ -150,6 +150,8 @@ final class TransferExperiment implements Callable<Integer> {
           "--images: %s has %d training images, found %d"
               .formatted(dataset.origin(), most, asked.images().getLast()));
     }
+    asked.base().requireEffect();
+    asked.base().requireValidation(dataset);
     return new TransferConfiguration(
         asked.source(), asked.images(), asked.base().fittedTo(dataset.train()));
   }
