@@ -7,7 +7,6 @@ import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AblationRow;
-import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.text.Figures;
@@ -23,7 +22,7 @@ import java.util.OptionalDouble;
 public final class AblationReport implements SeriesReport {
   private final AblationConfiguration configuration;
   private final List<AblationConfiguration.Member> members;
-  private final Map<PlannedRun, RunHistory> finished;
+  private final Map<Path, RunHistory> finished;
   private final String data;
 
   /**
@@ -58,13 +57,13 @@ public final class AblationReport implements SeriesReport {
    *
    * @param configuration of the ablation
    * @param folder where it is
-   * @param finished what each finished run came to
+   * @param finished what each finished run came to, by its folder
    * @param data what they were trained on
    */
   public AblationReport(
       AblationConfiguration configuration,
       Path folder,
-      Map<PlannedRun, RunHistory> finished,
+      Map<Path, RunHistory> finished,
       String data) {
     this.configuration = configuration;
     this.members = configuration.members(folder);
@@ -80,11 +79,7 @@ public final class AblationReport implements SeriesReport {
   }
 
   private RunHistory history(AblationConfiguration.Member member) {
-    return finished.entrySet().stream()
-        .filter(entry -> entry.getKey().folder().equals(member.run().folder()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
+    return finished.get(member.run().folder());
   }
 
   private List<AblationRow> rows() {

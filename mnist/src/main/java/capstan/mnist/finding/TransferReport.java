@@ -4,7 +4,6 @@ import capstan.capsnet.inference.RunHistory;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
-import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.experiment.TransferConfiguration.Start;
 import capstan.mnist.picture.NoFontException;
@@ -51,24 +50,22 @@ public final class TransferReport implements SeriesReport {
    *
    * @param configuration of the experiment
    * @param folder where it is
-   * @param finished what each finished run came to
+   * @param finished what each finished run came to, by its folder
    * @param data what they were trained on
    */
   public TransferReport(
       TransferConfiguration configuration,
       Path folder,
-      Map<PlannedRun, RunHistory> finished,
+      Map<Path, RunHistory> finished,
       String data) {
     this.configuration = configuration;
     this.data = data;
     for (TransferConfiguration.Member member : configuration.members(folder)) {
-      finished.forEach(
-          (run, history) -> {
-            if (run.folder().equals(member.run().folder())) {
-              ErrorRate error = ErrorRate.of(history.test());
-              rows.add(new Row(member.images(), member.start(), error, history.trainSeconds()));
-            }
-          });
+      RunHistory history = finished.get(member.run().folder());
+      if (history != null) {
+        ErrorRate error = ErrorRate.of(history.test());
+        rows.add(new Row(member.images(), member.start(), error, history.trainSeconds()));
+      }
     }
   }
 

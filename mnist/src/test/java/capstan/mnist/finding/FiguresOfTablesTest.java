@@ -180,7 +180,8 @@ class FiguresOfTablesTest {
             run().data(),
             run().classNames(),
             run().notice());
-    TransferReport report = new TransferReport(transfer, folder, Map.of(first, kept), "digits");
+    TransferReport report =
+        new TransferReport(transfer, folder, Map.of(first.folder(), kept), "digits");
     assertThat(report.found().rows())
         .extracting(row -> row.error().errorPercent())
         .containsExactly(FIRST.test().errorPercent());

@@ -45,7 +45,7 @@ record ReportedSeries(
    * @param runs in the order they are done in
    * @param dataset what all of them are trained on
    * @param choice what computes
-   * @param report on those that are finished
+   * @param report on those that are finished, by their folders
    * @return the exit status
    */
   int train(
@@ -53,7 +53,7 @@ record ReportedSeries(
       List<PlannedRun> runs,
       Dataset dataset,
       BackendChoice choice,
-      Function<Map<PlannedRun, RunHistory>, SeriesReport> report)
+      Function<Map<Path, RunHistory>, SeriesReport> report)
       throws IOException, CommandFailure {
     RecordedOptions recorded = new RecordedOptions(data.recorded());
     folder.writeData(recorded);
