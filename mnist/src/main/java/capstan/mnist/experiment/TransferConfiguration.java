@@ -96,9 +96,12 @@ public record TransferConfiguration(String source, List<Integer> images, RunConf
     return members;
   }
 
-  /** Where the trained network is kept, so that the experiment goes on without its run. */
+  /**
+   * Where the trained network is kept, so that the experiment goes on without its run; never taken
+   * for a checkpoint, whatever the source is called.
+   */
   public Path weights(Path folder) {
-    return folder.resolve(source + ".safetensors");
+    return folder.resolve("from-" + source + ".safetensors");
   }
 
   private List<String> convolutions() {

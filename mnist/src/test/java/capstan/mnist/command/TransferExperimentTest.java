@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.checkpoint.Checksums;
 import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.network.Preset;
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.TransferConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,15 @@ class TransferExperimentTest {
       Files.move(gone, source);
     }
     assertThat(table(place)).isEqualTo(table);
+  }
+
+  @Test
+  void theKeptWeightsAreNoCheckpoint() {
+    assertThat(
+            new TransferConfiguration("checkpoint", List.of(20), Preset.QUICK.configuration())
+                .weights(temporary)
+                .getFileName())
+        .hasToString("from-checkpoint.safetensors");
   }
 
   @Test
