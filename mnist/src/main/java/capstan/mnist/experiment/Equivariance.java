@@ -73,7 +73,8 @@ public record Equivariance(
         length += Math.sqrt(squares);
       }
       int count = images.count();
-      return new Point(value, count, wrong, score / count, moved / length);
+      double distance = length == 0 ? Double.NaN : moved / length;
+      return new Point(value, count, wrong, score / count, distance);
     }
   }
 

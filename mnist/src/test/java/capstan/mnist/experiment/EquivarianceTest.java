@@ -60,6 +60,7 @@ class EquivarianceTest {
     assertThat(Equivariance.Point.of(0, images, identity, identity).distance()).isZero();
     EncodedFeatures none = two(0, 0, 0, 0);
     assertThat(Equivariance.Point.of(0, images, none, none).distance()).isNaN();
+    assertThat(Equivariance.Point.of(0, images, identity, none).distance()).isNaN();
   }
 
   @Test
