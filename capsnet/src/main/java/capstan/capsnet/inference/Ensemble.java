@@ -133,28 +133,19 @@ public final class Ensemble {
       throw new IllegalArgumentException(
           "%d answers of %d networks".formatted(answers.size(), networks.size()));
     }
-    float[][] scores = answers.stream().map(Prediction::scoreArray).toArray(float[][]::new);
-    int classes = networks.getFirst().configuration().classes();
-    for (float[] each : scores) {
-      if (each.length != classes) {
-        throw new IllegalArgumentException(
-            "an answer has %d scores, expected %d".formatted(each.length, classes));
-      }
-    }
-    return average(scores, 0);
+    return average(answers.stream().map(Prediction::scoreArray).toArray(float[][]::new));
   }
 
-  /**
-   * Averages.
-   *
-   * @param scores of each network
-   * @param offset where those of the image start
-   */
-  private Prediction average(float[][] scores, int offset) {
+  /** Averages the scores of each network. */
+  private Prediction average(float[]... scores) {
     int classes = networks.getFirst().configuration().classes();
     double[][] each = new double[scores.length][];
     for (int network = 0; network < scores.length; network++) {
-      each[network] = said(scores[network], offset, classes);
+      if (scores[network].length != classes) {
+        throw new IllegalArgumentException(
+            "an answer has %d scores, expected %d".formatted(scores[network].length, classes));
+      }
+      each[network] = said(scores[network]);
     }
     float[] means = new float[classes];
     for (int label = 0; label < classes; label++) {
@@ -165,8 +156,8 @@ public final class Ensemble {
   }
 
   /** Lengths, or the logarithms of probabilities, which no large logit can make infinite. */
-  private double[] said(float[] scores, int offset, int classes) {
-    double[] row = IntStream.range(0, classes).mapToDouble(j -> scores[offset + j]).toArray();
+  private double[] said(float... scores) {
+    double[] row = IntStream.range(0, scores.length).mapToDouble(j -> scores[j]).toArray();
     if (!lengths) {
       double all = logarithmOfSum(row.clone());
       Arrays.setAll(row, j -> row[j] - all);
@@ -175,10 +166,11 @@ public final class Ensemble {
   }
 
   private double mean(double... values) {
-    if (!lengths) {
-      return logarithmOfSum(values) - StrictMath.log(values.length);
-    }
-    // A sum depends on its order by a rounding.
+    return lengths ? sortedMean(values) : logarithmOfSum(values) - StrictMath.log(values.length);
+  }
+
+  /** A sum depends on its order by a rounding. */
+  private static double sortedMean(double... values) {
     Arrays.sort(values);
     return Arrays.stream(values).reduce(0, Double::sum) / values.length;
   }
@@ -207,26 +199,26 @@ public final class Ensemble {
   public Report evaluate(ImageSet images, Backend backend, int batch, EvaluationListener listener) {
     long start = System.nanoTime();
     int classes = networks.getFirst().configuration().classes();
-    float[][] scores = new float[networks.size()][Math.multiplyExact(images.count(), classes)];
+    float[][][] scores = new float[images.count()][networks.size()][];
     List<EvaluationReport> single = new ArrayList<>();
     Workspace workspace = new Workspace();
-    for (int network = 0; network < scores.length; network++) {
-      float[] into = scores[network];
+    for (int network = 0; network < networks.size(); network++) {
+      int of = network;
       single.add(
           new Evaluation(networks.get(network), backend, batch, workspace)
               .evaluate(
                   images,
                   listener,
                   () -> false,
-                  (image, from, offset) ->
-                      System.arraycopy(from, offset, into, image * classes, classes))
+                  (image, graph, row) ->
+                      scores[image][of] = graph.scores().value().slice(row, 1).toArray())
               .orElseThrow());
     }
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
     List<Integer> predictions = new ArrayList<>();
     double loss = 0;
     for (int image = 0; image < images.count(); image++) {
-      Prediction answer = average(scores, image * classes);
+      Prediction answer = average(scores[image]);
       predictions.add(answer.label());
       confusion.add(images.label(image), answer.label());
       loss += loss(answer, images.label(image));
@@ -243,11 +235,9 @@ public final class Ensemble {
 
   /** The networks' losses may have different margins. */
   private double loss(Prediction answer, int label) {
-    double[] each =
+    return sortedMean(
         networks.stream()
             .mapToDouble(network -> network.classificationLoss(answer.scoreArray(), 0, label))
-            .sorted()
-            .toArray();
-    return Arrays.stream(each).reduce(0, Double::sum) / each.length;
+            .toArray());
   }
 }

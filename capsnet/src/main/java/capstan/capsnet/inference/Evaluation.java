@@ -27,15 +27,15 @@ import java.util.function.BooleanSupplier;
 public final class Evaluation {
   /** Receives what the network says of one image after the other. */
   @FunctionalInterface
-  public interface ScoreListener {
+  public interface GraphListener {
     /**
-     * Its scores, a number a class, all finite.
+     * An image went through the network, whose scores of it are finite.
      *
      * @param image which one
-     * @param scores of the batch
-     * @param offset where those of the image start
+     * @param graph of its batch
+     * @param row its place in the batch
      */
-    void scored(int image, float[] scores, int offset);
+    void computed(int image, InferenceGraph graph, int row);
   }
 
   private final Model model;
@@ -96,7 +96,7 @@ public final class Evaluation {
    * @param said receives it, image by image
    */
   public Optional<EvaluationReport> evaluate(
-      ImageSet images, EvaluationListener listener, BooleanSupplier stop, ScoreListener said) {
+      ImageSet images, EvaluationListener listener, BooleanSupplier stop, GraphListener said) {
     DataFit.check(model.configuration(), images);
     long start = System.nanoTime();
     int classes = images.classes();
@@ -125,7 +125,7 @@ public final class Evaluation {
       for (int row = 0; row < size; row++) {
         int offset = scores.offset() + row * classes;
         Prediction.requireFinite(scores.array(), offset, classes, "image " + next);
-        said.scored(next, scores.array(), offset);
+        said.computed(next, graph, row);
         int predicted = Prediction.largest(scores.array(), offset, classes);
         predictions[next++] = predicted;
         confusion.add(labels[row], predicted);

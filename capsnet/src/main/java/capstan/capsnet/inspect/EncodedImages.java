@@ -1,18 +1,14 @@
 package capstan.capsnet.inspect;
 
-import capstan.autograd.Tape;
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.EvaluationListener;
-import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
-import capstan.capsnet.run.DataFit;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,39 +34,26 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
    */
   public static EncodedImages encode(
       Model network, Backend backend, ImageSet images, EvaluationListener listener) {
-    DataFit.check(network.configuration(), images);
-    int classes = images.classes();
-    int batch = Math.min(BATCH, images.count());
-    int row = classes * network.capsuleDimensions().orElseThrow();
-    int size = images.imageSize();
-    float[] capsules = new float[Math.multiplyExact(images.count(), row)];
-    int[] predictions = new int[images.count()];
-    Workspace workspace = new Workspace();
-    Tensor pixels = workspace.take(batch, images.height(), images.width(), images.channels());
-    pixels.fill(0);
-    Tape tape = new Tape(backend, workspace, false);
-    InferenceGraph graph = network.recordInference(tape, pixels);
-    for (int start = 0; start < images.count(); start += batch) {
-      int count = Math.min(batch, images.count() - start);
-      for (int i = 0; i < count; i++) {
-        images.copyImage(start + i, pixels.array(), pixels.offset() + i * size);
-      }
-      tape.forward();
-      Tensor output = graph.capsules().orElseThrow().value();
-      System.arraycopy(output.array(), output.offset(), capsules, start * row, count * row);
-      Tensor lengths = graph.scores().value();
-      for (int i = 0; i < count; i++) {
-        Prediction.requireFinite(
-            output.array(), output.offset() + i * row, row, "image " + (start + i));
-        predictions[start + i] =
-            Prediction.largest(lengths.array(), lengths.offset() + i * classes, classes);
-      }
-      listener.evaluated(start + count, images.count());
-    }
+    int classes = network.configuration().classes();
+    int dimensions = network.capsuleDimensions().orElseThrow();
+    int size = classes * dimensions;
+    float[] capsules = new float[Math.multiplyExact(images.count(), size)];
+    List<Integer> predictions =
+        new Evaluation(network, backend, Math.min(BATCH, images.count()))
+            .evaluate(
+                images,
+                listener,
+                () -> false,
+                (image, graph, row) -> {
+                  Tensor output = graph.capsules().orElseThrow().value();
+                  int from = output.offset() + row * size;
+                  Prediction.requireFinite(output.array(), from, size, "image " + image);
+                  System.arraycopy(output.array(), from, capsules, image * size, size);
+                })
+            .orElseThrow()
+            .predictions();
     return new EncodedImages(
-        images,
-        Tensor.of(Shape.of(images.count(), classes, row / classes), capsules),
-        Arrays.stream(predictions).boxed().toList());
+        images, Tensor.of(Shape.of(images.count(), classes, dimensions), capsules), predictions);
   }
 
   /** How many images there are. */

@@ -71,8 +71,11 @@ public record ScoredImages(
                 images,
                 listener,
                 () -> false,
-                (_, logits, offset) ->
-                    probabilities.add(largestProbability(logits, offset, classes)))
+                (_, graph, row) -> {
+                  Tensor logits = graph.scores().value();
+                  int from = logits.offset() + row * classes;
+                  probabilities.add(largestProbability(logits.array(), from, classes));
+                })
             .orElseThrow()
             .predictions();
     return new ScoredImages(images, predictions, probabilities, probabilities, Optional.empty());

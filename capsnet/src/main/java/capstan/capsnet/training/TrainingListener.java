@@ -16,6 +16,9 @@ public interface TrainingListener extends EvaluationListener {
   /** Ignores everything. */
   TrainingListener SILENT = new TrainingListener() {};
 
+  @Override
+  default void evaluated(int images, int of) {}
+
   /**
    * The first step is about to be done.
    *

@@ -11,12 +11,10 @@ import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A training that starts from trained weights. Layers whose tensors have the names and shapes of
@@ -51,11 +49,19 @@ public final class Transfer {
    * @param requested the new training, its network fitted to its data
    * @param source the trained network
    * @throws InvalidSettingException if they differ in more than what follows from the data, or have
-   *     nothing in common; names tensor, found and expected
+   *     nothing in common; names tensor, found and expected. Or if a layer that begins anew is held
    */
   public static Transfer of(RunConfiguration requested, SavedModel source) {
+    List<String> anew = anew(requested, source);
+    for (String layer : anew) {
+      if (requested.training().freeze().contains(layer)) {
+        throw new InvalidSettingException(
+            "freeze: found %s, which begins anew as the data asks for another shape; expected layers that are taken"
+                .formatted(layer));
+      }
+    }
     List<StartingWeights> from = new ArrayList<>();
-    from.add(new StartingWeights(source.name(), source.checksum(), anew(requested, source)));
+    from.add(new StartingWeights(source.name(), source.checksum(), anew));
     source.configuration().ifPresent(run -> from.addAll(run.startedFrom()));
     return new Transfer(requested.startingFrom(from), source.model());
   }
@@ -120,11 +126,10 @@ public final class Transfer {
 
   /** Takes the weights over into a network of the configuration, bit for bit. */
   void copyTo(Model model) {
-    Set<String> anew = new HashSet<>(configuration.startedFrom().getFirst().anew());
     Map<String, ModelParameter> trained = new LinkedHashMap<>();
     source.modelParameters().forEach(each -> trained.put(each.name(), each));
     for (Layer layer : model.layers()) {
-      if (!anew.contains(layer.name())) {
+      if (!configuration.startedFrom().getFirst().anew().contains(layer.name())) {
         for (ModelParameter parameter : layer.parameters()) {
           parameter.fromPyTorch(trained.get(parameter.name()).toPyTorch());
         }

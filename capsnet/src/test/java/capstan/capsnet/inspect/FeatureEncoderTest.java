@@ -31,15 +31,7 @@ class FeatureEncoderTest {
       EncodedImages all = EncodedImages.encode(network, backend, images, EvaluationListener.SILENT);
       FeatureEncoder encoder = new FeatureEncoder(network, backend, images.count());
       List<Integer> heard = new ArrayList<>();
-      EncodedFeatures found =
-          encoder.encode(
-              images,
-              new EvaluationListener() {
-                @Override
-                public void evaluated(int done, int of) {
-                  heard.add(done);
-                }
-              });
+      EncodedFeatures found = encoder.encode(images, (done, _) -> heard.add(done));
       assertThat(heard).containsExactly(EncodedImages.BATCH, images.count());
       assertThat(found.predictions()).isEqualTo(all.predictions());
       assertThat(found.numbers()).isEqualTo(network.capsuleDimensions().orElseThrow());

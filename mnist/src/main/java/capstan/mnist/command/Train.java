@@ -6,6 +6,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.rehearsal.Rehearsal;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
@@ -176,6 +177,7 @@ final class Train implements Callable<Integer> {
       RunConfiguration fitted = configuration.fittedTo(dataset.train());
       requireValidation(fitted, dataset);
       Optional<Transfer> transfer = trained.map(network -> Transfer.of(fitted, network));
+      transfer.ifPresent(this::requireInitialValuesHaveEffect);
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
@@ -195,6 +197,16 @@ final class Train implements Callable<Integer> {
     SavedModel trained = SavedModel.load(from);
     trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
     return Optional.of(trained);
+  }
+
+  private void requireInitialValuesHaveEffect(Transfer transfer) {
+    StartingWeights start = transfer.configuration().startedFrom().getFirst();
+    if (start.anew().isEmpty() && learning.initialValues().isPresent()) {
+      throw new UsageException(
+          spec,
+          "%s has no effect: all layers are taken from %s"
+              .formatted(learning.initialValues().get(), start.name()));
+    }
   }
 
   private void requireValidation(RunConfiguration configuration, Dataset dataset) {

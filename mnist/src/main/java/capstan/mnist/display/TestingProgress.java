@@ -1,6 +1,6 @@
 package capstan.mnist.display;
 
-import capstan.capsnet.training.TrainingListener;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.training.UsualTime;
 import capstan.mnist.experiment.UnfinishedTest;
 import capstan.mnist.text.Figures;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * How far a long test of several networks is: a bar on a terminal, elsewhere a line every ten
  * seconds.
  */
-public final class TestingProgress implements TrainingListener, AutoCloseable {
+public final class TestingProgress implements EvaluationListener, AutoCloseable {
   private static final long INTERVAL = 10_000_000_000L;
 
   private final PrintWriter out;
@@ -91,21 +91,6 @@ public final class TestingProgress implements TrainingListener, AutoCloseable {
       out.flush();
     }
     return test;
-  }
-
-  /**
-   * Receives a part of a network's test.
-   *
-   * @param before images of the parts before
-   * @param all images of all parts
-   */
-  public TrainingListener part(int before, int all) {
-    return new TrainingListener() {
-      @Override
-      public void evaluated(int images, int of) {
-        TestingProgress.this.evaluated(before + images, all);
-      }
-    };
   }
 
   /** Takes the bar away. */

@@ -1,9 +1,9 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.capsnet.training.TrainingListener;
 import capstan.mnist.warp.ImageVersions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +39,11 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
    *     line
    */
   public static AffineScore measure(
-      String name, NetworkTest tested, ImageVersions versions, int limit, TrainingListener listener)
+      String name,
+      NetworkTest tested,
+      ImageVersions versions,
+      int limit,
+      EvaluationListener listener)
       throws IOException {
     List<BitSet> misread = new ArrayList<>();
     ImageSet first = versions.version(0).first(limit);
@@ -51,14 +55,8 @@ public record AffineScore(String network, int images, List<BitSet> misread, bool
             "version %d has %d images, the first has %d"
                 .formatted(version + 1, shown.count(), first.count()));
       }
-      int before = version * first.count();
-      TrainingListener part =
-          new TrainingListener() {
-            @Override
-            public void evaluated(int images, int of) {
-              listener.evaluated(before + images, versions.versions() * of);
-            }
-          };
+      EvaluationListener part =
+          listener.part(version * first.count(), versions.versions() * first.count());
       ImmutableBooleanList wrongOnes = tested.misread(shown, part);
       BitSet wrong = new BitSet(shown.count());
       for (int image = 0; image < shown.count(); image++) {

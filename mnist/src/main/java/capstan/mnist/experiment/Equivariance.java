@@ -73,7 +73,8 @@ public record Equivariance(
         length += Math.sqrt(squares);
       }
       int count = images.count();
-      return new Point(value, count, wrong, score / count, moved / length);
+      double distance = length == 0 ? Double.NaN : moved / length;
+      return new Point(value, count, wrong, score / count, distance);
     }
   }
 
@@ -98,21 +99,12 @@ public record Equivariance(
       List<EncodedFeatures> encoded = new ArrayList<>();
       for (double value : transformation.steps()) {
         ImageSet images = transformation.apply(test, value);
-        encoded.add(network.encode(images, part(listener, done, all)));
+        encoded.add(network.encode(images, listener.part(done, all)));
         done += test.count();
       }
       found.add(of(transformation, test, encoded));
     }
     return found;
-  }
-
-  private static EvaluationListener part(EvaluationListener listener, int before, int all) {
-    return new EvaluationListener() {
-      @Override
-      public void evaluated(int images, int of) {
-        listener.evaluated(before + images, all);
-      }
-    };
   }
 
   /**

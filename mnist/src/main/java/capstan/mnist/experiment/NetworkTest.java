@@ -2,10 +2,10 @@ package capstan.mnist.experiment;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.capsnet.training.TrainingListener;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class NetworkTest {
    * @throws InvalidSettingException if the images do not fit the network
    * @throws IOException if the part cannot be read or kept; the message is one line
    */
-  public ImmutableBooleanList misread(ImageSet images, TrainingListener listener)
+  public ImmutableBooleanList misread(ImageSet images, EvaluationListener listener)
       throws IOException {
     String digest = digests.of(images);
     Optional<Part> before =

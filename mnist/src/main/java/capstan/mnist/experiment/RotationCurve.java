@@ -1,9 +1,9 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.capsnet.training.TrainingListener;
 import capstan.mnist.warp.AffineWarp;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,19 +67,12 @@ public record RotationCurve(String name, List<Point> points) {
       NetworkTest network,
       ImageSet test,
       List<Double> degrees,
-      TrainingListener listener)
+      EvaluationListener listener)
       throws IOException {
     List<Point> points = new ArrayList<>();
     for (double angle : degrees) {
-      int before = points.size() * test.count();
-      int all = degrees.size() * test.count();
-      TrainingListener part =
-          new TrainingListener() {
-            @Override
-            public void evaluated(int images, int of) {
-              listener.evaluated(before + images, all);
-            }
-          };
+      EvaluationListener part =
+          listener.part(points.size() * test.count(), degrees.size() * test.count());
       points.add(new Point(angle, network.misread(AffineWarp.rotation(angle).apply(test), part)));
     }
     return new RotationCurve(name, points);

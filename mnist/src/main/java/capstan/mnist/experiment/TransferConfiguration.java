@@ -46,8 +46,8 @@ public record TransferConfiguration(String source, List<Integer> images, RunConf
   /**
    * Checks the ranges.
    *
-   * @throws InvalidSettingException if the numbers of images do not rise from at least 1, or there
-   *     is no epoch
+   * @throws InvalidSettingException if the numbers of images do not rise from at least 1, one is no
+   *     more than are held out, or there is no epoch
    */
   public TransferConfiguration {
     images = List.copyOf(images);
@@ -59,6 +59,11 @@ public record TransferConfiguration(String source, List<Integer> images, RunConf
     if (base.training().epochs() < 1) {
       throw new InvalidSettingException(
           "--epochs must be at least 1 in this experiment, found " + base.training().epochs());
+    }
+    if (base.training().validation() >= images.getFirst()) {
+      throw new InvalidSettingException(
+          "--validation holds out %d of %d training images, expected fewer"
+              .formatted(base.training().validation(), images.getFirst()));
     }
   }
 
@@ -91,9 +96,12 @@ public record TransferConfiguration(String source, List<Integer> images, RunConf
     return members;
   }
 
-  /** Where the trained network is kept, so that the experiment goes on without its run. */
+  /**
+   * Where the trained network is kept, so that the experiment goes on without its run; never taken
+   * for a checkpoint, whatever the source is called.
+   */
   public Path weights(Path folder) {
-    return folder.resolve(source + ".safetensors");
+    return folder.resolve("from-" + source + ".safetensors");
   }
 
   private List<String> convolutions() {

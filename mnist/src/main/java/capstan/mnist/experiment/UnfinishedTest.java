@@ -19,7 +19,6 @@ public final class UnfinishedTest {
   private static final String NAME = "unfinished-test";
   private static final String SUFFIX = ".json";
 
-  /** Null where nothing is kept. */
   private final Path folder;
 
   private UnfinishedTest(Path folder) {
@@ -35,18 +34,13 @@ public final class UnfinishedTest {
     return new UnfinishedTest(parent.resolve(NAME));
   }
 
-  /** A test that leaves nothing on disk. */
-  public static UnfinishedTest notKept() {
-    return new UnfinishedTest(null);
-  }
-
   /**
    * How many parts are there from before, of whatever test.
    *
    * @throws IOException if the folder cannot be read
    */
   public int parts() throws IOException {
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder)) {
       return 0;
     }
     int count = 0;
@@ -60,7 +54,7 @@ public final class UnfinishedTest {
 
   /** What a part found, if it is there; a damaged one is as none. */
   <P> Optional<P> find(String digest, Class<P> type) throws IOException {
-    if (folder == null || !Files.exists(file(digest))) {
+    if (!Files.exists(file(digest))) {
       return Optional.empty();
     }
     try {
@@ -73,9 +67,6 @@ public final class UnfinishedTest {
 
   /** Keeps what a part found, as the JSON of a record that checks what it is made of. */
   void keep(String digest, Record part) throws IOException {
-    if (folder == null) {
-      return;
-    }
     Files.createDirectories(folder);
     AtomicFile.write(file(digest), ConfigurationJson.write(part).getBytes(StandardCharsets.UTF_8));
   }
@@ -90,7 +81,7 @@ public final class UnfinishedTest {
    * @throws IOException if they cannot be removed
    */
   public void finished() throws IOException {
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder)) {
       return;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {

@@ -7,15 +7,10 @@ import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AblationRow;
-import capstan.mnist.experiment.PlannedRun;
-import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What the finished runs of an ablation came to, as a table, a file of figures and a picture. */
-public final class AblationReport {
+public final class AblationReport implements SeriesReport {
   private final AblationConfiguration configuration;
   private final List<AblationConfiguration.Member> members;
-  private final Map<PlannedRun, RunHistory> finished;
+  private final Map<Path, RunHistory> finished;
   private final String data;
 
   /**
@@ -62,13 +57,13 @@ public final class AblationReport {
    *
    * @param configuration of the ablation
    * @param folder where it is
-   * @param finished what each finished run came to
+   * @param finished what each finished run came to, by its folder
    * @param data what they were trained on
    */
   public AblationReport(
       AblationConfiguration configuration,
       Path folder,
-      Map<PlannedRun, RunHistory> finished,
+      Map<Path, RunHistory> finished,
       String data) {
     this.configuration = configuration;
     this.members = configuration.members(folder);
@@ -84,11 +79,7 @@ public final class AblationReport {
   }
 
   private RunHistory history(AblationConfiguration.Member member) {
-    return finished.entrySet().stream()
-        .filter(entry -> entry.getKey().folder().equals(member.run().folder()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
+    return finished.get(member.run().folder());
   }
 
   private List<AblationRow> rows() {
@@ -99,7 +90,12 @@ public final class AblationReport {
     return data.equals("MNIST");
   }
 
-  /** The table for people. */
+  @Override
+  public String name() {
+    return "ablation";
+  }
+
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     int epochs = configuration.base().training().epochs();
@@ -154,8 +150,8 @@ public final class AblationReport {
         .orElse("not tried");
   }
 
-  /** A line a finished run. */
-  String csv() {
+  @Override
+  public String csv() {
     StringBuilder text =
         new StringBuilder(
             "routing_rounds,reconstruction,seed,epochs,test_images,wrong,error_percent,"
@@ -175,22 +171,7 @@ public final class AblationReport {
     return text.toString();
   }
 
-  /**
-   * Writes all of it.
-   *
-   * @param folder where to
-   * @param err where it is reported if there can be no picture
-   * @return the files
-   */
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("ablation.csv", csv()));
-    files.add(folder.write("ablation.json", Json.of(found()) + "\n"));
-    files.addAll(folder.draw(err, "ablation.png", this::picture));
-    return files;
-  }
-
-  /** The rows and their runs, for programs. */
+  @Override
   public Found found() {
     return new Found(
         data,
@@ -218,7 +199,8 @@ public final class AblationReport {
   /**
    * Test error by epoch, a curve a row: the mean over its seeds, and from the least to the most.
    */
-  Picture picture() throws NoFontException {
+  @Override
+  public Picture picture() throws NoFontException {
     List<Curve> curves = new ArrayList<>();
     for (AblationRow.Kind kind : configuration.kinds()) {
       List<RunHistory> runs = of(kind);

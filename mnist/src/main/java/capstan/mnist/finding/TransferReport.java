@@ -1,22 +1,17 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
-import capstan.capsnet.run.Score;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
-import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.experiment.TransferConfiguration.Start;
-import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
+import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.ErrorRate;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What few images came to from nothing and from trained weights. */
-public final class TransferReport {
+public final class TransferReport implements SeriesReport {
   private final TransferConfiguration configuration;
   private final String data;
   private final List<Row> rows = new ArrayList<>();
@@ -45,7 +40,7 @@ public final class TransferReport {
    *
    * @param images training images
    * @param start what it started from
-   * @param error of the test images after the last epoch
+   * @param error of the test images after the last epoch, or the best that is kept
    * @param trainSeconds time spent in steps
    */
   public record Row(int images, Start start, @JsonUnwrapped ErrorRate error, double trainSeconds) {}
@@ -55,26 +50,22 @@ public final class TransferReport {
    *
    * @param configuration of the experiment
    * @param folder where it is
-   * @param finished what each finished run came to
+   * @param finished what each finished run came to, by its folder
    * @param data what they were trained on
    */
   public TransferReport(
       TransferConfiguration configuration,
       Path folder,
-      Map<PlannedRun, RunHistory> finished,
+      Map<Path, RunHistory> finished,
       String data) {
     this.configuration = configuration;
     this.data = data;
     for (TransferConfiguration.Member member : configuration.members(folder)) {
-      finished.forEach(
-          (run, history) -> {
-            if (run.folder().equals(member.run().folder())) {
-              Score test = history.epochs().getLast().test();
-              rows.add(
-                  new Row(
-                      member.images(), member.start(), ErrorRate.of(test), history.trainSeconds()));
-            }
-          });
+      RunHistory history = finished.get(member.run().folder());
+      if (history != null) {
+        ErrorRate error = ErrorRate.of(history.test());
+        rows.add(new Row(member.images(), member.start(), error, history.trainSeconds()));
+      }
     }
   }
 
@@ -82,7 +73,12 @@ public final class TransferReport {
     return rows.stream().filter(row -> row.images() == images && row.start() == start).findFirst();
   }
 
-  /** The table for people. */
+  @Override
+  public String name() {
+    return "transfer";
+  }
+
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -110,46 +106,20 @@ public final class TransferReport {
     return lines;
   }
 
-  /** A line a finished run. */
-  private String csv() {
-    StringBuilder text =
-        new StringBuilder(
-            "images,start,wrong,error_percent,low_percent,high_percent,train_seconds\n");
-    for (Row row : rows) {
-      ErrorRate error = row.error();
-      text.append(row.images()).append(',');
-      text.append(row.start().words()).append(',').append(error.wrong()).append(',');
-      text.append(error.errorPercent()).append(',');
-      text.append(Figures.plain(error.lowPercent())).append(',');
-      text.append(Figures.plain(error.highPercent())).append(',');
-      text.append(Figures.plain(row.trainSeconds())).append('\n');
-    }
-    return text.toString();
+  @Override
+  public String csv() {
+    return CsvTable.of(rows);
   }
 
-  /**
-   * Writes all of it.
-   *
-   * @param folder where to
-   * @param err where it is reported if there can be no picture
-   * @return the files
-   */
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("transfer.csv", csv()));
-    files.add(folder.write("transfer.json", Json.of(found()) + "\n"));
-    files.addAll(folder.draw(err, "transfer.png", this::picture));
-    return files;
-  }
-
-  /** The rows, for programs. */
+  @Override
   public Found found() {
     return new Found(
         data, configuration.source(), configuration.base().training().epochs(), List.copyOf(rows));
   }
 
   /** Test error by training images, a curve a start. */
-  private Picture picture() throws NoFontException {
+  @Override
+  public Picture picture() throws NoFontException {
     List<Curve> curves =
         Arrays.stream(Start.values()).map(this::curve).filter(each -> !each.x().isEmpty()).toList();
     return Curves.draw(

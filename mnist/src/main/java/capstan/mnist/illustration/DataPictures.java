@@ -72,11 +72,6 @@ public final class DataPictures {
     return places;
   }
 
-  /** Classes that the sheets show: from label 0 on. */
-  public int classes() {
-    return rows;
-  }
-
   /** What the sheets leave out, as in "the first 100 of 3,000 classes"; empty if nothing. */
   public String cut() {
     String classes =

@@ -4,7 +4,6 @@ import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.StepMetrics;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
-import capstan.capsnet.run.Score;
 import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunTable;
@@ -124,11 +123,10 @@ final class RunPage {
       rows.add(List.of("data", history.get().data().origin()));
     }
     if (!run.epochs().isEmpty()) {
-      EpochMetrics last = run.epochs().getLast();
-      Score test = history.map(RunHistory::test).orElse(last.test());
-      rows.add(List.of("test " + words.error(), Figures.error(test)));
-      if (last.validation().images() > 0) {
-        rows.add(List.of("validation " + words.error(), Figures.error(last.validation())));
+      EpochMetrics kept = history.flatMap(RunHistory::selected).orElse(run.epochs().getLast());
+      rows.add(List.of("test " + words.error(), Figures.error(kept.test())));
+      if (kept.validation().exists()) {
+        rows.add(List.of("validation " + words.error(), Figures.error(kept.validation())));
       }
     }
     if (!rows.isEmpty()) {

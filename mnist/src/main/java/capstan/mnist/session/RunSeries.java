@@ -21,6 +21,7 @@ import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class RunSeries {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Supplier<String> resumeCommand;
-  private final Map<PlannedRun, RunHistory> finished = new LinkedHashMap<>();
+  private final Map<Path, RunHistory> finished = new LinkedHashMap<>();
   private final SideWork beside;
 
   /**
@@ -71,8 +72,8 @@ public final class RunSeries {
     beside = new SideWork(line -> out.println(line));
   }
 
-  /** What the finished ones came to. */
-  public Map<PlannedRun, RunHistory> finished() {
+  /** What the finished ones came to, by their folders. */
+  public Map<Path, RunHistory> finished() {
     return Map.copyOf(finished);
   }
 
@@ -92,18 +93,18 @@ public final class RunSeries {
       Optional<RunHistory> before = run.finished();
       if (before.isPresent()) {
         before.get().requireTrainedOn(data);
-        finished.put(run, before.get());
+        finished.put(run.folder(), before.get());
         out.println(heading(run) + ", finished: " + outcome(before.get()));
         out.flush();
       }
     }
     for (PlannedRun run : runs) {
-      if (!finished.containsKey(run)) {
+      if (!finished.containsKey(run.folder())) {
         Trainer.requirePossible(run.configuration(), data, choice.backend());
       }
     }
     for (PlannedRun run : runs) {
-      if (finished.containsKey(run) && hasPictures(run)) {
+      if (finished.containsKey(run.folder()) && hasPictures(run)) {
         continue;
       }
       out.println();
@@ -111,7 +112,7 @@ public final class RunSeries {
       out.flush();
       InterruptibleTraining training = train(run);
       if (training.result().completed()) {
-        finished.put(run, run.finished().orElseThrow());
+        finished.put(run.folder(), run.finished().orElseThrow());
         beside.run("the table of the finished runs", after);
       }
       if (training.status() != ExitStatus.DONE) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.checkpoint.Checksums;
 import capstan.capsnet.checkpoint.SafetensorsFile;
+import capstan.capsnet.network.Preset;
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.experiment.TransferConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +59,8 @@ class TransferExperimentTest {
     String out = CommandRun.of(words(place, "--images=20,40")).succeeded().out();
     List<String> table = table(place);
     assertThat(table).hasSize(1 + 2 * 3);
-    assertThat(table.get(1)).startsWith("20,from nothing,");
-    assertThat(table.get(6)).startsWith("40,convolutions frozen,");
+    assertThat(table.get(1)).startsWith("20,nothing,");
+    assertThat(table.get(6)).startsWith("40,frozen,");
     assertThat(ImageIO.read(place.resolve("transfer.png").toFile()).getWidth()).isGreaterThan(200);
     assertThat(place.resolve("transfer.json")).content().contains("\"frozen\"", "\"source\"");
     assertThat(out)
@@ -88,6 +90,15 @@ class TransferExperimentTest {
   }
 
   @Test
+  void theKeptWeightsAreNoCheckpoint() {
+    assertThat(
+            new TransferConfiguration("checkpoint", List.of(20), Preset.QUICK.configuration())
+                .weights(temporary)
+                .getFileName())
+        .hasToString("from-checkpoint.safetensors");
+  }
+
+  @Test
   void whatCannotBeIsRefusedInALine() {
     Path place = temporary.resolve("refused");
     assertThat(CommandRun.of(words(place, "--limit=5")).failed(ExitStatus.USAGE))
@@ -96,6 +107,12 @@ class TransferExperimentTest {
         .contains("--freeze");
     assertThat(CommandRun.of(words(place, "--images=40,20")).failed(ExitStatus.USAGE))
         .contains("40, 20");
+    assertThat(
+            CommandRun.of(words(place, "--images=20,40", "--validation=20"))
+                .failed(ExitStatus.USAGE))
+        .contains("--validation", "20 of 20");
+    assertThat(CommandRun.of(words(place, "--images=20", "--keep=best")).failed(ExitStatus.FAILED))
+        .contains("keep best", "--validation");
     assertThat(CommandRun.of(words(place, "--images=20,61")).failed(ExitStatus.FAILED))
         .contains("60 training images", "61");
     assertThat(

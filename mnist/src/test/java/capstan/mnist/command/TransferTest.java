@@ -107,6 +107,12 @@ class TransferTest {
             CommandRun.of("train", "--resume=" + source, "--from=" + source)
                 .failed(ExitStatus.USAGE))
         .contains("--from");
+    assertThat(
+            CommandRun.of(from(source, run), "--margin=2", "--freeze=conv1,decoder.4")
+                .failed(ExitStatus.FAILED))
+        .contains("freeze: found decoder.4, which begins anew");
+    assertThat(CommandRun.of(from(source, run), "--initial-w=normal:1").failed(ExitStatus.USAGE))
+        .contains("--initial-w has no effect: all layers are taken from source");
     assertThat(run).doesNotExist();
   }
 

@@ -14,9 +14,11 @@ import capstan.mnist.warp.AffinePose;
 import capstan.mnist.warp.AffineWarp;
 import capstan.mnist.warp.ImageVersions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A network shown versions of images: as many errors as when shown each of them alone. */
 class AffineMeasurementTest {
@@ -53,7 +55,7 @@ class AffineMeasurementTest {
   }
 
   @Test
-  void everyVersionIsShown() throws IOException {
+  void everyVersionIsShown(@TempDir Path folder) throws IOException {
     Model network =
         CapsNetPresets.paper()
             .with("conv1-kernels", 4)
@@ -65,7 +67,7 @@ class AffineMeasurementTest {
       AffineScore score =
           AffineScore.measure(
               "a",
-              new NetworkTest(network, backend, UnfinishedTest.notKept()),
+              new NetworkTest(network, backend, UnfinishedTest.in(folder)),
               new Versions(List.of(DIGITS, turned)),
               20,
               TrainingListener.SILENT);
@@ -86,7 +88,7 @@ class AffineMeasurementTest {
       AffineScore elsewhere =
           AffineScore.measure(
               "a",
-              new NetworkTest(network, backend, UnfinishedTest.notKept()),
+              new NetworkTest(network, backend, UnfinishedTest.in(folder)),
               new Versions(List.of(DIGITS, reversed(DIGITS))),
               30,
               TrainingListener.SILENT);

@@ -113,14 +113,4 @@ class NetworkTestTest {
       assertThat(UnfinishedTest.in(folder).parts()).isZero();
     }
   }
-
-  @Test
-  void nothingIsKeptWhereNothingIsWanted() throws IOException {
-    try (Backend backend = Backends.scalar()) {
-      new NetworkTest(network(5), backend, UnfinishedTest.notKept())
-          .misread(DIGITS, TrainingListener.SILENT);
-      UnfinishedTest.notKept().finished();
-      assertThat(files()).isEmpty();
-    }
-  }
 }

@@ -5,21 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Evaluation;
+import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.network.CapsNetPresets;
-import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.mnist.warp.AffineWarp;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A rotation curve is as many evaluations. */
 class RotationCurveTest {
   @Test
-  void eachPointIsAnEvaluationOfTurnedImages() throws IOException {
+  void eachPointIsAnEvaluationOfTurnedImages(@TempDir Path folder) throws IOException {
     Model model =
         CapsNetPresets.paper()
             .with("conv1-kernels", 4)
@@ -30,19 +32,16 @@ class RotationCurveTest {
             .newModel(5);
     ImageSet test = DrawnDigits.dataset(1, 30, 3, 1).test();
     List<Integer> done = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void evaluated(int images, int of) {
-            assertThat(of).isEqualTo(90);
-            done.add(images);
-          }
+    EvaluationListener listener =
+        (images, of) -> {
+          assertThat(of).isEqualTo(90);
+          done.add(images);
         };
     try (Backend backend = Backends.scalar()) {
       RotationCurve curve =
           RotationCurve.measure(
               "n",
-              new NetworkTest(model, backend, UnfinishedTest.notKept()),
+              new NetworkTest(model, backend, UnfinishedTest.in(folder)),
               test,
               List.of(-90.0, 0.0, 40.0),
               listener);

@@ -9,7 +9,9 @@ import capstan.capsnet.inspect.StrokeMeasure;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
+import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.chart.Curve;
@@ -19,8 +21,10 @@ import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.experiment.AblationRow;
 import capstan.mnist.experiment.AffineBins;
 import capstan.mnist.experiment.AffineScore;
+import capstan.mnist.experiment.PlannedRun;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.illustration.PerturbationText;
 import capstan.mnist.report.ReportPage;
 import capstan.mnist.text.Figures;
@@ -155,6 +159,32 @@ class FiguresOfTablesTest {
     assertThat(curve.low().toArray()).containsExactly(6, 6);
     assertThat(curve.high().toArray()).containsExactly(10, 10);
     assertThat(curve.x().toArray()).containsExactly(1, 2);
+  }
+
+  /** Where the best is kept, the last epoch has no test. */
+  @Test
+  void whatATransferKept(@TempDir Path folder) {
+    RunConfiguration of = run().configuration();
+    RunConfiguration best =
+        of.withTraining(of.training().with("keep", Selection.Keep.BEST).with("validation", 5));
+    TransferConfiguration transfer = new TransferConfiguration("digits", List.of(200), best);
+    EpochMetrics worse =
+        new EpochMetrics(2, 20, 0.4, 200, 10, 2, 1, 1, Score.NONE, new Score(40, 9, 0.5), 5, 3);
+    PlannedRun first = transfer.members(folder).getFirst().run();
+    RunHistory kept =
+        new RunHistory(
+            run().file(),
+            first.configuration(),
+            20,
+            List.of(FIRST, worse),
+            run().data(),
+            run().classNames(),
+            run().notice());
+    TransferReport report =
+        new TransferReport(transfer, folder, Map.of(first.folder(), kept), "digits");
+    assertThat(report.found().rows())
+        .extracting(row -> row.error().errorPercent())
+        .containsExactly(FIRST.test().errorPercent());
   }
 
   @Test

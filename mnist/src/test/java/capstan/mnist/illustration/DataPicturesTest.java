@@ -154,7 +154,6 @@ class DataPicturesTest {
     ImageSet images =
         ImageSet.owning("a test", side, side, 1, classes, new byte[side * side], new int[1]);
     DataPictures pictures = new DataPictures(images, asked);
-    assertThat(pictures.classes()).isEqualTo(rows);
     assertThat(pictures.cut()).isEqualTo(cut);
     int scale = Math.max(1, 80 / side);
     Picture sheet = pictures.asTheyAre("");

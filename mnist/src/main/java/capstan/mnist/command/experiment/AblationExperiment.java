@@ -2,33 +2,25 @@ package capstan.mnist.command.experiment;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.capsnet.text.ShownName;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.finding.AblationReport;
-import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.LearningOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
-import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.session.ExperimentFolder;
-import capstan.mnist.session.RunSeries;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,17 +87,13 @@ final class AblationExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    for (String varied : List.of("--routing-rounds", "--decoder")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
-        throw new UsageException(spec, varied + " is what this experiment varies; leave it out");
-      }
-    }
+    ReportedSeries.refuse(spec, "--routing-rounds", "--decoder");
     AblationConfiguration asked = place.isResumed() ? null : asked();
     BackendChoice choice = machine.start(err());
     try (Backend _ = choice.backend()) {
       data = place.dataOf(data);
       Dataset dataset = data.load(machine.threads(), place.shown());
-      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset.train());
+      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset);
       try (RunFolder folder = place.open()) {
         if (fitted == null) {
           fitted = folder.readConfiguration(AblationConfiguration.class);
@@ -118,9 +106,10 @@ final class AblationExperiment implements Callable<Integer> {
     }
   }
 
-  private static AblationConfiguration fitted(AblationConfiguration asked, ImageSet images) {
+  private static AblationConfiguration fitted(AblationConfiguration asked, Dataset dataset) {
+    asked.base().requireValidation(dataset);
     return new AblationConfiguration(
-        asked.routingRounds(), asked.seeds(), asked.base().fittedTo(images));
+        asked.routingRounds(), asked.seeds(), asked.base().fittedTo(dataset.train()));
   }
 
   private AblationConfiguration asked() {
@@ -141,40 +130,15 @@ final class AblationExperiment implements Callable<Integer> {
   private int run(
       AblationConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
-    RecordedOptions recorded = new RecordedOptions(data.recorded());
-    folder.writeData(recorded);
-    RunSeries series =
-        new RunSeries(
+    return new ReportedSeries(place, data, machine, err())
+        .train(
+            folder,
             configuration.members(folder.path()).stream()
                 .map(AblationConfiguration.Member::run)
                 .toList(),
             dataset,
-            Optional.of(recorded),
             choice,
-            place.shown(),
-            err(),
-            () -> place.resumeCommand(data, machine));
-    OutputFolder output = new OutputFolder(folder.path());
-    int status =
-        series.train(() -> report(configuration, folder, series, dataset).write(output, err()));
-    AblationReport report = report(configuration, folder, series, dataset);
-    place.shown().println();
-    report.lines().forEach(place.shown()::println);
-    if (status == ExitStatus.DONE) {
-      List<Path> files = report.write(output, err());
-      files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
-      place.printJson(report::found, files);
-    } else {
-      place.shown().println();
-      place.printStopped(data, machine);
-    }
-    place.shown().flush();
-    return status;
-  }
-
-  private static AblationReport report(
-      AblationConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
-    return new AblationReport(configuration, folder.path(), series.finished(), dataset.name());
+            finished -> new AblationReport(configuration, folder.path(), finished, dataset.name()));
   }
 
   private PrintWriter err() {

@@ -8,6 +8,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.DataFit;
+import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.text.ShownName;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
@@ -193,7 +194,7 @@ final class AffNistExperiment implements Callable<Integer> {
   private AffNistReport test(
       AffNistConfiguration configuration,
       List<PlannedRun> runs,
-      Map<PlannedRun, RunHistory> finished,
+      Map<Path, RunHistory> finished,
       ImageVersions images,
       Dataset dataset,
       Dataset moved,
@@ -212,7 +213,8 @@ final class AffNistExperiment implements Callable<Integer> {
         AffineScore score =
             AffineScore.measure(
                 run.name(), network, images, count, progress.part(onlyMoved.count(), all));
-        tested.add(new AffNistReport.Tested(finished.get(run).epochs().getLast(), ofMoved, score));
+        EpochMetrics last = finished.get(run.folder()).epochs().getLast();
+        tested.add(new AffNistReport.Tested(last, ofMoved, score));
       }
     }
     List<AffineScore> scores = tested.stream().map(AffNistReport.Tested::score).toList();

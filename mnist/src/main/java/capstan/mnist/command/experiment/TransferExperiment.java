@@ -6,7 +6,6 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
@@ -15,17 +14,13 @@ import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.finding.TransferReport;
-import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.PresetOptions;
-import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.session.ExperimentFolder;
-import capstan.mnist.session.RunSeries;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -97,11 +92,7 @@ final class TransferExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    for (String varied : List.of("--limit", "--freeze")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(spec.findOption(varied))) {
-        throw new UsageException(spec, varied + " is what this experiment varies; leave it out");
-      }
-    }
+    ReportedSeries.refuse(spec, "--limit", "--freeze");
     if (place.isResumed() == (source != null)) {
       throw new UsageException(
           spec,
@@ -159,6 +150,8 @@ final class TransferExperiment implements Callable<Integer> {
           "--images: %s has %d training images, found %d"
               .formatted(dataset.origin(), most, asked.images().getLast()));
     }
+    asked.base().requireEffect();
+    asked.base().requireValidation(dataset);
     return new TransferConfiguration(
         asked.source(), asked.images(), asked.base().fittedTo(dataset.train()));
   }
@@ -166,40 +159,15 @@ final class TransferExperiment implements Callable<Integer> {
   private int run(
       TransferConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
-    RecordedOptions recorded = new RecordedOptions(data.recorded());
-    folder.writeData(recorded);
-    RunSeries series =
-        new RunSeries(
+    return new ReportedSeries(place, data, machine, err())
+        .train(
+            folder,
             configuration.members(folder.path()).stream()
                 .map(TransferConfiguration.Member::run)
                 .toList(),
             dataset,
-            Optional.of(recorded),
             choice,
-            place.shown(),
-            err(),
-            () -> place.resumeCommand(data, machine));
-    OutputFolder output = new OutputFolder(folder.path());
-    int status =
-        series.train(() -> report(configuration, folder, series, dataset).write(output, err()));
-    TransferReport report = report(configuration, folder, series, dataset);
-    place.shown().println();
-    report.lines().forEach(place.shown()::println);
-    if (status == ExitStatus.DONE) {
-      List<Path> files = report.write(output, err());
-      files.forEach(file -> place.shown().println("written  " + ShownName.of(file)));
-      place.printJson(report::found, files);
-    } else {
-      place.shown().println();
-      place.printStopped(data, machine);
-    }
-    place.shown().flush();
-    return status;
-  }
-
-  private static TransferReport report(
-      TransferConfiguration configuration, RunFolder folder, RunSeries series, Dataset dataset) {
-    return new TransferReport(configuration, folder.path(), series.finished(), dataset.name());
+            finished -> new TransferReport(configuration, folder.path(), finished, dataset.name()));
   }
 
   private PrintWriter err() {
