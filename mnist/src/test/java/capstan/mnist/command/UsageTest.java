@@ -114,7 +114,7 @@ class UsageTest {
         "train --routing-gradient some | --routing-gradient all last some",
         "train --squash-epsilon 2 | --squash-epsilon from 0 to 0.5 found '2.0'",
         "train --conv1-size 29 | Conv1 29x29 does not fit 28x28",
-        "train --present-margin 0.05 | margins present 0.05",
+        "train --present-margin 0.05 | absent-margin present-margin 0.05",
         "train --initial-w normal | --initial-w normal:0.1 normal",
         "train --initial-w normal:x | --initial-w number normal:x",
         "train --initial-w cauchy | --initial-w glorot-uniform cauchy",
