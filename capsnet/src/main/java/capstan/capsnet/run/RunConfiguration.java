@@ -72,11 +72,16 @@ public record RunConfiguration(
   }
 
   /**
-   * Checks that what a decoder is to draw is not said where that changes nothing.
+   * Checks that layers that are held are the network's, and that what a decoder is to draw is not
+   * said where that changes nothing.
    *
-   * @throws InvalidSettingException if there is no decoder, or images are drawn as they are anyway
+   * @throws InvalidSettingException if there is no such layer, or no decoder, or if images are
+   *     drawn as they are anyway
    */
   public void requireEffect() {
+    if (!training.freeze().isEmpty()) {
+      FrozenLayers.parameters(model.newModel(), training.freeze());
+    }
     Augmentation augmentation = training.augmentation();
     if (augmentation.warpedTarget()) {
       return;

@@ -1,33 +1,23 @@
 package capstan.capsnet.training;
 
-import capstan.autograd.optim.LearningRateSchedule;
-import capstan.autograd.optim.WeightCopy;
-import capstan.capsnet.checkpoint.Checkpoint;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
-import capstan.capsnet.data.TrainingBatches;
-import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.run.EpochMetrics;
-import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
-import capstan.capsnet.run.Score;
 import capstan.capsnet.run.Selection;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.run.TrainingState;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -49,31 +39,12 @@ import java.util.function.Predicate;
  * <p>A trainer belongs to one thread; only {@link #requestStop} may be called from another.
  */
 public final class Trainer implements AutoCloseable {
-  /** Steps between rows of metrics. */
-  private static final int ROW = 50;
-
   private final RunConfiguration configuration;
   private final TrainingMaterial images;
   private final Backend backend;
   private final GuardedListener listener;
   private final Model model;
-  private final TrainingBatches batches;
-  private final Workspace workspace = new Workspace();
-  private final TrainingStep step;
-  private final TrainedWeights weights;
-  private final Selection selection;
-  private final EpochTests tests;
-  private final LearningRateSchedule schedule;
-  private final TrainingPosition position;
-
-  /** Null for a training that leaves nothing on disk. */
-  private RunRecorder recorder;
-
-  /** Whether it is at the test of an epoch, as against its steps. */
-  private boolean testing;
-
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private Predicate<EpochMetrics> enough = metrics -> false;
+  private final TrainingLoop loop;
 
   private Trainer(
       RunConfiguration requested,
@@ -82,31 +53,13 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener) {
     TrainingConfiguration training = requested.training();
     images = material;
-    batches = images.batches();
-    batches.shareAmong(backend.workers());
     this.backend = backend;
     this.listener = new GuardedListener(listener);
     configuration = images.lengthFilledIn(requested);
     model = configuration.model().newModel(training.seed());
     memory().require(Runtime.getRuntime().maxMemory(), training.batch());
     model.requireBatch(training.batch());
-    step = new TrainingStep(model, material, backend, workspace, configuration.training());
-    selection = training.selection();
-    weights = new TrainedWeights(backend, model.parameters(), selection);
-    tests =
-        new EpochTests(
-            images,
-            new TrainingMaterial.Examination(
-                model, backend, workspace, training.batch(), this.listener, this::stopRequested),
-            weights,
-            selection);
-    schedule =
-        new LearningRateSchedule.WarmUp(
-            configuration.training().decay().schedule(training.learningRate()),
-            training.optimization().warmUp());
-    position =
-        new TrainingPosition(
-            new TrainingProgress(totalSteps(), training.epochs(), batches.count()));
+    loop = new TrainingLoop(configuration, images, model, backend, this.listener);
   }
 
   /**
@@ -159,11 +112,9 @@ public final class Trainer implements AutoCloseable {
     RunConfiguration configuration = transfer.configuration();
     Trainer trainer =
         new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
-    transfer.copyTo(trainer.model);
-    // An average begins at what is trained.
-    trainer.weights.others().values().forEach(WeightCopy::take);
+    trainer.loop.startFrom(transfer);
     folder.writeConfiguration(trainer.configuration);
-    trainer.recordTo(folder, interval);
+    trainer.loop.recordTo(folder, interval);
     return trainer;
   }
 
@@ -219,7 +170,7 @@ public final class Trainer implements AutoCloseable {
     requireInitialValues(configuration);
     Trainer trainer = new Trainer(configuration, material, backend, listener);
     folder.writeConfiguration(trainer.configuration);
-    trainer.recordTo(folder, interval);
+    trainer.loop.recordTo(folder, interval);
     return trainer;
   }
 
@@ -268,24 +219,21 @@ public final class Trainer implements AutoCloseable {
     Resumption resumption = Resumption.from(folder, new GuardedListener(listener));
     RunConfiguration configuration = resumption.configuration(requested);
     Trainer trainer = new Trainer(configuration, material.apply(configuration), backend, listener);
-    trainer.restore(resumption, requested);
+    if (requested.isPresent()) {
+      resumption.requireSame(trainer.images.lengthFilledIn(requested.get()));
+    }
+    trainer.loop.restore(resumption);
     if (!trainer.configuration.equals(resumption.saved())) {
       folder.writeConfiguration(trainer.configuration);
       trainer.tellOfCurve();
     }
-    trainer.recordTo(folder, interval);
+    trainer.loop.recordTo(folder, interval);
     return trainer;
-  }
-
-  private void recordTo(RunFolder folder, SaveInterval interval) {
-    recorder = new RunRecorder(folder, listener);
-    saveBy(new CheckpointSaving.RealTime(stop), interval);
-    recorder.begin(position.steps(), history());
   }
 
   /** Sets when to save; in tests by another time. */
   void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
-    recorder.saveBy(clock, interval);
+    loop.saveBy(clock, interval);
   }
 
   private void tellOfCurve() {
@@ -293,19 +241,9 @@ public final class Trainer implements AutoCloseable {
     if (!former.isEmpty()) {
       listener.notice(
           "the learning rate goes on along the curve of %d steps; until step %d it went along one of %d"
-              .formatted(totalSteps(), former.getLast().untilStep(), former.getLast().steps()));
+              .formatted(
+                  loop.totalSteps(), former.getLast().untilStep(), former.getLast().steps()));
     }
-  }
-
-  private void restore(Resumption resumption, Optional<RunConfiguration> requested)
-      throws IOException {
-    if (requested.isPresent()) {
-      resumption.requireSame(images.lengthFilledIn(requested.get()));
-    }
-    TrainingState state = resumption.restore(content(), images);
-    weights.restored(state.epoch() > 0);
-    position.restore(state);
-    batches.moveTo(state.epoch(), state.position());
   }
 
   /**
@@ -328,7 +266,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The completed epochs, those before a resumed run's checkpoint included. */
   public List<EpochMetrics> history() {
-    return position.history();
+    return loop.history();
   }
 
   /** What is going to happen, for people to read before it does. */
@@ -337,13 +275,13 @@ public final class Trainer implements AutoCloseable {
         configuration,
         images.summary(),
         images.words(),
-        batches.count(),
+        images.batches().count(),
         model,
         backend.name() + ": " + backend.description(),
         memory(),
-        stepsPerEpoch(),
-        totalSteps(),
-        position.steps());
+        loop.stepsPerEpoch(),
+        loop.totalSteps(),
+        loop.steps());
   }
 
   private MemoryEstimate memory() {
@@ -354,14 +292,6 @@ public final class Trainer implements AutoCloseable {
     return training.optimization().accumulate() > 1 ? estimate.accumulating() : estimate;
   }
 
-  private int stepsPerEpoch() {
-    return configuration.training().optimization().stepsPerEpoch(batches.batchesPerEpoch());
-  }
-
-  private long totalSteps() {
-    return (long) stepsPerEpoch() * configuration.training().epochs();
-  }
-
   /**
    * Lets the training be complete before its last epoch, after the first whose figures are enough.
    * Not kept in the checkpoint: a resumed training must be given it again.
@@ -369,22 +299,12 @@ public final class Trainer implements AutoCloseable {
    * @param figures asked of each completed epoch, that before a resumed run's checkpoint included
    */
   public void until(Predicate<EpochMetrics> figures) {
-    enough = figures;
-  }
-
-  private boolean moreToDo() {
-    return position.epoch() < configuration.training().epochs()
-        && position.latest().filter(enough).isEmpty()
-        && !selection.isExhausted(position.history());
+    loop.until(figures);
   }
 
   /** Asks the training to finish its step, save and return; from any thread, at any time. */
   public void requestStop() {
-    stop.countDown();
-  }
-
-  private boolean stopRequested() {
-    return stop.getCount() == 0;
+    loop.requestStop();
   }
 
   /**
@@ -401,158 +321,7 @@ public final class Trainer implements AutoCloseable {
    *     one line
    */
   public TrainingResult run() throws IOException {
-    try {
-      return train();
-    } catch (OutOfMemoryError tooSmall) {
-      throw NotEnoughMemoryException.ranOut(
-          testing ? "while testing" : "in a step", Runtime.getRuntime().maxMemory());
-    }
-  }
-
-  private TrainingResult train() throws IOException {
-    if (recorder != null && (moreToDo() || isUntrained())) {
-      recorder.requireRoom(content().sized(configuration, state(), images.testImages()));
-    }
-    listener.started(plan());
-    if (isUntrained()) {
-      // Of a run without epochs the untrained network is all there is.
-      saveAtLast();
-    } else if (position.steps() == 0 && !configuration.startedFrom().isEmpty()) {
-      // To begin again from nothing would not come to the same bits.
-      save();
-    }
-    while (moreToDo()) {
-      weights.showTrained();
-      while (batches.nextSize() > 0 && !stopRequested()) {
-        oneStep();
-      }
-      testing = true;
-      boolean stopped = stopRequested() || !finishEpoch();
-      testing = false;
-      if (stopped || !moreToDo()) {
-        saveAtLast();
-      } else {
-        save();
-      }
-      if (stopped) {
-        return result(false);
-      }
-    }
-    if (position.epoch() < configuration.training().epochs()
-        && selection.isExhausted(position.history())) {
-      tellOfPatience();
-    }
-    return result(!selection.owesTest(position.history()) || testSelected());
-  }
-
-  private TrainingResult result(boolean completed) {
-    return new TrainingResult(completed, position.steps(), position.history());
-  }
-
-  private void tellOfPatience() {
-    listener.notice(
-        "ended after epoch %d: epoch %d has the best validation, and %d have passed since"
-            .formatted(
-                position.epoch(),
-                Selection.best(position.history()).orElseThrow().epoch(),
-                selection.patience()));
-  }
-
-  /** Tests the weights of the best epoch, once all epochs are done; false if asked to stop. */
-  private boolean testSelected() throws UnsavedTrainingException {
-    testing = true;
-    Optional<Score> score = stopRequested() ? Optional.empty() : tests.selected();
-    testing = false;
-    if (score.isEmpty()) {
-      return false;
-    }
-    EpochMetrics selected = selection.of(position.history()).orElseThrow().withTest(score.get());
-    position.tested(selected);
-    if (recorder != null) {
-      recorder.record(position.history());
-    }
-    listener.selectedTested(selected);
-    saveAtLast();
-    return true;
-  }
-
-  private boolean isUntrained() {
-    return configuration.training().epochs() == 0;
-  }
-
-  private void oneStep() {
-    long start = System.nanoTime();
-    double rate = schedule.rate(position.steps(), position.epoch());
-    Model learning = model.learningAt(position.steps(), totalSteps());
-    EpochSums sums = step.run(learning, batches, rate, position.steps());
-    weights.stepDone(position.steps() + 1);
-    position.stepDone(sums, rate, System.nanoTime() - start);
-    if (position.steps() % ROW == 0) {
-      if (recorder != null) {
-        recorder.append(position.progress(), position.row());
-      }
-      position.row().clear();
-    }
-    listener.stepCompleted(position.progress());
-    // The end of an epoch saves in any case, after its evaluation.
-    if (recorder != null && batches.nextSize() > 0 && recorder.isDue(position.steps())) {
-      save();
-      weights.showTrained();
-    }
-  }
-
-  /** Evaluates and closes the epoch; false if asked to stop before that is done. */
-  private boolean finishEpoch() throws IOException {
-    long start = System.nanoTime();
-    step.requireFinite(position.steps());
-    step.forget();
-    Optional<EpochTests.Scores> scores = tests.latest();
-    if (scores.isEmpty()) {
-      return false;
-    }
-    EpochMetrics metrics = position.epochDone(scores.get(), System.nanoTime() - start);
-    tests.keepIfBest(position.history());
-    batches.moveTo(position.epoch(), 0);
-    if (recorder != null) {
-      recorder.record(position.history());
-    }
-    listener.epochCompleted(metrics);
-    return true;
-  }
-
-  /** Everything of the training, while the selected weights are shown. */
-  private Checkpoint checkpoint() {
-    return content().save(configuration, state(), images.testImages());
-  }
-
-  private TrainingCheckpoint content() {
-    return new TrainingCheckpoint(model, step.adam(), weights.others());
-  }
-
-  private TrainingState state() {
-    return position.state(batches.position(), images.summary());
-  }
-
-  /** Saves, if there is a run folder; if that fails, the training goes on. */
-  private void save() {
-    showSelected();
-    if (recorder != null) {
-      recorder.save(position.steps(), this::checkpoint);
-    }
-  }
-
-  /** Saves what nothing comes after, if there is a run folder. */
-  private void saveAtLast() throws UnsavedTrainingException {
-    showSelected();
-    if (recorder != null) {
-      recorder.saveAtLast(position.steps(), this::checkpoint);
-    }
-  }
-
-  /** Those that are trained are looked at before, for they are saved too. */
-  private void showSelected() {
-    step.requireFinite(position.steps());
-    weights.showSelected();
+    return loop.run(this::plan);
   }
 
   /** The training is given up; the backend and the run folder stay open. */

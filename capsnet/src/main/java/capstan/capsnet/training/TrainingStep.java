@@ -10,6 +10,7 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.EpochSums;
+import capstan.capsnet.run.FrozenLayers;
 import capstan.capsnet.run.Optimization;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;

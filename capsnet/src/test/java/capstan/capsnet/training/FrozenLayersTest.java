@@ -16,6 +16,7 @@ import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.ModelParameter;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.run.FrozenLayers;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;

@@ -1,4 +1,4 @@
-package capstan.capsnet.training;
+package capstan.capsnet.run;
 
 import capstan.autograd.Parameter;
 import capstan.capsnet.layer.Layer;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Layers that a training leaves as they are. */
-final class FrozenLayers {
+public final class FrozenLayers {
   private FrozenLayers() {}
 
   /**
@@ -20,7 +20,7 @@ final class FrozenLayers {
    * @param names of some of its layers
    * @throws InvalidSettingException if it has no such layer, or nothing is left to train
    */
-  static Set<Parameter> parameters(Model model, List<String> names) {
+  public static Set<Parameter> parameters(Model model, List<String> names) {
     List<String> known = model.layers().stream().map(Layer::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
