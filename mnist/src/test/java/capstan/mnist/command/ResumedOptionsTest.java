@@ -71,7 +71,7 @@ class ResumedOptionsTest {
     } else if (option.arity().max() == 0) {
       return List.of(name, "--no-" + name.substring(2));
     }
-    values.addAll(List.of("cnn", "constant", "normal:0.3", "x"));
+    values.addAll(List.of("cnn", "constant", "normal:0.3", "conv1", "x"));
     return values.stream().map(value -> name + "=" + value).toList();
   }
 
