@@ -95,9 +95,14 @@ final class RandomWarp {
     down = -(yx * moveRight + yy * moveDown);
   }
 
-  /** From a pixel to where it comes from, both from the centre: xx, xy, right, yx, yy, down. */
-  double[] inverse() {
-    return new double[] {xx, xy, right, yx, yy, down};
+  /** The column that a pixel comes from, all counted from the centre. */
+  double fromColumn(double x, double y) {
+    return xy * y + xx * x + right;
+  }
+
+  /** The row that it comes from. */
+  double fromRow(double x, double y) {
+    return yy * y + yx * x + down;
   }
 
   /** Warps an image by the amounts set. */
@@ -126,8 +131,8 @@ final class RandomWarp {
     double centreY = (height - 1) / 2.0;
     double fromCentre = y - centreY;
     // The border moves everything by one.
-    double startX = xy * fromCentre - xx * centreX + right + centreX + 1;
-    double startY = yy * fromCentre - yx * centreX + down + centreY + 1;
+    double startX = fromColumn(-centreX, fromCentre) + centreX + 1;
+    double startY = fromRow(-centreX, fromCentre) + centreY + 1;
     for (int x = 0; x < width; x++) {
       fromX[x] = (float) (startX + xx * x);
       fromY[x] = (float) (startY + yx * x);
