@@ -36,10 +36,7 @@ final class ReductionKernels {
       sum2.intoArray(partial, lane + 2 * COUNT);
       sum3.intoArray(partial, lane + 3 * COUNT);
     }
-    double sum = 0;
-    for (int lane = 0; lane < VIRTUAL; lane++) {
-      sum += partial[lane];
-    }
+    double sum = added(partial);
     for (int k = at + whole; k < at + n; k++) {
       sum += x[k];
     }
@@ -69,10 +66,7 @@ final class ReductionKernels {
       sum2.intoArray(partial, lane + 2 * COUNT);
       sum3.intoArray(partial, lane + 3 * COUNT);
     }
-    double sum = 0;
-    for (int lane = 0; lane < VIRTUAL; lane++) {
-      sum += partial[lane];
-    }
+    double sum = added(partial);
     for (int k = at + whole; k < at + n; k++) {
       double each = x[k];
       sum += each * each;
@@ -100,13 +94,19 @@ final class ReductionKernels {
       sum0.intoArray(partial, lane);
       sum1.intoArray(partial, lane + COUNT);
     }
-    double sum = 0;
-    for (int lane = 0; lane < VIRTUAL; lane++) {
-      sum += partial[lane];
-    }
+    double sum = added(partial);
     for (int k = whole; k < n; k++) {
       double difference = a[aAt + k] - b[bAt + k];
       sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /** The partial sums, from lane 0 on. */
+  private static double added(float[] partial) {
+    double sum = 0;
+    for (int lane = 0; lane < VIRTUAL; lane++) {
+      sum += partial[lane];
     }
     return sum;
   }
