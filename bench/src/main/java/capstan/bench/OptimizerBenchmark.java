@@ -2,6 +2,7 @@ package capstan.bench;
 
 import capstan.core.Tensor;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.Backend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,7 +52,9 @@ public class OptimizerBenchmark {
   /** One step of Adam on all parameters. */
   @Benchmark
   public void adam(Work work) {
-    backend.adam().update(parameter, gradient, first, second, AdamSettings.DEFAULT, 1e-3f, 10);
+    backend
+        .adam()
+        .update(parameter, gradient, first, second, AdamSettings.DEFAULT, new AdamStep(1e-3f, 10));
     work.GB += 28e-9 * PARAMETERS;
   }
 

@@ -10,6 +10,7 @@ import capstan.bench.model.StepPart;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.RoutingPlan;
 
@@ -106,7 +107,10 @@ final class LayerGoals {
     AdamSettings settings = AdamSettings.DEFAULT;
     double time =
         Stopwatch.median(
-            () -> backend.adam().update(parameter, gradient, first, second, settings, 1e-3f, 10),
+            () ->
+                backend
+                    .adam()
+                    .update(parameter, gradient, first, second, settings, new AdamStep(1e-3f, 10)),
             SECONDS);
     table.atMost(
         "Adam", TIME, 6, time, new StepModel(BATCH, false).of(StepPart.ADAM).floor(limits));

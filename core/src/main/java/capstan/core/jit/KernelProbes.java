@@ -3,6 +3,7 @@ package capstan.core.jit;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Capsules;
 import capstan.core.kernel.ConvolutionAlgorithm;
@@ -78,7 +79,8 @@ final class KernelProbes {
         "Adam",
         10.0 * ELEMENTS,
         0.05,
-        () -> backend.adam().update(parameter, x, first, second, settings, 1e-3f, 10));
+        () ->
+            backend.adam().update(parameter, x, first, second, settings, new AdamStep(1e-3f, 10)));
   }
 
   private void squash() {

@@ -11,33 +11,9 @@ public abstract class AdamUpdate {
   protected AdamUpdate() {}
 
   /**
-   * m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= rate · m̂ / (√v̂ + ε), where m̂ = m / (1−β₁ᵗ) and
-   * v̂ = v / (1−β₂ᵗ).
-   *
-   * @param parameter p, updated
-   * @param gradient g
-   * @param firstMoment m, updated
-   * @param secondMoment v, updated
-   * @param settings the coefficients
-   * @param rate learning rate of this step
-   * @param step t, counted from 1
-   */
-  public final void update(
-      Tensor parameter,
-      Tensor gradient,
-      Tensor firstMoment,
-      Tensor secondMoment,
-      AdamSettings settings,
-      float rate,
-      long step) {
-    AdamStep plain = new AdamStep(rate, step, 0, 1);
-    update(parameter, gradient, firstMoment, secondMoment, settings, plain);
-  }
-
-  /**
    * m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= rate · (decay · p + m̂ / (√v̂ + ε)), where g is the
-   * gradient times its factor; with a decay {@code torch.optim.AdamW} (Loshchilov and Hutter,
-   * 2019). Without one, and with a factor of 1, the bits are those of the other method.
+   * gradient times its factor, m̂ = m / (1−β₁ᵗ) and v̂ = v / (1−β₂ᵗ); with a decay {@code
+   * torch.optim.AdamW} (Loshchilov and Hutter, 2019).
    *
    * @param parameter p, updated
    * @param gradient of p

@@ -125,7 +125,13 @@ class RefusedShapesTest {
     AdamUpdate adam = BACKEND.adam();
     eachIsChecked(
         of ->
-            adam.update(of.get(0), of.get(1), of.get(2), of.get(3), AdamSettings.DEFAULT, 1e-3f, 1),
+            adam.update(
+                of.get(0),
+                of.get(1),
+                of.get(2),
+                of.get(3),
+                AdamSettings.DEFAULT,
+                new AdamStep(1e-3f, 1)),
         n,
         n,
         n,

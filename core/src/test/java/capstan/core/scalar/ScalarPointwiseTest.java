@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.testing.RandomNumbers;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -111,8 +112,7 @@ class ScalarPointwiseTest {
               m,
               v,
               new AdamSettings(beta1, beta2, 1e-3f),
-              0.01f,
-              step);
+              new AdamStep(0.01f, step));
       for (int k = 0; k < 5; k++) {
         exactM[k] = beta1 * exactM[k] + (1 - beta1) * gradients[k];
         exactV[k] = beta2 * exactV[k] + (1 - beta2) * gradients[k] * gradients[k];

@@ -7,6 +7,7 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.AdamSettings;
+import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.AdamUpdate;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Pointwise;
@@ -122,8 +123,8 @@ class SimdElementwiseTest {
     Tensor p2 = RandomTensors.copy(p);
     Tensor m2 = RandomTensors.copy(m);
     Tensor v2 = RandomTensors.copy(v);
-    adam.update(p, g, m, v, settings, 1e-3f, 5);
-    scalar.adam().update(p2, g, m2, v2, settings, 1e-3f, 5);
+    adam.update(p, g, m, v, settings, new AdamStep(1e-3f, 5));
+    scalar.adam().update(p2, g, m2, v2, settings, new AdamStep(1e-3f, 5));
     RandomTensors.assertSameBits(p, p2);
     RandomTensors.assertSameBits(m, m2);
     RandomTensors.assertSameBits(v, v2);
