@@ -4,7 +4,6 @@ import static capstan.autograd.TestTensors.parameter;
 import static capstan.autograd.TestTensors.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.capsule.Lengths;
 import capstan.autograd.capsule.Mask;
@@ -25,8 +24,6 @@ import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
@@ -208,110 +205,6 @@ class TapeTest {
         .hasMessage(
             "constant was recorded as [4, 3], given [2, 3]: another batch size needs another tape,"
                 + " which may share the parameters");
-  }
-
-  /** On two tapes, as two batches would be, and on one that is replayed. */
-  @Test
-  void gradientsOfSeveralPassesAddUp() {
-    Parameter weight = parameter("weight", 1, 3, 4);
-    Parameter bias = parameter("bias", 2, 3);
-    Tape other = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
-    Tape whole = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
-    Tensor first = random(3, 5, 4);
-    Tensor second = random(4, 2, 4);
-    Variable x = tape.input(first);
-    Variable loss = squares(x, weight, bias);
-    whole.backward(
-        Add.add(
-            squares(whole.input(first), weight, bias), squares(whole.input(second), weight, bias)));
-    double[] expected = TestTensors.doubles(weight.gradient());
-    double[] expectedBias = TestTensors.doubles(bias.gradient());
-
-    tape.backward(loss);
-    float[] once = x.gradient().toArray();
-    other.accumulate(squares(other.input(second), weight, bias));
-    assertThat(TestTensors.doubles(weight.gradient())).containsExactly(expected, within(1e-4));
-    assertThat(TestTensors.doubles(bias.gradient())).containsExactly(expectedBias, within(1e-4));
-    tape.accumulate(loss);
-    assertThat(x.gradient().get(4, 3)).isEqualTo(2 * once[19]);
-    tape.backward(loss);
-    assertThat(x.gradient().toArray()).isEqualTo(once);
-  }
-
-  /** Uses the weight twice, so that its gradient has two consumers. */
-  private static Variable squares(Variable x, Parameter weight, Parameter bias) {
-    Variable w = x.tape().parameter(weight);
-    Variable y = Linear.linear(x, w, x.tape().parameter(bias));
-    return Add.add(Sum.sum(Multiply.multiply(y, y)), Sum.sum(Multiply.multiply(w, w)));
-  }
-
-  @Test
-  void whatAnAccumulatedLossDoesNotDependOnKeepsItsGradient() {
-    Parameter used = new Parameter("used", vector(1, 2));
-    Parameter unused = new Parameter("unused", vector(1, 2));
-    tape.parameter(unused);
-    unused.gradient().fill(5);
-    used.gradient().fill(5);
-    tape.accumulate(Sum.sum(tape.parameter(used)));
-    assertThat(used.gradient().toArray()).containsExactly(6, 6);
-    assertThat(unused.gradient().toArray()).containsExactly(5, 5);
-    assertThat(tape.isReached(unused)).isFalse();
-  }
-
-  @Test
-  void anAccumulatedOutputHasAWeight() {
-    Parameter used = new Parameter("used", vector(1, 2));
-    Variable x = tape.parameter(used);
-    Variable loss = Sum.sum(Multiply.multiply(x, x));
-    tape.backward(loss);
-    tape.accumulate(loss, vector(0.5f));
-    assertThat(used.gradient().toArray()).containsExactly(3, 6);
-    tape.accumulate(x, vector(10, 20));
-    assertThat(used.gradient().toArray()).containsExactly(13, 26);
-  }
-
-  @Test
-  void heldParametersHaveNoGradientAndOthersKeepTheirs() {
-    Parameter first = parameter("first", 1, 4, 3);
-    Parameter firstBias = parameter("first bias", 2, 4);
-    Parameter second = parameter("second", 3, 2, 4);
-    Parameter secondBias = parameter("second bias", 4, 2);
-    Tensor x = random(5, 6, 3);
-    tape.backward(twoLayers(tape, x, first, firstBias, second, secondBias));
-    float[] expected = second.gradient().toArray();
-    first.gradient().fill(7);
-    second.gradient().fill(7);
-
-    Tape holding = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
-    holding.hold(List.of(first, firstBias));
-    Variable loss = twoLayers(holding, x, first, firstBias, second, secondBias);
-    holding.backward(loss);
-    assertThat(second.gradient().toArray()).isEqualTo(expected);
-    assertThat(first.gradient().toArray()).containsOnly(7);
-    assertThat(holding.parameter(first).needsGradient()).isFalse();
-    assertThat(holding.isReached(first)).isFalse();
-    assertThat(holding.isParameter(holding.parameter(first))).isTrue();
-    assertThatThrownBy(() -> holding.hold(List.of(second)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("second [2, 4]");
-  }
-
-  /** Below the lowest layer that is not held nothing has a gradient. */
-  @Test
-  void nothingIsComputedBackwardsForHeldParametersAlone() {
-    Parameter weight = parameter("weight", 1, 4, 3);
-    Parameter bias = parameter("bias", 2, 4);
-    tape.hold(List.of(weight, bias));
-    Variable x = tape.constant(random(5, 6, 3));
-    Variable y = Relu.relu(Linear.linear(x, tape.parameter(weight), tape.parameter(bias)));
-    assertThat(y.needsGradient()).isFalse();
-  }
-
-  private static Variable twoLayers(Tape tape, Tensor x, Parameter... parameters) {
-    Variable[] p = Arrays.stream(parameters).map(tape::parameter).toArray(Variable[]::new);
-    Variable hidden = Relu.relu(Linear.linear(tape.constant(x), p[0], p[1]));
-    Variable y = Linear.linear(hidden, p[2], p[3]);
-    return Sum.sum(Multiply.multiply(y, y));
   }
 
   @Test
