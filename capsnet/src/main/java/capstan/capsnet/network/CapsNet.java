@@ -82,9 +82,9 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
             initial.digitCaps(),
             Optional.of(initial.biases()).filter(biases -> digit.bias()));
     decoder = Optional.of(configuration).filter(with -> with.decoder().enabled()).map(Decoder::new);
-    CapsNetConfiguration.Loss loss = configuration.loss();
+    CapsNetLoss loss = configuration.loss();
     margins = new Margins(loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
-    CapsNetConfiguration.LastPhase phase = loss.lastPhase();
+    CapsNetLoss.LastPhase phase = loss.lastPhase();
     late =
         phase.part() == 0
             ? this
@@ -142,7 +142,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     return primaryCaps.apply(conv1.apply(tape.constant(images)));
   }
 
-  /** With the margins of {@link CapsNetConfiguration.LastPhase} in the steps that have them. */
+  /** With the margins of {@link CapsNetLoss.LastPhase} in the steps that have them. */
   @Override
   public CapsNet learningAt(long step, long totalSteps) {
     return configuration.loss().lastPhase().has(step, totalSteps) ? late : this;
@@ -200,7 +200,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
 
   /** From the sum of squares over a batch to its part in the loss. */
   private float reconstructionFactor(int batch) {
-    CapsNetConfiguration.Loss loss = configuration.loss();
+    CapsNetLoss loss = configuration.loss();
     double each = loss.reconstructionWeight() / batch;
     return (float)
         (loss.reconstructionError() == ReconstructionError.SUM

@@ -34,8 +34,7 @@ public final class CapsNetPresets {
         1e-12,
         new CapsNetConfiguration.Decoder(
             true, List.of(512, 1024), DecoderInput.ALL_MASKED, DecoderMask.TRUE_LABEL),
-        new CapsNetConfiguration.Loss(
-            0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM, CapsNetConfiguration.LastPhase.NONE),
+        new CapsNetLoss(0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM, CapsNetLoss.LastPhase.NONE),
         new CapsNetConfiguration.InitialValues(
             InitialDistribution.glorotUniform(),
             InitialDistribution.glorotUniform(),

@@ -67,13 +67,8 @@ class CapsNetConfigurationTest {
         .isEqualTo(new CapsNetConfiguration.PrimaryCaps(32, 8, 9, 2, false, 1));
     assertThat(paper.loss())
         .isEqualTo(
-            new CapsNetConfiguration.Loss(
-                0.9,
-                0.1,
-                0.5,
-                0.0005,
-                ReconstructionError.SUM,
-                CapsNetConfiguration.LastPhase.NONE));
+            new CapsNetLoss(
+                0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM, CapsNetLoss.LastPhase.NONE));
 
     CapsNetConfiguration official = CapsNetPresets.official();
     assertThat(official.squashEpsilon()).isZero();

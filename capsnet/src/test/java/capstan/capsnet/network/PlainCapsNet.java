@@ -316,7 +316,7 @@ final class PlainCapsNet {
   }
 
   private double margin(double[] lengths, int label) {
-    CapsNetConfiguration.Loss loss = configuration.loss();
+    CapsNetLoss loss = configuration.loss();
     double[] x = lengths.clone();
     if (trap == Trap.SOFTMAX_OVER_LENGTHS) {
       x = softmax(new double[][] {lengths})[0];
