@@ -3,7 +3,6 @@ package capstan.capsnet.augmentation;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
-import java.util.stream.Collectors;
 
 /**
  * How training images are changed at random, beside their shift; each number is an amount, and zero
@@ -144,9 +143,6 @@ public record Augmentation(
 
   /** What is given, by the settings' names, as in {@code rotate 10, erase 4}. */
   public String inWords() {
-    return Setting.of(Augmentation.class).stream()
-        .filter(setting -> !setting.valueIn(this).equals(setting.valueIn(NONE)))
-        .map(setting -> setting.name() + " " + Setting.text(setting.valueIn(this)))
-        .collect(Collectors.joining(", "));
+    return Setting.inWords(this, setting -> !setting.valueIn(this).equals(setting.valueIn(NONE)));
   }
 }

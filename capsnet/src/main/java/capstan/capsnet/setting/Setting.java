@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -282,6 +283,19 @@ public record Setting(
     } catch (ReflectiveOperationException hidden) {
       throw new IllegalStateException("a configuration's record must be public", hidden);
     }
+  }
+
+  /**
+   * Settings with their values, as in {@code rotate 10, erase 4}.
+   *
+   * @param configuration that has them
+   * @param which of its settings
+   */
+  public static String inWords(Object configuration, Predicate<Setting> which) {
+    return of(configuration.getClass()).stream()
+        .filter(which)
+        .map(setting -> setting.name() + " " + text(setting.valueIn(configuration)))
+        .collect(Collectors.joining(", "));
   }
 
   /**

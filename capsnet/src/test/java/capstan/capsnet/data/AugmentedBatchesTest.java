@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.augmentation.EveryAugmentation;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.core.Tensor;
@@ -18,18 +19,7 @@ import org.junit.jupiter.api.Test;
 class AugmentedBatchesTest {
   private static final ImageSet DIGITS = DrawnDigits.dataset(43, 10, 5, 1).train();
   private static final int BATCH = 8;
-  private static final Augmentation ALL =
-      augmentation(
-          Map.of(
-              "rotate", 15,
-              "scale", 0.1,
-              "shear", 0.1,
-              "elastic", 1,
-              "flip", true,
-              "brightness", 0.2,
-              "contrast", 0.2,
-              "erase", 5,
-              "noise", 0.1));
+  private static final Augmentation ALL = augmentation(EveryAugmentation.SETTINGS);
 
   private static Augmentation augmentation(Map<String, ?> settings) {
     return Setting.changed(Augmentation.NONE, settings);

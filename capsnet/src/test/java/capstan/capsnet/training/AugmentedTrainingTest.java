@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.augmentation.EveryAugmentation;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
@@ -34,20 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Trainings on images that are changed at random, and what they refuse. */
 class AugmentedTrainingTest {
   private static final Dataset DATA = SmallRuns.digits(100, 20);
-  private static final Map<String, Object> ALL =
-      Map.of(
-          "rotate", 15,
-          "scale", 0.1,
-          "shear", 0.1,
-          "elastic", 1,
-          "flip", true,
-          "brightness", 0.2,
-          "contrast", 0.2,
-          "erase", 5,
-          "noise", 0.1,
-          "shift", 1.5);
+  private static final Map<String, Object> ALL = withShift();
 
   @TempDir private Path folder;
+
+  private static Map<String, Object> withShift() {
+    Map<String, Object> all = new HashMap<>(EveryAugmentation.SETTINGS);
+    all.put("shift", 1.5);
+    return Map.copyOf(all);
+  }
 
   private static RunConfiguration with(RunConfiguration run, Map<String, ?> settings) {
     return run.withTraining(Setting.changed(run.training(), settings));

@@ -2,6 +2,7 @@ package capstan.capsnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.capsnet.augmentation.EveryAugmentation;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.Setting;
 import capstan.core.backend.Backends;
@@ -58,18 +59,7 @@ class TrainerAllocationTest {
 
   @Test
   void norDoThoseOnChangedImages() throws IOException {
-    requireLittle(
-        Map.of(
-            "rotate", 15,
-            "scale", 0.1,
-            "shear", 0.1,
-            "elastic", 1,
-            "flip", true,
-            "brightness", 0.2,
-            "contrast", 0.2,
-            "erase", 5,
-            "noise", 0.1),
-        1);
+    requireLittle(EveryAugmentation.SETTINGS, 1);
   }
 
   private static void requireLittle(Map<String, Object> settings, int batches) throws IOException {

@@ -6,7 +6,6 @@ import capstan.capsnet.setting.Setting;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Settings of the training. */
@@ -39,14 +38,12 @@ public final class TrainingOptions extends SettingOptions {
 
   /** The shift, and the settings of images that are not the paper's, as in "shift 2, seed 3". */
   public static String imagesInWords(TrainingConfiguration training) {
-    return Setting.of(TrainingConfiguration.class).stream()
-        .filter(TrainingOptions::isOfImages)
-        .filter(
-            setting ->
-                setting.name().equals("shift")
-                    || !setting.valueIn(training).equals(setting.valueIn(PAPER)))
-        .map(setting -> setting.name() + " " + Setting.text(setting.valueIn(training)))
-        .collect(Collectors.joining(", "));
+    return Setting.inWords(
+        training,
+        setting ->
+            isOfImages(setting)
+                && (setting.name().equals("shift")
+                    || !setting.valueIn(training).equals(setting.valueIn(PAPER))));
   }
 
   /**
