@@ -45,13 +45,10 @@ class AveragedWeightsTest {
   }
 
   /** Sees every step, and averages in double precision what the network has then. */
-  private static final class Recorder implements TrainingListener {
+  private static final class Recorder extends StepLosses {
     private final double decay;
-    private final List<Double> losses = new ArrayList<>();
     private final List<float[]> atSaves = new ArrayList<>();
     private List<double[]> averages;
-    private long stopAt;
-    private Trainer trainer;
 
     Recorder(double decay) {
       this.decay = decay;
@@ -73,7 +70,6 @@ class AveragedWeightsTest {
 
     @Override
     public void stepCompleted(TrainingProgress progress) {
-      losses.add(progress.loss());
       double kept = Math.min(decay, (1.0 + progress.step()) / (10.0 + progress.step()));
       for (int p = 0; p < averages.size(); p++) {
         double[] now = doubles(trainer.model().modelParameters().get(p));
@@ -81,9 +77,7 @@ class AveragedWeightsTest {
           averages.get(p)[k] = kept * averages.get(p)[k] + (1 - kept) * now[k];
         }
       }
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
+      super.stepCompleted(progress);
     }
 
     @Override

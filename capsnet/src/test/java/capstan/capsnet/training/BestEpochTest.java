@@ -54,24 +54,13 @@ class BestEpochTest {
             .with("patience", patience));
   }
 
-  private static final class Recorder implements TrainingListener {
-    private final List<Double> losses = new ArrayList<>();
+  private static final class Recorder extends StepLosses {
     private final Map<Integer, List<float[]>> afterEpochs = new LinkedHashMap<>();
     private final List<EvaluationReport> tests = new ArrayList<>();
     private final List<EpochMetrics> selected = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private int testImages;
     private boolean stopsInTest;
-    private long stopAt;
-    private Trainer trainer;
-
-    @Override
-    public void stepCompleted(TrainingProgress progress) {
-      losses.add(progress.loss());
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
-    }
 
     @Override
     public void evaluated(int images, int of) {

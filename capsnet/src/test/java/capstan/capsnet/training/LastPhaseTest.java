@@ -24,7 +24,6 @@ import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,27 +44,13 @@ class LastPhaseTest {
     return SmallRuns.run(network(part), 10, 2);
   }
 
-  private static final class Losses implements TrainingListener {
-    private final List<Double> each = new ArrayList<>();
-    private long stopAt;
-    private Trainer trainer;
-
-    @Override
-    public void stepCompleted(TrainingProgress progress) {
-      each.add(progress.loss());
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
-    }
-  }
-
   private static List<Double> losses(RunConfiguration run) throws IOException {
-    Losses losses = new Losses();
+    StepLosses losses = new StepLosses();
     try (Backend backend = Backends.simd(1);
         Trainer trainer = Trainer.start(run, DATA, backend, losses)) {
       trainer.run();
     }
-    return losses.each;
+    return losses.losses;
   }
 
   @Test
@@ -115,7 +100,7 @@ class LastPhaseTest {
   void stoppingBesideItsBeginningChangesNoBit() throws IOException {
     List<Double> whole = losses(run(0.5));
     for (long stop : new long[] {5, 6, 7}) {
-      Losses losses = new Losses();
+      StepLosses losses = new StepLosses();
       losses.stopAt = stop;
       Path place = temporary.resolve("stopped" + stop);
       try (Backend backend = Backends.simd(2)) {
@@ -133,7 +118,7 @@ class LastPhaseTest {
           trainer.run();
         }
       }
-      assertThat(losses.each).isEqualTo(whole);
+      assertThat(losses.losses).isEqualTo(whole);
     }
   }
 

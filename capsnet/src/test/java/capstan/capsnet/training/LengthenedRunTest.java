@@ -36,20 +36,14 @@ class LengthenedRunTest {
     return SmallRuns.run(SmallRuns.tinyNetwork(), 10, epochs);
   }
 
-  private static final class Recorder implements TrainingListener {
+  private static final class Recorder extends StepLosses {
     private final List<Double> rates = new ArrayList<>();
-    private final List<Double> losses = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
-    private long stopAt;
-    private Trainer trainer;
 
     @Override
     public void stepCompleted(TrainingProgress progress) {
       rates.add(progress.learningRate());
-      losses.add(progress.loss());
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
+      super.stepCompleted(progress);
     }
 
     @Override

@@ -28,17 +28,8 @@ class LostMetricsTest {
   @TempDir private static Path wholeFolder;
   @TempDir private Path folder;
 
-  private static final class Stopper implements TrainingListener {
+  private static final class Stopper extends StepLosses {
     private final List<String> lines = new ArrayList<>();
-    private Trainer trainer;
-    private long stopAt;
-
-    @Override
-    public void stepCompleted(TrainingProgress progress) {
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
-    }
 
     @Override
     public void notice(String line) {

@@ -45,19 +45,13 @@ class OptimizationTest {
             .with("accumulate", optimization.accumulate()));
   }
 
-  private static final class Losses implements TrainingListener {
-    private final List<Double> each = new ArrayList<>();
+  private static final class Losses extends StepLosses {
     private final List<Integer> images = new ArrayList<>();
-    private long stopAt;
-    private Trainer trainer;
 
     @Override
     public void stepCompleted(TrainingProgress progress) {
-      each.add(progress.loss());
+      super.stepCompleted(progress);
       images.add(progress.epochImages());
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
     }
   }
 
@@ -67,7 +61,7 @@ class OptimizationTest {
         Trainer trainer = Trainer.start(run, DATA, backend, losses)) {
       assertThat(trainer.plan().totalSteps()).isEqualTo(2 * trainer.plan().stepsPerEpoch());
       trainer.run();
-      assertThat(losses.each).hasSize((int) trainer.plan().totalSteps());
+      assertThat(losses.losses).hasSize((int) trainer.plan().totalSteps());
       return SmallRuns.weights(trainer);
     }
   }
@@ -80,8 +74,8 @@ class OptimizationTest {
     List<float[]> accumulated = train(run(16, new Optimization(0, 0, 0, 2)), 2, parts);
     assertThat(parts.images).isEqualTo(whole.images).containsExactly(32, 64, 88, 32, 64, 88);
     for (int step = 0; step < 6; step++) {
-      double loss = whole.each.get(step);
-      assertThat(parts.each.get(step)).isCloseTo(loss, within(1e-5 * loss));
+      double loss = whole.losses.get(step);
+      assertThat(parts.losses.get(step)).isCloseTo(loss, within(1e-5 * loss));
     }
     for (int k = 0; k < weights.size(); k++) {
       assertThat(accumulated.get(k)).containsExactly(weights.get(k), within(2e-5f));
@@ -118,7 +112,7 @@ class OptimizationTest {
         parts.trainer = trainer;
         trainer.run();
         if (stop == 0) {
-          assertThat(parts.each).isEqualTo(whole.each);
+          assertThat(parts.losses).isEqualTo(whole.losses);
           assertThat(SmallRuns.weights(trainer)).usingRecursiveComparison().isEqualTo(weights);
         }
       }

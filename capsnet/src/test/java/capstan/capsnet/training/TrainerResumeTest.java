@@ -40,21 +40,7 @@ class TrainerResumeTest {
   /** Everything of a run that must not depend on its interruptions. */
   private record Outcome(List<Double> losses, List<float[]> weights, List<String> metrics) {}
 
-  private static final class Recorder implements TrainingListener {
-    private final List<Double> losses = new ArrayList<>();
-    private long stopAt = -1;
-    private Trainer trainer;
-
-    @Override
-    public void stepCompleted(TrainingProgress progress) {
-      losses.add(progress.loss());
-      if (progress.step() == stopAt) {
-        trainer.requestStop();
-      }
-    }
-  }
-
-  private static Outcome outcome(Recorder recorder, Path folder) throws IOException {
+  private static Outcome outcome(StepLosses recorder, Path folder) throws IOException {
     List<float[]> weights =
         recorder.trainer.model().modelParameters().stream()
             .map(ModelParameter::toPyTorch)
@@ -74,7 +60,7 @@ class TrainerResumeTest {
   }
 
   private static Outcome train(Path folder, long... stops) throws IOException {
-    Recorder recorder = new Recorder();
+    StepLosses recorder = new StepLosses();
     try (Backend backend = Backends.simd(2)) {
       for (int part = 0; part <= stops.length; part++) {
         boolean last = part == stops.length;
@@ -116,7 +102,7 @@ class TrainerResumeTest {
   }
 
   private void save(RunConfiguration configuration) throws IOException {
-    Recorder recorder = new Recorder();
+    StepLosses recorder = new StepLosses();
     recorder.stopAt = 3;
     try (Backend backend = Backends.simd(1);
         RunFolder run = RunFolder.create(folder.resolve("run"));
