@@ -161,6 +161,92 @@ class ImageTransformTest {
     assertThat(zeros).isBetween(320, 464);
   }
 
+  /** Of each image whether it is mirrored, its factors, and where a patch lies. */
+  private static double[][] allAmounts() {
+    ImageTransform flip = transform(Map.of("flip", true), 1, 2, 1);
+    ImageTransform brightness = transform(Map.of("brightness", 0.4), 1, 2, 1);
+    ImageTransform contrast = transform(Map.of("contrast", 0.4), 1, 2, 1);
+    ImageTransform erase = transform(Map.of("erase", 1), 9, 9, 1);
+    double[][] amounts = new double[IMAGES][];
+    for (int k = 0; k < IMAGES; k++) {
+      float[] patched = new float[81];
+      Arrays.fill(patched, 1);
+      erase.corrupt(0, k, patched, 0);
+      int patch = 0;
+      while (patched[patch] > 0) {
+        patch++;
+      }
+      // Each has mean 0 and variance 1.
+      amounts[k] =
+          new double[] {
+            adjusted(flip, 0, k, 0, 1)[0] * 2 - 1,
+            (adjusted(brightness, 0, k, 0.5f, 0)[0] / 0.5 - 1) / 0.4 * Math.sqrt(3),
+            ((adjusted(contrast, 0, k, 0.6f, 0.4f)[0] - 0.5) / 0.1 - 1) / 0.4 * Math.sqrt(3),
+            (patch / 9 - 4) / Math.sqrt(80 / 12.0),
+            (patch % 9 - 4) / Math.sqrt(80 / 12.0)
+          };
+    }
+    return amounts;
+  }
+
+  @Test
+  void amountsAreIndependentOfEachOtherAndOfTheNextImage() {
+    double[][] amounts = allAmounts();
+    for (int ahead = 0; ahead <= 1; ahead++) {
+      for (int i = 0; i < 5; i++) {
+        for (int j = 0; j < 5; j++) {
+          double sum = 0;
+          for (int k = ahead; k < IMAGES; k++) {
+            sum += amounts[k - ahead][i] * amounts[k][j];
+          }
+          assertThat(sum / (IMAGES - ahead))
+              .as("amounts %d and %d, %d images apart", i, j, ahead)
+              .isCloseTo(ahead == 0 && i == j ? 1 : 0, within(5 / Math.sqrt(IMAGES)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void noNoiseComesAgainInTheNextImage() {
+    ImageTransform transform = transform(Map.of("noise", 0.1), 28, 28, 1);
+    float[] one = new float[784];
+    float[] next = new float[784];
+    Arrays.fill(one, 0.5f);
+    Arrays.fill(next, 0.5f);
+    transform.corrupt(0, 3, one, 0);
+    transform.corrupt(0, 4, next, 0);
+    for (int move = 0; move < 700; move++) {
+      int same = 0;
+      for (int i = move; i < 784; i++) {
+        same += one[i] == next[i - move] ? 1 : 0;
+      }
+      // One in 4,096 by chance.
+      assertThat(same).as("%d pixels on", move).isLessThan(10);
+    }
+  }
+
+  @Test
+  void brightnessComesBeforeContrastAndThePatchBeforeNoise() {
+    Map<String, ?> brightness = Map.of("brightness", 0.9);
+    Map<String, ?> contrast = Map.of("contrast", 0.9);
+    ImageTransform both = transform(Map.of("brightness", 0.9, "contrast", 0.9), 1, 4, 1);
+    ImageTransform all = transform(Map.of("erase", 2, "noise", 0.3), 4, 4, 1);
+    for (int k = 0; k < 100; k++) {
+      float[] image = {0.1f, 0.4f, 0.7f, 0.95f};
+      float[] brighter = adjusted(transform(brightness, 1, 4, 1), 0, k, image);
+      assertThat(adjusted(both, 0, k, image))
+          .containsExactly(adjusted(transform(contrast, 1, 4, 1), 0, k, brighter));
+      float[] found = new float[16];
+      Arrays.fill(found, 0.5f);
+      float[] expected = found.clone();
+      all.corrupt(0, k, found, 0);
+      transform(Map.of("erase", 2), 4, 4, 1).corrupt(0, k, expected, 0);
+      transform(Map.of("noise", 0.3), 4, 4, 1).corrupt(0, k, expected, 0);
+      assertThat(found).containsExactly(expected);
+    }
+  }
+
   @Test
   void boundsAreHeld() {
     Map.of(

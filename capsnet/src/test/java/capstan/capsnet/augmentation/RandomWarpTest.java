@@ -192,15 +192,85 @@ class RandomWarpTest {
     even(drawn(Map.of(), 2.5, map -> -map[5]), 2.5);
   }
 
+  /** Of each example the six amounts, each as a part of the largest. */
+  private static double[][] allAmounts() {
+    Map<String, Double> most = Map.of("rotate", 30.0, "shear", 0.3, "scale", 0.25);
+    Augmentation augmentation = Setting.changed(Augmentation.NONE, most);
+    RandomWarp warp = new RandomWarp(augmentation, 2, Shape.of(5, 5, 1), 7);
+    double[][] amounts = new double[EXAMPLES][];
+    for (int example = 0; example < EXAMPLES; example++) {
+      warp.draw(example);
+      double[] map = warp.inverse();
+      double angle = Math.atan2(map[3], map[4]);
+      double cosine = Math.cos(angle);
+      double sine = Math.sin(angle);
+      double across = 1 / (map[0] * cosine - map[1] * sine);
+      double determinant = map[0] * map[4] - map[1] * map[3];
+      amounts[example] =
+          new double[] {
+            Math.toDegrees(angle) / 30,
+            across * (map[0] * sine + map[1] * cosine) / 0.3,
+            Math.log(across) / Math.log(1.25),
+            -Math.log(Math.hypot(map[3], map[4])) / Math.log(1.25),
+            (map[1] * map[5] - map[4] * map[2]) / determinant / 2,
+            (map[3] * map[2] - map[0] * map[5]) / determinant / 2
+          };
+    }
+    return amounts;
+  }
+
   @Test
-  void amountsAreIndependentOfEachOther() {
-    double[] products = drawn(Map.of("scale", 0.25), 0, map -> Math.log(map[0]) * Math.log(map[4]));
-    double variance = Math.pow(Math.log(1.25), 2) / 3;
-    assertThat(Arrays.stream(products).average().orElseThrow())
-        .isCloseTo(0, within(5 * variance / Math.sqrt(EXAMPLES)));
-    products = drawn(Map.of(), 2, map -> map[2] * map[5]);
-    assertThat(Arrays.stream(products).average().orElseThrow())
-        .isCloseTo(0, within(5 * (4 / 3.0) / Math.sqrt(EXAMPLES)));
+  void amountsAreIndependentOfEachOtherAndOfTheNextImages() {
+    double[][] amounts = allAmounts();
+    for (int ahead = 0; ahead <= 2; ahead++) {
+      for (int i = 0; i < 6; i++) {
+        for (int j = 0; j < 6; j++) {
+          double sum = 0;
+          for (int example = ahead; example < EXAMPLES; example++) {
+            sum += amounts[example - ahead][i] * amounts[example][j];
+          }
+          double expected = ahead == 0 && i == j ? 1 / 3.0 : 0;
+          assertThat(sum / (EXAMPLES - ahead))
+              .as("amounts %d and %d, %d images apart", i, j, ahead)
+              .isCloseTo(expected, within(5 / 3.0 / Math.sqrt(EXAMPLES)));
+        }
+      }
+    }
+  }
+
+  /** Places between pixels by bilinear weights, in double precision. */
+  @Test
+  void bendingMovesWhereEachPixelComesFrom() {
+    int height = 6;
+    int width = 9;
+    Augmentation bent = Setting.changed(Augmentation.NONE, Map.of("elastic", 1.5));
+    float[] image = new float[height * width];
+    CounterRandom random = new CounterRandom(3, 4);
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) random.uniform(i);
+    }
+    float[] into = new float[image.length];
+    new RandomWarp(bent, 0, Shape.of(height, width, 1), 7).apply(5, image, into, 0);
+    ElasticField field = new ElasticField(1.5, height, width, 7);
+    field.draw(5);
+    for (int y = 0; y < height; y++) {
+      float[] right = new float[width];
+      float[] down = new float[width];
+      field.addTo(y, right, down);
+      for (int x = 0; x < width; x++) {
+        assertThat((double) into[y * width + x])
+            .isCloseTo(at(image, width, x + right[x], y + down[x]), within(1e-5));
+      }
+    }
+  }
+
+  private static double at(float[] image, int width, double x, double y) {
+    double sum = 0;
+    for (int i = 0; i < image.length; i++) {
+      double near = Math.max(0, 1 - Math.abs(x - i % width));
+      sum += near * Math.max(0, 1 - Math.abs(y - i / width)) * image[i];
+    }
+    return sum;
   }
 
   @Test

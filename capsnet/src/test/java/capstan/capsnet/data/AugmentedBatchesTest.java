@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of images that are changed at random: the same whoever makes them, and from anywhere. */
 class AugmentedBatchesTest {
@@ -108,6 +110,53 @@ class AugmentedBatchesTest {
     List<Float> first = next(alone);
     alone.moveTo(1, 0);
     assertThat(next(alone)).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rotate", "scale", "shear", "elastic", "flip", "brightness", "contrast", "erase", "noise"
+      })
+  void theSeedDecidesEveryAmount(String setting) {
+    Augmentation one = augmentation(Map.of(setting, SETTINGS.get(setting)));
+    assertThat(ofOneImage(9, one)).isEqualTo(ofOneImage(9, one)).isNotEqualTo(ofOneImage(10, one));
+  }
+
+  /** What ten epochs make of one image. */
+  private static List<List<Float>> ofOneImage(long seed, Augmentation augmentation) {
+    Batches batches = Batches.training(DIGITS.first(1), 1, seed, 0, augmentation, false);
+    List<List<Float>> all = new ArrayList<>();
+    for (int epoch = 0; epoch < 10; epoch++) {
+      batches.moveTo(epoch, 0);
+      all.add(next(batches));
+    }
+    return all;
+  }
+
+  @Test
+  void ofASmallerBatchEachHalfHasItsImagesFirst() {
+    Batches exact = batches(2, ALL, true);
+    Batches roomy = batches(2, ALL, true);
+    exact.moveTo(0, 40);
+    roomy.moveTo(0, 40);
+    int half = 3 * DIGITS.imageSize();
+    List<Float> expected = next(exact);
+    Tensor pixels = Tensor.zeros(batches(2, ALL, true).pixelShape(BATCH));
+    assertThat(roomy.next(pixels, Tensor.zeros(BATCH, 10), new int[BATCH])).isEqualTo(3);
+    assertThat(pixels.slice(0, 3).toArray()).containsExactly(numbers(expected.subList(0, half)));
+    assertThat(pixels.slice(BATCH, 3).toArray())
+        .containsExactly(numbers(expected.subList(half, 2 * half)));
+    Tensor odd = Tensor.zeros(2 * BATCH - 1, 28, 28, 1);
+    assertThatThrownBy(() -> roomy.next(odd, Tensor.zeros(BATCH, 10), new int[BATCH]))
+        .hasMessageContaining("[15, 28, 28, 1]");
+  }
+
+  private static float[] numbers(List<Float> list) {
+    float[] numbers = new float[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = list.get(i);
+    }
+    return numbers;
   }
 
   @Test

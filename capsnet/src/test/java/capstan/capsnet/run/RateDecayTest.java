@@ -57,6 +57,7 @@ class RateDecayTest {
   void curvesOverTheRunLearnItsLength() {
     RateDecay cosine = RateDecay.cosine(0.2);
     assertThatThrownBy(() -> cosine.schedule(1e-3)).isInstanceOf(IllegalStateException.class);
+    assertThat(cosine.resolved(40).resolved(80)).isEqualTo(cosine.resolved(40));
     LearningRateSchedule down = cosine.resolved(40).schedule(1e-3);
     assertThat((double) down.rate(0, 0)).isCloseTo(1e-3, within(1e-10));
     assertThat((double) down.rate(10, 0)).isCloseTo(8.828427e-4, within(1e-9));

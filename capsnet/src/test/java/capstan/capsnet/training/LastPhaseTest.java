@@ -72,6 +72,7 @@ class LastPhaseTest {
     assertThat(network.learningAt(8, 12)).isSameAs(network);
     assertThat(network.learningAt(11, 12)).isSameAs(late).isNotSameAs(network);
     assertThat(late.parameters()).isEqualTo(network.parameters());
+    lengthenCapsules(network);
     Tensor images = Tensor.zeros(1, 28, 28, 1);
     for (int i = 0; i < images.elements(); i++) {
       images.array()[images.offset() + i] = i % 5 / 5f;
@@ -84,15 +85,32 @@ class LastPhaseTest {
       float[] lengths = graph.scores().value().toArray();
       double expected = 0;
       double usual = 0;
+      double longest = 0;
       for (int j = 0; j < 10; j++) {
         double missing = Math.max(0, 0.99 - lengths[j]);
         double excess = Math.max(0, lengths[j] - 0.05);
         expected += j == 4 ? missing * missing : 0.8 * excess * excess;
         usual += MarginLoss.ofOne(lengths[j], j == 4, 0.9, 0.1, 0.5);
+        longest = j == 4 ? longest : Math.max(longest, lengths[j]);
       }
+      assertThat(longest).as("lengths that prove something").isGreaterThan(0.3);
       assertThat((double) graph.loss().value().toArray()[0]).isCloseTo(expected, within(1e-6));
       assertThat(network.classificationLoss(lengths, 0, 4)).isEqualTo(usual);
       assertThat(expected).isGreaterThan(usual + 0.01);
+    }
+  }
+
+  /** So that capsules of other classes are longer than they may be. */
+  private static void lengthenCapsules(CapsNet network) {
+    Tensor weights =
+        network.modelParameters().stream()
+            .filter(each -> each.name().equals("digit_caps.W"))
+            .findFirst()
+            .orElseThrow()
+            .parameter()
+            .value();
+    for (int k = weights.offset(); k < weights.offset() + weights.elements(); k++) {
+      weights.array()[k] *= 30;
     }
   }
 
