@@ -45,4 +45,30 @@ class DrawnLettersTest {
     }
     assertThat(distance[1] / pairs[1]).isLessThan(0.9 * distance[0] / pairs[0]);
   }
+
+  /** As the blurred sum of its drawings does: no letter has the strokes of another. */
+  @Test
+  void everyLetterHasStrokesOfItsOwn() {
+    ImageSet letters = DrawnLetters.images(600, 1, 2);
+    double[][] sums = new double[letters.classes()][letters.imageSize()];
+    int[] counts = new int[letters.classes()];
+    for (int image = 0; image < letters.count(); image++) {
+      byte[] pixels = letters.image(image);
+      counts[letters.label(image)]++;
+      for (int i = 0; i < pixels.length; i++) {
+        sums[letters.label(image)][i] += Byte.toUnsignedInt(pixels[i]);
+      }
+    }
+    for (int one = 0; one < counts.length; one++) {
+      for (int other = 0; other < one; other++) {
+        double distance = 0;
+        for (int i = 0; i < sums[one].length; i++) {
+          distance += Math.abs(sums[one][i] / counts[one] - sums[other][i] / counts[other]);
+        }
+        assertThat(distance / sums[one].length)
+            .as(letters.classNames().get(one) + " and " + letters.classNames().get(other))
+            .isGreaterThan(10);
+      }
+    }
+  }
 }

@@ -21,4 +21,14 @@ class CalibrationTest {
     assertThat(calibration.expectedError())
         .isCloseTo((0.1 + 0.7 + 3 * (0.9 - 2 / 3.0)) / 5, within(1e-12));
   }
+
+  @Test
+  void aBinBeginsWithItsLeastScore() {
+    Calibration calibration =
+        Calibration.of(4, List.of(0.2, 0.25, 0.49), List.of(true, true, true));
+    assertThat(calibration.bins()).extracting(Calibration.Bin::images).containsExactly(1, 2, 0, 0);
+    assertThat(calibration.bins())
+        .extracting(Calibration.Bin::high)
+        .containsExactly(0.25, 0.5, 0.75, 1.0);
+  }
 }

@@ -2,6 +2,7 @@ package capstan.capsnet.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
@@ -12,6 +13,7 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.network.BaselineCnnConfiguration;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
@@ -102,5 +104,37 @@ class FeatureEncoderTest {
           .isThrownBy(() -> encoder.encode(other, EvaluationListener.SILENT))
           .withMessageContaining("other has images of");
     }
+  }
+
+  @Test
+  void whatIsNoNumberIsRefused() {
+    Model network = new BaselineCnnConfiguration(new ImageExtents(3, 2, 1), 4, 0.5).newModel(3);
+    Tensor bias = parameter(network, "fc2.bias");
+    bias.array()[bias.offset()] = Float.NaN;
+    ImageSet images = ImageSet.copyOf("odd", 3, 2, 1, 4, new byte[6], new byte[1]);
+    try (Backend backend = Backends.scalar()) {
+      FeatureEncoder encoder = new FeatureEncoder(network, backend, 1);
+      assertThatExceptionOfType(InvalidSettingException.class)
+          .isThrownBy(() -> encoder.encode(images, EvaluationListener.SILENT))
+          .withMessageContaining("image 0");
+    }
+  }
+
+  @Test
+  void partsOfFeaturesAreReadFromWhereTheyBegin() {
+    Tensor features = Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6).slice(1, 2);
+    Tensor scores = Tensor.of(Shape.of(3), 7, 8, 9).slice(1, 2);
+    EncodedFeatures found = new EncodedFeatures(features, scores, List.of(0, 0));
+    assertThat(found.feature(1, 0)).isEqualTo(5);
+    assertThat(found.score(1)).isEqualTo(9);
+    assertThat(found.count()).isEqualTo(2);
+    for (List<Integer> predictions : List.of(List.of(0), List.of(0, 0, 0))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new EncodedFeatures(features, scores, predictions));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EncodedFeatures(features.slice(0, 1), scores, List.of(0, 0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EncodedFeatures(features, scores.slice(0, 1), List.of(0, 0)));
   }
 }

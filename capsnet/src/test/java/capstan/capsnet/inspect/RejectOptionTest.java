@@ -56,6 +56,7 @@ class RejectOptionTest {
     List<Boolean> right = IntStream.range(0, 10).mapToObj(image -> image != 1).toList();
     RejectOption option = RejectOption.of(trust, right);
     assertThat(option.refusing(0)).isEqualTo(new RejectOption.Point(0.1, 10, 1));
+    assertThat(option.refusing(0).risk()).isEqualTo(0.1);
     assertThat(option.refusing(0.1)).isEqualTo(new RejectOption.Point(0.2, 9, 1));
     // The second and third are refused together or not at all.
     assertThat(option.refusing(0.2)).isEqualTo(new RejectOption.Point(0.2, 9, 1));

@@ -74,4 +74,32 @@ class ScoredImagesTest {
     assertThat(scored.errors()).isEmpty();
     assertThat(scored.predictions()).containsExactly(9, 9);
   }
+
+  @Test
+  void theProbabilityIsThatOfTheImageItself() {
+    Model cnn = BaselineCnnConfiguration.MNIST.newModel(3);
+    ScoredImages scored = measure(cnn, IMAGES.first(5));
+    byte[] labels = new byte[5];
+    byte[] pixels = new byte[5 * 784];
+    for (int image = 0; image < 5; image++) {
+      labels[image] = scored.predictions().get(image).byteValue();
+      System.arraycopy(IMAGES.image(image), 0, pixels, image * 784, 784);
+    }
+    ImageSet believed = ImageSet.copyOf("b", 28, 28, 1, 10, pixels, labels);
+    try (Backend backend = Backends.scalar()) {
+      EncodedFeatures own =
+          new FeatureEncoder(cnn, backend, 5).encode(believed, EvaluationListener.SILENT);
+      for (int image = 0; image < 5; image++) {
+        assertThat(scored.scores().get(image)).isCloseTo(own.score(image), within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void withoutAnyLengthAllClassesShareAlike() {
+    ImageSet black = ImageSet.copyOf("black", 28, 28, 1, 10, new byte[784], new byte[1]);
+    ScoredImages scored = measure(SmallRuns.tinyNetwork().newModel(4), black);
+    assertThat(scored.scores()).containsExactly(0.0);
+    assertThat(scored.shares()).containsExactly(0.1);
+  }
 }

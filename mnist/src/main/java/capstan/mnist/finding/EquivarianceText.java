@@ -96,7 +96,7 @@ public final class EquivarianceText {
     }
   }
 
-  /** A network and what maps see of its features, such as "cnn, 16 of 192 numbers". */
+  /** A network and what maps see of its features, such as "cnn, 16 components of 192". */
   static String name(String network, Readout readout) {
     return readout.components() < readout.numbers()
         ? "%s, %d components of %d".formatted(network, readout.components(), readout.numbers())

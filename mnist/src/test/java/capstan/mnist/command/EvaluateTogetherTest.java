@@ -3,6 +3,7 @@ package capstan.mnist.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.text.Figures;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -10,6 +11,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +53,8 @@ class EvaluateTogetherTest {
     assertThat(text)
         .contains("2, their lengths averaged", "Rows are the true classes")
         .contains("together  ", "(" + both.at("/together/wrong") + " of 30; 95 % interval");
+    assertThat(text)
+        .contains("loss        " + Figures.decimal(both.at("/together/loss").doubleValue(), 5));
     assertThat(both.get("averaged").textValue()).isEqualTo("lengths");
     int place = 0;
     for (Path run : List.of(first, second)) {
@@ -83,6 +87,24 @@ class EvaluateTogetherTest {
             rows.stream()
                 .filter(row -> !row.getField("prediction_by_second").equals(row.getField("label"))))
         .hasSize(found.at("/networks/1/wrong").intValue());
+    List<Integer> diagonal = new ArrayList<>();
+    List<NamedCsvRecord> confusion =
+        CsvReader.builder()
+            .ofNamedCsvRecord(Files.readString(out.resolve("confusion.csv")))
+            .stream()
+            .toList();
+    for (int label = 0; label < 10; label++) {
+      String name = "" + label;
+      NamedCsvRecord row = confusion.get(label);
+      diagonal.add(Integer.parseInt(row.getField(name)));
+      int images = row.getFields().subList(1, 11).stream().mapToInt(Integer::parseInt).sum();
+      assertThat(rows.stream().filter(image -> image.getField("label_name").equals(name)))
+          .hasSize(images);
+    }
+    assertThat(diagonal.stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(30 - found.at("/together/wrong").intValue());
+    assertThat(rows)
+        .allMatch(row -> row.getField("prediction_name").equals(row.getField("prediction")));
     assertThat(JSON.readTree(Files.readString(out.resolve("evaluation.json"))).get("together"))
         .isEqualTo(found.get("together"));
     assertThat(ImageIO.read(out.resolve("confusion.png").toFile()).getWidth()).isGreaterThan(300);

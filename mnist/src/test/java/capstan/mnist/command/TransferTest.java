@@ -69,7 +69,8 @@ class TransferTest {
   @Test
   void layersThatDoNotFitTheDataAreNamed() throws IOException {
     Path run = temporary.resolve("larger");
-    String out = CommandRun.of(from(source, run), "--margin=2").succeeded().out();
+    String out =
+        CommandRun.of(from(source, run), "--margin=2", "--initial-w=normal:1").succeeded().out();
     assertThat(out)
         .containsPattern("weights +from source, .*: conv1, primary_caps, decoder.0, decoder.2\n")
         .containsPattern("anew +digit_caps, decoder.4\n");

@@ -7,6 +7,7 @@ import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.inspect.EncodedFeatures;
+import capstan.capsnet.inspect.FeatureEncoder;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.core.Shape;
@@ -17,11 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found of a network step by step, and that a stopped test goes on. */
 class EquivarianceTest {
@@ -87,26 +92,40 @@ class EquivarianceTest {
             .isEqualTo(transformation.steps());
         assertThat(each.points().get(transformation.identity()).distance()).isZero();
         assertThat(each.points().getFirst().distance()).isPositive();
+        EncodedFeatures last =
+            new FeatureEncoder(model, backend, 40)
+                .encode(
+                    transformation.apply(DIGITS, transformation.steps().getLast()),
+                    EvaluationListener.SILENT);
+        assertThat(each.points().getLast().score())
+            .isCloseTo(Arrays.stream(scores(last)).average().orElseThrow(), within(1e-6));
         // A capsule of four numbers is not reduced.
         assertThat(each.readouts()).hasSize(1);
       }
     }
   }
 
-  @Test
-  void whatHasMoreNumbersThanACapsuleIsReducedAsWell() {
+  @ParameterizedTest
+  @CsvSource({"16, 16", "20, '20,16'"})
+  void whatHasMoreNumbersThanACapsuleIsReducedAsWell(int numbers, String components) {
     int steps = Transformation.SHIFT.steps().size();
     List<EncodedFeatures> encoded = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
-      Tensor features = Tensor.zeros(Shape.of(40, 20));
+      Tensor features = Tensor.zeros(Shape.of(40, numbers));
       for (int image = 0; image < 40; image++) {
-        features.set(step + image, image, image % 20);
+        features.set(step + image, image, image % numbers);
       }
       encoded.add(
           new EncodedFeatures(features, Tensor.zeros(Shape.of(40)), Collections.nCopies(40, 0)));
     }
     Equivariance found = Equivariance.of(Transformation.SHIFT, DIGITS, encoded);
-    assertThat(found.readouts()).extracting(Readout::components).containsExactly(20, 16);
+    assertThat(found.readouts())
+        .extracting(readout -> "" + readout.components())
+        .containsExactly(components.split(","));
+  }
+
+  private static double[] scores(EncodedFeatures encoded) {
+    return IntStream.range(0, encoded.count()).mapToDouble(encoded::score).toArray();
   }
 
   private List<Path> files() throws IOException {
@@ -145,6 +164,8 @@ class EquivarianceTest {
               "",
               "{\"images\":40,\"misread\":[]}",
               "{\"predictions\":[],\"numbers\":[]}",
+              kept.replaceFirst("\"predictions\" : \\[ \\d, ", "\"predictions\" : [ "),
+              kept.replaceFirst("\"numbers\" : \\[ \"", "\"numbers\" : [ \"AAAA"),
               kept.replaceFirst("\"numbers\" : \\[ \"....", "\"numbers\" : [ \""),
               kept.replaceFirst("\"numbers\" : \\[ \"....", "\"numbers\" : [ \"!!!!"))) {
         Files.writeString(file, damaged);

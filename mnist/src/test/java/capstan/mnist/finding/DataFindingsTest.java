@@ -19,7 +19,7 @@ class DataFindingsTest {
     // Red 0, 255, 0, 255; green 51 throughout; blue 255, 0, 0, 0.
     ImageSet train = set(new byte[] {0, 51, -1, -1, 51, 0, 0, 51, 0, -1, 51, 0}, 2, 0);
     Dataset data =
-        new Dataset("origin", train, Optional.of(set(new byte[6], 2)), set(new byte[12], 2, 2));
+        new Dataset("origin", train, Optional.of(set(new byte[6], 2)), set(new byte[18], 2, 2, 2));
     DataFindings found = DataFindings.of(data);
     assertThat(found.pixelMean()).hasSize(3);
     assertThat(found.pixelMean().get(0)).isCloseTo(0.5, within(1e-12));
@@ -32,9 +32,9 @@ class DataFindingsTest {
         .containsExactly(
             new ClassImages(0, "0", 1, 0, 0),
             new ClassImages(1, "1", 0, 0, 0),
-            new ClassImages(2, "2", 1, 1, 2));
+            new ClassImages(2, "2", 1, 1, 3));
     assertThat(new int[] {found.training(), found.validation(), found.test()})
-        .containsExactly(2, 1, 2);
+        .containsExactly(2, 1, 3);
     assertThat(new int[] {found.height(), found.width(), found.channels()})
         .containsExactly(1, 2, 3);
   }

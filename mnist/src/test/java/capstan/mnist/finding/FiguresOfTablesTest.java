@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,49 @@ class FiguresOfTablesTest {
     assertThat(report.found().rows())
         .extracting(row -> row.error().errorPercent())
         .containsExactly(FIRST.test().errorPercent());
+  }
+
+  /** Each start and number of images has an error of its own; one run is still to come. */
+  @Test
+  void transfer(@TempDir Path folder) {
+    RunConfiguration of = run().configuration();
+    TransferConfiguration transfer = new TransferConfiguration("digits", List.of(200, 500), of);
+    Map<Path, RunHistory> finished = new HashMap<>();
+    List<TransferConfiguration.Member> members = transfer.members(folder);
+    for (int i = 0; i < 5; i++) {
+      PlannedRun planned = members.get(i).run();
+      assertThat(planned.configuration().training().limit()).isEqualTo(i < 3 ? 200 : 500);
+      assertThat(planned.configuration().training().freeze())
+          .isEqualTo(i == 2 ? List.of("conv1", "primary_caps") : List.of());
+      assertThat(planned.weights().isEmpty()).isEqualTo(i % 3 == 0);
+      EpochMetrics last =
+          new EpochMetrics(
+              1, 10, 0.5, 200, 20, 3, 2, 1, new Score(40, 2 * i + 1, 0.5), Score.NONE, 4 + i, 2);
+      finished.put(
+          planned.folder(),
+          new RunHistory(
+              run().file(),
+              planned.configuration(),
+              10,
+              List.of(last),
+              run().data(),
+              run().classNames(),
+              run().notice()));
+    }
+    TransferReport report = new TransferReport(transfer, folder, finished, "letters");
+    assertThat(report.lines().stream().map(line -> line.strip().replaceAll("  +", "|")))
+        .containsExactly(
+            "test error on letters after 10 epochs, from the weights of digits",
+            "images|from nothing|from the weights|convolutions frozen",
+            "200|2.50 %|7.50 %|12.50 %",
+            "500|17.50 %|22.50 %|not yet");
+    NamedCsvRecord row = rows(report.csv()).get(4);
+    WilsonInterval interval = WilsonInterval.of(9, 40).percent();
+    assertThat(row.getFields())
+        .containsExactly(
+            "500", "weights", "9", "22.5", "" + interval.low(), "" + interval.high(), "8.0");
+    assertThat(report.found().epochs()).isEqualTo(10);
+    assertThat(report.found().source()).isEqualTo("digits");
   }
 
   @Test

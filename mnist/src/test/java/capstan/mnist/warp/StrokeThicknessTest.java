@@ -45,6 +45,11 @@ class StrokeThicknessTest {
   }
 
   @Test
+  void halvesAreRounded() {
+    assertThat(changed(0.25)).containsExactly(5, 13, 25, 10, 48, 113, 200, 95, 5, 13, 78, 10);
+  }
+
+  @Test
   void nothingChangesNothing() {
     ImageSet digits = DrawnDigits.dataset(1, 5, 3, 1).test();
     ImageSet same = new StrokeThickness(0).apply(digits);
