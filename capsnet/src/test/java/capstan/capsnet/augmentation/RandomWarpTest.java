@@ -200,7 +200,7 @@ class RandomWarpTest {
     double[][] amounts = new double[EXAMPLES][];
     for (int example = 0; example < EXAMPLES; example++) {
       warp.draw(example);
-      double[] map = warp.inverse();
+      double[] map = inverse(warp);
       double angle = Math.atan2(map[3], map[4]);
       double cosine = Math.cos(angle);
       double sine = Math.sin(angle);

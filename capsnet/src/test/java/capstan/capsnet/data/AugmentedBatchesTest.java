@@ -115,10 +115,18 @@ class AugmentedBatchesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rotate", "scale", "shear", "elastic", "flip", "brightness", "contrast", "erase", "noise"
+        "rotate",
+        "scale",
+        "shear",
+        "elastic",
+        "flip",
+        "brightness",
+        "contrast",
+        "erase",
+        "noise"
       })
   void theSeedDecidesEveryAmount(String setting) {
-    Augmentation one = augmentation(Map.of(setting, SETTINGS.get(setting)));
+    Augmentation one = augmentation(Map.of(setting, EveryAugmentation.SETTINGS.get(setting)));
     assertThat(ofOneImage(9, one)).isEqualTo(ofOneImage(9, one)).isNotEqualTo(ofOneImage(10, one));
   }
 
