@@ -11,19 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the finished runs of an experiment came to, as tables and a picture. */
-public interface SeriesReport {
+public interface SeriesReport extends ExperimentReport {
 
   /** Of the experiment, and of the files. */
   String name();
 
-  /** The table for people. */
-  List<String> lines();
-
   /** A line a finished run, for programs. */
   String csv();
-
-  /** All of it, for programs. */
-  Record found();
 
   /**
    * The errors as curves.
@@ -32,13 +26,7 @@ public interface SeriesReport {
    */
   Picture picture() throws NoFontException;
 
-  /**
-   * Writes all of it.
-   *
-   * @param folder where to
-   * @param err where it is reported if there can be no picture
-   * @return the files
-   */
+  @Override
   default List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(folder.write(name() + ".csv", csv()));
