@@ -9,8 +9,6 @@ import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -71,29 +69,19 @@ public record EquivarianceReport(String data, List<Tested> networks, Backend bac
   }
 
   @Override
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("steps.csv", EquivarianceTables.steps(networks)));
-    files.add(folder.write("readouts.csv", EquivarianceTables.readouts(networks)));
-    String images =
-        "%s test images of %s"
-            .formatted(Figures.count(networks.getFirst().network().test().count()), data);
-    files.addAll(
-        OutputFolder.pictures(
-            err,
-            written -> {
-              written.add(
-                  folder.write(
-                      "equivariance.png",
-                      EquivariancePictures.curves(images + ", transformed", networks)));
-              written.add(
-                  folder.write(
-                      "readouts.png",
-                      EquivariancePictures.readouts(
-                          "R² of the step by linear maps, held-out half of " + images, networks)));
-              written.add(
-                  folder.write("digits.png", EquivariancePictures.digits(networks, backend)));
-            }));
-    return files;
+  public void write(OutputFolder folder, PrintWriter err) throws IOException {
+    folder.write("steps.csv", EquivarianceTables.steps(networks));
+    folder.write("readouts.csv", EquivarianceTables.readouts(networks));
+    int count = networks.getFirst().network().test().count();
+    String images = "%s test images of %s".formatted(Figures.count(count), data);
+    String readouts = "R² of the step by linear maps, held-out half of " + images;
+    OutputFolder.draw(
+        err,
+        () -> {
+          folder.write(
+              "equivariance.png", EquivariancePictures.curves(images + ", transformed", networks));
+          folder.write("readouts.png", EquivariancePictures.readouts(readouts, networks));
+          folder.write("digits.png", EquivariancePictures.digits(networks, backend));
+        });
   }
 }

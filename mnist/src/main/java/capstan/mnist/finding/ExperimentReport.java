@@ -3,7 +3,6 @@ package capstan.mnist.finding;
 import capstan.mnist.illustration.OutputFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What an experiment found: for people, for programs, and as files. */
@@ -20,7 +19,6 @@ public interface ExperimentReport {
    *
    * @param folder where to
    * @param err where it is reported if there can be no pictures
-   * @return the files
    */
-  List<Path> write(OutputFolder folder, PrintWriter err) throws IOException;
+  void write(OutputFolder folder, PrintWriter err) throws IOException;
 }

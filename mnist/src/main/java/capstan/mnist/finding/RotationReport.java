@@ -8,7 +8,6 @@ import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,26 +62,21 @@ public record RotationReport(String data, List<TestedNetwork> networks, List<Rot
   }
 
   @Override
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
+  public void write(OutputFolder folder, PrintWriter err) throws IOException {
     ImageSet test = networks.getFirst().test();
     List<RotationComparison> comparisons = comparisons();
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("rotation.csv", RotationTables.errors(curves)));
+    folder.write("rotation.csv", RotationTables.errors(curves));
     if (!comparisons.isEmpty()) {
-      files.add(folder.write("differences.csv", RotationTables.differences(comparisons)));
+      folder.write("differences.csv", RotationTables.differences(comparisons));
     }
     String title =
         "%s turned test images of %s, with 95 %% intervals"
             .formatted(Figures.count(test.count()), data);
-    files.addAll(
-        OutputFolder.pictures(
-            err,
-            written -> {
-              written.add(
-                  folder.write(
-                      "rotation.png", RotationPictures.curves(title, curves, comparisons)));
-              written.add(folder.write("digits.png", RotationPictures.digits(test, angles())));
-            }));
-    return files;
+    OutputFolder.draw(
+        err,
+        () -> {
+          folder.write("rotation.png", RotationPictures.curves(title, curves, comparisons));
+          folder.write("digits.png", RotationPictures.digits(test, angles()));
+        });
   }
 }

@@ -6,9 +6,6 @@ import capstan.mnist.picture.Picture;
 import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the finished runs of an experiment came to, as tables and a picture. */
 public interface SeriesReport extends ExperimentReport {
@@ -27,11 +24,9 @@ public interface SeriesReport extends ExperimentReport {
   Picture picture() throws NoFontException;
 
   @Override
-  default List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write(name() + ".csv", csv()));
-    files.add(folder.write(name() + ".json", Json.of(found()) + "\n"));
-    files.addAll(folder.draw(err, name() + ".png", this::picture));
-    return files;
+  default void write(OutputFolder folder, PrintWriter err) throws IOException {
+    folder.write(name() + ".csv", csv());
+    folder.write(name() + ".json", Json.of(found()) + "\n");
+    OutputFolder.draw(err, () -> folder.write(name() + ".png", picture()));
   }
 }

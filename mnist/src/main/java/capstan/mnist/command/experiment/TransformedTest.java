@@ -101,9 +101,10 @@ abstract class TransformedTest implements Callable<Integer> {
       try (TestingProgress progress = new TestingProgress(output.shown(), networks.size())) {
         report = test(datasets.getFirst().name(), networks, backend, unfinished, progress);
       }
-      List<Path> files = report.write(folder, err);
+      report.write(folder, err);
       unfinished.finished();
       ImageSet test = networks.getFirst().test();
+      List<Path> files = folder.files();
       output.print(report.found(), files, to -> print(to, test, files, report.lines()));
     }
     return ExitStatus.DONE;
