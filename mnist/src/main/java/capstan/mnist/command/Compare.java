@@ -92,9 +92,9 @@ final class Compare implements Callable<Integer> {
     Map<String, List<String>> results = comparison.results();
     Map<String, List<String>> settings = comparison.settings();
     OutputFolder folder = output.folder(runs.getFirst().file(), "compare");
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings)));
-    files.addAll(folder.draw(err, "curves.png", comparison::curves));
+    folder.write("table.csv", ComparisonTable.csv(runs, comparison.names(), settings));
+    OutputFolder.draw(err, () -> folder.write("curves.png", comparison.curves()));
+    List<Path> files = folder.files();
     output.print(
         found(runs, comparison.names(), settings),
         files,

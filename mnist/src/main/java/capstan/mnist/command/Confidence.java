@@ -5,7 +5,6 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.ScoredImages;
 import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
-import capstan.mnist.display.LineDisplay;
 import capstan.mnist.display.TrainingDisplay;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -87,7 +86,8 @@ final class Confidence implements Callable<Integer> {
               saved.model().capsuleDimensions().isPresent(),
               measure(saved, backend, test),
               others.map(images -> measure(saved, backend, images)));
-      List<Path> files = new ConfidenceFiles(saved.file(), found).write(folder, err);
+      new ConfidenceFiles(saved.file(), found).write(folder, err);
+      List<Path> files = folder.files();
       output.print(
           ConfidenceTables.found(saved.file(), found),
           files,
@@ -115,8 +115,7 @@ final class Confidence implements Callable<Integer> {
   }
 
   private ScoredImages measure(SavedModel saved, Backend backend, ImageSet images) {
-    PrintWriter out = spec.commandLine().getOut();
-    try (TrainingDisplay display = output.json() ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+    try (TrainingDisplay display = output.display()) {
       return ScoredImages.measure(saved.model(), backend, images, display);
     }
   }

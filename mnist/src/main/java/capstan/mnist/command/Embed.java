@@ -85,22 +85,20 @@ final class Embed implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
     Model network = Requirements.capsules(saved);
     try (Backend backend = machine.start(err).backend()) {
       Dataset dataset = data.load(saved, machine.threads(), output.shown());
       OutputFolder folder = output.folder(saved.file(), "embed");
-      EncodedImages encoded =
-          SampleOptions.encode(network, backend, sample.of(dataset.test()), out, output.json());
+      EncodedImages encoded = output.encode(network, backend, sample.of(dataset.test()));
       PoseMap map = PoseMap.of(encoded.capsules());
       String title =
           "%s: capsules of %s test images of %s"
               .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
-      List<Path> files = new ArrayList<>();
-      files.add(folder.write("map.csv", csv(encoded, map)));
-      files.addAll(folder.draw(err, "map.png", () -> EmbeddingPicture.draw(title, encoded, map)));
+      folder.write("map.csv", csv(encoded, map));
+      OutputFolder.draw(
+          err, () -> folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)));
       Found found =
           new Found(
               saved.file(),
@@ -110,6 +108,7 @@ final class Embed implements Callable<Integer> {
               "principal components",
               List.of(map.shareX(), map.shareY()));
       Shape shape = encoded.capsules().shape();
+      List<Path> files = folder.files();
       output.print(found, files, to -> found.print(to, shape, files));
     }
     return ExitStatus.DONE;

@@ -10,7 +10,6 @@ import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.display.KernelLine;
-import capstan.mnist.display.LineDisplay;
 import capstan.mnist.display.TestingProgress;
 import capstan.mnist.display.TrainingDisplay;
 import capstan.mnist.exit.CommandFailure;
@@ -19,17 +18,16 @@ import capstan.mnist.finding.EvaluationFiles;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.PrintOptions;
 import capstan.mnist.option.SavedModelsOptions;
 import capstan.mnist.text.EnsembleText;
 import capstan.mnist.text.EvaluationText;
-import capstan.mnist.text.Json;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,13 +64,14 @@ final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private SavedModelsOptions models;
+  @Mixin private PrintOptions output;
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
 
   @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
-      order = 1,
+      order = 0,
       paramLabel = "N",
       defaultValue = "100",
       description =
@@ -82,56 +81,46 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      order = 2,
+      order = 1,
       paramLabel = "DIR",
       description =
           "Folder for tables and the picture; files of the same name are replaced (default: none"
               + " are written).")
   private Path folder;
 
-  @Option(names = "--json", order = 3, description = "Print one JSON object instead of text.")
-  private boolean json;
-
   /** Made by picocli. */
   Evaluate() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    CommandLine command = spec.commandLine();
-    PrintWriter out = command.getOut();
-    PrintWriter err = command.getErr();
+    PrintWriter err = spec.commandLine().getErr();
     List<SavedModel> saved = models.load(err);
     Ensemble ensemble = Ensemble.of(saved);
     OutputFolder tables = folder == null ? null : OutputFolder.make(folder);
     BackendChoice choice = machine.start(err);
     try (Backend backend = choice.backend()) {
-      // With --json only the object goes to standard output.
-      PrintWriter shown = json ? err : out;
-      ImageSet test = data.load(saved, machine.threads(), shown).getFirst().test();
+      ImageSet test = data.load(saved, machine.threads(), output.shown()).getFirst().test();
       Ensemble.Report report =
           saved.size() == 1
               ? evaluate(saved.getFirst(), backend, test)
               : evaluate(ensemble, saved.size(), backend, test);
       List<Path> networks = saved.stream().map(SavedModel::file).toList();
-      List<Path> files =
-          tables == null
-              ? List.of()
-              : new EvaluationFiles(
-                      networks,
-                      found(ensemble, networks.stream().map(RunTitle::file).toList(), report, test),
-                      report,
-                      test)
-                  .write(tables, err);
-      if (json) {
-        out.println(Json.of(found(ensemble, networks, report, test), files));
-      } else {
-        print(out, ensemble, networks, report, test);
-        if (!files.isEmpty()) {
-          out.println();
-          files.forEach(file -> out.printf("written     %s%n", ShownName.of(file)));
-        }
+      if (tables != null) {
+        Record found =
+            found(ensemble, networks.stream().map(RunTitle::file).toList(), report, test);
+        new EvaluationFiles(networks, found, report, test).write(tables, err);
       }
-      out.flush();
+      List<Path> files = tables == null ? List.of() : tables.files();
+      output.print(
+          found(ensemble, networks, report, test),
+          files,
+          to -> {
+            print(to, ensemble, networks, report, test);
+            if (!files.isEmpty()) {
+              to.println();
+              files.forEach(file -> to.printf("written     %s%n", ShownName.of(file)));
+            }
+          });
       KernelLine.warn(
           err,
           saved.getFirst().model().configuration(),
@@ -142,8 +131,7 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private Ensemble.Report evaluate(SavedModel network, Backend backend, ImageSet test) {
-    PrintWriter out = spec.commandLine().getOut();
-    try (TrainingDisplay display = json ? new LineDisplay(out) : TrainingDisplay.of(out)) {
+    try (TrainingDisplay display = output.display()) {
       EvaluationReport report =
           new Evaluation(network.model(), backend, batch)
               .evaluate(test, display, () -> false)
@@ -154,9 +142,7 @@ final class Evaluate implements Callable<Integer> {
 
   private Ensemble.Report evaluate(
       Ensemble ensemble, int networks, Backend backend, ImageSet test) {
-    CommandLine command = spec.commandLine();
-    try (TestingProgress progress =
-        new TestingProgress(json ? command.getErr() : command.getOut(), networks)) {
+    try (TestingProgress progress = new TestingProgress(output.shown(), networks)) {
       return ensemble.evaluate(test, backend, batch, progress);
     }
   }

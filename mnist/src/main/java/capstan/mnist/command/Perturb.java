@@ -107,7 +107,6 @@ final class Perturb implements Callable<Integer> {
       PerturbationPictures pictures =
           new PerturbationPictures(network, backend, dataset.test(), samples);
       OutputFolder folder = output.folder(saved.file(), DimensionWords.FOLDER);
-      List<Path> files = new ArrayList<>();
       List<DimensionEffect> effects = new ArrayList<>();
       int classes = network.configuration().classes();
       for (int each = 0; each < classes; each++) {
@@ -121,25 +120,23 @@ final class Perturb implements Callable<Integer> {
           "%s: %s, read as %s; capsule of %s"
               .formatted(
                   RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
-      files.add(folder.write(DimensionWords.FILE, PerturbationText.csv(effects)));
-      files.addAll(
-          OutputFolder.pictures(
-              err,
-              written -> {
-                written.add(
-                    folder.write(
-                        "perturb-" + chosen.fileName() + ".png",
-                        pictures.grid(title, capsules, label, ofLabel)));
-                if (image == null) {
-                  written.add(
-                      folder.write(
-                          "sheet.png",
-                          pictures.sheet(
-                              RunTitle.of(saved.file())
-                                  + ": each dimension moved by −0.25 to 0.25, a row each",
-                              PerturbationPictures.SHEET_WIDTH)));
-                }
-              }));
+      folder.write(DimensionWords.FILE, PerturbationText.csv(effects));
+      OutputFolder.draw(
+          err,
+          () -> {
+            folder.write(
+                "perturb-" + chosen.fileName() + ".png",
+                pictures.grid(title, capsules, label, ofLabel));
+            if (image == null) {
+              folder.write(
+                  "sheet.png",
+                  pictures.sheet(
+                      RunTitle.of(saved.file())
+                          + ": each dimension moved by −0.25 to 0.25, a row each",
+                      PerturbationPictures.SHEET_WIDTH));
+            }
+          });
+      List<Path> files = folder.files();
       List<Integer> missing =
           image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
       PerturbationText text =

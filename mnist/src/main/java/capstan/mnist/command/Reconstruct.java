@@ -123,7 +123,6 @@ final class Reconstruct implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
     Model network = Requirements.decoder(saved);
@@ -131,14 +130,13 @@ final class Reconstruct implements Callable<Integer> {
       Dataset dataset = data.load(saved, machine.threads(), output.shown());
       ImageSet images = sample.of(dataset.test());
       OutputFolder folder = output.folder(saved.file(), "reconstruct");
-      EncodedImages encoded = SampleOptions.encode(network, backend, images, out, output.json());
+      EncodedImages encoded = output.encode(network, backend, images);
       ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
       ReconstructionPictures pictures =
           new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
       int[] worst = measured.worst(shown);
-      List<Path> files =
-          OutputFolder.pictures(
-              err, written -> draw(folder, saved, dataset, measured, pictures, written));
+      OutputFolder.draw(err, () -> draw(folder, saved, dataset, measured, pictures));
+      List<Path> files = folder.files();
       Found found = found(saved, measured, worst);
       output.print(found, files, to -> found.print(to, measured, files));
     }
@@ -150,28 +148,23 @@ final class Reconstruct implements Callable<Integer> {
       SavedModel saved,
       Dataset dataset,
       ReconstructedImages measured,
-      ReconstructionPictures pictures,
-      List<Path> files)
+      ReconstructionPictures pictures)
       throws IOException {
     EncodedImages encoded = measured.encoded();
     String of = RunTitle.of(saved.file()) + ", test images of " + dataset.name();
-    files.add(folder.write("first.png", pictures.first(of, shown)));
-    files.add(
-        folder.write(
-            "worst.png",
-            pictures.chosen(
-                of + ": the largest squared errors (number: error)",
-                measured,
-                measured.worst(shown))));
+    folder.write("first.png", pictures.first(of, shown));
+    folder.write(
+        "worst.png",
+        pictures.chosen(
+            of + ": the largest squared errors (number: error)", measured, measured.worst(shown)));
     int[] misread = measured.misread(shown);
     if (misread.length > 0) {
       String some =
           misread.length < encoded.misread()
               ? ": the first " + misread.length + " of " + encoded.misread() + " misread"
               : ": all " + misread.length + " misread";
-      files.add(
-          folder.write(
-              "misread.png", pictures.chosen(of + some + " (number: error)", measured, misread)));
+      folder.write(
+          "misread.png", pictures.chosen(of + some + " (number: error)", measured, misread));
     }
   }
 

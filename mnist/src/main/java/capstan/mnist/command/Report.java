@@ -14,20 +14,19 @@ import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.ExampleWords;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
-import capstan.mnist.display.LineDisplay;
 import capstan.mnist.display.TrainingDisplay;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
+import capstan.mnist.option.PrintOptions;
 import capstan.mnist.option.SampleOptions;
 import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.report.CapsuleSections;
 import capstan.mnist.report.PairReport;
 import capstan.mnist.report.ReportPage;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,9 +71,7 @@ final class Report implements Callable<Integer> {
               + " (default: report.html beside the checkpoint).")
   private Path out;
 
-  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
-  private boolean json;
-
+  @Mixin private PrintOptions printed;
   @Mixin private SampleOptions sample;
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
@@ -94,7 +91,6 @@ final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    PrintWriter writer = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
     Path file = file(saved.file());
@@ -105,36 +101,30 @@ final class Report implements Callable<Integer> {
     Optional<RunHistory> history = saved.history();
     BackendChoice choice = machine.start(err);
     try (Backend _ = choice.backend()) {
-      ImageSet test = sample.of(data.load(saved, machine.threads(), json ? err : writer).test());
+      ImageSet test = sample.of(data.load(saved, machine.threads(), printed.shown()).test());
       if (history.isPresent() && PairReport.isOf(history.get())) {
-        ofPairs(writer, saved, history.get(), test, choice, file);
+        ofPairs(saved, history.get(), test, choice, file);
       } else {
-        ofImages(writer, saved, history, test, choice, file);
+        ofImages(saved, history, test, choice, file);
       }
     }
     return ExitStatus.DONE;
   }
 
   private void ofPairs(
-      PrintWriter writer,
-      SavedModel saved,
-      RunHistory history,
-      ImageSet test,
-      BackendChoice choice,
-      Path file)
+      SavedModel saved, RunHistory history, ImageSet test, BackendChoice choice, Path file)
       throws IOException {
     OverlapModel network = (OverlapModel) saved.model();
     PairReport report;
-    try (TrainingDisplay display = display(writer)) {
+    try (TrainingDisplay display = printed.display()) {
       report = PairReport.measure(history, network, choice.backend(), test, BATCH, display);
     }
     String name = RunTitle.of(saved.file());
     OutputFolder.writeText(file, report.page(name, history, network, choice).html());
-    print(writer, saved, ExampleWords.PAIRS, report.origin(), report.score(), file);
+    print(saved, ExampleWords.PAIRS, report.origin(), report.score(), file);
   }
 
   private void ofImages(
-      PrintWriter writer,
       SavedModel saved,
       Optional<RunHistory> history,
       ImageSet test,
@@ -143,7 +133,7 @@ final class Report implements Callable<Integer> {
       throws IOException {
     Backend backend = choice.backend();
     EvaluationReport report;
-    try (TrainingDisplay display = display(writer)) {
+    try (TrainingDisplay display = printed.display()) {
       report =
           new Evaluation(saved.model(), backend, Math.min(BATCH, test.count()))
               .evaluate(test, display, () -> false)
@@ -157,7 +147,7 @@ final class Report implements Callable<Integer> {
     page.confusion(report.confusion(), test.classNames());
     Model network = saved.model();
     if (network.capsuleDimensions().isPresent()) {
-      EncodedImages encoded = SampleOptions.encode(network, backend, test, writer, json);
+      EncodedImages encoded = printed.encode(network, backend, test);
       new CapsuleSections(page, network, backend, test).append(encoded);
     } else {
       page.without("Capsules", "The network has none.");
@@ -171,11 +161,7 @@ final class Report implements Callable<Integer> {
     }
     page.environment(choice);
     OutputFolder.writeText(file, page.html());
-    print(writer, saved, ExampleWords.IMAGES, report.origin(), report.score(), file);
-  }
-
-  private TrainingDisplay display(PrintWriter writer) {
-    return json ? new LineDisplay(writer) : TrainingDisplay.of(writer);
+    print(saved, ExampleWords.IMAGES, report.origin(), report.score(), file);
   }
 
   /** Where the page goes; its folder is made if it is not there. */
@@ -191,33 +177,24 @@ final class Report implements Callable<Integer> {
     return page;
   }
 
-  private void print(
-      PrintWriter writer,
-      SavedModel saved,
-      ExampleWords words,
-      String origin,
-      Score score,
-      Path file)
+  private void print(SavedModel saved, ExampleWords words, String origin, Score score, Path file)
       throws IOException {
-    if (json) {
-      Integer count = score.images();
-      writer.println(
-          Json.of(
-              new Found(
-                  saved.file(),
-                  origin,
-                  words.equals(ExampleWords.IMAGES) ? count : null,
-                  words.equals(ExampleWords.PAIRS) ? count : null,
-                  score.wrong(),
-                  score.errorPercent(),
-                  file,
-                  Files.size(file))));
-    } else {
-      writer.printf("network     %s%n", ShownName.of(saved.file()));
-      writer.printf("data        %s%n", origin);
-      writer.printf("test %s  %s%n", words.error(), Figures.percent(score.errorPercent(), 2));
-      writer.printf("written     %s%n", ShownName.of(file));
-    }
-    writer.flush();
+    Integer count = score.images();
+    printed.print(
+        new Found(
+            saved.file(),
+            origin,
+            words.equals(ExampleWords.IMAGES) ? count : null,
+            words.equals(ExampleWords.PAIRS) ? count : null,
+            score.wrong(),
+            score.errorPercent(),
+            file,
+            Files.size(file)),
+        to -> {
+          to.printf("network     %s%n", ShownName.of(saved.file()));
+          to.printf("data        %s%n", origin);
+          to.printf("test %s  %s%n", words.error(), Figures.percent(score.errorPercent(), 2));
+          to.printf("written     %s%n", ShownName.of(file));
+        });
   }
 }

@@ -21,7 +21,6 @@ import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,13 +105,15 @@ final class RoutingCommand implements Callable<Integer> {
       List<String> names = saved.classNames();
       String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
       String title = RunTitle.of(saved.file()) + ": " + read;
-      List<Path> files = new ArrayList<>();
-      files.add(folder.write("routing-" + chosen.fileName() + ".csv", csv(network, trace)));
-      files.addAll(
-          folder.draw(
-              err,
-              "routing-" + chosen.fileName() + ".png",
-              () -> new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
+      String file = "routing-" + chosen.fileName();
+      folder.write(file + ".csv", csv(network, trace));
+      OutputFolder.draw(
+          err,
+          () ->
+              folder.write(
+                  file + ".png",
+                  new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
+      List<Path> files = folder.files();
       Found found = found(saved, chosen, trace);
       output.print(found, files, to -> found.print(to, read, names, files));
     }

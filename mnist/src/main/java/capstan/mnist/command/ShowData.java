@@ -15,14 +15,13 @@ import capstan.mnist.illustration.DataPictures;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.PresetOptions;
+import capstan.mnist.option.PrintOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +68,7 @@ final class ShowData implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private Path folder;
 
-  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
-  private boolean json;
+  @Mixin private PrintOptions printed;
 
   @Range(least = 2, most = 100)
   @Option(
@@ -106,24 +104,20 @@ final class ShowData implements Callable<Integer> {
     TrainingConfiguration settings = run.training();
     requireOutsideData();
     int threads = Runtime.getRuntime().availableProcessors();
-    Dataset used = run.heldOut(run.limited(data.load(threads, shown(), settings.seed())));
+    Dataset used = run.heldOut(run.limited(data.load(threads, printed.shown(), settings.seed())));
     OutputFolder output = OutputFolder.make(folder);
     DataFindings found = DataFindings.of(used);
     DataPictures pictures = new DataPictures(used.train(), columns);
-    List<Path> files = new ArrayList<>();
-    files.add(output.write("counts.csv", CsvTable.of(found.classes())));
-    files.addAll(
-        OutputFolder.pictures(
-            spec.commandLine().getErr(),
-            written -> draw(output, used, settings, pictures, written)));
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.of(found, files));
-    } else {
-      print(out, found, TrainingOptions.imagesInWords(settings), pictures.cut());
-      files.forEach(file -> line(out, "written", file.toString()));
-    }
-    out.flush();
+    output.write("counts.csv", CsvTable.of(found.classes()));
+    OutputFolder.draw(spec.commandLine().getErr(), () -> draw(output, used, settings, pictures));
+    List<Path> files = output.files();
+    printed.print(
+        found,
+        files,
+        to -> {
+          print(to, found, TrainingOptions.imagesInWords(settings), pictures.cut());
+          files.forEach(file -> line(to, "written", file.toString()));
+        });
     return ExitStatus.DONE;
   }
 
@@ -137,22 +131,17 @@ final class ShowData implements Callable<Integer> {
   }
 
   private static void draw(
-      OutputFolder output,
-      Dataset used,
-      TrainingConfiguration settings,
-      DataPictures pictures,
-      List<Path> written)
+      OutputFolder output, Dataset used, TrainingConfiguration settings, DataPictures pictures)
       throws IOException {
     String title = used.name() + ": training images";
-    written.add(output.write("data.png", pictures.asTheyAre(title)));
+    output.write("data.png", pictures.asTheyAre(title));
     Batches batches =
         Batches.training(
             used.train(), 1, settings.seed(), settings.shift(), settings.augmentation(), false);
-    written.add(
-        output.write(
-            "training.png",
-            pictures.asSeen(
-                title + " as seen with " + TrainingOptions.imagesInWords(settings), batches)));
+    output.write(
+        "training.png",
+        pictures.asSeen(
+            title + " as seen with " + TrainingOptions.imagesInWords(settings), batches));
   }
 
   private static void print(PrintWriter out, DataFindings found, String settings, String cut) {
@@ -211,10 +200,5 @@ final class ShowData implements Callable<Integer> {
 
   private static void line(PrintWriter out, String name, String text) {
     out.printf("%-9s %s%n", name, ShownName.of(text));
-  }
-
-  /** Where people look; with --json only the object goes to standard output. */
-  private PrintWriter shown() {
-    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
   }
 }

@@ -15,7 +15,9 @@ import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
 import capstan.mnist.experiment.Equivariance;
 import capstan.mnist.experiment.Readout;
+import capstan.mnist.experiment.TestedNetwork;
 import capstan.mnist.experiment.Transformation;
+import capstan.mnist.finding.EquivarianceReport.Tested;
 import capstan.mnist.picture.ImageGrid;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
@@ -27,12 +29,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Pictures of networks that are shown transformed images. */
-public final class EquivariancePictures {
+final class EquivariancePictures {
   private EquivariancePictures() {}
 
   /** For each transformation error, score and distance by step, a curve a network. */
-  public static Picture curves(String title, List<EquivarianceTables.Tested> networks)
-      throws NoFontException {
+  static Picture curves(String title, List<Tested> networks) throws NoFontException {
     List<Picture> rows = new ArrayList<>();
     for (Transformation transformation : Transformation.values()) {
       List<CurvePanel> panels =
@@ -59,7 +60,7 @@ public final class EquivariancePictures {
   }
 
   private static List<Curve> curves(
-      List<EquivarianceTables.Tested> networks,
+      List<Tested> networks,
       Transformation transformation,
       ToDoubleFunction<Equivariance.Point> figure) {
     return networks.stream()
@@ -73,10 +74,9 @@ public final class EquivariancePictures {
         .toList();
   }
 
-  private static List<Curve> errors(
-      List<EquivarianceTables.Tested> networks, Transformation transformation) {
+  private static List<Curve> errors(List<Tested> networks, Transformation transformation) {
     List<Curve> curves = new ArrayList<>();
-    for (EquivarianceTables.Tested network : networks) {
+    for (Tested network : networks) {
       List<Equivariance.Point> points = network.points(transformation);
       curves.add(
           Curve.of(
@@ -90,10 +90,9 @@ public final class EquivariancePictures {
   }
 
   /** How well linear maps read each transformation's parameter, a bar for each kind of features. */
-  public static Picture readouts(String title, List<EquivarianceTables.Tested> networks)
-      throws NoFontException {
+  static Picture readouts(String title, List<Tested> networks) throws NoFontException {
     List<Bars.Series> series = new ArrayList<>();
-    for (EquivarianceTables.Tested network : networks) {
+    for (Tested network : networks) {
       List<Readout> kinds = network.found().getFirst().readouts();
       for (int kind = 0; kind < kinds.size(); kind++) {
         List<Bars.Bar> bars = new ArrayList<>();
@@ -109,24 +108,19 @@ public final class EquivariancePictures {
   }
 
   /**
-   * A network that draws.
-   *
-   * @param name of the network
-   * @param model with a decoder
-   * @param test images of its size and classes, as they are
-   */
-  public record Drawing(String name, Model model, ImageSet test) {}
-
-  /**
    * One digit for each transformation, the first test images in order, at every step, and under it
    * what networks draw from its true class's capsule.
    *
-   * @param test the images as they are
-   * @param networks those with a decoder; the same images, but for their labels
+   * @param tested networks, of which those with a decoder draw
    * @param backend what computes
    */
-  public static Picture digits(ImageSet test, List<Drawing> networks, Backend backend)
-      throws NoFontException {
+  static Picture digits(List<Tested> tested, Backend backend) throws NoFontException {
+    ImageSet test = tested.getFirst().network().test();
+    List<TestedNetwork> networks =
+        tested.stream()
+            .map(Tested::network)
+            .filter(network -> network.model().drawing().isPresent())
+            .toList();
     List<Picture> grids = new ArrayList<>();
     for (Transformation transformation : Transformation.values()) {
       grids.add(digit(test, transformation, networks, backend));
@@ -139,7 +133,7 @@ public final class EquivariancePictures {
   }
 
   private static Picture digit(
-      ImageSet test, Transformation transformation, List<Drawing> networks, Backend backend)
+      ImageSet test, Transformation transformation, List<TestedNetwork> networks, Backend backend)
       throws NoFontException {
     List<Double> steps = transformation.steps();
     int height = test.height();
@@ -154,7 +148,7 @@ public final class EquivariancePictures {
       grid.cell(0, step, PixelImage.of(shown.get(step), 0));
     }
     for (int row = 1; row <= networks.size(); row++) {
-      Drawing network = networks.get(row - 1);
+      TestedNetwork network = networks.get(row - 1);
       grid.rowName(row, network.name());
       Tensor drawn = drawn(network.model(), atEachStep(network.test(), transformation), backend);
       for (int step = 0; step < steps.size(); step++) {

@@ -3,12 +3,13 @@ package capstan.mnist.finding;
 import capstan.mnist.experiment.Equivariance;
 import capstan.mnist.experiment.Readout;
 import capstan.mnist.experiment.Transformation;
+import capstan.mnist.finding.EquivarianceReport.Tested;
 import capstan.mnist.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What networks make of transformed images, in tables for people. */
-public final class EquivarianceText {
+final class EquivarianceText {
   private static final int WIDTH = 26;
 
   private EquivarianceText() {}
@@ -19,9 +20,9 @@ public final class EquivarianceText {
    * @param networks at least one, all under the same transformations
    * @return lines
    */
-  public static List<String> of(List<EquivarianceTables.Tested> networks) {
+  static List<String> of(List<Tested> networks) {
     List<String> lines = new ArrayList<>();
-    for (EquivarianceTables.Tested network : networks) {
+    for (Tested network : networks) {
       lines.add(
           "%s: %s; score is %s".formatted(network.name(), network.features(), network.score()));
     }
@@ -35,10 +36,10 @@ public final class EquivarianceText {
   }
 
   private static void addSteps(
-      List<EquivarianceTables.Tested> networks, Transformation transformation, List<String> lines) {
+      List<Tested> networks, Transformation transformation, List<String> lines) {
     StringBuilder names = new StringBuilder(" ".repeat(9));
     StringBuilder heading = new StringBuilder("%9s".formatted("step"));
-    for (EquivarianceTables.Tested network : networks) {
+    for (Tested network : networks) {
       int width = width(network.name());
       names.append("  ").append(padded(network.name(), width));
       heading.append("  ").append(padded("  error %  score  distance", width));
@@ -49,7 +50,7 @@ public final class EquivarianceText {
     for (int step = 0; step < transformation.steps().size(); step++) {
       StringBuilder line =
           new StringBuilder("%9s".formatted(value(transformation.steps().get(step))));
-      for (EquivarianceTables.Tested network : networks) {
+      for (Tested network : networks) {
         Equivariance.Point point = network.points(transformation).get(step);
         String cell =
             "%9s%7s%10s"
@@ -63,7 +64,7 @@ public final class EquivarianceText {
     }
   }
 
-  private static void addReadouts(List<EquivarianceTables.Tested> networks, List<String> lines) {
+  private static void addReadouts(List<Tested> networks, List<String> lines) {
     lines.add("R² of a linear map from the features to the step, on held-out digits");
     int width =
         networks.stream()
@@ -74,7 +75,7 @@ public final class EquivarianceText {
             .mapToInt(String::length)
             .max()
             .orElseThrow();
-    for (EquivarianceTables.Tested network : networks) {
+    for (Tested network : networks) {
       for (int kind = 0; kind < network.found().getFirst().readouts().size(); kind++) {
         for (Equivariance found : network.found()) {
           Readout readout = found.readouts().get(kind);

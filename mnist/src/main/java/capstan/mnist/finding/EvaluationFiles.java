@@ -31,27 +31,23 @@ public record EvaluationFiles(
    *
    * @param folder where to
    * @param err where it is reported if there can be no picture
-   * @return the files
    */
-  public List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
+  public void write(OutputFolder folder, PrintWriter err) throws IOException {
     EvaluationReport together = report.together();
     List<String> names = RunTitle.ofAll(networks);
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write("evaluation.json", Json.of(found) + "\n"));
-    files.add(folder.write("predictions.csv", predictions(names)));
-    files.add(folder.write("confusion.csv", confusion()));
-    files.addAll(
-        folder.draw(
-            err,
-            "confusion.png",
-            () ->
-                ConfusionMap.draw(
-                    String.join(", ", names)
-                        + (names.size() > 1 ? " together on " : " on ")
-                        + together.origin(),
-                    together.confusion().counts(),
-                    images.classNames())));
-    return files;
+    folder.write("evaluation.json", Json.of(found) + "\n");
+    folder.write("predictions.csv", predictions(names));
+    folder.write("confusion.csv", confusion());
+    String title =
+        String.join(", ", names)
+            + (names.size() > 1 ? " together on " : " on ")
+            + together.origin();
+    OutputFolder.draw(
+        err,
+        () ->
+            folder.write(
+                "confusion.png",
+                ConfusionMap.draw(title, together.confusion().counts(), images.classNames())));
   }
 
   /** A row an image; of several networks what each answered comes last. */

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Pictures of the rotation experiment. */
-public final class RotationPictures {
+final class RotationPictures {
   /** Test images shown turned: the first so many. */
   private static final int SHOWN = 5;
 
   private RotationPictures() {}
 
   /** Error against angle, a curve a network; beside it the differences, a curve for each two. */
-  public static Picture curves(
+  static Picture curves(
       String title, List<RotationCurve> curves, List<RotationComparison> comparisons)
       throws NoFontException {
     List<CurvePanel> panels = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class RotationPictures {
   }
 
   /** What the networks were shown: the first images at each angle. */
-  public static Picture digits(ImageSet test, List<Double> angles) throws NoFontException {
+  static Picture digits(ImageSet test, List<Double> angles) throws NoFontException {
     ImageSet shown = test.first(SHOWN);
     ImageGrid grid =
         new ImageGrid(shown.count(), angles.size(), shown.height(), shown.width())

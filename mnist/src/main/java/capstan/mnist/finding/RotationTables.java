@@ -1,16 +1,19 @@
 package capstan.mnist.finding;
 
+import capstan.capsnet.data.ImageSet;
 import capstan.mnist.experiment.PairedDifference;
 import capstan.mnist.experiment.RotationComparison;
 import capstan.mnist.experiment.RotationCurve;
+import capstan.mnist.experiment.TestedNetwork;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.ErrorRate;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The figures of networks that were tested on turned images, as tables and for programs. */
-public final class RotationTables {
+final class RotationTables {
   private RotationTables() {}
 
   private record ErrorRow(
@@ -19,31 +22,25 @@ public final class RotationTables {
   private record DifferenceRow(
       String first, String second, double degrees, int images, @JsonUnwrapped Difference of) {}
 
-  /**
-   * A network at an angle, for programs.
-   *
-   * @param degrees how far the images were turned, counter-clockwise
-   * @param error how many it misread
-   */
-  public record Point(double degrees, @JsonUnwrapped ErrorRate error) {
-    /** Of a curve. */
-    public static Point of(RotationCurve.Point point) {
+  private record Found(
+      String data,
+      int images,
+      List<Network> networks,
+      List<Compared> comparisons,
+      List<String> findings) {}
+
+  private record Network(String name, Path checkpoint, List<Point> points) {}
+
+  private record Point(double degrees, @JsonUnwrapped ErrorRate error) {
+    private static Point of(RotationCurve.Point point) {
       ErrorRate error = ErrorRate.of(point.images(), point.wrong(), point.intervalPercent());
       return new Point(point.degrees(), error);
     }
   }
 
-  /**
-   * Two networks at each angle, for programs.
-   *
-   * @param first name of one
-   * @param second name of the other
-   * @param together of how many comparisons these are some
-   * @param points one an angle
-   */
-  public record Compared(String first, String second, int together, List<ComparedPoint> points) {
-    /** Of two curves. */
-    public static Compared of(RotationComparison two) {
+  /** Two networks at each angle, for programs. */
+  record Compared(String first, String second, int together, List<ComparedPoint> points) {
+    static Compared of(RotationComparison two) {
       List<ComparedPoint> points =
           two.points().stream()
               .map(point -> new ComparedPoint(point.degrees(), Difference.of(point)))
@@ -52,27 +49,10 @@ public final class RotationTables {
     }
   }
 
-  /**
-   * Two networks at an angle, for programs.
-   *
-   * @param degrees how far the images were turned, counter-clockwise
-   * @param difference what distinguishes them there
-   */
-  public record ComparedPoint(double degrees, @JsonUnwrapped Difference difference) {}
+  record ComparedPoint(double degrees, @JsonUnwrapped Difference difference) {}
 
-  /**
-   * What distinguishes two networks, for programs.
-   *
-   * @param wrongBoth images that both misread
-   * @param wrongFirstOnly images that the first misread alone
-   * @param wrongSecondOnly images that the second misread alone
-   * @param differencePoints of the errors, in percentage points
-   * @param lowAlone lower end of its 95 % interval, for one angle chosen beforehand
-   * @param highAlone upper end
-   * @param lowTogether lower end where the intervals of all comparisons hold at once
-   * @param highTogether upper end
-   */
-  public record Difference(
+  /** Ends of 95 % intervals: for one angle chosen beforehand, and where all hold at once. */
+  record Difference(
       int wrongBoth,
       int wrongFirstOnly,
       int wrongSecondOnly,
@@ -96,8 +76,27 @@ public final class RotationTables {
     }
   }
 
+  /** For programs. */
+  static Record found(
+      List<TestedNetwork> networks,
+      List<RotationCurve> curves,
+      List<RotationComparison> comparisons) {
+    List<Network> tested = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      List<Point> points = curves.get(i).points().stream().map(Point::of).toList();
+      tested.add(new Network(curves.get(i).name(), networks.get(i).checkpoint(), points));
+    }
+    ImageSet test = networks.getFirst().test();
+    return new Found(
+        test.origin(),
+        test.count(),
+        tested,
+        comparisons.stream().map(Compared::of).toList(),
+        RotationFindings.of(comparisons));
+  }
+
   /** A row for each network at each angle. */
-  public static String errors(List<RotationCurve> curves) {
+  static String errors(List<RotationCurve> curves) {
     List<ErrorRow> rows = new ArrayList<>();
     for (RotationCurve curve : curves) {
       for (RotationCurve.Point point : curve.points()) {
@@ -109,7 +108,7 @@ public final class RotationTables {
   }
 
   /** A row for each two networks at each angle. */
-  public static String differences(List<RotationComparison> comparisons) {
+  static String differences(List<RotationComparison> comparisons) {
     List<DifferenceRow> rows = new ArrayList<>();
     for (RotationComparison two : comparisons) {
       for (RotationComparison.Point point : two.points()) {

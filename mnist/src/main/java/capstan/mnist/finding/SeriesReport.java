@@ -6,24 +6,15 @@ import capstan.mnist.picture.Picture;
 import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the finished runs of an experiment came to, as tables and a picture. */
-public interface SeriesReport {
+public interface SeriesReport extends ExperimentReport {
 
   /** Of the experiment, and of the files. */
   String name();
 
-  /** The table for people. */
-  List<String> lines();
-
   /** A line a finished run, for programs. */
   String csv();
-
-  /** All of it, for programs. */
-  Record found();
 
   /**
    * The errors as curves.
@@ -32,18 +23,10 @@ public interface SeriesReport {
    */
   Picture picture() throws NoFontException;
 
-  /**
-   * Writes all of it.
-   *
-   * @param folder where to
-   * @param err where it is reported if there can be no picture
-   * @return the files
-   */
-  default List<Path> write(OutputFolder folder, PrintWriter err) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(folder.write(name() + ".csv", csv()));
-    files.add(folder.write(name() + ".json", Json.of(found()) + "\n"));
-    files.addAll(folder.draw(err, name() + ".png", this::picture));
-    return files;
+  @Override
+  default void write(OutputFolder folder, PrintWriter err) throws IOException {
+    folder.write(name() + ".csv", csv());
+    folder.write(name() + ".json", Json.of(found()) + "\n");
+    OutputFolder.draw(err, () -> folder.write(name() + ".png", picture()));
   }
 }

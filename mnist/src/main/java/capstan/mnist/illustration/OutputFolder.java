@@ -10,11 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** A folder that pictures and tables go into. */
-public record OutputFolder(Path path) {
+/** A folder that pictures and tables go into, each whole or not at all. */
+public final class OutputFolder {
+  private final Path path;
+  private final Set<Path> files = new LinkedHashSet<>();
+
+  /** One that is there. */
+  public OutputFolder(Path path) {
+    this.path = path;
+  }
+
   /** Writes a text whole or not at all. */
   public static void writeText(Path file, String text) throws IOException {
     AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
@@ -23,29 +32,8 @@ public record OutputFolder(Path path) {
   /** Draws pictures and writes them. */
   @FunctionalInterface
   public interface Pictures {
-    /**
-     * Writes every picture, whole or not at all.
-     *
-     * @param written each file is added once it is there
-     */
-    void write(List<Path> written) throws IOException;
-  }
-
-  /**
-   * Draws pictures beside tables that are written already: a machine without fonts has none, which
-   * is reported and costs nothing else.
-   *
-   * @param err where that is reported
-   * @return the files
-   */
-  public static List<Path> pictures(PrintWriter err, Pictures pictures) throws IOException {
-    List<Path> written = new ArrayList<>();
-    try {
-      pictures.write(written);
-    } catch (NoFontException noFont) {
-      Terminal.complain(err, noFont.getMessage());
-    }
-    return written;
+    /** Writes every picture. */
+    void write() throws IOException;
   }
 
   /**
@@ -63,27 +51,42 @@ public record OutputFolder(Path path) {
     return new OutputFolder(path);
   }
 
-  /** Writes a text and tells where. */
-  public Path write(String name, String text) throws IOException {
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** What was written, in order. */
+  public List<Path> files() {
+    return List.copyOf(files);
+  }
+
+  /** Writes a text. */
+  public void write(String name, String text) throws IOException {
     Path file = path.resolve(name);
     writeText(file, text);
-    return file;
+    files.add(file);
+  }
+
+  /** Writes a picture. */
+  public void write(String name, Picture picture) throws IOException {
+    Path file = path.resolve(name);
+    picture.write(file);
+    files.add(file);
   }
 
   /**
-   * Draws a picture beside tables that are written already, as {@link #pictures} does.
+   * Draws pictures beside tables that are written already: a machine without fonts has none, which
+   * is reported and costs nothing else.
    *
-   * @param err where it is reported if there can be none
-   * @return the file, if there is one
+   * @param err where that is reported
+   * @param pictures writes them here
    */
-  public List<Path> draw(PrintWriter err, String name, Drawing drawing) throws IOException {
-    return pictures(err, written -> written.add(write(name, drawing.draw())));
-  }
-
-  /** Writes a picture and tells where. */
-  public Path write(String name, Picture picture) throws IOException {
-    Path file = path.resolve(name);
-    picture.write(file);
-    return file;
+  public static void draw(PrintWriter err, Pictures pictures) throws IOException {
+    try {
+      pictures.write();
+    } catch (NoFontException noFont) {
+      Terminal.complain(err, noFont.getMessage());
+    }
   }
 }

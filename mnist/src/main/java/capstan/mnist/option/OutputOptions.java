@@ -1,21 +1,12 @@
 package capstan.mnist.option;
 
 import capstan.mnist.illustration.OutputFolder;
-import capstan.mnist.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Where the pictures of a command go, and how it says what it found. */
-public final class OutputOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
+public final class OutputOptions extends PrintOptions {
   @Option(
       names = "--out",
       order = 1,
@@ -24,36 +15,6 @@ public final class OutputOptions {
           "Folder for the pictures and tables; files of the same name are replaced (default: a"
               + " folder named after the command, beside the checkpoint).")
   private Path out;
-
-  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
-  private boolean json;
-
-  /** Where people look; with --json only the object goes to standard output. */
-  public PrintWriter shown() {
-    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-  }
-
-  /**
-   * Prints what a command found.
-   *
-   * @param found a record, for programs
-   * @param files written, named after it
-   * @param text prints the same for people
-   */
-  public void print(Record found, List<Path> files, Consumer<PrintWriter> text) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.of(found, files));
-    } else {
-      text.accept(out);
-    }
-    out.flush();
-  }
-
-  /** Whether to print JSON. */
-  public boolean json() {
-    return json;
-  }
 
   /**
    * The folder, made if it is not there; asked for before anything long is computed for it.

@@ -1,13 +1,7 @@
 package capstan.mnist.option;
 
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.Model;
-import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
-import capstan.mnist.display.LineDisplay;
-import capstan.mnist.display.TrainingDisplay;
-import java.io.PrintWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
@@ -29,13 +23,5 @@ public final class SampleOptions {
   /** How many were asked for; empty for all. */
   OptionalInt given() {
     return images == 0 ? OptionalInt.empty() : OptionalInt.of(images);
-  }
-
-  /** Encodes images and shows how far it is. */
-  public static EncodedImages encode(
-      Model network, Backend backend, ImageSet images, PrintWriter out, boolean quietly) {
-    try (TrainingDisplay display = quietly ? new LineDisplay(out) : TrainingDisplay.of(out)) {
-      return EncodedImages.encode(network, backend, images, display);
-    }
   }
 }

@@ -73,7 +73,8 @@ record ReportedSeries(
     out.println();
     last.lines().forEach(out::println);
     if (status == ExitStatus.DONE) {
-      List<Path> files = last.write(output, err);
+      last.write(output, err);
+      List<Path> files = output.files();
       files.forEach(file -> out.println("written  " + ShownName.of(file)));
       place.printJson(last::found, files);
     } else {
