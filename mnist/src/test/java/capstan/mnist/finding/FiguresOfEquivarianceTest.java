@@ -3,9 +3,13 @@ package capstan.mnist.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.model.ModelConfiguration;
+import capstan.capsnet.network.BaselineCnnConfiguration;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.mnist.experiment.Equivariance;
 import capstan.mnist.experiment.Readout;
+import capstan.mnist.experiment.TestedNetwork;
 import capstan.mnist.experiment.Transformation;
 import capstan.mnist.text.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,10 +27,16 @@ class FiguresOfEquivarianceTest {
   private static final ImageSet IMAGES =
       ImageSet.copyOf("t", 1, 1, 1, 2, new byte[1], new byte[1]).withClassNames(List.of("x", "y"));
 
-  private static final List<EquivarianceTables.Tested> NETWORKS =
+  private static final List<EquivarianceReport.Tested> NETWORKS =
       List.of(
-          new EquivarianceTables.Tested("one", "a capsule", "its length", IMAGES, found(0)),
-          new EquivarianceTables.Tested("two", "a layer", "its probability", IMAGES, found(40)));
+          tested("one", Preset.QUICK.configuration().model(), 0),
+          tested("two", BaselineCnnConfiguration.MNIST, 40));
+
+  private static EquivarianceReport.Tested tested(
+      String name, ModelConfiguration network, int number) {
+    return new EquivarianceReport.Tested(
+        new TestedNetwork(name, Path.of(name), network.newModel(1), IMAGES), found(number));
+  }
 
   private static List<Equivariance> found(int network) {
     List<Equivariance> found = new ArrayList<>();
@@ -94,8 +105,9 @@ class FiguresOfEquivarianceTest {
 
   @Test
   void forPrograms() throws IOException {
-    JsonNode json =
-        new ObjectMapper().readTree(Json.of(EquivarianceTables.Found.of(found(40).get(2))));
+    JsonNode all = new ObjectMapper().readTree(Json.of(EquivarianceTables.found(NETWORKS)));
+    assertThat(all.at("/networks/1/name").textValue()).isEqualTo("two");
+    JsonNode json = all.at("/networks/1/transformations/2");
     assertThat(json.get("transformation").textValue()).isEqualTo("scale");
     assertThat(json.get("unit").textValue()).isEqualTo("times as large");
     assertThat(json.at("/points/1/wrong").intValue()).isEqualTo(82);
@@ -114,7 +126,9 @@ class FiguresOfEquivarianceTest {
   void forPeople() {
     List<String> lines = EquivarianceText.of(NETWORKS);
     assertThat(lines)
-        .startsWith("one: a capsule; score is its length", "two: a layer; score is its probability")
+        .startsWith(
+            "one: the true class's capsule, 16 numbers; score is its length",
+            "two: the last hidden layer, 192 numbers; score is the true class's probability")
         .contains(
             "       −3       1.00  0.002     0.020      21.00  0.042     0.420",
             "        4       4.50  0.009     0.090      24.50  0.049     0.490",

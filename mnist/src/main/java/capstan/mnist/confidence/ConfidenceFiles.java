@@ -1,4 +1,4 @@
-package capstan.mnist.finding;
+package capstan.mnist.confidence;
 
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.text.RunTitle;

@@ -1,4 +1,4 @@
-package capstan.mnist.finding;
+package capstan.mnist.confidence;
 
 import capstan.capsnet.inspect.Calibration;
 import capstan.capsnet.inspect.RejectOption;

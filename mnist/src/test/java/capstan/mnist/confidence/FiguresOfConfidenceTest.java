@@ -1,4 +1,4 @@
-package capstan.mnist.finding;
+package capstan.mnist.confidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
