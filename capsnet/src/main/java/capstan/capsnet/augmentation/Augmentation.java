@@ -24,6 +24,10 @@ import capstan.capsnet.setting.Tunable;
  * @param elastic standard deviation in pixels of how far each of 5x5 control points, spread evenly
  *     over the image, is displaced in each direction; cubic (Catmull–Rom) between them. After
  *     Simard, Steinkraus and Platt (2003), who smooth a random field instead
+ * @param warpShare probability that an image is warped at all; the others move by whole pixels, so
+ *     that nothing blurs them
+ * @param warpUntil share of the run's epochs after which no image is warped: a network that saw
+ *     nothing but interpolated strokes ends on images as they are
  * @param flip mirrored, left to right, with probability one half
  * @param brightness pixels are multiplied by a factor drawn evenly from 1 − brightness to 1 +
  *     brightness
@@ -64,6 +68,22 @@ public record Augmentation(
             least = 0,
             most = 1_000)
         double elastic,
+    @Tunable(
+            name = "warp-share",
+            help =
+                "Share of the training images that are turned, scaled, sheared and bent; the others"
+                    + " only move, by whole pixels",
+            least = 0,
+            most = 1)
+        double warpShare,
+    @Tunable(
+            name = "warp-until",
+            help =
+                "Share of the epochs after which no image is turned, scaled, sheared or bent any"
+                    + " more",
+            least = 0,
+            most = 1)
+        double warpUntil,
     @Tunable(name = "flip", help = "Half of the training images, at random, are mirrored, or none")
         boolean flip,
     @Tunable(
@@ -100,7 +120,8 @@ public record Augmentation(
         boolean warpedTarget) {
 
   /** Changes nothing. */
-  public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, false, 0, 0, 0, 0, true);
+  public static final Augmentation NONE =
+      new Augmentation(0, 0, 0, 0, 1, 1, false, 0, 0, 0, 0, true);
 
   /**
    * Checks the bounds.
@@ -114,6 +135,8 @@ public record Augmentation(
         scale,
         shear,
         elastic,
+        warpShare,
+        warpUntil,
         flip,
         brightness,
         contrast,
@@ -125,6 +148,30 @@ public record Augmentation(
   /** Whether pixels come from between others, so that images are interpolated. */
   public boolean warps() {
     return rotate > 0 || scale > 0 || shear > 0 || elastic > 0;
+  }
+
+  /**
+   * The first epoch, counted from 0, in which no image is warped any more.
+   *
+   * @param epochs of the run
+   */
+  public long plainFrom(int epochs) {
+    return (long) Math.ceil(warpUntil * epochs);
+  }
+
+  /**
+   * Checks that what is said of warps is said of some.
+   *
+   * @throws InvalidSettingException if nothing is turned, scaled, sheared or bent
+   */
+  public void requireWarps() {
+    if (!warps() && (warpShare < 1 || warpUntil < 1)) {
+      throw new InvalidSettingException(
+          "%s: images are neither turned, scaled, sheared nor bent, found %s"
+              .formatted(
+                  warpShare < 1 ? "warp-share" : "warp-until",
+                  warpShare < 1 ? warpShare : warpUntil));
+    }
   }
 
   /**

@@ -54,6 +54,16 @@ public final class ImageTransform {
   }
 
   /**
+   * Whether an image is one of the share that is warped.
+   *
+   * @param epoch from 0
+   * @param index of the image
+   */
+  public boolean isWarped(long epoch, int index) {
+    return warp.isDrawn(example(epoch, index));
+  }
+
+  /**
    * Scales, shears, turns, moves and bends.
    *
    * @param epoch from 0

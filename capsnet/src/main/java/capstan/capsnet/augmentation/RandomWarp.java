@@ -52,6 +52,11 @@ final class RandomWarp {
     fromY = new float[width];
   }
 
+  /** Whether an example is warped at all. */
+  boolean isDrawn(long example) {
+    return random.uniform(example * NUMBERS + 6) < augmentation.warpShare();
+  }
+
   /** Warps an image by the amounts of an example. */
   void apply(long example, float[] image, float[] into, int offset) {
     draw(example);

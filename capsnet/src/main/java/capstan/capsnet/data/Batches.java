@@ -30,7 +30,13 @@ public final class Batches implements TrainingBatches {
   private final int batchSize;
   private final double shift;
   private final Augmentation augmentation;
-  private final boolean warps;
+
+  /** Whether images always move by parts of a pixel, and so are interpolated. */
+  private final boolean movesWithin;
+
+  /** The first epoch without warps. */
+  private final long plainFrom;
+
   private final int frames;
   private final long seed;
   private final CounterRandom shifts;
@@ -60,6 +66,7 @@ public final class Batches implements TrainingBatches {
       long seed,
       double shift,
       Augmentation augmentation,
+      int epochs,
       int frames) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch must be at least 1, found " + batchSize);
@@ -71,7 +78,8 @@ public final class Batches implements TrainingBatches {
     this.batchSize = batchSize;
     this.shift = shift;
     this.augmentation = augmentation;
-    this.warps = augmentation.warps() || shift != Math.rint(shift);
+    this.movesWithin = shift != Math.rint(shift);
+    this.plainFrom = augmentation.warps() ? augmentation.plainFrom(epochs) : 0;
     this.frames = frames;
     this.seed = seed;
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
@@ -88,7 +96,7 @@ public final class Batches implements TrainingBatches {
    * @param shift largest move in each direction, in pixels; 0 for none
    */
   public static Batches training(ImageSet images, int batchSize, long seed, double shift) {
-    return training(images, batchSize, seed, shift, Augmentation.NONE, false);
+    return training(images, batchSize, seed, shift, Augmentation.NONE, 1, false);
   }
 
   /**
@@ -101,6 +109,7 @@ public final class Batches implements TrainingBatches {
    *     whole pixels, unless the augmentation warps images: then, and with a fraction, by any part
    *     of one
    * @param augmentation how images are changed besides
+   * @param epochs of the run, of which a share may have warps; later ones have none either
    * @param toDraw whether a batch has the images to be drawn too, in frames of their own
    * @throws capstan.capsnet.setting.InvalidSettingException if the images are too small for it
    */
@@ -110,8 +119,9 @@ public final class Batches implements TrainingBatches {
       long seed,
       double shift,
       Augmentation augmentation,
+      int epochs,
       boolean toDraw) {
-    return new Batches(images, batchSize, true, seed, shift, augmentation, toDraw ? 2 : 1);
+    return new Batches(images, batchSize, true, seed, shift, augmentation, epochs, toDraw ? 2 : 1);
   }
 
   /**
@@ -121,7 +131,7 @@ public final class Batches implements TrainingBatches {
    * @param batchSize images per batch
    */
   public static Batches evaluation(ImageSet images, int batchSize) {
-    return new Batches(images, batchSize, false, 0, 0, Augmentation.NONE, 1);
+    return new Batches(images, batchSize, false, 0, 0, Augmentation.NONE, 1, 1);
   }
 
   private void prepare(int threads) {
@@ -136,7 +146,7 @@ public final class Batches implements TrainingBatches {
   @Override
   public void shareAmong(Workers team) {
     // To move images by whole pixels is sooner done than shared.
-    if (warps || !augmentation.equals(Augmentation.NONE)) {
+    if (movesWithin || !augmentation.equals(Augmentation.NONE)) {
       workers = team;
       prepare(team.threads());
     }
@@ -249,7 +259,7 @@ public final class Batches implements TrainingBatches {
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();
-    if (warps) {
+    if (movesWithin || epoch < plainFrom && transform.isWarped(epoch, image)) {
       images.copyImage(image, unchanged[worker], 0);
       transform.warp(epoch, image, unchanged[worker], into, shown);
     } else {

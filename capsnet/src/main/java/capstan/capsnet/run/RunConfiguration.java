@@ -83,6 +83,7 @@ public record RunConfiguration(
       FrozenLayers.parameters(model.newModel(), training.freeze());
     }
     Augmentation augmentation = training.augmentation();
+    augmentation.requireWarps();
     if (augmentation.warpedTarget()) {
       return;
     }

@@ -62,6 +62,7 @@ record TrainingImages(
             training.seed(),
             training.shift(),
             augmentation,
+            training.epochs(),
             drawsOthers && requested.draws()),
         validation,
         limited.test(),

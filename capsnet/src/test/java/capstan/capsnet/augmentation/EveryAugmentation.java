@@ -11,6 +11,7 @@ public final class EveryAugmentation {
           "scale", 0.1,
           "shear", 0.1,
           "elastic", 1,
+          "warp-share", 0.9,
           "flip", true,
           "brightness", 0.2,
           "contrast", 0.2,

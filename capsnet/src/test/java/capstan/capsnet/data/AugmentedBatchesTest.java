@@ -2,6 +2,7 @@ package capstan.capsnet.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.augmentation.EveryAugmentation;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,7 @@ class AugmentedBatchesTest {
   }
 
   private static Batches batches(double shift, Augmentation augmentation, boolean toDraw) {
-    return Batches.training(DIGITS, BATCH, 9, shift, augmentation, toDraw);
+    return Batches.training(DIGITS, BATCH, 9, shift, augmentation, 10, toDraw);
   }
 
   /** Pixels, targets and labels of the next batch. */
@@ -106,7 +108,7 @@ class AugmentedBatchesTest {
     assertThat(is.subList(0, pixels)).isNotEqualTo(as.subList(0, pixels));
     assertThat(is.subList(0, pixels)).allMatch(pixel -> pixel >= 0 && pixel <= 1);
     ImageSet one = DIGITS.first(1);
-    Batches alone = Batches.training(one, 1, 9, 0, augmentation(Map.of("elastic", 1)), false);
+    Batches alone = Batches.training(one, 1, 9, 0, augmentation(Map.of("elastic", 1)), 10, false);
     List<Float> first = next(alone);
     alone.moveTo(1, 0);
     assertThat(next(alone)).isNotEqualTo(first);
@@ -130,9 +132,51 @@ class AugmentedBatchesTest {
     assertThat(ofOneImage(9, one)).isEqualTo(ofOneImage(9, one)).isNotEqualTo(ofOneImage(10, one));
   }
 
+  private static List<Float> shown(Map<String, ?> settings, int epoch) {
+    Augmentation augmentation = augmentation(settings);
+    Batches batches = Batches.training(DIGITS, DIGITS.count(), 9, 2, augmentation, 10, false);
+    batches.moveTo(epoch, 0);
+    return next(batches);
+  }
+
+  /** Of the images of an epoch how many are those of another. */
+  private static long alike(List<Float> some, List<Float> others) {
+    int size = DIGITS.imageSize();
+    return IntStream.range(0, DIGITS.count())
+        .filter(
+            i ->
+                some.subList(i * size, (i + 1) * size)
+                    .equals(others.subList(i * size, (i + 1) * size)))
+        .count();
+  }
+
+  @Test
+  void aShareIsWarpedAndTheOthersMoveByWholePixels() {
+    long plain = 0;
+    for (int epoch = 0; epoch < 10; epoch++) {
+      List<Float> moved = shown(Map.of(), epoch);
+      List<Float> warped = shown(Map.of("rotate", 20), epoch);
+      List<Float> some = shown(Map.of("rotate", 20, "warp-share", 0.7), epoch);
+      assertThat(alike(warped, moved)).isZero();
+      assertThat(alike(some, moved) + alike(some, warped)).isEqualTo(DIGITS.count());
+      plain += alike(some, moved);
+    }
+    double expected = 0.3 * 10 * DIGITS.count();
+    assertThat((double) plain).isCloseTo(expected, within(4 * Math.sqrt(0.7 * expected)));
+  }
+
+  @Test
+  void theLastEpochsHaveNoWarps() {
+    Map<String, ?> settings = Map.of("rotate", 20, "warp-until", 0.75);
+    for (int epoch = 0; epoch < 12; epoch++) {
+      Map<String, ?> expected = epoch < 8 ? Map.of("rotate", 20) : Map.of();
+      assertThat(shown(settings, epoch)).as("epoch %d", epoch).isEqualTo(shown(expected, epoch));
+    }
+  }
+
   /** What ten epochs make of one image. */
   private static List<List<Float>> ofOneImage(long seed, Augmentation augmentation) {
-    Batches batches = Batches.training(DIGITS.first(1), 1, seed, 0, augmentation, false);
+    Batches batches = Batches.training(DIGITS.first(1), 1, seed, 0, augmentation, 10, false);
     List<List<Float>> all = new ArrayList<>();
     for (int epoch = 0; epoch < 10; epoch++) {
       batches.moveTo(epoch, 0);

@@ -43,7 +43,8 @@ class RecordedSettingsTest {
   private static RunConfiguration usual() {
     RunConfiguration run = SmallRuns.run(SmallRuns.tinyNetwork(), 10, 2);
     return run.withTraining(
-        Setting.changed(run.training(), Map.of("limit", 30, "validation", 5, "shift", 2)));
+        Setting.changed(
+            run.training(), Map.of("limit", 30, "validation", 5, "shift", 2, "rotate", 5)));
   }
 
   private static Object another(Object value) {

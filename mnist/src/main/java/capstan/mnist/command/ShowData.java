@@ -5,6 +5,7 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
@@ -102,6 +103,11 @@ final class ShowData implements Callable<Integer> {
     RunConfiguration from = preset.configuration();
     RunConfiguration run = from.withTraining(training.applyTo(from.training()));
     TrainingConfiguration settings = run.training();
+    try {
+      settings.augmentation().requireWarps();
+    } catch (InvalidSettingException invalid) {
+      throw new UsageException(spec, invalid.getMessage());
+    }
     requireOutsideData();
     int threads = Runtime.getRuntime().availableProcessors();
     Dataset used = run.heldOut(run.limited(data.load(threads, printed.shown(), settings.seed())));
@@ -137,7 +143,13 @@ final class ShowData implements Callable<Integer> {
     output.write("data.png", pictures.asTheyAre(title));
     Batches batches =
         Batches.training(
-            used.train(), 1, settings.seed(), settings.shift(), settings.augmentation(), false);
+            used.train(),
+            1,
+            settings.seed(),
+            settings.shift(),
+            settings.augmentation(),
+            settings.epochs(),
+            false);
     output.write(
         "training.png",
         pictures.asSeen(

@@ -30,10 +30,10 @@ public final class TrainingOptions extends SettingOptions {
     return new TrainingOptions(TrainingOptions::isOfImages);
   }
 
-  /** What a decoder is to draw of them is not what the training sees. */
+  /** What a decoder is to draw of them, and what later epochs do without, is not. */
   private static boolean isOfImages(Setting setting) {
     return OF_IMAGES.contains(setting.path().getFirst())
-        && !setting.path().getLast().equals("warpedTarget");
+        && !Set.of("warpedTarget", "warpUntil").contains(setting.path().getLast());
   }
 
   /** The shift, and the settings of images that are not the paper's, as in "shift 2, seed 3". */

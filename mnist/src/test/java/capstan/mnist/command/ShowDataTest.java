@@ -174,6 +174,9 @@ class ShowDataTest {
     DrawnFolder.write(data, 20, 10);
     assertThat(show("--columns=1").failed(ExitStatus.USAGE)).contains("--columns", "from 2 to 100");
     assertThat(show("--shift=-1").failed(ExitStatus.USAGE)).contains("--shift", "'-1.0'");
+    assertThat(show("--warp-share=0.5").failed(ExitStatus.USAGE)).contains("warp-share", "0.5");
+    assertThat(show("--rotate=5", "--warp-until=0.5").failed(ExitStatus.USAGE))
+        .contains("warp-until");
     assertThat(show("--no-warped-target").failed(ExitStatus.USAGE)).contains("warped-target");
     assertThat(show("--preset=kera").failed(ExitStatus.USAGE)).contains("--preset", "keras");
     for (String other : List.of("--batch=3", "--epochs=3", "--learning-rate=1", "--model=cnn")) {

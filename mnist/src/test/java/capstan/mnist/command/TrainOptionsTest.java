@@ -124,6 +124,9 @@ class TrainOptionsTest {
           "--last-absent-margin", "--last-phase",
           "--last-absent-weight", "--last-phase");
 
+  /** Of no effect without warps, and refused then. */
+  private static final Set<String> OF_WARPS = Set.of("--warp-share", "--warp-until");
+
   private static RunConfiguration parse(String... options) {
     CommandLine program = Capstan.commandLine();
     List<String> words = new ArrayList<>(List.of("train"));
@@ -180,6 +183,7 @@ class TrainOptionsTest {
     trainCommand().getCommandSpec().options().forEach(each -> options.add(each.longestName()));
     options.removeAll(ELSEWHERE);
     options.removeAll(NEED.keySet());
+    options.removeAll(OF_WARPS);
     assertThat(switches().map(line -> line.replaceFirst("[= ].*", "").replace("--no-", "--")))
         .containsExactlyInAnyOrderElementsOf(options);
   }
@@ -196,6 +200,20 @@ class TrainOptionsTest {
         });
     assertThatThrownBy(() -> parse("--model=cnn", "--last-phase=0.5"))
         .hasMessage("--last-phase is of the capsule network, found the baseline CNN");
+  }
+
+  @Test
+  void whatIsSaidOfWarpsIsRefusedWithoutAny() {
+    for (String option : OF_WARPS) {
+      assertThatThrownBy(() -> parse(option + "=0.5", "--shift=1.5"))
+          .isInstanceOf(CommandLine.ParameterException.class)
+          .hasMessage(
+              option.substring(2)
+                  + ": images are neither turned, scaled, sheared nor bent, found 0.5");
+      for (String warp : List.of("--rotate=1", "--scale=1", "--shear=1", "--elastic=1")) {
+        assertThat(differences(Preset.PAPER, parse(option + "=0.5", warp))).hasSize(2);
+      }
+    }
   }
 
   @Test

@@ -106,6 +106,8 @@ class UsageTest {
         "train --erase 2.5 | --erase a whole number from 0 to 1,000",
         "train --no-decoder --no-warped-target | warped-target no decoder",
         "train --shift 0 --no-warped-target | warped-target neither moved",
+        "train --warp-share 0.5 | warp-share neither turned",
+        "train --erase 3 --warp-until 0.5 | warp-until neither turned",
         "train --limit -1 | --limit from 0 found '-1'",
         "train --validation -1 | --validation from 0 found '-1'",
         "train --seed one | --seed one",
