@@ -20,8 +20,8 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
   /**
    * Checks the ranges.
    *
-   * @throws InvalidSettingException if a number is below 1 or there twice, or the base is no
-   *     capsule network
+   * @throws InvalidSettingException if a number is below 1 or there twice, the base is no capsule
+   *     network, or one of its settings has no effect without a decoder
    */
   public AblationConfiguration {
     routingRounds = List.copyOf(routingRounds);
@@ -41,7 +41,7 @@ public record AblationConfiguration(List<Integer> routingRounds, int seeds, RunC
       throw new InvalidSettingException("the ablation is of a capsule network, found a CNN");
     }
     for (int rounds : routingRounds) {
-      variant(base, rounds, false);
+      variant(base, rounds, false).requireEffect();
     }
   }
 

@@ -1,6 +1,7 @@
 package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.Score;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What the finished runs of an ablation came to, as a table, a file of figures and a picture. */
 public final class AblationReport implements SeriesReport {
@@ -86,6 +88,10 @@ public final class AblationReport implements SeriesReport {
     return configuration.kinds().stream().map(kind -> AblationRow.of(kind, of(kind))).toList();
   }
 
+  private boolean keepsBest() {
+    return configuration.base().training().selection().keepsBest();
+  }
+
   private boolean isMnist() {
     return data.equals("MNIST");
   }
@@ -102,7 +108,7 @@ public final class AblationReport implements SeriesReport {
     lines.add(
         "test error on "
             + data
-            + " after "
+            + (keepsBest() ? " of the best by validation of " : " after ")
             + Figures.count(epochs, "epoch")
             + ", mean ± standard deviation over the seeds"
             + (isMnist() ? "; the paper's is of its own, far longer training" : ""));
@@ -198,6 +204,7 @@ public final class AblationReport implements SeriesReport {
 
   /**
    * Test error by epoch, a curve a row: the mean over its seeds, and from the least to the most.
+   * Where the test images are tested once, at the end, it is the validation error.
    */
   @Override
   public Picture picture() throws NoFontException {
@@ -205,24 +212,24 @@ public final class AblationReport implements SeriesReport {
     for (AblationRow.Kind kind : configuration.kinds()) {
       List<RunHistory> runs = of(kind);
       if (!runs.isEmpty()) {
-        curves.add(curve(kind, runs));
+        curves.add(curve(kind, runs, keepsBest() ? EpochMetrics::validation : EpochMetrics::test));
       }
     }
+    String error = (keepsBest() ? "validation" : "test") + " error";
     boolean several = curves.stream().anyMatch(curve -> !curve.low().isEmpty());
     return Curves.draw(
         "routing and reconstruction on " + data,
         List.of(
             new CurvePanel(
-                several
-                    ? "mean over the seeds, with the least and the most"
-                    : "test error, one seed",
+                several ? "mean over the seeds, with the least and the most" : error + ", one seed",
                 "epoch",
-                "test error, %",
+                error + ", %",
                 true,
                 curves)));
   }
 
-  static Curve curve(AblationRow.Kind kind, List<RunHistory> runs) {
+  static Curve curve(
+      AblationRow.Kind kind, List<RunHistory> runs, Function<EpochMetrics, Score> score) {
     // Patience may have ended some before others.
     int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElseThrow();
     double[] x = new double[epochs];
@@ -233,7 +240,7 @@ public final class AblationReport implements SeriesReport {
       int epoch = i;
       var errors =
           runs.stream()
-              .mapToDouble(run -> run.epochs().get(epoch).test().errorPercent())
+              .mapToDouble(run -> score.apply(run.epochs().get(epoch)).errorPercent())
               .summaryStatistics();
       x[i] = epoch + 1;
       mean[i] = errors.getAverage();

@@ -196,6 +196,7 @@ class AblationExperimentTest {
     assertThat(CommandRun.of(words("--seeds=0")).failed(2)).contains("seeds", "0");
     assertThat(CommandRun.of(words("--rounds=3,3")).failed(2)).contains("rounds", "3, 3");
     assertThat(CommandRun.of(words("--rounds=0")).failed(2)).contains("0");
+    assertThat(CommandRun.of(words("--no-warped-target")).failed(2)).contains("warped-target");
     assertThat(CommandRun.of("experiment", "ablation").failed(2)).contains("--out");
     assertThat(place).doesNotExist();
     for (String setting : List.of("--seeds=2", "--rounds=1", "--epochs=3", "--conv1-size=5")) {

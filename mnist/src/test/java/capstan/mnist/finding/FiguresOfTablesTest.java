@@ -154,12 +154,17 @@ class FiguresOfTablesTest {
             run.data(),
             run.classNames(),
             run.notice());
-    Curve curve = AblationReport.curve(new AblationRow.Kind(3, true), List.of(run, run, other));
+    List<RunHistory> runs = List.of(run, run, other);
+    AblationRow.Kind kind = new AblationRow.Kind(3, true);
+    Curve curve = AblationReport.curve(kind, runs, EpochMetrics::test);
     assertThat(curve.y().toArray())
         .containsExactly(new double[] {26 / 3.0, 22 / 3.0}, within(1e-9));
     assertThat(curve.low().toArray()).containsExactly(6, 6);
     assertThat(curve.high().toArray()).containsExactly(10, 10);
     assertThat(curve.x().toArray()).containsExactly(1, 2);
+    Curve validation = AblationReport.curve(kind, runs, EpochMetrics::validation);
+    assertThat(validation.high().toArray()).containsExactly(20, 20);
+    assertThat(validation.low().toArray()).containsExactly(15, 15);
   }
 
   /** Where the best is kept, the last epoch has no test. */
