@@ -12,6 +12,7 @@ module capstan.capsnet {
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
   exports capstan.capsnet.file;
+  exports capstan.capsnet.group;
   exports capstan.capsnet.idx;
   exports capstan.capsnet.inference;
   exports capstan.capsnet.inspect;
@@ -27,6 +28,7 @@ module capstan.capsnet {
       capstan.mnist;
   exports capstan.capsnet.training;
 
+  uses capstan.capsnet.group.AllReduceProvider;
   uses capstan.capsnet.model.ModelFamily;
 
   provides capstan.capsnet.model.ModelFamily with
