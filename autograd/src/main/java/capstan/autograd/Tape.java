@@ -44,6 +44,7 @@ public final class Tape {
   private final Set<Parameter> held = new HashSet<>();
   private String scope = "";
   private long step;
+  private int examplesBefore;
   private long pass;
   private boolean parametersKept;
 
@@ -313,7 +314,24 @@ public final class Tape {
    * @param step steps done before this one
    */
   public void step(long step) {
+    step(step, 0);
+  }
+
+  /**
+   * The same for a batch that is the latter part of another: its examples get the random choices
+   * that they would have there.
+   *
+   * @param step steps done before this one
+   * @param examples of the whole batch before its first
+   */
+  public void step(long step, int examples) {
     this.step = step;
+    examplesBefore = examples;
+  }
+
+  /** Examples of the whole batch before the first of this tape. */
+  public int examplesBefore() {
+    return examplesBefore;
   }
 
   /** The parameters on this tape, in the order of their first use. */

@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * Sets each element to zero with a given probability and scales the others up by as much, so that
  * the expected value stays (Srivastava et al., 2014, inverted): {@code torch.dropout}. Which ones
- * depends on the seed and on {@link Tape#step()} alone. On a tape that does not train it does
- * nothing.
+ * depends on the seed, on {@link Tape#step()} and on the example's place in the whole batch alone.
+ * On a tape that does not train it does nothing.
  *
- * @param x any shape
+ * @param x any shape, an example a row where a batch is shared
  * @param rate probability of zero, at least 0 and below 1
  * @param random another one for each dropout of a network
  * @param factors memory as x: what each element is multiplied by
@@ -52,7 +52,11 @@ public record Dropout(Variable x, double rate, CounterRandom random, Tensor fact
 
   @Override
   public void forward(Tensor output) {
+    int before = x.tape().examplesBefore();
     long start = x.tape().step() << 32;
+    if (before > 0) {
+      start += (long) before * (factors.elements() / factors.shape().extent(0));
+    }
     float kept = (float) (1 / (1 - rate));
     for (int i = 0; i < factors.elements(); i++) {
       Elements.set(factors, i, random.uniform(start + i) < rate ? 0 : kept);

@@ -184,6 +184,19 @@ class ElementwiseTest {
   }
 
   @Test
+  void dropoutOfTheLatterPartOfABatchIsThatOfTheWhole() {
+    Tensor ones = Tensor.zeros(5, 9);
+    ones.fill(1);
+    Tape whole = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
+    whole.step(3);
+    Tensor all = Dropout.dropout(whole.constant(ones), 0.4, 7).value();
+    Tape part = new Tape(TestBackend.SCALAR.backend(), new Workspace(), true);
+    part.step(3, 2);
+    Tensor latter = Dropout.dropout(part.constant(ones.slice(2, 3)), 0.4, 7).value();
+    assertThat(latter.toArray()).containsExactly(all.slice(2, 3).toArray());
+  }
+
+  @Test
   void dropoutDependsOnSeedAndStepAlone() {
     float[] first = dropped(TestBackend.SCALAR, 7, 3, 500).toArray();
     assertThat(dropped(TestBackend.SIMD, 7, 3, 500).toArray()).isEqualTo(first);

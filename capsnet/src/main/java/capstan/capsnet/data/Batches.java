@@ -51,10 +51,12 @@ public final class Batches implements TrainingBatches {
 
   private float[][] unchanged;
 
+  private BatchShare share = BatchShare.WHOLE;
   private long epoch;
   private int position;
 
-  // Where the present batch goes.
+  // Where the present batch comes from and goes.
+  private int first;
   private Tensor pixels;
   private Tensor targets;
   private int[] labels;
@@ -210,6 +212,16 @@ public final class Batches implements TrainingBatches {
   }
 
   @Override
+  public void deal(BatchShare dealt) {
+    share = dealt;
+  }
+
+  @Override
+  public BatchShare share() {
+    return share;
+  }
+
+  @Override
   public Shape pixelShape(int size) {
     return Shape.of(frames * size, images.height(), images.width(), images.channels());
   }
@@ -226,20 +238,26 @@ public final class Batches implements TrainingBatches {
   }
 
   /**
-   * Fills in the next batch of this epoch. Rows beyond the batch are left as they were, so tensors
-   * for a full batch serve the last one too; where there are frames to be drawn, each half has its
-   * images first.
+   * Fills in the next batch of this epoch, or the share of it. Rows beyond the batch are left as
+   * they were, so tensors for a full batch serve the last one too; where there are frames to be
+   * drawn, each half has its images first.
    *
    * @param pixels {@code [rows, height, width, channels]}, pixels in 0 to 1
    * @param targets {@code [rows, classes]}: 1 for the image's class, 0 for the others
    * @param labels the classes, one a row
-   * @return images filled in; 0 once the epoch is over
+   * @return images filled in; 0 once the epoch is over, or where the share is empty
    * @throws IllegalArgumentException if the shapes do not fit
    */
   @Override
   public int next(Tensor pixels, Tensor targets, int[] labels) {
-    int size = nextSize();
+    int whole = nextSize();
+    int size = share.count(whole);
+    if (size == 0) {
+      position += whole;
+      return 0;
+    }
     check(pixels, targets, labels, size);
+    first = position + share.first(whole);
     this.pixels = pixels;
     this.targets = targets;
     this.labels = labels;
@@ -250,12 +268,12 @@ public final class Batches implements TrainingBatches {
     } else {
       workers.run(size, fillIn);
     }
-    position += size;
+    position += whole;
     return size;
   }
 
   private void fillIn(int row, int worker) {
-    int image = order.get(position + row);
+    int image = order.get(first + row);
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();

@@ -26,6 +26,7 @@ public final class OverlappingBatches implements TrainingBatches {
   /** The sweep whose order the order is. */
   private long arranged;
 
+  private BatchShare share = BatchShare.WHOLE;
   private long epoch;
   private int position;
 
@@ -101,6 +102,16 @@ public final class OverlappingBatches implements TrainingBatches {
   }
 
   @Override
+  public void deal(BatchShare dealt) {
+    share = dealt;
+  }
+
+  @Override
+  public BatchShare share() {
+    return share;
+  }
+
+  @Override
   public Shape pixelShape(int size) {
     return Shape.of(FRAMES * size, pairs.height(), pairs.width(), pairs.images().channels());
   }
@@ -118,7 +129,13 @@ public final class OverlappingBatches implements TrainingBatches {
    */
   @Override
   public int next(Tensor pixels, Tensor targets, int[] labels) {
-    int size = nextSize();
+    int whole = nextSize();
+    int size = share.count(whole);
+    if (size == 0) {
+      position += whole;
+      return 0;
+    }
+    int first = position + share.first(whole);
     int room = pixels.shape().extent(0) / FRAMES;
     if (room < size
         || labels.length < size
@@ -137,16 +154,16 @@ public final class OverlappingBatches implements TrainingBatches {
     int frame = pairs.frameSize();
     int images = pairs.images().count();
     for (int row = 0; row < size; row++) {
-      long place = epoch * count + position + row;
+      long place = epoch * count + first + row;
       long sweep = place / images;
       if (sweep != arranged) {
         order.arrange(sweep);
         arranged = sweep;
       }
       int base = order.get((int) (place % images));
-      int first = pixels.offset() + row * frame;
+      int merged = pixels.offset() + row * frame;
       pairs.draw(
-          sweep, base, pixels.array(), first, first + room * frame, first + 2 * room * frame);
+          sweep, base, pixels.array(), merged, merged + room * frame, merged + 2 * room * frame);
       labels[row] = pairs.images().label(base);
       int other = pairs.images().label(pairs.top(sweep, base));
       targets.set(1, row, labels[row]);
@@ -154,7 +171,7 @@ public final class OverlappingBatches implements TrainingBatches {
       targets.set(1, room + row, labels[row]);
       targets.set(1, 2 * room + row, other);
     }
-    position += size;
+    position += whole;
     return size;
   }
 }

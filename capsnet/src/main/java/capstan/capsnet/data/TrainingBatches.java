@@ -36,8 +36,23 @@ public interface TrainingBatches {
    */
   default void shareAmong(Workers team) {}
 
+  /**
+   * Hands out, from here on, one rank's share of every batch.
+   *
+   * @param share of each
+   */
+  void deal(BatchShare share);
+
+  /** The share of every batch that is handed out. */
+  BatchShare share();
+
   /** Examples in the next batch: the batch size, fewer at the end of an epoch, 0 after it. */
   int nextSize();
+
+  /** Those of them that are handed out, which may be none of a small batch. */
+  default int nextShare() {
+    return share().count(nextSize());
+  }
 
   /**
    * Shape of the pixels of a batch.
@@ -54,12 +69,13 @@ public interface TrainingBatches {
   Shape targetShape(int size);
 
   /**
-   * Fills in the next batch of this epoch.
+   * Fills in the next batch of this epoch, or the share of it.
    *
-   * @param pixels of {@link #pixelShape}, or for more examples than there are
+   * @param pixels of {@link #pixelShape}, or for more examples than there are; of no account, as
+   *     the others, where the share is empty
    * @param targets of {@link #targetShape}, likewise
    * @param labels a class of each example
-   * @return examples filled in; 0 once the epoch is over
+   * @return examples filled in; 0 once the epoch is over, or where the share is empty
    * @throws IllegalArgumentException if the shapes do not fit
    */
   int next(Tensor pixels, Tensor targets, int[] labels);

@@ -1,6 +1,7 @@
 package capstan.capsnet.inference;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
@@ -101,23 +102,41 @@ public final class PairEvaluation {
    */
   public Optional<Score> evaluate(
       OverlappingPairs pairs, EvaluationListener listener, BooleanSupplier stop) {
+    return evaluate(pairs, BatchShare.WHOLE, listener, stop);
+  }
+
+  /**
+   * The same of a share of every batch.
+   *
+   * @param pairs of the size and classes of the network
+   * @param share which part
+   * @param listener receives each batch
+   * @param stop asked after each batch
+   * @return those pairs, those of them not matched exactly, and their margin loss; empty if it was
+   *     stopped
+   */
+  public Optional<Score> evaluate(
+      OverlappingPairs pairs, BatchShare share, EvaluationListener listener, BooleanSupplier stop) {
     workspace.reset();
     OverlappingBatches batches = OverlappingBatches.evaluation(pairs, batch);
-    Tensor pixels = workspace.take(batches.pixelShape(batch));
-    Tensor targets = workspace.take(batches.targetShape(batch));
-    int[] labels = new int[batch];
+    batches.deal(share);
+    int room = Math.ceilDiv(batch, share.ranks());
+    Tensor pixels = workspace.take(batches.pixelShape(room));
+    Tensor targets = workspace.take(batches.targetShape(room));
+    int[] labels = new int[room];
     pixels.fill(0);
     Tape tape = new Tape(backend, workspace, false);
     tape.keepParameters(true);
     InferenceGraph graph = null;
     int classes = pairs.images().classes();
+    int images = 0;
     int wrong = 0;
     double loss = 0;
-    for (int size = batches.next(pixels, targets, labels);
-        size > 0;
-        size = batches.next(pixels, targets, labels)) {
+    while (batches.nextSize() > 0) {
+      int size = batches.next(pixels, targets, labels);
+      images += size;
       if (graph == null) {
-        graph = model.recordInference(tape, pixels.slice(0, batch));
+        graph = model.recordInference(tape, pixels.slice(0, room));
       } else {
         tape.forward();
       }
@@ -134,6 +153,6 @@ public final class PairEvaluation {
         return Optional.empty();
       }
     }
-    return Optional.of(new Score(batches.count(), wrong, loss / batches.count()));
+    return Optional.of(new Score(images, wrong, images == 0 ? 0 : loss / images));
   }
 }

@@ -13,6 +13,8 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingState;
 import capstan.core.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
@@ -86,6 +88,23 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
     Tensor outside = Tensor.zeros(parameter.layout().outside());
     parameter.layout().toPyTorch(inside, outside);
     return outside;
+  }
+
+  /**
+   * All of its numbers, in the run's memory, in an order that depends on the configuration alone.
+   */
+  public List<Tensor> tensors() {
+    List<Tensor> tensors = new ArrayList<>();
+    for (ModelParameter parameter : model.modelParameters()) {
+      Parameter trained = parameter.parameter();
+      tensors.add(trained.value());
+      if (adam.parameters().contains(trained)) {
+        tensors.add(adam.firstMoment(trained));
+        tensors.add(adam.secondMoment(trained));
+      }
+      copies.values().forEach(copy -> tensors.add(copy.of(trained)));
+    }
+    return tensors;
   }
 
   /**

@@ -113,6 +113,15 @@ final class TrainedWeights {
   }
 
   /**
+   * Says that network and {@link #others} were received, as they are while the trained are shown.
+   *
+   * @param tested whether an epoch was done
+   */
+  void trained(boolean tested) {
+    bestKnown = tested;
+  }
+
+  /**
    * Says that network and {@link #others} were read, as they are while the selected are shown.
    *
    * @param tested whether an epoch was done

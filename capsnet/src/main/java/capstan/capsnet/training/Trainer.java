@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
@@ -76,6 +77,31 @@ public final class Trainer implements AutoCloseable {
       RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
     requireInitialValues(configuration);
     return new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
+  }
+
+  /** The training of another rank, which leaves nothing on disk. */
+  static Trainer following(
+      RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
+    TrainingMaterial material =
+        configuration.onPairs()
+            ? TrainingPairs.of(configuration, data)
+            : TrainingImages.of(configuration, data);
+    return new Trainer(configuration, material, backend, listener);
+  }
+
+  /** Shares the training, which has not begun, among the ranks of a group. */
+  void join(AllReduce group, long checkEvery) {
+    loop.join(group, checkEvery);
+  }
+
+  /** Checks that every rank has images of a batch. */
+  void requireBatchFor(AllReduce group) {
+    int batch = configuration.training().batch();
+    if (batch < group.ranks()) {
+      throw new InvalidSettingException(
+          "batch: expected at least one image for each of %d ranks, found %d"
+              .formatted(group.ranks(), batch));
+    }
   }
 
   /** One that tells of weights which nobody gave would start from others. */

@@ -9,6 +9,7 @@ import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EvaluationReport;
@@ -17,6 +18,8 @@ import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -109,11 +112,48 @@ record TrainingImages(
   }
 
   private static Optional<EvaluationReport> evaluate(Examination examination, ImageSet images) {
-    return new Evaluation(
+    Evaluation evaluation =
+        new Evaluation(
             examination.model(),
             examination.backend(),
             examination.batch(),
-            examination.workspace())
-        .evaluate(images, examination.listener(), examination.stop());
+            examination.workspace());
+    return examination.group().ranks() == 1
+        ? evaluation.evaluate(images, examination.listener(), examination.stop())
+        : Optional.of(share(evaluation, examination, images));
+  }
+
+  /** Each rank has consecutive images, so that its batches are full. */
+  private static EvaluationReport share(
+      Evaluation evaluation, Examination examination, ImageSet images) {
+    long start = System.nanoTime();
+    int all = images.count();
+    int first = examination.share().first(all);
+    int count = examination.share().count(all);
+    double[] numbers = new double[all + 1];
+    if (count > 0) {
+      EvaluationReport own =
+          evaluation
+              .evaluate(images.range(first, count), examination.listener(), () -> false)
+              .orElseThrow();
+      for (int image = 0; image < count; image++) {
+        numbers[first + image] = own.predictions().get(image);
+      }
+      numbers[all] = count * own.meanLoss();
+    }
+    examination.group().sum(numbers);
+    ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
+    List<Integer> predictions = new ArrayList<>();
+    for (int image = 0; image < all; image++) {
+      int predicted = (int) numbers[image];
+      predictions.add(predicted);
+      confusion.add(images.label(image), predicted);
+    }
+    return new EvaluationReport(
+        images.origin(),
+        confusion,
+        numbers[all] / all,
+        predictions,
+        (System.nanoTime() - start) / 1e9);
   }
 }

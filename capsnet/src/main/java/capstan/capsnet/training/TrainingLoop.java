@@ -3,8 +3,11 @@ package capstan.capsnet.training;
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.autograd.optim.WeightCopy;
 import capstan.capsnet.checkpoint.Checkpoint;
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.RunFolder;
+import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.TrainingBatches;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
@@ -41,7 +44,7 @@ final class TrainingLoop {
   private final TrainingStep step;
   private final TrainedWeights weights;
   private final Selection selection;
-  private final EpochTests tests;
+  private final TrainingMaterial.Examination alone;
   private final LearningRateSchedule schedule;
   private final TrainingPosition position;
 
@@ -50,6 +53,15 @@ final class TrainingLoop {
 
   /** Whether it is at the test of an epoch, as against its steps. */
   private boolean testing;
+
+  /** With whom it is shared. */
+  private AllReduce group = AllReduce.alone();
+
+  private StepExchange exchange = new StepExchange(group);
+  private EpochTests tests;
+
+  /** Steps between comparisons of all ranks' weights, 0 for none. */
+  private long checkEvery;
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private Predicate<EpochMetrics> enough = metrics -> false;
@@ -72,13 +84,10 @@ final class TrainingLoop {
     step = new TrainingStep(model, images, backend, workspace, training);
     selection = training.selection();
     weights = new TrainedWeights(backend, model.parameters(), selection);
-    tests =
-        new EpochTests(
-            images,
-            new TrainingMaterial.Examination(
-                model, backend, workspace, training.batch(), listener, this::stopRequested),
-            weights,
-            selection);
+    alone =
+        new TrainingMaterial.Examination(
+            model, backend, workspace, training.batch(), listener, this::stopRequested, group);
+    tests = new EpochTests(images, alone, weights, selection);
     schedule =
         new LearningRateSchedule.WarmUp(
             training.decay().schedule(training.learningRate()), training.optimization().warmUp());
@@ -113,6 +122,31 @@ final class TrainingLoop {
     batches.moveTo(state.epoch(), state.position());
   }
 
+  /**
+   * Shares the training from here on: every rank gets the place and the numbers of the first.
+   *
+   * @param joined who shares it
+   * @param every compare all weights after so many steps, 0 for never
+   */
+  void join(AllReduce joined, long every) {
+    group = joined;
+    checkEvery = every;
+    exchange = new StepExchange(joined);
+    tests = new EpochTests(images, alone.sharedBy(joined), weights, selection);
+    step.join(joined);
+    batches.deal(new BatchShare(joined.rank(), joined.ranks()));
+    weights.showTrained();
+    String sent = new DatasetBroadcast(joined).text(ConfigurationJson.write(state()));
+    if (joined.rank() > 0) {
+      TrainingState state = DatasetBroadcast.read(sent, TrainingState.class);
+      weights.trained(state.epoch() > 0);
+      position.restore(state);
+      batches.moveTo(state.epoch(), state.position());
+      step.adam().stepCount(state.step());
+    }
+    joined.broadcast(0, content().tensors());
+  }
+
   /** The completed epochs. */
   List<EpochMetrics> history() {
     return position.history();
@@ -138,9 +172,10 @@ final class TrainingLoop {
     enough = figures;
   }
 
+  /** Asked on all ranks at once; only the first may know what figures are enough. */
   private boolean moreToDo() {
     return position.epoch() < configuration.training().epochs()
-        && position.latest().filter(enough).isEmpty()
+        && !exchange.any(position.latest().filter(enough).isPresent())
         && !selection.isExhausted(position.history());
   }
 
@@ -149,8 +184,9 @@ final class TrainingLoop {
     stop.countDown();
   }
 
+  /** Whether any rank was asked to stop, on all ranks at once. */
   private boolean stopRequested() {
-    return stop.getCount() == 0;
+    return exchange.any(stop.getCount() == 0);
   }
 
   /**
@@ -168,7 +204,8 @@ final class TrainingLoop {
   }
 
   private TrainingResult train(Supplier<TrainingPlan> plan) throws IOException {
-    if (recorder != null && (moreToDo() || isUntrained())) {
+    boolean saves = moreToDo() || isUntrained();
+    if (saves && recorder != null) {
       recorder.requireRoom(content().sized(configuration, state(), images.testImages()));
     }
     listener.started(plan.get());
@@ -244,6 +281,9 @@ final class TrainingLoop {
     Model learning = model.learningAt(position.steps(), totalSteps());
     EpochSums sums = step.run(learning, batches, rate, position.steps());
     weights.stepDone(position.steps() + 1);
+    if (checkEvery > 0 && (position.steps() + 1) % checkEvery == 0) {
+      exchange.requireSame(position.steps() + 1, content().tensors());
+    }
     position.stepDone(sums, rate, System.nanoTime() - start);
     if (position.steps() % ROW == 0) {
       if (recorder != null) {

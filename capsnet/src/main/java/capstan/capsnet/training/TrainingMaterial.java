@@ -1,8 +1,10 @@
 package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
+import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.TrainingBatches;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.DataSummary;
@@ -67,6 +69,7 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
    * @param batch examples at a time
    * @param listener receives it
    * @param stop asked after each batch
+   * @param group who shares it
    */
   record Examination(
       Model model,
@@ -74,7 +77,20 @@ sealed interface TrainingMaterial permits TrainingImages, TrainingPairs {
       Workspace workspace,
       int batch,
       TrainingListener listener,
-      BooleanSupplier stop) {}
+      BooleanSupplier stop,
+      AllReduce group) {
+    /** The same of a group, which is not stopped on the way: all ranks have to come to its end. */
+    Examination sharedBy(AllReduce joined) {
+      return joined.ranks() == 1
+          ? this
+          : new Examination(model, backend, workspace, batch, listener, () -> false, joined);
+    }
+
+    /** This rank's part. */
+    BatchShare share() {
+      return new BatchShare(group.rank(), group.ranks());
+    }
+  }
 
   /** The configuration with the number of these examples' steps known to its learning rate. */
   default RunConfiguration lengthFilledIn(RunConfiguration requested) {

@@ -2,10 +2,12 @@ package capstan.capsnet.training;
 
 import capstan.autograd.Tape;
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.OverlappingBatches;
 import capstan.capsnet.data.OverlappingPairs;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.inference.PairEvaluation;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
@@ -87,12 +89,24 @@ record TrainingPairs(
 
   @Override
   public Optional<Score> test(Examination examination) {
-    return new PairEvaluation(
-            (OverlapModel) examination.model(),
-            examination.backend(),
-            examination.batch(),
-            examination.workspace())
-        .evaluate(test, examination.listener(), examination.stop());
+    BatchShare share = examination.share();
+    Optional<Score> own =
+        new PairEvaluation(
+                (OverlapModel) examination.model(),
+                examination.backend(),
+                examination.batch(),
+                examination.workspace())
+            .evaluate(test, share, examination.listener(), examination.stop());
+    return own.map(score -> ofAll(score, examination.group()));
+  }
+
+  private static Score ofAll(Score own, AllReduce group) {
+    double[] numbers = {own.images(), own.wrong(), own.images() * own.meanLoss()};
+    if (group.ranks() == 1) {
+      return own;
+    }
+    group.sum(numbers);
+    return new Score((int) numbers[0], (int) numbers[1], numbers[2] / numbers[0]);
   }
 
   @Override

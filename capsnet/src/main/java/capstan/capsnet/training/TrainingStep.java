@@ -6,6 +6,7 @@ import capstan.autograd.Variable;
 import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.GradientNorm;
 import capstan.capsnet.data.TrainingBatches;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;
@@ -16,6 +17,7 @@ import capstan.capsnet.run.TrainingConfiguration;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -37,6 +39,9 @@ final class TrainingStep {
   private final Adam adam;
   private final EpochSums sums = new EpochSums();
   private final Tensor weight = Tensor.zeros(1);
+  private AllReduce group = AllReduce.alone();
+  private StepExchange exchange = new StepExchange(group);
+  private List<Tensor> gradients = List.of();
   private Tape tape;
   private TrainingGraph graph;
   private Tensor images;
@@ -76,53 +81,78 @@ final class TrainingStep {
     return adam;
   }
 
+  /** Shares the steps from here on. */
+  void join(AllReduce joined) {
+    group = joined;
+    exchange = new StepExchange(joined);
+    gradients = adam.parameters().stream().map(Parameter::gradient).toList();
+  }
+
   /** Says that the workspace has been used for something else. */
   void forget() {
     recordedSize = 0;
   }
 
   /**
-   * Does one step, on as many batches as it accumulates or as the epoch still has. Its gradient is
-   * the mean over all their images.
+   * Does one step, on as many batches as it accumulates or as the epoch still has, or this rank's
+   * share of them. Its gradient is the mean over all their images.
    *
    * @param model the network, with the loss that this step has
    * @param batches where the images come from; not at the end of an epoch
    * @param rate the learning rate
    * @param step steps done before
    * @return what it came to, until the next one
-   * @throws TrainingDivergedException if a loss is not finite; nothing has been changed then
+   * @throws TrainingDivergedException if a loss is not finite, on any rank; nothing has been
+   *     changed then
    */
   EpochSums run(Model model, TrainingBatches batches, double rate, long step) {
     sums.clear();
-    int first = batches.nextSize();
+    int first = 0;
+    String fault = null;
     for (int k = 0; k < optimization.accumulate() && batches.nextSize() > 0; k++) {
-      int size = batches.nextSize();
+      int size = batches.nextShare();
+      if (size == 0) {
+        batches.next(images, targets, labels);
+        continue;
+      }
       forward(model, batches, size, step * optimization.accumulate() + k);
       float loss = scalar(graph.loss());
       if (!Float.isFinite(loss)) {
-        throw diverged(step, loss);
+        fault = tape.firstNonFinite().orElse("the loss is " + loss);
+        break;
       }
       float reconstruction =
           graph.reconstruction().isEmpty() ? 0 : scalar(graph.reconstruction().get());
       sums.add(size, countWrong(size), loss, scalar(graph.classification()), reconstruction);
-      if (k == 0) {
+      if (first == 0) {
+        first = size;
         tape.backward(graph.loss());
       } else {
         weight.fill((float) size / first);
         tape.accumulate(graph.loss(), weight);
       }
     }
-    adam.step((float) rate, gradientFactor((float) first / sums.images()));
+    fault = exchange.share(sums, fault);
+    if (fault != null) {
+      throw new TrainingDivergedException(step + 1, fault, ADVICE);
+    }
+    float mean = group.sum(gradients, (float) first / sums.images());
+    adam.step((float) rate, gradientFactor(mean));
     return sums;
   }
 
   private void forward(Model model, TrainingBatches batches, int size, long number) {
+    int before = batches.share().first(batches.nextSize());
     if (size == recordedSize && model.equals(recorded)) {
       batches.next(images, targets, labels);
-      tape.step(number);
+      tape.step(number, before);
       tape.forward();
     } else {
-      record(model, batches, size, number);
+      prepare(batches, size);
+      tape.step(number, before);
+      graph = material.record(model, tape, images, targets, seed);
+      recorded = model;
+      recordedSize = size;
     }
   }
 
@@ -137,17 +167,13 @@ final class TrainingStep {
         : mean * GradientNorm.factor(mean * GradientNorm.of(backend, adam.parameters()), most);
   }
 
-  private void record(Model model, TrainingBatches batches, int size, long number) {
+  private void prepare(TrainingBatches batches, int size) {
     workspace.reset();
     images = workspace.take(batches.pixelShape(size));
     targets = workspace.take(batches.targetShape(size));
     batches.next(images, targets, labels);
     tape = new Tape(backend, workspace, true);
     tape.hold(held);
-    tape.step(number);
-    graph = material.record(model, tape, images, targets, seed);
-    recorded = model;
-    recordedSize = size;
   }
 
   private int countWrong(int size) {
@@ -188,10 +214,5 @@ final class TrainingStep {
         }
       }
     }
-  }
-
-  private TrainingDivergedException diverged(long step, float loss) {
-    return new TrainingDivergedException(
-        step + 1, tape.firstNonFinite().orElse("the loss is " + loss), ADVICE);
   }
 }

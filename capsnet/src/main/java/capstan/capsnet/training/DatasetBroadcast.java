@@ -1,0 +1,97 @@
+package capstan.capsnet.training;
+
+import capstan.capsnet.checkpoint.ConfigurationJson;
+import capstan.capsnet.checkpoint.InvalidConfigurationException;
+import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.group.GroupException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images of a training, sent by the first rank to all others: these need no data of their own,
+ * and none can have other data than the rest.
+ *
+ * @param group who gets them
+ */
+record DatasetBroadcast(AllReduce group) {
+  private record Extents(
+      String origin, int count, int height, int width, int channels, List<String> classNames) {
+    static Extents of(ImageSet images) {
+      return new Extents(
+          images.origin(),
+          images.count(),
+          images.height(),
+          images.width(),
+          images.channels(),
+          images.classNames());
+    }
+  }
+
+  private record Contents(String origin, List<Extents> sets) {}
+
+  /** Sends, as the first rank. */
+  void send(Dataset data) {
+    List<ImageSet> sets = new ArrayList<>(List.of(data.train(), data.test()));
+    data.validation().ifPresent(sets::add);
+    text(
+        ConfigurationJson.write(
+            new Contents(data.origin(), sets.stream().map(Extents::of).toList())));
+    for (ImageSet images : sets) {
+      ByteBuffer pixels = ByteBuffer.allocate(images.count() * images.imageSize());
+      ByteBuffer labels = ByteBuffer.allocate(images.count() * Integer.BYTES);
+      for (int image = 0; image < images.count(); image++) {
+        pixels.put(images.image(image));
+        labels.putInt(images.label(image));
+      }
+      group.broadcast(0, pixels.array());
+      group.broadcast(0, labels.array());
+    }
+  }
+
+  /** Receives, as any other. */
+  Dataset receive() {
+    Contents contents = read(text(""), Contents.class);
+    List<ImageSet> sets = contents.sets().stream().map(this::images).toList();
+    return new Dataset(
+        contents.origin(),
+        sets.get(0),
+        sets.size() > 2 ? Optional.of(sets.get(2)) : Optional.empty(),
+        sets.get(1));
+  }
+
+  private ImageSet images(Extents of) {
+    byte[] pixels = group.broadcast(0, new byte[0]);
+    ByteBuffer labels = ByteBuffer.wrap(group.broadcast(0, new byte[0]));
+    int[] numbers = new int[of.count()];
+    labels.asIntBuffer().get(numbers);
+    return ImageSet.owning(
+            of.origin(),
+            of.height(),
+            of.width(),
+            of.channels(),
+            of.classNames().size(),
+            pixels,
+            numbers)
+        .withClassNames(of.classNames());
+  }
+
+  /** The first rank's text; others' is of no account. */
+  String text(String own) {
+    byte[] sent = group.broadcast(0, own.getBytes(StandardCharsets.UTF_8));
+    return new String(sent, StandardCharsets.UTF_8);
+  }
+
+  /** What the first rank wrote as JSON. */
+  static <T> T read(String json, Class<T> type) {
+    try {
+      return ConfigurationJson.read("the first rank", json, type);
+    } catch (InvalidConfigurationException other) {
+      throw new GroupException(other.getMessage());
+    }
+  }
+}
