@@ -252,7 +252,7 @@ public final class Batches implements TrainingBatches {
   public int next(Tensor pixels, Tensor targets, int[] labels) {
     int whole = nextSize();
     int size = share.count(whole);
-    if (size == 0) {
+    if (size == 0 && whole > 0) {
       position += whole;
       return 0;
     }

@@ -131,7 +131,7 @@ public final class OverlappingBatches implements TrainingBatches {
   public int next(Tensor pixels, Tensor targets, int[] labels) {
     int whole = nextSize();
     int size = share.count(whole);
-    if (size == 0) {
+    if (size == 0 && whole > 0) {
       position += whole;
       return 0;
     }

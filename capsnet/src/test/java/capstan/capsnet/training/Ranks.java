@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,9 @@ import java.util.function.Function;
 final class Ranks {
   private final CyclicBarrier barrier;
   private final Object[] shown;
+
+  /** Opened when all ranks are there. */
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   private Ranks(int ranks) {
     barrier = new CyclicBarrier(ranks);
@@ -37,6 +41,7 @@ final class Ranks {
             threads.submit(
                 () -> {
                   try {
+                    group.begun.await();
                     return what.apply(member).call();
                   } catch (Exception | AssertionError fault) {
                     threads.shutdownNow();
@@ -44,6 +49,7 @@ final class Ranks {
                   }
                 }));
       }
+      group.begun.countDown();
       List<T> found = new ArrayList<>();
       Exception first = null;
       for (Future<T> future : futures) {
