@@ -28,8 +28,10 @@ import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.session.InterruptibleTraining;
+import capstan.mnist.session.RankOptions;
 import capstan.mnist.session.ResumedRun;
 import capstan.mnist.session.TrainingJson;
+import capstan.mnist.session.TrainingMachine;
 import capstan.mnist.session.TrainingPreamble;
 import capstan.mnist.session.TrainingSession;
 import capstan.mnist.text.ShellWord;
@@ -131,6 +133,7 @@ final class Train implements Callable<Integer> {
 
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
+  @Mixin private RankOptions ranks;
   @Mixin private PresetOptions preset;
   @Mixin private TrainingOptions training;
 
@@ -163,7 +166,7 @@ final class Train implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     SaveInterval interval = new SaveInterval(saveSteps, saveMinutes);
-    return place.resume == null ? startNew(interval) : resume(interval);
+    return ranks.run(machine, () -> place.resume == null ? startNew(interval) : resume(interval));
   }
 
   private int startNew(SaveInterval interval) throws IOException, CommandFailure {
@@ -272,7 +275,9 @@ final class Train implements Callable<Integer> {
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
     folder.writeData(data.recorded());
-    TrainingPreamble.print(shown(), trainer.plan(), choice, folder.path());
+    TrainingMachine shared = ranks.with(choice);
+    shared.share(trainer, dataset);
+    TrainingPreamble.print(shown(), trainer.plan(), shared, folder.path());
     session.begin(trainer, folder, choice.backend(), dataset);
     session.awaits(rehearsal);
     InterruptibleTraining training =

@@ -1,5 +1,6 @@
 package capstan.mnist.exit;
 
+import capstan.capsnet.group.GroupException;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
@@ -66,6 +67,7 @@ public final class FailureReport implements CommandLine.IExecutionExceptionHandl
           case IOException known -> known.getMessage();
           case CommandFailure known -> known.getMessage();
           case InvalidSettingException known -> known.getMessage();
+          case GroupException known -> known.getMessage();
           case BackendUnavailableException known -> known.getMessage();
           case BackendFailureException known -> known.getMessage();
           case NotEnoughMemoryException known -> known.getMessage();

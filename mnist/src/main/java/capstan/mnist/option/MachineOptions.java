@@ -8,6 +8,7 @@ import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,12 @@ public final class MachineOptions {
       description = "Threads that compute (default: every processor; scalar has one).")
   private Integer threads;
 
+  /** Processes of one training on this machine, which share its processors. */
+  private int processes = 1;
+
+  /** Options of theirs, to be given again. */
+  private List<String> ofProcesses = List.of();
+
   @Option(
       names = "--backend",
       order = 202,
@@ -67,9 +74,22 @@ public final class MachineOptions {
     }
   }
 
-  /** Threads asked for, or as many as there are processors. */
+  /**
+   * Shares the machine's processors among several processes.
+   *
+   * @param count how many, this one included
+   * @param options that say so, to be given again with these
+   */
+  public void sharedBy(int count, List<String> options) {
+    processes = count;
+    ofProcesses = List.copyOf(options);
+  }
+
+  /** Threads asked for, or as many as there are processors for this process. */
   public int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / processes)
+        : threads;
   }
 
   /**
@@ -107,6 +127,8 @@ public final class MachineOptions {
 
   /** These options as they were given, to be given again. */
   public List<String> asGiven() {
-    return GivenOptions.of(spec, MachineOptions.class, path -> path);
+    List<String> words = new ArrayList<>(GivenOptions.of(spec, MachineOptions.class, path -> path));
+    words.addAll(ofProcesses);
+    return words;
   }
 }

@@ -97,7 +97,8 @@ public final class ExperimentFolder {
       return;
     }
     Set<String> free = new HashSet<>();
-    Stream.concat(Stream.of("place", "machine", "data"), Arrays.stream(settled))
+    Stream.concat(Stream.of("place", "machine", "ranks", "data"), Arrays.stream(settled))
+        .filter(spec.mixins()::containsKey)
         .forEach(group -> free.addAll(spec.mixins().get(group).optionsMap().keySet()));
     for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
       if (!free.contains(given.longestName())) {

@@ -6,6 +6,7 @@ import capstan.capsnet.training.TrainingDivergedException;
 import capstan.capsnet.training.TrainingResult;
 import capstan.capsnet.training.UnsavedTrainingException;
 import capstan.mnist.exit.CommandFailure;
+import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.exit.Interruption;
 import capstan.mnist.text.Figures;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import java.util.function.Supplier;
  * A training that Ctrl-C or SIGTERM stops after its step, saved.
  *
  * @param result how far it came
- * @param status the exit status that a signal asked for, 0 if none came; one that comes while the
- *     last epoch is saved finds the training complete all the same
+ * @param status the exit status that a signal asked for, here or of another rank, 0 if none came;
+ *     one that comes while the last epoch is saved finds the training complete all the same
  */
 public record InterruptibleTraining(TrainingResult result, int status) {
   private static final long MEBIBYTE = 1 << 20;
@@ -45,7 +46,9 @@ public record InterruptibleTraining(TrainingResult result, int status) {
             });
     try (interruption) {
       TrainingResult result = trainer.run();
-      return new InterruptibleTraining(result, interruption.status());
+      boolean byAnother = !result.completed() && interruption.status() == ExitStatus.DONE;
+      return new InterruptibleTraining(
+          result, byAnother ? ExitStatus.INTERRUPTED : interruption.status());
     } catch (TrainingDivergedException ended) {
       throw new CommandFailure(ended.getMessage() + "; " + session.lastGood(), ended);
     } catch (NotEnoughMemoryException ended) {

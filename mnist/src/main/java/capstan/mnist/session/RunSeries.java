@@ -11,7 +11,6 @@ import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.training.SideWork;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.Transfer;
-import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -36,7 +35,7 @@ public final class RunSeries {
   private final List<PlannedRun> runs;
   private final Dataset data;
   private final Optional<RecordedOptions> recorded;
-  private final BackendChoice choice;
+  private final TrainingMachine machine;
   private final PrintWriter out;
   private final PrintWriter err;
   private final Supplier<String> resumeCommand;
@@ -49,7 +48,7 @@ public final class RunSeries {
    * @param runs in the order they are done in
    * @param data what all of them are trained on
    * @param recorded what finds that data again, if anything does
-   * @param choice what computes
+   * @param machine what computes
    * @param out where people look
    * @param err where signals are answered
    * @param resumeCommand what a user types to go on with the experiment
@@ -58,14 +57,14 @@ public final class RunSeries {
       List<PlannedRun> runs,
       Dataset data,
       Optional<RecordedOptions> recorded,
-      BackendChoice choice,
+      TrainingMachine machine,
       PrintWriter out,
       PrintWriter err,
       Supplier<String> resumeCommand) {
     this.runs = List.copyOf(runs);
     this.data = data;
     this.recorded = recorded;
-    this.choice = choice;
+    this.machine = machine;
     this.out = out;
     this.err = err;
     this.resumeCommand = resumeCommand;
@@ -100,7 +99,7 @@ public final class RunSeries {
     }
     for (PlannedRun run : runs) {
       if (!finished.containsKey(run.folder())) {
-        Trainer.requirePossible(run.configuration(), data, choice.backend());
+        Trainer.requirePossible(run.configuration(), data, machine.backend());
       }
     }
     for (PlannedRun run : runs) {
@@ -131,7 +130,7 @@ public final class RunSeries {
     boolean begun = run.isBegun();
     try (RunFolder folder =
             begun ? RunFolder.resume(run.folder()) : RunFolder.startAnew(run.folder());
-        Rehearsal rehearsal = Rehearsal.start(run.configuration().model(), choice.backend());
+        Rehearsal rehearsal = Rehearsal.start(run.configuration().model(), machine.backend());
         TrainingSession session = new TrainingSession(out);
         Trainer trainer = trainer(run, begun, folder, session)) {
       trainer.until(run.enough());
@@ -145,8 +144,9 @@ public final class RunSeries {
     if (recorded.isPresent()) {
       folder.writeData(recorded.get());
     }
-    TrainingPreamble.print(out, trainer.plan(), choice, folder.path());
-    session.begin(trainer, folder, choice.backend(), data);
+    machine.share(trainer, data);
+    TrainingPreamble.print(out, trainer.plan(), machine, folder.path());
+    session.begin(trainer, folder, machine.backend(), data);
     session.awaits(rehearsal);
     InterruptibleTraining training =
         InterruptibleTraining.run(trainer, session, err, resumeCommand);
@@ -158,7 +158,7 @@ public final class RunSeries {
 
   private Trainer trainer(PlannedRun run, boolean begun, RunFolder folder, TrainingSession session)
       throws IOException {
-    Backend backend = choice.backend();
+    Backend backend = machine.backend();
     RunConfiguration configuration = run.configuration();
     if (begun) {
       return Trainer.resume(

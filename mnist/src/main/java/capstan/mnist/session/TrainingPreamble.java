@@ -1,5 +1,6 @@
 package capstan.mnist.session;
 
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.network.Preset;
@@ -8,7 +9,6 @@ import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.TrainingPlan;
-import capstan.core.backend.BackendChoice;
 import capstan.mnist.text.ConfigurationReport;
 import capstan.mnist.text.ConfigurationReport.Difference;
 import capstan.mnist.text.Figures;
@@ -26,10 +26,11 @@ public final class TrainingPreamble {
    *
    * @param out where to
    * @param plan what is going to happen
-   * @param choice what computes, and why
+   * @param machine what computes, and why
    * @param folder the run folder
    */
-  public static void print(PrintWriter out, TrainingPlan plan, BackendChoice choice, Path folder) {
+  public static void print(
+      PrintWriter out, TrainingPlan plan, TrainingMachine machine, Path folder) {
     TrainingConfiguration training = plan.configuration().training();
     printPreset(out, plan.configuration());
     line(
@@ -89,10 +90,20 @@ public final class TrainingPreamble {
     line(
         out,
         "backend",
-        plan.backend() + "; " + Figures.count(choice.backend().workers().threads(), "thread"));
+        plan.backend() + "; " + Figures.count(machine.backend().workers().threads(), "thread"));
+    if (machine.group().ranks() > 1) {
+      line(out, "ranks", ranks(machine.group(), training.batch()));
+    }
     line(out, "run", folder.toString());
     out.println();
     out.flush();
+  }
+
+  private static String ranks(AllReduce group, int batch) {
+    int least = batch / group.ranks();
+    int most = Math.ceilDiv(batch, group.ranks());
+    return "%s; each computes %s of a batch's %d and adds its gradients to the others'"
+        .formatted(group.description(), least == most ? least : least + " or " + most, batch);
   }
 
   /** The preset and where the run differs from it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.Preset;
@@ -82,7 +83,15 @@ class LackOfMemoryTest {
           List.of(
               new PlannedRun("small", temporary.resolve("small"), run(20), epoch -> false),
               new PlannedRun("large", temporary.resolve("large"), vast(), epoch -> false));
-      RunSeries series = new RunSeries(runs, DATA, Optional.empty(), choice, out, out, () -> "");
+      RunSeries series =
+          new RunSeries(
+              runs,
+              DATA,
+              Optional.empty(),
+              new TrainingMachine(choice, AllReduce.alone(), 0),
+              out,
+              out,
+              () -> "");
       assertThatThrownBy(() -> series.train(() -> {}))
           .isInstanceOf(NotEnoughMemoryException.class)
           .hasMessageContaining("training needs about");

@@ -18,6 +18,7 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.RankOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -77,6 +78,7 @@ final class AblationExperiment implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
+  @Mixin private RankOptions ranks;
   @Mixin private TrainingOptions training;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
@@ -86,6 +88,10 @@ final class AblationExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
+    return ranks.run(machine, this::perform);
+  }
+
+  private int perform() throws IOException, CommandFailure {
     place.refuseWhenResumed();
     ReportedSeries.refuse(spec, "--routing-rounds", "--decoder");
     AblationConfiguration asked = place.isResumed() ? null : asked();
@@ -137,7 +143,7 @@ final class AblationExperiment implements Callable<Integer> {
                 .map(AblationConfiguration.Member::run)
                 .toList(),
             dataset,
-            choice,
+            ranks.with(choice),
             finished -> new AblationReport(configuration, folder.path(), finished, dataset.name()));
   }
 

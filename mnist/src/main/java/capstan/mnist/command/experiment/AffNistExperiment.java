@@ -33,6 +33,7 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.RankOptions;
 import capstan.mnist.session.RunSeries;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.Json;
@@ -89,6 +90,7 @@ final class AffNistExperiment implements Callable<Integer> {
   @Mixin private AffNistTestOptions test;
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
+  @Mixin private RankOptions ranks;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
 
@@ -97,6 +99,10 @@ final class AffNistExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
+    return ranks.run(machine, this::perform);
+  }
+
+  private int perform() throws IOException, CommandFailure {
     place.refuseWhenResumed("test");
     test.settle(place.resumed(), FINISHED);
     BackendChoice choice = machine.start(err());
@@ -144,7 +150,13 @@ final class AffNistExperiment implements Callable<Integer> {
     // Its runs learn from a part of the data, which no options of theirs would find again.
     RunSeries series =
         new RunSeries(
-            runs, moved, Optional.empty(), choice, place.shown(), err(), this::resumeCommand);
+            runs,
+            moved,
+            Optional.empty(),
+            ranks.with(choice),
+            place.shown(),
+            err(),
+            this::resumeCommand);
     int status = series.train(() -> {});
     if (status != ExitStatus.DONE) {
       place.printStopped(data, machine);

@@ -33,7 +33,9 @@ import capstan.mnist.option.PairCounts;
 import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.session.ExperimentFolder;
 import capstan.mnist.session.InterruptibleTraining;
+import capstan.mnist.session.RankOptions;
 import capstan.mnist.session.ResumedRun;
+import capstan.mnist.session.TrainingMachine;
 import capstan.mnist.session.TrainingPreamble;
 import capstan.mnist.session.TrainingSession;
 import java.io.IOException;
@@ -101,6 +103,7 @@ final class PairExperiment implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
+  @Mixin private RankOptions ranks;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
 
@@ -119,7 +122,7 @@ final class PairExperiment implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure {
     counts.check();
     place.refuseWhenResumed();
-    return place.isResumed() ? resume() : startNew();
+    return ranks.run(machine, () -> place.isResumed() ? resume() : startNew());
   }
 
   private int startNew() throws IOException, CommandFailure {
@@ -195,7 +198,9 @@ final class PairExperiment implements Callable<Integer> {
       Rehearsal rehearsal)
       throws IOException, CommandFailure {
     folder.writeData(new RecordedOptions(data.recorded()));
-    TrainingPreamble.print(place.shown(), trainer.plan(), choice, folder.path());
+    TrainingMachine shared = ranks.with(choice);
+    shared.share(trainer, dataset);
+    TrainingPreamble.print(place.shown(), trainer.plan(), shared, folder.path());
     Model model = trainer.model();
     OverlappingPairs test =
         PairEvaluation.testPairs(dataset.test(), trainer.configuration().training().wholeShift());

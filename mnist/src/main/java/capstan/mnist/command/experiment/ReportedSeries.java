@@ -4,7 +4,6 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.text.ShownName;
-import capstan.core.backend.BackendChoice;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -16,6 +15,7 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.session.ExperimentFolder;
 import capstan.mnist.session.RunSeries;
+import capstan.mnist.session.TrainingMachine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ record ReportedSeries(
    * @param folder of the experiment
    * @param runs in the order they are done in
    * @param dataset what all of them are trained on
-   * @param choice what computes
+   * @param computing what computes
    * @param report on those that are finished, by their folders
    * @return the exit status
    */
@@ -52,7 +52,7 @@ record ReportedSeries(
       RunFolder folder,
       List<PlannedRun> runs,
       Dataset dataset,
-      BackendChoice choice,
+      TrainingMachine computing,
       Function<Map<Path, RunHistory>, SeriesReport> report)
       throws IOException, CommandFailure {
     RecordedOptions recorded = new RecordedOptions(data.recorded());
@@ -63,7 +63,7 @@ record ReportedSeries(
             runs,
             dataset,
             Optional.of(recorded),
-            choice,
+            computing,
             out,
             err,
             () -> place.resumeCommand(data, machine));

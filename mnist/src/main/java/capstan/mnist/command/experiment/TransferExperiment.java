@@ -21,6 +21,7 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.option.TrainingOptions;
 import capstan.mnist.session.ExperimentFolder;
+import capstan.mnist.session.RankOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ final class TransferExperiment implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
+  @Mixin private RankOptions ranks;
   @Mixin private TrainingOptions training;
 
   /** Made by picocli. */
@@ -91,6 +93,10 @@ final class TransferExperiment implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
+    return ranks.run(machine, this::perform);
+  }
+
+  private int perform() throws IOException, CommandFailure {
     place.refuseWhenResumed();
     ReportedSeries.refuse(spec, "--limit", "--freeze");
     if (place.isResumed() == (source != null)) {
@@ -166,7 +172,7 @@ final class TransferExperiment implements Callable<Integer> {
                 .map(TransferConfiguration.Member::run)
                 .toList(),
             dataset,
-            choice,
+            ranks.with(choice),
             finished -> new TransferReport(configuration, folder.path(), finished, dataset.name()));
   }
 
