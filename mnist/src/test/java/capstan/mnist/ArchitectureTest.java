@@ -83,12 +83,14 @@ class ArchitectureTest {
     }
   }
 
-  /** A backend that is found by its name is known to nobody but what measures it. */
+  /** What is found by its name is known to nobody but what measures it. */
   @Test
-  void nobodyKnowsCublas() {
+  void nobodyKnowsCublasOrMpi() {
     for (String floor : FLOORS) {
       noDependency(floor + "..", "capstan.cublas..");
+      noDependency(floor + "..", "capstan.mpi..");
     }
+    noDependency("capstan.mpi.binding..", "capstan.mpi");
   }
 
   @Test

@@ -64,7 +64,7 @@ public abstract class LauncherSandbox {
     script(launcher, text.replace("\nsystem=''\n", "\nsystem='" + system + "'\n"));
     Files.copy(Path.of("..", "jvm.options"), checkout.resolve("jvm.options"));
     for (String module :
-        List.of("core", "cublas", "autograd", "capsnet", "mnist", "examples", "bench")) {
+        List.of("core", "cublas", "autograd", "capsnet", "mpi", "mnist", "examples", "bench")) {
       Files.createDirectories(checkout.resolve(module).resolve("src/main"));
       Files.createFile(checkout.resolve(module).resolve("pom.xml"));
     }

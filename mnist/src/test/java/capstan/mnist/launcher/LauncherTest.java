@@ -84,6 +84,17 @@ class LauncherTest extends LauncherSandbox {
     assertThat(launch("train").status()).isEqualTo(130);
   }
 
+  /** Set and empty it keeps UCX, below MPI, from taking the JVM's signals. */
+  @Test
+  void ucxLeavesSignalsAloneUnlessTheUserSaysOtherwise() throws Exception {
+    Path jdk = jdk(temporary.resolve("jdk"), "25.0.3");
+    environment.put("JAVA_HOME", jdk.toString());
+    script(jdk.resolve("bin/java"), "#!/bin/sh\necho \"<${UCX_ERROR_SIGNALS-unset}>\"\n");
+    assertThat(launch().lines()).containsExactly("<>");
+    environment.put("UCX_ERROR_SIGNALS", "SIGILL");
+    assertThat(launch().lines()).containsExactly("<SIGILL>");
+  }
+
   @Test
   void benchHasAJarOfItsOwn() throws Exception {
     jdk(system.resolve("usr/lib/jvm/a"), "25.0.3");

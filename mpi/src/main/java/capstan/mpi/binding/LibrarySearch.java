@@ -1,0 +1,60 @@
+package capstan.mpi.binding;
+
+import capstan.capsnet.group.GroupException;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds a library of MPI. */
+final class LibrarySearch {
+  private static final String ADVICE =
+      "; install Open MPI (openmpi-bin) or MPICH (mpich), or give the library with"
+          + " -Dcapstan.mpi.library=FILE (docs/cluster.md)";
+
+  private LibrarySearch() {}
+
+  /**
+   * An opened library.
+   *
+   * @param symbols what it holds
+   * @param name what it was opened by
+   */
+  record Found(SymbolLookup symbols, String name) {}
+
+  /**
+   * Opens the library that the user has chosen, else the first that loads.
+   *
+   * @param chosen a file or a name; empty if the user has chosen none
+   * @param first whose libraries are tried first
+   * @throws GroupException if none loads
+   */
+  static Found open(String chosen, Family first) {
+    List<String> names = chosen.isEmpty() ? Family.names(first) : List.of(chosen);
+    List<String> broken = new ArrayList<>();
+    for (String name : names) {
+      try {
+        return new Found(new DynamicLibrary(name), Path.of(name).getFileName().toString());
+      } catch (IllegalArgumentException notLoaded) {
+        String reason = notLoaded.getMessage();
+        if (!chosen.isEmpty()) {
+          throw new GroupException(
+              "capstan.mpi.library names "
+                  + chosen
+                  + ", which does not load: "
+                  + reason
+                  + "; give the file of a library of MPI, such as libmpi.so.40");
+        }
+        if (!reason.contains("No such file") && !reason.contains("no such file")) {
+          broken.add(reason);
+        }
+      }
+    }
+    throw new GroupException(
+        "no library of MPI was found: looked for "
+            + String.join(", ", names)
+            + " where the system's loader looks (LD_LIBRARY_PATH)"
+            + (broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")")
+            + ADVICE);
+  }
+}
