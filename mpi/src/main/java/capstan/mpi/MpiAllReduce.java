@@ -157,7 +157,7 @@ final class MpiAllReduce implements AllReduce {
 
   /** MPI was told that one thread calls it, and ends a process that calls it after the end. */
   private void requireOpen() {
-    if (Thread.currentThread() != thread) {
+    if (!Thread.currentThread().equals(thread)) {
       throw new IllegalStateException(
           "the group is of the thread "
               + thread.getName()

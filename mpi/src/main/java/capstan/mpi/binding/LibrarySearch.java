@@ -5,6 +5,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds a library of MPI. */
 final class LibrarySearch {
@@ -30,23 +31,31 @@ final class LibrarySearch {
    * @throws GroupException if none loads
    */
   static Found open(String chosen, Family first) {
-    List<String> names = chosen.isEmpty() ? Family.names(first) : List.of(chosen);
+    if (chosen.isEmpty()) {
+      return find(Family.names(first));
+    }
+    try {
+      return load(chosen);
+    } catch (IllegalArgumentException notLoaded) {
+      throw new GroupException(
+          "capstan.mpi.library names "
+              + chosen
+              + ", which does not load: "
+              + notLoaded.getMessage()
+              + "; give the file of a library of MPI, such as libmpi.so.40");
+    }
+  }
+
+  /** The first that loads; one that is there and does not load is told. */
+  static Found find(List<String> names) {
     List<String> broken = new ArrayList<>();
     for (String name : names) {
       try {
-        return new Found(new DynamicLibrary(name), Path.of(name).getFileName().toString());
+        return load(name);
       } catch (IllegalArgumentException notLoaded) {
         String reason = notLoaded.getMessage();
-        if (!chosen.isEmpty()) {
-          throw new GroupException(
-              "capstan.mpi.library names "
-                  + chosen
-                  + ", which does not load: "
-                  + reason
-                  + "; give the file of a library of MPI, such as libmpi.so.40");
-        }
-        if (!reason.contains("No such file") && !reason.contains("no such file")) {
-          broken.add(reason);
+        if (!reason.contains(name) || !reason.toLowerCase(Locale.ROOT).contains("no such file")) {
+          broken.add("cannot load " + name + ": " + reason);
         }
       }
     }
@@ -56,5 +65,9 @@ final class LibrarySearch {
             + " where the system's loader looks (LD_LIBRARY_PATH)"
             + (broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")")
             + ADVICE);
+  }
+
+  private static Found load(String name) {
+    return new Found(new DynamicLibrary(name), Path.of(name).getFileName().toString());
   }
 }

@@ -68,7 +68,7 @@ record NativeFunctions(LibrarySearch.Found library, MemoryLayout handle) {
                             + " or later, or give one with -Dcapstan.mpi.library=FILE"));
     MemoryLayout[] taken = arguments.clone();
     for (int i = 0; i < taken.length; i++) {
-      if (taken[i] == HANDLE) {
+      if (taken[i].equals(HANDLE)) {
         taken[i] = handle;
       }
     }

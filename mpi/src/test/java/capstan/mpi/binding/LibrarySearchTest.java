@@ -7,10 +7,14 @@ import capstan.capsnet.group.GroupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each reason why there is no library is one line that says what helps. */
+@EnabledOnOs(OS.LINUX)
 class LibrarySearchTest {
 
   @Test
@@ -19,6 +23,21 @@ class LibrarySearchTest {
     assertThat(Family.names(Family.MPICH))
         .startsWith("libmpich.so.12", "libmpi.so.12")
         .containsExactlyInAnyOrderElementsOf(Family.names(Family.STANDARD));
+  }
+
+  @Test
+  void notFound(@TempDir Path folder) throws IOException {
+    assertThatThrownBy(() -> LibrarySearch.find(List.of("libnone.so.1", "libnone.so")))
+        .isInstanceOf(GroupException.class)
+        .hasMessage(
+            "no library of MPI was found: looked for libnone.so.1, libnone.so where the system's"
+                + " loader looks (LD_LIBRARY_PATH); install Open MPI (openmpi-bin) or MPICH"
+                + " (mpich), or give the library with -Dcapstan.mpi.library=FILE"
+                + " (docs/cluster.md)");
+    Path broken = Files.writeString(folder.resolve("libmpi.so"), "no\n".repeat(1000));
+    assertThatThrownBy(() -> LibrarySearch.find(List.of("libnone.so", broken.toString())))
+        .hasMessageContaining("(cannot load " + broken + ": " + broken + ": invalid ELF header);")
+        .hasMessageNotContaining("cannot load libnone");
   }
 
   @Test
