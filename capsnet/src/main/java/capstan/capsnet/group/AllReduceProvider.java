@@ -1,5 +1,6 @@
 package capstan.capsnet.group;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -9,8 +10,11 @@ public interface AllReduceProvider {
   /** What sums of gradients are sent as. */
   enum Precision {
     /** As they are. */
+    @JsonProperty("float32")
     FLOAT32,
+
     /** Rounded to their upper 16 bits, which halves what is sent; added up in float32. */
+    @JsonProperty("bfloat16")
     BFLOAT16
   }
 

@@ -341,8 +341,7 @@ final class Train implements Callable<Integer> {
   }
 
   private String resumeCommand(Path folder) {
-    List<String> words = new ArrayList<>();
-    words.add(System.getProperty("capstan.command", "capstan"));
+    List<String> words = new ArrayList<>(machine.program());
     words.addAll(List.of("train", "--resume", folder.toString()));
     words.addAll(data.asGiven());
     words.addAll(machine.asGiven());

@@ -45,7 +45,9 @@ public final class MachineOptions {
   /** Processes of one training on this machine, which share its processors. */
   private int processes = 1;
 
-  /** Options of theirs, to be given again. */
+  /** What starts them, and their options, to be given again. */
+  private List<String> starter = List.of();
+
   private List<String> ofProcesses = List.of();
 
   @Option(
@@ -78,10 +80,12 @@ public final class MachineOptions {
    * Shares the machine's processors among several processes.
    *
    * @param count how many, this one included
+   * @param start words that start them, before the program's own
    * @param options that say so, to be given again with these
    */
-  public void sharedBy(int count, List<String> options) {
+  public void sharedBy(int count, List<String> start, List<String> options) {
     processes = count;
+    starter = List.copyOf(start);
     ofProcesses = List.copyOf(options);
   }
 
@@ -123,6 +127,13 @@ public final class MachineOptions {
         .filter(provider -> provider.switches().contains(TF32))
         .map(BackendProvider::name)
         .toList();
+  }
+
+  /** The words that start the program. */
+  public List<String> program() {
+    List<String> words = new ArrayList<>(starter);
+    words.add(System.getProperty("capstan.command", "capstan"));
+    return words;
   }
 
   /** These options as they were given, to be given again. */

@@ -131,8 +131,7 @@ public final class ExperimentFolder {
 
   /** The command that goes on with it, as a user would type it. */
   public String resumeCommand(DataOptions data, MachineOptions machine) {
-    List<String> words = new ArrayList<>();
-    words.add(System.getProperty("capstan.command", "capstan"));
+    List<String> words = new ArrayList<>(machine.program());
     words.addAll(List.of("experiment", spec.name(), "--resume"));
     words.add((isResumed() ? place.resumed : place.created).toString());
     words.addAll(data.asGiven());

@@ -18,10 +18,14 @@ import java.util.Map;
  * @param err where signals are answered
  */
 record LocalRanks(int ranks, PrintWriter err) {
-  /** Open MPI ends ranks a second after Ctrl-C, where a checkpoint may take longer; in seconds. */
-  private static final Map<String, String> PATIENCE =
-      Map.of(
-          "OMPI_MCA_odls_base_sigkill_timeout", "60", "PRTE_MCA_odls_base_sigkill_timeout", "60");
+  /** The environment variable by which ranks know that they were started here, and how many. */
+  static final String STARTED = "CAPSTAN_LOCAL_RANKS";
+
+  /**
+   * Seconds that Open MPI gives ranks after Ctrl-C, or after one of them died: 1 by itself, where a
+   * checkpoint may take longer.
+   */
+  private static final String PATIENCE = "5";
 
   /** Root may use a machine of its own as it likes, a container for one. */
   private static final Map<String, String> AS_ROOT =
@@ -37,13 +41,16 @@ record LocalRanks(int ranks, PrintWriter err) {
     List<String> command = new ArrayList<>(List.of("mpirun", "-n", Integer.toString(ranks)));
     if (isOpenMpi()) {
       // A rank has several threads, and there may be more ranks than processors.
-      command.addAll(List.of("--oversubscribe", "--bind-to", "none", "--quiet"));
+      command.addAll(List.of("--oversubscribe", "--bind-to", "none"));
     }
     command.addAll(program());
     command.addAll(ofARank(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().putAll(PATIENCE);
+    for (String launcher : List.of("OMPI", "PRTE")) {
+      builder.environment().putIfAbsent(launcher + "_MCA_odls_base_sigkill_timeout", PATIENCE);
+    }
     builder.environment().putAll(AS_ROOT);
+    builder.environment().put(STARTED, Integer.toString(ranks));
     // UCX would take the signal by which the JVM notices a null.
     builder.environment().putIfAbsent("UCX_ERROR_SIGNALS", "");
     Process started = builder.start();

@@ -7,6 +7,7 @@ import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingDivergedException;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
+import capstan.mnist.argument.EnumLabels;
 import capstan.mnist.argument.GivenOptions;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
@@ -18,6 +19,7 @@ import capstan.mnist.exit.Interruption;
 import capstan.mnist.option.MachineOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,8 @@ public final class RankOptions {
       names = "--gradients",
       order = 206,
       paramLabel = "TYPE",
+      converter = PrecisionNames.class,
+      completionCandidates = PrecisionNames.class,
       description =
           "What ranks send each other's gradients as: float32, or bfloat16, which is half as much"
               + " (default: float32).")
@@ -65,6 +69,13 @@ public final class RankOptions {
   private Long checkEvery;
 
   private AllReduce group = AllReduce.alone();
+
+  /** Names of what gradients are sent as. */
+  static final class PrecisionNames extends EnumLabels<AllReduceProvider.Precision> {
+    PrecisionNames() {
+      super(AllReduceProvider.Precision.class);
+    }
+  }
 
   /** What the first rank does, or a process that is alone. */
   @FunctionalInterface
@@ -89,7 +100,7 @@ public final class RankOptions {
       return body.run();
     }
     group = provider().open(precision == null ? AllReduceProvider.Precision.FLOAT32 : precision);
-    machine.sharedBy(group.ranksHere(), asGiven());
+    machine.sharedBy(group.ranksHere(), starter(), asGiven());
     try {
       int status = group.rank() == 0 ? lead(body) : follow(machine);
       group.close();
@@ -172,9 +183,22 @@ public final class RankOptions {
     return new TrainingMachine(choice, group, checkEvery == null ? 0 : checkEvery);
   }
 
+  /** What stands before the program to start as many ranks again; nothing where it does so. */
+  private List<String> starter() {
+    return System.getenv(LocalRanks.STARTED) == null && group.ranks() > 1
+        ? List.of("mpirun", "-n", Integer.toString(group.ranks()))
+        : List.of();
+  }
+
   /** These options as they were given, to be given again. */
   private List<String> asGiven() {
-    return GivenOptions.of(spec, RankOptions.class, path -> path);
+    List<String> words = new ArrayList<>(GivenOptions.of(spec, RankOptions.class, path -> path));
+    String started = System.getenv(LocalRanks.STARTED);
+    if (started != null) {
+      words.remove("--mpi");
+      words.addAll(List.of("--ranks", started));
+    }
+    return words;
   }
 
   private List<String> arguments() {
