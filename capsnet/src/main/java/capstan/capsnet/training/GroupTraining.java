@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.group.DatasetBroadcast;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.core.kernel.Backend;
 import java.io.IOException;

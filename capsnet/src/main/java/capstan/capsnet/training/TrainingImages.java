@@ -13,6 +13,7 @@ import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EvaluationReport;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;

@@ -8,6 +8,8 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.group.DatasetBroadcast;
+import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;

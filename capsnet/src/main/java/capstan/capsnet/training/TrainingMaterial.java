@@ -8,6 +8,7 @@ import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.DataSummary;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;

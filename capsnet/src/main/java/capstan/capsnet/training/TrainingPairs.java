@@ -14,6 +14,7 @@ import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.run.DataSummary;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;

@@ -3,6 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.DataSummary;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.RunConfiguration;
 
 /**

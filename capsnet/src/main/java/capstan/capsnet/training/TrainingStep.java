@@ -7,6 +7,7 @@ import capstan.autograd.optim.Adam;
 import capstan.autograd.optim.GradientNorm;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TrainingGraph;

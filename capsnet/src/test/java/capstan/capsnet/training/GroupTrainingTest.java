@@ -8,6 +8,7 @@ import capstan.autograd.Parameter;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.RunConfiguration;

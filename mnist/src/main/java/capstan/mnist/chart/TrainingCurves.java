@@ -1,7 +1,7 @@
 package capstan.mnist.chart;
 
 import capstan.capsnet.run.EpochMetrics;
-import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.run.ExampleWords;
 import capstan.mnist.picture.NoFontException;
 import capstan.mnist.picture.Picture;
 import java.util.ArrayList;

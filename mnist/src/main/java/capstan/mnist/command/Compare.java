@@ -1,10 +1,10 @@
 package capstan.mnist.command;
 
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.run.WilsonInterval;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.display.Terminal;

@@ -1,8 +1,8 @@
 package capstan.mnist.display;
 
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.Score;
-import capstan.capsnet.training.ExampleWords;
 import capstan.capsnet.training.TrainingListener;
 import capstan.capsnet.training.TrainingPlan;
 import capstan.mnist.text.Figures;

@@ -2,8 +2,8 @@ package capstan.mnist.finding;
 
 import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.Score;
-import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;

@@ -5,7 +5,7 @@ import capstan.capsnet.inspect.SeparatedPairs;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EvaluationReport;
-import capstan.capsnet.training.ExampleWords;
+import capstan.capsnet.run.ExampleWords;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.chart.Curve;

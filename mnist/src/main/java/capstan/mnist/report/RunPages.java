@@ -2,8 +2,8 @@ package capstan.mnist.report;
 
 import capstan.capsnet.checkpoint.RunFiles;
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.text.ShownName;
-import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.argument.RunEntry;
 import capstan.mnist.argument.RunTable;
 import capstan.mnist.exit.CommandFailure;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import capstan.capsnet.run.EpochMetrics;
+import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.Score;
-import capstan.capsnet.training.ExampleWords;
 import capstan.mnist.picture.Picture;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,4 @@
-package capstan.capsnet.training;
-
-import capstan.capsnet.run.RunConfiguration;
+package capstan.capsnet.run;
 
 /**
  * What the examples of a training and their errors are called, for people.

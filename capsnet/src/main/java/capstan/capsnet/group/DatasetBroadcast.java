@@ -1,11 +1,9 @@
-package capstan.capsnet.training;
+package capstan.capsnet.group;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidConfigurationException;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
-import capstan.capsnet.group.AllReduce;
-import capstan.capsnet.group.GroupException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ import java.util.Optional;
  *
  * @param group who gets them
  */
-record DatasetBroadcast(AllReduce group) {
+public record DatasetBroadcast(AllReduce group) {
   private record Extents(
       String origin, int count, int height, int width, int channels, List<String> classNames) {
     static Extents of(ImageSet images) {
@@ -34,8 +32,12 @@ record DatasetBroadcast(AllReduce group) {
 
   private record Contents(String origin, List<Extents> sets) {}
 
-  /** Sends, as the first rank. */
-  void send(Dataset data) {
+  /**
+   * Sends, as the first rank.
+   *
+   * @param data what all are to have
+   */
+  public void send(Dataset data) {
     List<ImageSet> sets = new ArrayList<>(List.of(data.train(), data.test()));
     data.validation().ifPresent(sets::add);
     text(
@@ -54,7 +56,7 @@ record DatasetBroadcast(AllReduce group) {
   }
 
   /** Receives, as any other. */
-  Dataset receive() {
+  public Dataset receive() {
     Contents contents = read(text(""), Contents.class);
     List<ImageSet> sets = contents.sets().stream().map(this::images).toList();
     return new Dataset(
@@ -80,14 +82,24 @@ record DatasetBroadcast(AllReduce group) {
         .withClassNames(of.classNames());
   }
 
-  /** The first rank's text; others' is of no account. */
-  String text(String own) {
+  /**
+   * The first rank's text.
+   *
+   * @param own what it is on the first rank; of no account on others
+   */
+  public String text(String own) {
     byte[] sent = group.broadcast(0, own.getBytes(StandardCharsets.UTF_8));
     return new String(sent, StandardCharsets.UTF_8);
   }
 
-  /** What the first rank wrote as JSON. */
-  static <T> T read(String json, Class<T> type) {
+  /**
+   * What the first rank wrote as JSON.
+   *
+   * @param json its text
+   * @param type the record it is of
+   * @throws GroupException if it is not, as where the ranks are of several versions
+   */
+  public static <T> T read(String json, Class<T> type) {
     try {
       return ConfigurationJson.read("the first rank", json, type);
     } catch (InvalidConfigurationException other) {

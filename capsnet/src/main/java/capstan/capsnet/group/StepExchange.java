@@ -1,7 +1,5 @@
-package capstan.capsnet.training;
+package capstan.capsnet.group;
 
-import capstan.capsnet.group.AllReduce;
-import capstan.capsnet.group.GroupException;
 import capstan.capsnet.run.EpochSums;
 import capstan.core.Tensor;
 import java.nio.ByteBuffer;
@@ -11,20 +9,25 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** What the ranks of a group tell each other of a step, besides gradients: figures, and faults. */
-final class StepExchange {
+public final class StepExchange {
   private static final int FIGURES = 5;
 
   private final AllReduce group;
   private final double[] numbers;
   private final double[] vote = new double[1];
 
-  StepExchange(AllReduce group) {
+  /** Among these. */
+  public StepExchange(AllReduce group) {
     this.group = group;
     numbers = new double[FIGURES + group.ranks()];
   }
 
-  /** Whether something is so on any rank. */
-  boolean any(boolean here) {
+  /**
+   * Whether something is so on any rank.
+   *
+   * @param here whether it is on this one
+   */
+  public boolean any(boolean here) {
     vote[0] = here ? 1 : 0;
     group.sum(vote);
     return vote[0] > 0;
@@ -37,7 +40,7 @@ final class StepExchange {
    * @param tensors what each of them holds
    * @throws GroupException if one does not; names it
    */
-  void requireSame(long step, List<Tensor> tensors) {
+  public void requireSame(long step, List<Tensor> tensors) {
     CRC32C checksum = new CRC32C();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     FloatBuffer numbers = bytes.asFloatBuffer();
@@ -67,7 +70,7 @@ final class StepExchange {
    * @param fault where a number of this rank's is not finite, or null
    * @return where one of any rank's is not, or null
    */
-  String share(EpochSums sums, String fault) {
+  public String share(EpochSums sums, String fault) {
     numbers[0] = sums.images();
     numbers[1] = sums.wrong();
     numbers[2] = sums.loss();
