@@ -1,5 +1,6 @@
 package capstan.mnist.command;
 
+import capstan.capsnet.group.AllReduceProvider;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -154,6 +155,7 @@ final class Info implements Callable<Integer> {
         line(out, further.title(), hardware(further));
         out.flush();
       }
+      AllReduceProvider.find().ifPresent(ranks -> line(out, "ranks", ranks.description()));
       KernelLine.describe(backend).ifPresent(text -> line(out, "kernels", text));
       out.flush();
     }
@@ -166,6 +168,7 @@ final class Info implements Callable<Integer> {
     try (Backend backend = choice.backend()) {
       Map<String, String> further = new LinkedHashMap<>();
       Backends.further().forEach(each -> further.put(each.name(), hardware(each)));
+      AllReduceProvider.find().ifPresent(ranks -> further.put(ranks.name(), ranks.description()));
       KernelLine.describe(backend).ifPresent(text -> further.put("kernels", text));
       OptionalLong memory = machineMemory();
       boolean vectors = facts.vectorModule();

@@ -27,6 +27,9 @@ record LocalRanks(int ranks, PrintWriter err) {
    */
   private static final String PATIENCE = "5";
 
+  /** Open MPI 4 looks for ssh otherwise, even where it starts nothing elsewhere. */
+  private static final Map<String, String> HERE = Map.of("OMPI_MCA_plm", "isolated");
+
   /** Root may use a machine of its own as it likes, a container for one. */
   private static final Map<String, String> AS_ROOT =
       Map.of("OMPI_ALLOW_RUN_AS_ROOT", "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
@@ -49,6 +52,7 @@ record LocalRanks(int ranks, PrintWriter err) {
     for (String launcher : List.of("OMPI", "PRTE")) {
       builder.environment().putIfAbsent(launcher + "_MCA_odls_base_sigkill_timeout", PATIENCE);
     }
+    builder.environment().putAll(HERE);
     builder.environment().putAll(AS_ROOT);
     builder.environment().put(STARTED, Integer.toString(ranks));
     // UCX would take the signal by which the JVM notices a null.

@@ -153,14 +153,16 @@ public final class RankOptions {
   private int giveUp(Throwable failure) {
     PrintWriter err = spec.commandLine().getErr();
     boolean everywhere = failure instanceof TrainingDivergedException;
+    boolean usage = failure instanceof UsageException;
     if (group.rank() > 0 && everywhere) {
       awaitTheFirst();
     } else {
       String rank = group.rank() == 0 ? "" : "rank %d: ".formatted(group.rank());
-      err.println(Terminal.complaint(rank + FailureReport.line(failure)));
+      String line = usage ? failure.getMessage() : FailureReport.line(failure);
+      err.println(Terminal.complaint(rank + line));
       err.flush();
     }
-    int status = failure instanceof UsageException ? ExitStatus.USAGE : ExitStatus.FAILED;
+    int status = usage ? ExitStatus.USAGE : ExitStatus.FAILED;
     group.abort(status);
     return status;
   }
