@@ -277,7 +277,7 @@ public final class Batches implements TrainingBatches {
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();
-    if (movesWithin || epoch < plainFrom && transform.isWarped(epoch, image)) {
+    if (movesWithin || (epoch < plainFrom && transform.isWarped(epoch, image))) {
       images.copyImage(image, unchanged[worker], 0);
       transform.warp(epoch, image, unchanged[worker], into, shown);
     } else {
