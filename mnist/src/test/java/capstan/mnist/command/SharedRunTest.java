@@ -38,22 +38,23 @@ class SharedRunTest {
 
   /** What starts processes. */
   enum Launcher {
-    OPEN_MPI("mpirun.openmpi", "--oversubscribe", "--bind-to", "none"),
+    OPEN_MPI("mpirun.openmpi --oversubscribe --bind-to none"),
     MPICH("mpirun.mpich");
 
-    private final List<String> words;
+    private final String words;
 
-    Launcher(String... words) {
-      this.words = List.of(words);
+    Launcher(String words) {
+      this.words = words;
     }
 
     /** Its words; where it is not installed, the test is skipped with a notice. */
     List<String> words() {
-      if (!isOnPath(words.getFirst())) {
-        System.out.println("NOTICE: no " + words.getFirst() + ": its ranks are NOT TESTED");
-        throw new TestAbortedException("no " + words.getFirst());
+      List<String> all = List.of(words.split(" "));
+      if (!isOnPath(all.getFirst())) {
+        System.out.println("NOTICE: no " + all.getFirst() + ": its ranks are NOT TESTED");
+        throw new TestAbortedException("no " + all.getFirst());
       }
-      return words;
+      return all;
     }
   }
 
@@ -177,7 +178,7 @@ class SharedRunTest {
     return launcher
         .descendants()
         .filter(each -> each.info().command().filter(name -> name.endsWith("java")).isPresent())
-        .max(Comparator.comparing(ProcessHandle::pid));
+        .max(Comparator.comparingLong(ProcessHandle::pid));
   }
 
   @ParameterizedTest
