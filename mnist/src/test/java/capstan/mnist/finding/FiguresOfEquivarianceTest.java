@@ -40,15 +40,17 @@ class FiguresOfEquivarianceTest {
 
   private static List<Equivariance> found(int network) {
     List<Equivariance> found = new ArrayList<>();
-    for (Transformation each : Transformation.values()) {
-      int wrong = network + 20 * each.ordinal();
+    Transformation[] all = Transformation.values();
+    for (int place = 0; place < all.length; place++) {
+      Transformation each = all[place];
+      int wrong = network + 20 * place;
       List<Equivariance.Point> points = new ArrayList<>();
       for (double value : each.steps()) {
         wrong++;
         double distance = points.isEmpty() ? Double.NaN : wrong / 100.0;
         points.add(new Equivariance.Point(value, 200, wrong, wrong / 1000.0, distance));
       }
-      double r2 = network / 100.0 + each.ordinal() / 10.0;
+      double r2 = network / 100.0 + place / 10.0;
       found.add(
           new Equivariance(each, points, List.of(readout(20, r2 + 0.02), readout(16, r2 + 0.01))));
     }
