@@ -9,8 +9,10 @@ import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.exit.FailureReport;
 import capstan.mnist.exit.NameEncoding;
+import capstan.mnist.session.RankOptions;
 import capstan.mnist.text.ManifestVersion;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -192,7 +194,14 @@ public final class Capstan implements Runnable {
     if (lost.isPresent()) {
       command.getErr().println(Terminal.complaint(lost.get()));
     }
+    boolean follows = RankOptions.follows(List.of(arguments), System.getenv());
+    if (follows) {
+      command.setErr(new PrintWriter(Writer.nullWriter()));
+    }
     int status = lost.isPresent() ? ExitStatus.USAGE : command.execute(arguments);
+    if (follows && status == ExitStatus.USAGE) {
+      RankOptions.awaitTheFirst();
+    }
     for (PrintWriter writer : new PrintWriter[] {command.getOut(), command.getErr()}) {
       writer.flush();
     }

@@ -18,9 +18,10 @@ import capstan.mnist.exit.FailureReport;
 import capstan.mnist.exit.Interruption;
 import capstan.mnist.option.MachineOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,6 +69,10 @@ public final class RankOptions {
               + " never (default: 0).")
   private Long checkEvery;
 
+  /** Where launchers tell a process its rank. */
+  private static final List<String> RANK_NAMES =
+      List.of("OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID");
+
   private AllReduce group = AllReduce.alone();
 
   /** Names of what gradients are sent as. */
@@ -75,6 +80,23 @@ public final class RankOptions {
     PrecisionNames() {
       super(AllReduceProvider.Precision.class);
     }
+  }
+
+  /**
+   * Whether a process was started as another rank than the first. What is wrong with its arguments
+   * is wrong with those of the first too, which says so.
+   *
+   * @param arguments of the program
+   * @param environment of the process
+   */
+  public static boolean follows(List<String> arguments, Map<String, String> environment) {
+    return arguments.contains("--mpi")
+        && RANK_NAMES.stream()
+            .map(environment::get)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .filter(rank -> !rank.equals("0"))
+            .isPresent();
   }
 
   /** What the first rank does, or a process that is alone. */
@@ -151,7 +173,6 @@ public final class RankOptions {
 
   /** Says why, where it was not said elsewhere, and ends all ranks. */
   private int giveUp(Throwable failure) {
-    PrintWriter err = spec.commandLine().getErr();
     boolean everywhere = failure instanceof TrainingDivergedException;
     boolean usage = failure instanceof UsageException;
     if (group.rank() > 0 && everywhere) {
@@ -159,16 +180,15 @@ public final class RankOptions {
     } else {
       String rank = group.rank() == 0 ? "" : "rank %d: ".formatted(group.rank());
       String line = usage ? failure.getMessage() : FailureReport.line(failure);
-      err.println(Terminal.complaint(rank + line));
-      err.flush();
+      System.err.println(Terminal.complaint(rank + line));
     }
     int status = usage ? ExitStatus.USAGE : ExitStatus.FAILED;
     group.abort(status);
     return status;
   }
 
-  /** The first rank knows which checkpoint remains, and is about to say so. */
-  private static void awaitTheFirst() {
+  /** The first rank is about to say what there is to say. */
+  public static void awaitTheFirst() {
     try {
       Thread.sleep(5_000);
     } catch (InterruptedException ended) {
