@@ -18,6 +18,8 @@ final class TwoMachines implements AutoCloseable {
   /** The name of the cable's end on each. */
   static final String CABLE = "capstan0";
 
+  private static final long CARRIER_NANOSECONDS = 5_000_000_000L;
+
   private final String first = "capstan-a-" + ProcessHandle.current().pid();
   private final String second = "capstan-b-" + ProcessHandle.current().pid();
   private final Path agent;
@@ -42,7 +44,9 @@ final class TwoMachines implements AutoCloseable {
     try {
       run("ip netns add " + first);
       run("ip netns add " + second);
-      run("ip link add %s netns %s type veth peer name %s netns %s", CABLE, first, CABLE, second);
+      run(
+          "ip link add %s netns %s type veth peer name %s netns %s"
+              .formatted(CABLE, first, CABLE, second));
       connect(first, "10.0.0.1", rate);
       connect(second, "10.0.0.2", rate);
       awaitCarrier(first);
@@ -59,16 +63,20 @@ final class TwoMachines implements AutoCloseable {
   }
 
   private static void connect(String machine, String address, String rate) throws IOException {
-    run("ip -n %s addr add %s/24 dev %s", machine, address, CABLE);
-    run("ip -n %s link set lo up", machine);
-    run("ip -n %s link set %s up", machine, CABLE);
-    run("tc -n %s qdisc add dev %s root tbf rate %s burst 1mb latency 50ms", machine, CABLE, rate);
+    run("ip -n %s addr add %s/24 dev %s".formatted(machine, address, CABLE));
+    run("ip -n %s link set lo up".formatted(machine));
+    run("ip -n %s link set %s up".formatted(machine, CABLE));
+    run(
+        "tc -n %s qdisc add dev %s root tbf rate %s burst 1mb latency 50ms"
+            .formatted(machine, CABLE, rate));
   }
 
   /** UCX takes no device that is not known to be connected, which is found out within a second. */
   private static void awaitCarrier(String machine) throws IOException {
-    for (int k = 0; !run("ip -n %s link show %s", machine, CABLE).contains("state UP"); k++) {
-      if (k == 100) {
+    String question = "ip -n %s link show %s".formatted(machine, CABLE);
+    long end = System.nanoTime() + CARRIER_NANOSECONDS;
+    while (!run(question).contains("state UP")) {
+      if (System.nanoTime() > end) {
         throw new IOException(CABLE + " on " + machine + " does not come up");
       }
     }
@@ -123,13 +131,12 @@ final class TwoMachines implements AutoCloseable {
         CABLE);
   }
 
-  private static String run(String command, Object... words) throws IOException {
-    String text = command.formatted(words);
-    Process process = new ProcessBuilder(text.split(" ")).redirectErrorStream(true).start();
+  private static String run(String command) throws IOException {
+    Process process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
-        throw new IOException(text + ": " + said.strip());
+        throw new IOException(command + ": " + said.strip());
       }
       return said;
     } catch (InterruptedException interruption) {

@@ -49,7 +49,8 @@ public final class Ranks {
     }
     out.println("MPI polls: a rank that waits for another keeps its processor busy.");
     Map<Precision, ClusterModel> models = new EnumMap<>(Precision.class);
-    measured.forEach((precision, figures) -> models.put(precision, model(precision, figures)));
+    RankFigures steps = measured.get(Precision.FLOAT32);
+    measured.forEach((precision, sums) -> models.put(precision, model(steps, precision, sums)));
     cluster(models, 2 * threads).forEach(out::println);
   }
 
@@ -114,16 +115,21 @@ public final class Ranks {
             Spread.ofRatio(figures.of(Figure.WHOLE), seconds).text(2));
   }
 
-  /** Of machines like this one: a line through a step of a whole batch and one of few images. */
-  static ClusterModel model(Precision precision, RankFigures figures) {
-    double fewest = figures.median(Figure.FEWEST);
-    double image = (figures.median(Figure.WHOLE) - fewest) / (RankTurns.BATCH - RankTurns.FEWEST);
+  /**
+   * Of machines like this one: a line through a step of a whole batch and one of few images.
+   *
+   * @param steps whose steps these are, so that models of both precisions have the same
+   * @param sums with gradients that are sent so
+   */
+  static ClusterModel model(RankFigures steps, Precision precision, RankFigures sums) {
+    double fewest = steps.median(Figure.FEWEST);
+    double image = (steps.median(Figure.WHOLE) - fewest) / (RankTurns.BATCH - RankTurns.FEWEST);
     int bytes = precision == Precision.BFLOAT16 ? Short.BYTES : Float.BYTES;
     return new ClusterModel(
         fewest - RankTurns.FEWEST * image,
         image,
-        figures.median(Figure.SUM),
-        figures.median(Figure.ELEMENTS) * bytes);
+        sums.median(Figure.SUM),
+        sums.median(Figure.ELEMENTS) * bytes);
   }
 
   /**

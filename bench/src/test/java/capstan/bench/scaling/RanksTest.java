@@ -52,12 +52,12 @@ class RanksTest {
 
   @Test
   void theModelGoesThroughBothSteps() {
-    ClusterModel model = Ranks.model(Precision.FLOAT32, FIGURES);
+    ClusterModel model = Ranks.model(FIGURES, Precision.FLOAT32, FIGURES);
     assertThat(model.step(RankTurns.BATCH, 1, 1)).isEqualTo(0.128, within(1e-12));
     assertThat(model.step(RankTurns.FEWEST, 1, 1)).isEqualTo(0.002, within(1e-12));
     assertThat(model.local()).isEqualTo(0.016);
     assertThat(model.bytes()).isEqualTo(4000);
-    assertThat(Ranks.model(Precision.BFLOAT16, FIGURES).bytes()).isEqualTo(2000);
+    assertThat(Ranks.model(FIGURES, Precision.BFLOAT16, FIGURES).bytes()).isEqualTo(2000);
   }
 
   @Test
