@@ -33,4 +33,6 @@ open module capstan.mnist {
 
   exports capstan.mnist.argument to
       capstan.bench;
+  exports capstan.mnist.session to
+      capstan.bench;
 }

@@ -3,6 +3,7 @@ package capstan.bench;
 import capstan.bench.goal.Goals;
 import capstan.bench.ladder.Ladder;
 import capstan.bench.model.ModelReport;
+import capstan.bench.scaling.Ranks;
 import capstan.bench.scaling.Scaling;
 import capstan.core.backend.BackendUnavailableException;
 import capstan.core.backend.RuntimeFacts;
@@ -64,6 +65,13 @@ public final class Bench implements Callable<Integer> {
         names = "--scaling",
         description = "instead, a training step on 1, 2, 4, … threads, up to --threads")
     private boolean scaling;
+
+    @Option(
+        names = "--ranks",
+        description =
+            "instead, a training step of two processes over MPI beside one with as many threads,"
+                + " and what the network of a cluster would leave of it")
+    private boolean ranks;
 
     @Option(
         names = "--ladder",
@@ -187,6 +195,8 @@ public final class Bench implements Callable<Integer> {
               Optional.ofNullable(peerParts)));
     } else if (instead.scaling) {
       Scaling.print(System.out, team);
+    } else if (instead.ranks) {
+      Ranks.print(System.out, Math.max(1, team / 2));
     } else if (instead.ladder) {
       Ladder.print(System.out, team);
     } else if (wantsKernels()) {
@@ -212,6 +222,7 @@ public final class Bench implements Callable<Integer> {
     boolean another =
         instead.model
             || instead.scaling
+            || instead.ranks
             || instead.ladder
             || instead.peers
             || instead.launches != null;

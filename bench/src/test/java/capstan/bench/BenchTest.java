@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -33,6 +34,8 @@ class BenchTest {
     "--bogus, '--bogus'",
     "--model --scaling, 'mutually exclusive'",
     "--peers --kernels, 'mutually exclusive'",
+    "--ranks --scaling, 'mutually exclusive'",
+    "--ranks --only Adam, '--only goes with --kernels or --peers'",
     "--picture a.png, '--picture goes with --model'",
     "--scaling --markdown a.md, '--markdown goes with --model'",
     "--peer-parts a.json, '--peer-parts goes with --model or --peers'",
@@ -79,18 +82,31 @@ class BenchTest {
   }
 
   @Test
+  void withoutMpirunItTellsWhatToInstall(@TempDir Path empty) throws Exception {
+    ProcessBuilder builder = java(Bench.class, "--ranks");
+    builder.environment().put("PATH", empty.toString());
+    Process child = builder.start();
+    assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "capstan bench: --ranks: there is no mpirun on the PATH; install Open MPI or MPICH"
+                + " (docs/cluster.md)");
+    assertThat(child.waitFor()).isEqualTo(1);
+  }
+
+  @Test
   void measurementsUseVectorsWithoutAnOptionOfTheJvm() throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                VectorsWithoutOption.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    Process child = java(VectorsWithoutOption.class).start();
     assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
         .isEqualTo("4");
     assertThat(child.waitFor()).isZero();
+  }
+
+  private static ProcessBuilder java(Class<?> main, String... arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words).redirectErrorStream(true);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -27,6 +28,11 @@ import java.util.stream.IntStream;
  */
 public final class GroupProgram {
   static final int ABORTED = 7;
+
+  /** Numbers in the gradients of the paper's network. */
+  static final int GRADIENTS = 8_215_568;
+
+  private static final int REPETITIONS = 9;
 
   /** Numbers that are sent at once: few, so that all is sent in pieces, and the last is short. */
   private static final int PIECE = 7;
@@ -41,7 +47,7 @@ public final class GroupProgram {
   /**
    * Runs on every rank.
    *
-   * @param arguments a folder for the files, and what to do: everything, open or abort
+   * @param arguments a folder for the files, and what to do: everything, traffic, open or abort
    */
   public static void main(String[] arguments) throws Exception {
     GroupProgram program = new GroupProgram();
@@ -57,6 +63,9 @@ public final class GroupProgram {
   private int run(String task) throws IOException, InterruptedException {
     if (task.equals("everything")) {
       return everything();
+    }
+    if (task.equals("traffic")) {
+      return traffic();
     }
     try (AllReduce group = AllReduceProvider.find().orElseThrow().open(Precision.FLOAT32)) {
       if (task.equals("abort")) {
@@ -95,6 +104,52 @@ public final class GroupProgram {
       tell("again", again.getMessage());
     }
     return rank;
+  }
+
+  private int traffic() throws IOException {
+    MpiLibrary mpi = MpiLibrary.open("", Launch.of(System.getenv()).family());
+    mpi.initThread();
+    int rank = mpi.commRank();
+    for (Precision precision : Precision.values()) {
+      MpiAllReduce group = new MpiAllReduce(mpi, precision, MpiAllReduce.MOST_AT_ONCE);
+      Tensor tensor = Tensor.zeros(GRADIENTS);
+      tensor.fill(group.rank() + 1);
+      group.sum(List.of(tensor), 1);
+      tell("sum", tensor.array()[GRADIENTS - 1]);
+      List<Tensor> tensors = List.of(tensor);
+      time(precision.toString(), group, () -> group.sum(tensors, 0.5f));
+    }
+    try (MpiAllReduce group = new MpiAllReduce(mpi, Precision.FLOAT32, PIECE)) {
+      double[] number = new double[1];
+      time("number", group, () -> group.sum(number));
+      tell("ranks", group.ranks());
+      tell("ranksHere", group.ranksHere());
+      tell("description", group.description());
+    }
+    return rank;
+  }
+
+  /** Tells the median time, after as many that warm up, and how much was sent in each. */
+  private void time(String name, AllReduce group, Runnable work) throws IOException {
+    double[] seconds = new double[REPETITIONS];
+    long sent = 0;
+    for (int i = -REPETITIONS; i < REPETITIONS; i++) {
+      group.sum(new double[1]);
+      if (i == 0) {
+        sent = bytesSent();
+      }
+      long start = System.nanoTime();
+      work.run();
+      seconds[Math.max(i, 0)] = (System.nanoTime() - start) / 1e9;
+    }
+    Arrays.sort(seconds);
+    tell(name + " seconds", String.format(Locale.ROOT, "%.6f", seconds[REPETITIONS / 2]));
+    tell(name + " bytes", (bytesSent() - sent) / REPETITIONS);
+  }
+
+  private static long bytesSent() throws IOException {
+    Path counter = Path.of("/sys/class/net", TwoMachines.CABLE, "statistics/tx_bytes");
+    return Long.parseLong(Files.readString(counter).strip());
   }
 
   private void sums(AllReduce group) {

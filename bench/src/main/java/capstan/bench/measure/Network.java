@@ -1,5 +1,6 @@
 package capstan.bench.measure;
 
+import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.optim.Adam;
 import capstan.capsnet.model.Model;
@@ -12,6 +13,7 @@ import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.Backend;
+import java.util.List;
 
 /** The paper's network on made-up images, recorded: what a step and a classification repeat. */
 public final class Network {
@@ -68,6 +70,11 @@ public final class Network {
   /** Adam, on the gradients that are there. */
   public void update() {
     adam.step(1e-4f);
+  }
+
+  /** What {@link #backward} computes: a tensor for each parameter. */
+  public List<Tensor> gradients() {
+    return adam.parameters().stream().map(Parameter::gradient).toList();
   }
 
   /** Encoder only. */

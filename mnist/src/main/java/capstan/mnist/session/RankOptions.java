@@ -116,7 +116,7 @@ public final class RankOptions {
   public int run(MachineOptions machine, Body body) throws IOException, CommandFailure {
     requireSense();
     if (ranks != null) {
-      return new LocalRanks(ranks, spec.commandLine().getErr()).run(arguments());
+      return new LocalRanks(ranks).run(arguments());
     }
     if (!mpi) {
       return body.run();
