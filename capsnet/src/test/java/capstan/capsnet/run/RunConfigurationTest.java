@@ -100,6 +100,8 @@ class RunConfigurationTest {
     check(Preset.PYTORCH, 64, 20, 0, 5000);
     check(Preset.TENSORFLOW, 32, 10, 0, 0);
     check(Preset.QUICK, 32, 2, 1, 0);
+    check(Preset.BEST, 128, 60, 2, 0);
+    assertThat(Preset.BEST.configuration().model()).isEqualTo(Preset.PAPER.configuration().model());
     Set<RunConfiguration> different = new HashSet<>();
     for (Preset preset : Preset.values()) {
       assertThat(preset.configuration().training().learningRate())
@@ -112,11 +114,11 @@ class RunConfigurationTest {
                   switch (preset) {
                     case KERAS -> 1e-7; // Keras's own
                     case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
-                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK -> 1e-8;
+                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, BEST -> 1e-8;
                   }));
       different.add(preset.configuration());
     }
-    assertThat(different).hasSize(7);
+    assertThat(different).hasSize(8);
   }
 
   private static void check(Preset preset, int batch, int epochs, int shift, int limit) {
