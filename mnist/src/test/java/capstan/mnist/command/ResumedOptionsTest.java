@@ -6,6 +6,7 @@ import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.mnist.argument.Arguments;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.ImageOptions;
+import capstan.mnist.session.RankOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,9 @@ class ResumedOptionsTest {
     // Data is known by its checksum.
     WITHOUT_INFLUENCE.addAll(
         CommandSpec.forAnnotatedObject(ImageOptions.class).optionsMap().keySet());
+    // Any number of ranks goes on with what another began.
+    WITHOUT_INFLUENCE.addAll(
+        CommandSpec.forAnnotatedObject(RankOptions.class).optionsMap().keySet());
   }
 
   private static CommandLine command(String words) {
@@ -108,6 +112,7 @@ class ResumedOptionsTest {
           case "--dropout" -> List.of("--preset=cnn");
           case "--last-present-margin", "--last-absent-margin", "--last-absent-weight" ->
               List.of("--last-phase=0.5");
+          case "--warp-share", "--warp-until" -> List.of("--rotate=5");
           default -> List.of();
         };
     String usual = configuration(needed);
