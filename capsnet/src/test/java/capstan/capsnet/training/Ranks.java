@@ -56,9 +56,11 @@ final class Ranks {
         try {
           found.add(future.get());
         } catch (ExecutionException fault) {
-          boolean abandoned = fault.getCause() instanceof GroupException;
+          Throwable cause = fault.getCause();
+          boolean abandoned =
+              cause instanceof GroupException || cause instanceof InterruptedException;
           if (first == null || !abandoned) {
-            first = (Exception) fault.getCause();
+            first = (Exception) cause;
           }
         }
       }
