@@ -11,6 +11,9 @@ module capstan.core {
 
   exports capstan.core;
   exports capstan.core.backend;
+  exports capstan.core.foreign to
+      capstan.cublas,
+      capstan.mpi;
   exports capstan.core.jit;
   exports capstan.core.kernel;
   exports capstan.core.scalar to

@@ -1,17 +1,10 @@
 #!/bin/sh
 # Compiles the stand-in for a library with the standard's binary interface into a folder, and one
-# into the folder too-old that lacks a function. Exit status 3: this machine has no C compiler.
+# into the folder too-old that lacks a function.
 set -eu
 source=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 target=$1
-compiler=
-for name in "${CC:-cc}" gcc clang; do
-  if command -v "$name" >/dev/null; then
-    compiler=$name
-    break
-  fi
-done
-[ -n "$compiler" ] || exit 3
+compiler=$2
 mkdir -p "$target/too-old"
 compile() {
   "$compiler" -std=gnu11 -O1 -Wall -Wextra -fPIC -shared "$@" "$source/mpi.c"

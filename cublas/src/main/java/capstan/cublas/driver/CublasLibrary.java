@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -92,7 +93,7 @@ public final class CublasLibrary {
     try {
       create.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_LONG, 0);
   }
@@ -102,7 +103,7 @@ public final class CublasLibrary {
     try {
       destroy.invokeExact(handle);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -111,7 +112,7 @@ public final class CublasLibrary {
     try {
       setStream.invokeExact(handle, stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -120,7 +121,7 @@ public final class CublasLibrary {
     try {
       setMathMode.invokeExact(handle, mode);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -129,7 +130,7 @@ public final class CublasLibrary {
     try {
       getVersion.invokeExact(handle, result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -153,7 +154,7 @@ public final class CublasLibrary {
       sgemm.invokeExact(
           handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -197,7 +198,7 @@ public final class CublasLibrary {
           stridec,
           batch);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 

@@ -1,5 +1,6 @@
 package capstan.cublas.driver;
 
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -46,7 +47,7 @@ public final class CudaError {
     try {
       text = (MemorySegment) function.invokeExact(code);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return text.address() == 0 ? "unknown" : text.reinterpret(LONGEST_TEXT).getString(0);
   }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -59,7 +60,7 @@ public final class CudaRuntime {
     try {
       runtimeGetVersion.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -69,7 +70,7 @@ public final class CudaRuntime {
     try {
       driverGetVersion.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -79,7 +80,7 @@ public final class CudaRuntime {
     try {
       getDeviceCount.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -89,7 +90,7 @@ public final class CudaRuntime {
     try {
       setDevice.invokeExact(device);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -98,7 +99,7 @@ public final class CudaRuntime {
     try {
       deviceGetAttribute.invokeExact(result, attribute, device);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -108,7 +109,7 @@ public final class CudaRuntime {
     try {
       malloc.invokeExact(result, bytes);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_LONG, 0);
   }
@@ -117,7 +118,7 @@ public final class CudaRuntime {
     try {
       free.invokeExact(address);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -126,7 +127,7 @@ public final class CudaRuntime {
     try {
       hostAlloc.invokeExact(result, bytes, 0);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_LONG, 0);
   }
@@ -135,7 +136,7 @@ public final class CudaRuntime {
     try {
       freeHost.invokeExact(address);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -146,7 +147,7 @@ public final class CudaRuntime {
       try {
         getDeviceProperties.invokeExact(properties, device);
       } catch (Throwable thrown) {
-        throw NativeFunctions.thrown(thrown);
+        throw NativeCall.thrown(thrown);
       }
       return properties.getString(0);
     }
@@ -157,7 +158,7 @@ public final class CudaRuntime {
     try {
       memGetInfo.invokeExact(result, result.asSlice(8));
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return new long[] {result.get(JAVA_LONG, 0), result.get(JAVA_LONG, 8)};
   }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -58,7 +59,7 @@ public final class CudaStreams {
     try {
       memcpyAsync.invokeExact(target, source, bytes, kind, stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -66,7 +67,7 @@ public final class CudaStreams {
     try {
       memsetAsync.invokeExact(address, value, bytes, stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -75,7 +76,7 @@ public final class CudaStreams {
     try {
       streamCreateWithFlags.invokeExact(result, NON_BLOCKING);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_LONG, 0);
   }
@@ -84,7 +85,7 @@ public final class CudaStreams {
     try {
       streamDestroy.invokeExact(stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -92,7 +93,7 @@ public final class CudaStreams {
     try {
       streamSynchronize.invokeExact(stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -100,7 +101,7 @@ public final class CudaStreams {
     try {
       streamWaitEvent.invokeExact(stream, event, 0);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -108,7 +109,7 @@ public final class CudaStreams {
     try {
       eventCreate.invokeExact(result);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_LONG, 0);
   }
@@ -117,7 +118,7 @@ public final class CudaStreams {
     try {
       eventDestroy.invokeExact(event);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -125,7 +126,7 @@ public final class CudaStreams {
     try {
       eventRecord.invokeExact(event, stream);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -133,7 +134,7 @@ public final class CudaStreams {
     try {
       eventSynchronize.invokeExact(event);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -142,7 +143,7 @@ public final class CudaStreams {
     try {
       eventElapsedTime.invokeExact(result, start, end);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_FLOAT, 0);
   }

@@ -1,7 +1,7 @@
 package capstan.cublas.driver;
 
 import capstan.core.backend.BackendUnavailableException;
-import java.lang.foreign.Arena;
+import capstan.core.foreign.DynamicLibrary;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The two libraries, opened and never closed again: CUDA keeps threads and exit handlers of its
- * own, which must not lose their code.
+ * The two libraries, opened and never closed again.
  *
  * @param cudart CUDA's runtime
  * @param cublas cuBLAS
@@ -77,13 +76,12 @@ public record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String f
   }
 
   /** The library from the first place that has it, or null; what is there and broken is kept. */
-  @SuppressWarnings("restricted") // what this package is for
   private static SymbolLookup openOne(List<Path> folders, String name, Set<String> broken) {
     if (folders.isEmpty()) {
       try {
-        return SymbolLookup.libraryLookup(name, Arena.global());
+        return new DynamicLibrary(name);
       } catch (IllegalArgumentException notWhereTheLoaderLooks) {
-        String reason = LoaderError.of(name);
+        String reason = notWhereTheLoaderLooks.getMessage();
         if (!reason.startsWith(name + ": cannot open shared object file: No such file")) {
           broken.add("cannot load " + name + ": " + reason);
         }
@@ -96,9 +94,9 @@ public record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String f
         continue;
       }
       try {
-        return SymbolLookup.libraryLookup(file, Arena.global());
+        return new DynamicLibrary(file.toString());
       } catch (IllegalArgumentException notALibrary) {
-        broken.add("cannot load " + file + ": " + LoaderError.of(file.toString()));
+        broken.add("cannot load " + file + ": " + notALibrary.getMessage());
       }
     }
     return null;

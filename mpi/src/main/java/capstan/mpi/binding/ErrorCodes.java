@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import capstan.capsnet.group.GroupException;
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -43,7 +44,7 @@ final class ErrorCodes {
       int failure = (int) errorString.invokeExact(code, text.address(), length.address());
       return failure == 0 ? text.getString(0).strip().replaceAll("\\s*\n\\s*", "; ") : "unknown";
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 }

@@ -1,6 +1,7 @@
 package capstan.mpi.binding;
 
 import capstan.capsnet.group.GroupException;
+import capstan.core.foreign.DynamicLibrary;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;

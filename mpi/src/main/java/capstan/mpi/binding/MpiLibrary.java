@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import capstan.capsnet.group.GroupException;
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -72,7 +73,7 @@ public final class MpiLibrary {
     try {
       abiGetVersion.invokeExact(result.address(), result.address() + Integer.BYTES);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     int major = result.get(JAVA_INT, 0);
     if (major != 1) {
@@ -138,7 +139,7 @@ public final class MpiLibrary {
     try {
       commSetErrhandler.invokeExact(handles.world(), handles.errorsReturn());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     codes.name(commRank());
     return funneled;
@@ -148,7 +149,7 @@ public final class MpiLibrary {
     try {
       initThread.invokeExact(0L, 0L, handles.funneled(), result.address());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -182,7 +183,7 @@ public final class MpiLibrary {
       allreduce.invokeExact(
           handles.inPlace(), numbers, count, type, handles.sum(), handles.world());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -195,7 +196,7 @@ public final class MpiLibrary {
     try {
       bcast.invokeExact(memory, bytes, handles.bytes(), root, handles.world());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -207,12 +208,7 @@ public final class MpiLibrary {
    * @param bytes of a part
    */
   public void alltoall(long from, long to, int bytes) {
-    try {
-      alltoall.invokeExact(
-          from, bytes, handles.bytes(), to, bytes, handles.bytes(), handles.world());
-    } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
-    }
+    exchange(alltoall, from, to, bytes);
   }
 
   /**
@@ -223,11 +219,15 @@ public final class MpiLibrary {
    * @param bytes that a rank sends
    */
   public void allgather(long from, long to, int bytes) {
+    exchange(allgather, from, to, bytes);
+  }
+
+  private void exchange(MethodHandle function, long from, long to, int bytes) {
     try {
-      allgather.invokeExact(
+      function.invokeExact(
           from, bytes, handles.bytes(), to, bytes, handles.bytes(), handles.world());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -236,7 +236,7 @@ public final class MpiLibrary {
     try {
       abort.invokeExact(handles.world(), status);
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -245,7 +245,7 @@ public final class MpiLibrary {
     try {
       finish.invokeExact();
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -253,7 +253,7 @@ public final class MpiLibrary {
     try {
       function.invokeExact(handles.world(), result.address());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -262,7 +262,7 @@ public final class MpiLibrary {
     try {
       function.invokeExact(result.address());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return result.get(JAVA_INT, 0);
   }
@@ -271,7 +271,7 @@ public final class MpiLibrary {
     try {
       function.invokeExact(text.address(), result.address());
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
     return text.getString(0);
   }

@@ -3,6 +3,7 @@ package capstan.mpi.binding;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import capstan.core.foreign.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -61,7 +62,7 @@ final class SignalHandlers {
         throw new IllegalStateException("sigaction of signal " + signal);
       }
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 

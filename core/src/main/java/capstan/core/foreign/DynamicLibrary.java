@@ -1,4 +1,4 @@
-package capstan.mpi.binding;
+package capstan.core.foreign;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,11 +14,12 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * A library that the C library's {@code dlopen} has opened, never to be closed: MPI keeps threads
- * and exit handlers of its own. Java's own lookup does not say why a library does not load.
+ * A library that the C library's {@code dlopen} has opened, never to be closed: libraries such as
+ * CUDA's and MPI's keep threads and exit handlers of their own, which must not lose their code.
+ * Java's own lookup does not say why a library does not load.
  */
-final class DynamicLibrary implements SymbolLookup {
-  private static final int RTLD_NOW = 2;
+public final class DynamicLibrary implements SymbolLookup {
+  private static final int RTLD_LAZY = 1;
 
   private final MethodHandle dlsym = function("dlsym", JAVA_LONG, JAVA_LONG, ADDRESS);
   private final long handle;
@@ -29,16 +30,16 @@ final class DynamicLibrary implements SymbolLookup {
    * @param name a name, for which the loader looks in its usual places, or a path
    * @throws IllegalArgumentException if it does not load; the message is the loader's own
    */
-  DynamicLibrary(String name) {
+  public DynamicLibrary(String name) {
     MethodHandle dlopen = function("dlopen", JAVA_LONG, ADDRESS, JAVA_INT);
     MethodHandle dlerror = function("dlerror", ADDRESS);
     try (Arena arena = Arena.ofConfined()) {
-      handle = (long) dlopen.invokeExact(arena.allocateFrom(name), RTLD_NOW);
+      handle = (long) dlopen.invokeExact(arena.allocateFrom(name), RTLD_LAZY);
       if (handle == 0) {
         throw new IllegalArgumentException(text((MemorySegment) dlerror.invokeExact()));
       }
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -48,7 +49,7 @@ final class DynamicLibrary implements SymbolLookup {
       long address = (long) dlsym.invokeExact(handle, arena.allocateFrom(name));
       return address == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(address));
     } catch (Throwable thrown) {
-      throw NativeFunctions.thrown(thrown);
+      throw NativeCall.thrown(thrown);
     }
   }
 
@@ -59,14 +60,11 @@ final class DynamicLibrary implements SymbolLookup {
         : reason.reinterpret(Long.MAX_VALUE).getString(0);
   }
 
-  @SuppressWarnings("restricted") // what this package is for
   private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... types) {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment symbol =
-        linker
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new IllegalArgumentException("this system has no " + name));
-    return linker.downcallHandle(symbol, FunctionDescriptor.of(result, types));
+    return NativeCall.of(
+        Linker.nativeLinker().defaultLookup(),
+        name,
+        FunctionDescriptor.of(result, types),
+        missing -> new IllegalArgumentException("this system has no " + missing));
   }
 }
