@@ -57,6 +57,25 @@ public final class Network {
     update();
   }
 
+  /**
+   * Seconds of a step, after two that wake the team and warm the caches.
+   *
+   * @param least seconds that are measured
+   */
+  public double stepSeconds(double least) {
+    step();
+    step();
+    long start = System.nanoTime();
+    int steps = 0;
+    double seconds;
+    do {
+      step();
+      steps++;
+      seconds = (System.nanoTime() - start) / 1e9;
+    } while (seconds < least);
+    return seconds / steps;
+  }
+
   /** The forward half of a step. */
   public void forward() {
     training.forward();

@@ -6,7 +6,9 @@ import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.group.AllReduceProvider;
 import capstan.capsnet.group.AllReduceProvider.Precision;
 import capstan.capsnet.group.GroupException;
+import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.network.RoutingGradient;
+import capstan.capsnet.run.EpochSums;
 import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
@@ -37,18 +39,16 @@ final class RankTurns {
   private static final int WARM_ROUNDS = 2;
   private static final double TURN_SECONDS = 0.8;
 
-  /** Numbers that ranks tell each other of a step: five figures, and a fault each. */
-  private static final int FIGURES = 7;
-
   private final AllReduce group;
   private final Network half;
   private final List<Tensor> gradients;
-  private final double[] vote = new double[1];
-  private final double[] figures = new double[FIGURES];
+  private final StepExchange exchange;
+  private final EpochSums sums = new EpochSums();
   private final Map<Figure, double[]> values = new EnumMap<>(Figure.class);
 
   private RankTurns(AllReduce group, Backend backend) {
     this.group = group;
+    exchange = new StepExchange(group);
     half = network(backend, BATCH / 2);
     gradients = half.gradients();
     for (Figure figure : Figure.values()) {
@@ -96,11 +96,11 @@ final class RankTurns {
       Network fewest = network(all, FEWEST);
       try (Socket other = door.accept()) {
         for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
-          keep(Figure.WHOLE, round, turn(whole));
+          keep(Figure.WHOLE, round, whole.stepSeconds(TURN_SECONDS));
           other.getOutputStream().write(1);
           share(round);
-          keep(Figure.ALONE, round, turn(alone));
-          keep(Figure.FEWEST, round, turn(fewest));
+          keep(Figure.ALONE, round, alone.stepSeconds(TURN_SECONDS));
+          keep(Figure.FEWEST, round, fewest.stepSeconds(TURN_SECONDS));
         }
       }
     }
@@ -122,29 +122,14 @@ final class RankTurns {
     }
   }
 
-  /** Seconds of a step, after two that wake the team and warm the caches. */
-  private static double turn(Network network) {
-    network.step();
-    network.step();
-    long start = System.nanoTime();
-    int steps = 0;
-    double seconds;
-    do {
-      network.step();
-      steps++;
-      seconds = (System.nanoTime() - start) / 1e9;
-    } while (seconds < TURN_SECONDS);
-    return seconds / steps;
-  }
-
-  /** The same of both ranks, until the first has had enough. */
+  /** Steps of both ranks, exchanging what a training does, until the first has had enough. */
   private void share(int round) {
     long start = 0;
     long sum = 0;
     long waiting = 0;
     int steps = -2;
     double seconds = 0;
-    while (!any(group.rank() == 0 && seconds >= TURN_SECONDS)) {
+    while (!exchange.any(group.rank() == 0 && seconds >= TURN_SECONDS)) {
       if (steps == 0) {
         start = System.nanoTime();
         sum = 0;
@@ -153,24 +138,19 @@ final class RankTurns {
       half.forward();
       half.backward();
       long complete = System.nanoTime();
-      group.sum(figures);
+      sums.clear();
+      exchange.share(sums, null);
       long together = System.nanoTime();
       group.sum(gradients, 0.5f);
       sum += System.nanoTime() - together;
       waiting += together - complete;
       half.update();
-      any(false);
+      exchange.any(false);
       steps++;
       seconds = steps <= 0 ? 0 : (System.nanoTime() - start) / 1e9;
     }
     keep(Figure.SHARED, round, seconds / steps);
     keep(Figure.SUM, round, sum / 1e9 / steps);
     keep(Figure.WAITING, round, waiting / 1e9 / steps);
-  }
-
-  private boolean any(boolean here) {
-    vote[0] = here ? 1 : 0;
-    group.sum(vote);
-    return vote[0] > 0;
   }
 }

@@ -56,7 +56,7 @@ public final class Scaling {
       }
       for (int round = -1; round < ROUNDS; round++) {
         for (int team = 0; team < rates.length; team++) {
-          double rate = turn(networks.get(team));
+          double rate = BATCH / networks.get(team).stepSeconds(TURN_SECONDS);
           if (round >= 0) {
             rates[team][round] = rate;
           }
@@ -94,20 +94,5 @@ public final class Scaling {
         Spread.of(rates).text(0),
         gain.text(2),
         100 * gain.median() / threads);
-  }
-
-  /** Images per second, after two steps that wake the team and warm the caches. */
-  private static double turn(Network network) {
-    network.step();
-    network.step();
-    long start = System.nanoTime();
-    int steps = 0;
-    double seconds;
-    do {
-      network.step();
-      steps++;
-      seconds = (System.nanoTime() - start) / 1e9;
-    } while (seconds < TURN_SECONDS);
-    return steps * BATCH / seconds;
   }
 }
