@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images of a training, sent by the first rank to all others: these need no data of their own,
- * and none can have other data than the rest.
+ * What one rank has and all others get: texts, records, and the images of a training. So ranks need
+ * no data of their own, and none can have other data than the rest.
  *
- * @param group who gets them
+ * @param group who gets it
  */
-public record DatasetBroadcast(AllReduce group) {
+public record Broadcast(AllReduce group) {
   private record Extents(
       String origin, int count, int height, int width, int channels, List<String> classNames) {
     static Extents of(ImageSet images) {
@@ -41,6 +41,7 @@ public record DatasetBroadcast(AllReduce group) {
     List<ImageSet> sets = new ArrayList<>(List.of(data.train(), data.test()));
     data.validation().ifPresent(sets::add);
     text(
+        0,
         ConfigurationJson.write(
             new Contents(data.origin(), sets.stream().map(Extents::of).toList())));
     for (ImageSet images : sets) {
@@ -57,7 +58,7 @@ public record DatasetBroadcast(AllReduce group) {
 
   /** Receives, as any other. */
   public Dataset receive() {
-    Contents contents = read(text(""), Contents.class);
+    Contents contents = read(text(0, ""), Contents.class);
     List<ImageSet> sets = contents.sets().stream().map(this::images).toList();
     return new Dataset(
         contents.origin(),
@@ -83,21 +84,33 @@ public record DatasetBroadcast(AllReduce group) {
   }
 
   /**
-   * The first rank's text.
+   * The text of one rank.
    *
-   * @param own what it is on the first rank; of no account on others
+   * @param from that rank
+   * @param own what it is there; of no account on others
    */
-  public String text(String own) {
-    byte[] sent = group.broadcast(0, own.getBytes(StandardCharsets.UTF_8));
+  public String text(int from, String own) {
+    byte[] sent = group.broadcast(from, own.getBytes(StandardCharsets.UTF_8));
     return new String(sent, StandardCharsets.UTF_8);
   }
 
   /**
-   * What the first rank wrote as JSON.
+   * The record of the first rank, one that can be written as JSON.
+   *
+   * @param own what it is there; of no account on others
+   * @param type of the record
+   * @throws GroupException if the text is not of one, as where the ranks are of several versions
+   */
+  public <T extends Record> T first(T own, Class<T> type) {
+    return read(text(0, ConfigurationJson.write(own)), type);
+  }
+
+  /**
+   * Reads a record that was sent.
    *
    * @param json its text
-   * @param type the record it is of
-   * @throws GroupException if it is not, as where the ranks are of several versions
+   * @param type of the record
+   * @throws GroupException if the text is not of one, as where the ranks are of several versions
    */
   public static <T> T read(String json, Class<T> type) {
     try {

@@ -4,7 +4,6 @@ import capstan.capsnet.run.EpochSums;
 import capstan.core.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -82,8 +81,7 @@ public final class StepExchange {
     group.sum(numbers);
     for (int rank = 0; rank < group.ranks(); rank++) {
       if (numbers[FIGURES + rank] > 0) {
-        byte[] own = (fault == null ? "" : fault).getBytes(StandardCharsets.UTF_8);
-        String first = new String(group.broadcast(rank, own), StandardCharsets.UTF_8);
+        String first = new Broadcast(group).text(rank, fault == null ? "" : fault);
         return group.ranks() == 1 ? first : "rank %d: %s".formatted(rank, first);
       }
     }

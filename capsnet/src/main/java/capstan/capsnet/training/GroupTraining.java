@@ -3,7 +3,7 @@ package capstan.capsnet.training;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.group.AllReduce;
-import capstan.capsnet.group.DatasetBroadcast;
+import capstan.capsnet.group.Broadcast;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.core.kernel.Backend;
 import java.io.IOException;
@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * follow. They get configuration, images and weights from it, and need no files.
  */
 public final class GroupTraining {
+  /** What followers are told of a training; nothing is where they are let go. */
+  private record Shared(RunConfiguration configuration, long checkEvery) {}
+
   private GroupTraining() {}
 
   /**
@@ -28,9 +31,8 @@ public final class GroupTraining {
   public static void lead(Trainer trainer, AllReduce group, Dataset data, long checkEvery) {
     trainer.requireBatchFor(group);
     if (group.ranks() > 1) {
-      DatasetBroadcast broadcast = new DatasetBroadcast(group);
-      broadcast.text(ConfigurationJson.write(trainer.configuration()));
-      broadcast.text(Long.toString(checkEvery));
+      Broadcast broadcast = new Broadcast(group);
+      broadcast.text(0, ConfigurationJson.write(new Shared(trainer.configuration(), checkEvery)));
       broadcast.send(data);
     }
     trainer.join(group, checkEvery);
@@ -38,7 +40,7 @@ public final class GroupTraining {
 
   /** Lets the other ranks go, as the first, after its last training. */
   public static void dismiss(AllReduce group) {
-    new DatasetBroadcast(group).text("");
+    new Broadcast(group).text(0, "");
   }
 
   /**
@@ -47,17 +49,17 @@ public final class GroupTraining {
    * @param group who trains
    * @param backend what computes; not closed
    * @param began gets each trainer before its first step
-   * @throws IOException never for lack of a file, as nothing is written
+   * @throws IOException as {@link Trainer#run}
    */
   public static void follow(AllReduce group, Backend backend, Consumer<Trainer> began)
       throws IOException {
-    DatasetBroadcast broadcast = new DatasetBroadcast(group);
-    for (String sent = broadcast.text(""); !sent.isEmpty(); sent = broadcast.text("")) {
-      RunConfiguration configuration = DatasetBroadcast.read(sent, RunConfiguration.class);
-      long checkEvery = Long.parseLong(broadcast.text(""));
+    Broadcast broadcast = new Broadcast(group);
+    for (String sent = broadcast.text(0, ""); !sent.isEmpty(); sent = broadcast.text(0, "")) {
+      Shared shared = Broadcast.read(sent, Shared.class);
       try (Trainer trainer =
-          Trainer.following(configuration, broadcast.receive(), backend, TrainingListener.SILENT)) {
-        trainer.join(group, checkEvery);
+          Trainer.following(
+              shared.configuration(), broadcast.receive(), backend, TrainingListener.SILENT)) {
+        trainer.join(group, shared.checkEvery());
         began.accept(trainer);
         trainer.run();
       }

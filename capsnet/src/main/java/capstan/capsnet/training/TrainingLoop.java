@@ -3,12 +3,11 @@ package capstan.capsnet.training;
 import capstan.autograd.optim.LearningRateSchedule;
 import capstan.autograd.optim.WeightCopy;
 import capstan.capsnet.checkpoint.Checkpoint;
-import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.BatchShare;
 import capstan.capsnet.data.TrainingBatches;
 import capstan.capsnet.group.AllReduce;
-import capstan.capsnet.group.DatasetBroadcast;
+import capstan.capsnet.group.Broadcast;
 import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.inference.TrainingCheckpoint;
 import capstan.capsnet.memory.NotEnoughMemoryException;
@@ -138,9 +137,8 @@ final class TrainingLoop {
     step.join(joined);
     batches.deal(new BatchShare(joined.rank(), joined.ranks()));
     weights.showTrained();
-    String sent = new DatasetBroadcast(joined).text(ConfigurationJson.write(state()));
+    TrainingState state = new Broadcast(joined).first(state(), TrainingState.class);
     if (joined.rank() > 0) {
-      TrainingState state = DatasetBroadcast.read(sent, TrainingState.class);
       weights.trained(state.epoch() > 0);
       position.restore(state);
       batches.moveTo(state.epoch(), state.position());

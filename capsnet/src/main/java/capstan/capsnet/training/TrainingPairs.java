@@ -102,10 +102,10 @@ record TrainingPairs(
   }
 
   private static Score ofAll(Score own, AllReduce group) {
-    double[] numbers = {own.images(), own.wrong(), own.images() * own.meanLoss()};
     if (group.ranks() == 1) {
       return own;
     }
+    double[] numbers = {own.images(), own.wrong(), own.images() * own.meanLoss()};
     group.sum(numbers);
     return new Score((int) numbers[0], (int) numbers[1], numbers[2] / numbers[0]);
   }
