@@ -151,15 +151,6 @@ public record Augmentation(
   }
 
   /**
-   * The first epoch, counted from 0, in which no image is warped any more.
-   *
-   * @param epochs of the run
-   */
-  public long plainFrom(int epochs) {
-    return (long) Math.ceil(warpUntil * epochs);
-  }
-
-  /**
    * Checks that what is said of warps is said of some.
    *
    * @throws InvalidSettingException if nothing is turned, scaled, sheared or bent

@@ -1,6 +1,7 @@
 package capstan.capsnet.data;
 
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.augmentation.ImageChanges;
 import capstan.capsnet.augmentation.ImageTransform;
 import capstan.core.CounterRandom;
 import capstan.core.Shape;
@@ -28,7 +29,7 @@ public final class Batches implements TrainingBatches {
 
   private final ImageSet images;
   private final int batchSize;
-  private final double shift;
+  private final ImageChanges changes;
   private final Augmentation augmentation;
 
   /** Whether images always move by parts of a pixel, and so are interpolated. */
@@ -66,22 +67,17 @@ public final class Batches implements TrainingBatches {
       int batchSize,
       boolean shuffled,
       long seed,
-      double shift,
-      Augmentation augmentation,
-      int epochs,
+      ImageChanges changes,
       int frames) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch must be at least 1, found " + batchSize);
     }
-    if (!(shift >= 0)) {
-      throw new IllegalArgumentException("shift must not be negative, found " + shift);
-    }
     this.images = images;
     this.batchSize = batchSize;
-    this.shift = shift;
-    this.augmentation = augmentation;
-    this.movesWithin = shift != Math.rint(shift);
-    this.plainFrom = augmentation.warps() ? augmentation.plainFrom(epochs) : 0;
+    this.changes = changes;
+    this.augmentation = changes.augmentation();
+    this.movesWithin = changes.movesWithin();
+    this.plainFrom = changes.plainFrom();
     this.frames = frames;
     this.seed = seed;
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
@@ -98,7 +94,7 @@ public final class Batches implements TrainingBatches {
    * @param shift largest move in each direction, in pixels; 0 for none
    */
   public static Batches training(ImageSet images, int batchSize, long seed, double shift) {
-    return training(images, batchSize, seed, shift, Augmentation.NONE, 1, false);
+    return training(images, batchSize, seed, ImageChanges.shifts(shift), false);
   }
 
   /**
@@ -107,23 +103,13 @@ public final class Batches implements TrainingBatches {
    * @param images what to learn from
    * @param batchSize images per batch
    * @param seed of the order, the shifts and the changes
-   * @param shift largest move in each direction, in pixels; 0 for none. A whole number moves by
-   *     whole pixels, unless the augmentation warps images: then, and with a fraction, by any part
-   *     of one
-   * @param augmentation how images are changed besides
-   * @param epochs of the run, of which a share may have warps; later ones have none either
+   * @param changes what is done to them
    * @param toDraw whether a batch has the images to be drawn too, in frames of their own
    * @throws capstan.capsnet.setting.InvalidSettingException if the images are too small for it
    */
   public static Batches training(
-      ImageSet images,
-      int batchSize,
-      long seed,
-      double shift,
-      Augmentation augmentation,
-      int epochs,
-      boolean toDraw) {
-    return new Batches(images, batchSize, true, seed, shift, augmentation, epochs, toDraw ? 2 : 1);
+      ImageSet images, int batchSize, long seed, ImageChanges changes, boolean toDraw) {
+    return new Batches(images, batchSize, true, seed, changes, toDraw ? 2 : 1);
   }
 
   /**
@@ -133,7 +119,7 @@ public final class Batches implements TrainingBatches {
    * @param batchSize images per batch
    */
   public static Batches evaluation(ImageSet images, int batchSize) {
-    return new Batches(images, batchSize, false, 0, 0, Augmentation.NONE, 1, 1);
+    return new Batches(images, batchSize, false, 0, ImageChanges.shifts(0), 1);
   }
 
   private void prepare(int threads) {
@@ -141,7 +127,7 @@ public final class Batches implements TrainingBatches {
     transforms = new ImageTransform[threads];
     unchanged = new float[threads][images.imageSize()];
     for (int worker = 0; worker < threads; worker++) {
-      transforms[worker] = new ImageTransform(augmentation, shift, image, seed);
+      transforms[worker] = new ImageTransform(augmentation, changes.shift(), image, seed);
     }
   }
 
@@ -302,7 +288,7 @@ public final class Batches implements TrainingBatches {
 
   private int shiftOf(int image, int axis) {
     long index = 2 * (epoch << 32 | image) + axis;
-    int most = (int) shift;
+    int most = (int) changes.shift();
     return most == 0 ? 0 : shifts.below(index, 2 * most + 1) - most;
   }
 

@@ -1,6 +1,7 @@
 package capstan.capsnet.run;
 
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.augmentation.ImageChanges;
 import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
@@ -133,6 +134,11 @@ public record TrainingConfiguration(
         augmentation,
         selection,
         freeze);
+  }
+
+  /** What is done to training images, from the first epoch to the last. */
+  public ImageChanges imageChanges() {
+    return new ImageChanges(shift, augmentation, epochs);
   }
 
   /**

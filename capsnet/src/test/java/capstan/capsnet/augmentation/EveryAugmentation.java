@@ -1,6 +1,7 @@
 package capstan.capsnet.augmentation;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All that can be done to images, at once. */
 public final class EveryAugmentation {
@@ -19,4 +20,9 @@ public final class EveryAugmentation {
           "noise", 0.1);
 
   private EveryAugmentation() {}
+
+  /** Those that change images without any other. */
+  public static Stream<String> alone() {
+    return SETTINGS.keySet().stream().filter(name -> !name.equals("warp-share")).sorted();
+  }
 }

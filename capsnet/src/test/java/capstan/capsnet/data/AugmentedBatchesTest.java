@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.augmentation.EveryAugmentation;
+import capstan.capsnet.augmentation.ImageChanges;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.core.Tensor;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Batches of images that are changed at random: the same whoever makes them, and from anywhere. */
 class AugmentedBatchesTest {
@@ -30,7 +31,7 @@ class AugmentedBatchesTest {
   }
 
   private static Batches batches(double shift, Augmentation augmentation, boolean toDraw) {
-    return Batches.training(DIGITS, BATCH, 9, shift, augmentation, 10, toDraw);
+    return Batches.training(DIGITS, BATCH, 9, new ImageChanges(shift, augmentation, 10), toDraw);
   }
 
   /** Pixels, targets and labels of the next batch. */
@@ -108,25 +109,16 @@ class AugmentedBatchesTest {
     assertThat(is.subList(0, pixels)).isNotEqualTo(as.subList(0, pixels));
     assertThat(is.subList(0, pixels)).allMatch(pixel -> pixel >= 0 && pixel <= 1);
     ImageSet one = DIGITS.first(1);
-    Batches alone = Batches.training(one, 1, 9, 0, augmentation(Map.of("elastic", 1)), 10, false);
+    Batches alone =
+        Batches.training(
+            one, 1, 9, new ImageChanges(0, augmentation(Map.of("elastic", 1)), 10), false);
     List<Float> first = next(alone);
     alone.moveTo(1, 0);
     assertThat(next(alone)).isNotEqualTo(first);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rotate",
-        "scale",
-        "shear",
-        "elastic",
-        "flip",
-        "brightness",
-        "contrast",
-        "erase",
-        "noise"
-      })
+  @MethodSource("capstan.capsnet.augmentation.EveryAugmentation#alone")
   void theSeedDecidesEveryAmount(String setting) {
     Augmentation one = augmentation(Map.of(setting, EveryAugmentation.SETTINGS.get(setting)));
     assertThat(ofOneImage(9, one)).isEqualTo(ofOneImage(9, one)).isNotEqualTo(ofOneImage(10, one));
@@ -134,7 +126,8 @@ class AugmentedBatchesTest {
 
   private static List<Float> shown(Map<String, ?> settings, int epoch) {
     Augmentation augmentation = augmentation(settings);
-    Batches batches = Batches.training(DIGITS, DIGITS.count(), 9, 2, augmentation, 10, false);
+    Batches batches =
+        Batches.training(DIGITS, DIGITS.count(), 9, new ImageChanges(2, augmentation, 10), false);
     batches.moveTo(epoch, 0);
     return next(batches);
   }
@@ -176,7 +169,8 @@ class AugmentedBatchesTest {
 
   /** What ten epochs make of one image. */
   private static List<List<Float>> ofOneImage(long seed, Augmentation augmentation) {
-    Batches batches = Batches.training(DIGITS.first(1), 1, seed, 0, augmentation, 10, false);
+    Batches batches =
+        Batches.training(DIGITS.first(1), 1, seed, new ImageChanges(0, augmentation, 10), false);
     List<List<Float>> all = new ArrayList<>();
     for (int epoch = 0; epoch < 10; epoch++) {
       batches.moveTo(epoch, 0);

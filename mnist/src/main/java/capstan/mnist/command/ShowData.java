@@ -142,14 +142,7 @@ final class ShowData implements Callable<Integer> {
     String title = used.name() + ": training images";
     output.write("data.png", pictures.asTheyAre(title));
     Batches batches =
-        Batches.training(
-            used.train(),
-            1,
-            settings.seed(),
-            settings.shift(),
-            settings.augmentation(),
-            settings.epochs(),
-            false);
+        Batches.training(used.train(), 1, settings.seed(), settings.imageChanges(), false);
     output.write(
         "training.png",
         pictures.asSeen(
