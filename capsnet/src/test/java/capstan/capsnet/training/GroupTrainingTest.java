@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import capstan.autograd.Parameter;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.group.AllReduce;
 import capstan.capsnet.group.StepExchange;
 import capstan.capsnet.inference.RunHistory;
+import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.Score;
 import capstan.capsnet.run.Selection;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +62,7 @@ class GroupTrainingTest {
           return outcomes.getFirst();
         }
         StepLosses losses = new StepLosses();
-        try (Trainer trainer = Trainer.start(configuration, data, backend, losses)) {
+        try (Trainer trainer = Trainer.following(configuration, data, backend, losses)) {
           GroupTraining.lead(trainer, group, data, 1);
           trainer.run();
           GroupTraining.dismiss(group);
@@ -73,14 +78,23 @@ class GroupTrainingTest {
   }
 
   private static List<Outcome> train(int ranks, RunConfiguration configuration) throws Exception {
-    return Ranks.run(ranks, group -> member(group, configuration, DATA));
+    return train(ranks, configuration, DATA);
+  }
+
+  private static List<Outcome> train(int ranks, RunConfiguration configuration, Dataset data)
+      throws Exception {
+    return Ranks.run(ranks, group -> member(group, configuration, data));
   }
 
   private static void requireClose(RunConfiguration configuration) throws Exception {
-    List<Double> alone = train(1, configuration).getFirst().losses();
+    requireClose(configuration, DATA);
+  }
+
+  private static void requireClose(RunConfiguration configuration, Dataset data) throws Exception {
+    List<Double> alone = train(1, configuration, data).getFirst().losses();
     assertThat(alone).hasSizeGreaterThan(10);
     for (int ranks = 2; ranks <= 4; ranks++) {
-      List<Outcome> outcomes = train(ranks, configuration);
+      List<Outcome> outcomes = train(ranks, configuration, data);
       List<Double> shared = outcomes.getFirst().losses();
       assertThat(shared).hasSameSizeAs(alone);
       for (int step = 0; step < alone.size(); step++) {
@@ -124,15 +138,67 @@ class GroupTrainingTest {
                 3)));
   }
 
+  /** Digits for the CNN, whose full size is too much for four of them. */
+  private static ImageSet smaller(ImageSet images) {
+    int size = 13;
+    return images.redrawn(
+        size,
+        size,
+        (image, into, offset) -> {
+          for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+              into[offset + size * y + x] = (byte) images.pixel(image, 2 * y + 1, 2 * x + 1, 0);
+            }
+          }
+        });
+  }
+
+  @Test
+  void whatIsDroppedToo() throws Exception {
+    RunConfiguration cnn = Preset.CNN.configuration();
+    requireClose(
+        cnn.withModel(cnn.model().resized(new ImageExtents(13, 13, 1), 10))
+            .withTraining(
+                Setting.changed(
+                    cnn.training(), Map.of("batch", 10, "epochs", 3, "learning-rate", 1e-7))),
+        new Dataset("small", smaller(DATA.train()), smaller(DATA.test())));
+  }
+
+  @Test
+  void pairsAreSharedAndTestedAsByOneProcess() throws Exception {
+    RunConfiguration small = run(Map.of("learning-rate", 1e-5, "epochs", 2, "shift", 4));
+    RunConfiguration pairs =
+        new RunConfiguration(
+            RunConfiguration.PAIRS,
+            small.model().resized(new ImageExtents(36, 36, 1), 10),
+            small.training());
+    requireClose(pairs);
+    Score alone = train(1, pairs).getFirst().history().getLast().test();
+    for (int ranks = 2; ranks <= 4; ranks++) {
+      Score shared = train(ranks, pairs).getFirst().history().getLast().test();
+      assertThat(shared.images()).isEqualTo(alone.images());
+      assertThat(shared.wrong()).isEqualTo(alone.wrong());
+      assertThat(shared.meanLoss()).isCloseTo(alone.meanLoss(), within(1e-5));
+    }
+  }
+
+  @Test
+  void validationImagesOfTheDataAreSentToo() throws Exception {
+    Dataset own = new Dataset("own", DATA.train(), Optional.of(DATA.test().first(11)), DATA.test());
+    EpochMetrics shared = train(2, run(Map.of()), own).getFirst().history().getFirst();
+    assertThat(shared.validation().images()).isEqualTo(11);
+  }
+
   @Test
   void testsCountEveryImageOnce() throws Exception {
-    RunConfiguration configuration = run(Map.of("validation", 7));
+    RunConfiguration configuration = run(Map.of("validation", 7, "learning-rate", 1e-5));
     EpochMetrics alone = train(1, configuration).getFirst().history().getFirst();
     for (int ranks = 2; ranks <= 4; ranks++) {
       EpochMetrics shared = train(ranks, configuration).getFirst().history().getFirst();
       assertThat(shared.test().images()).isEqualTo(23);
       assertThat(shared.validation().images()).isEqualTo(7);
       assertThat(shared.images()).isEqualTo(43);
+      assertThat(shared.test().wrong()).isEqualTo(alone.test().wrong());
       assertThat(shared.test().meanLoss()).isCloseTo(alone.test().meanLoss(), within(1e-4));
     }
   }
@@ -207,13 +273,22 @@ class GroupTrainingTest {
   void interruptedByAsManyRanksItComesToTheSameBits() throws Exception {
     part(2, 0, true, 0);
     Map<String, float[]> whole = SmallRuns.tensors(folder.resolve("run"));
+    List<Score> scores = scores();
     folder = folder.resolve("again");
     part(2, 5, true, 0);
     part(2, 11, false, 0);
     part(2, 0, false, 0);
     Map<String, float[]> parts = SmallRuns.tensors(folder.resolve("run"));
+    assertThat(scores()).isEqualTo(scores);
     assertThat(parts.keySet()).isEqualTo(whole.keySet());
     whole.forEach((name, numbers) -> assertThat(parts.get(name)).as(name).isEqualTo(numbers));
+  }
+
+  /** Of each epoch on the images held out, and of the chosen one on the test images. */
+  private List<Score> scores() throws IOException {
+    return RunHistory.read(folder.resolve("run")).epochs().stream()
+        .flatMap(epoch -> Stream.of(epoch.validation(), epoch.test()))
+        .toList();
   }
 
   @Test
