@@ -1,8 +1,11 @@
 package capstan.capsnet.augmentation;
 
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.setting.Tunable;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 
 /**
  * How training images are changed at random, beside their shift; each number is an amount, and zero
@@ -75,6 +78,7 @@ public record Augmentation(
                     + " only move, by whole pixels",
             least = 0,
             most = 1)
+        @JacksonInject(value = ConfigurationJson.ONE + "warpShare", useInput = OptBoolean.TRUE)
         double warpShare,
     @Tunable(
             name = "warp-until",
@@ -83,6 +87,7 @@ public record Augmentation(
                     + " more",
             least = 0,
             most = 1)
+        @JacksonInject(value = ConfigurationJson.ONE + "warpUntil", useInput = OptBoolean.TRUE)
         double warpUntil,
     @Tunable(name = "flip", help = "Half of the training images, at random, are mirrored, or none")
         boolean flip,

@@ -52,6 +52,9 @@ public final class ConfigurationJson {
    */
   public static final String NONE = "none of ";
 
+  /** The same for a number that is 1 where nothing is said, with the component's name after it. */
+  public static final String ONE = "one for ";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -97,6 +100,9 @@ public final class ConfigurationJson {
         Boolean optional,
         Boolean useInput)
         throws JsonMappingException {
+      if (name instanceof String id && id.startsWith(ONE)) {
+        return 1.0;
+      }
       if (!(name instanceof String id && id.startsWith(NONE))) {
         return super.findInjectableValue(context, name, key, owner, optional, useInput);
       }

@@ -208,6 +208,10 @@ class AugmentedTrainingTest {
     assertThat(before).doesNotContain("augmentation", "2.0");
     assertThat(ConfigurationJson.read("config.json", before, RunConfiguration.class))
         .isEqualTo(run);
+    String beforeShares = json.replaceAll("\\s+\"warp(Share|Until)\" : 1.0,", "");
+    assertThat(beforeShares).contains("augmentation").doesNotContain("warpShare", "warpUntil");
+    assertThat(ConfigurationJson.read("config.json", beforeShares, RunConfiguration.class))
+        .isEqualTo(run);
     RunConfiguration all = with(run, ALL);
     assertThat(
             ConfigurationJson.read(
