@@ -148,11 +148,12 @@ public final class CapsuleObjective {
 
   /** From the sum of squares over a batch to its part in the loss. */
   private float reconstructionFactor(Tensor images) {
-    double each = loss.reconstructionWeight() / images.shape().extent(0);
+    int batch = images.shape().extent(0);
+    double each = loss.reconstructionWeight() / batch;
     return (float)
         (loss.reconstructionError() == ReconstructionError.SUM
             ? each
-            : each * images.shape().extent(0) / images.elements());
+            : each / (images.elements() / batch));
   }
 
   /**

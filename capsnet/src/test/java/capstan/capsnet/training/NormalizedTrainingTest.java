@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.efficient.EfficientCapsNetConfiguration;
+import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
@@ -103,6 +104,25 @@ class NormalizedTrainingTest {
       assertThat(found.get("batch_norm1.running_mean")).containsOnly(0);
       assertThat(found.get("batch_norm1.running_var")).containsOnly(1);
       assertThat(found.get("batch_norm2.running_mean")).doesNotContain(0);
+    }
+  }
+
+  @Test
+  void pairsThatOverlapAreLearned() throws IOException {
+    RunConfiguration run = two();
+    RunConfiguration pairs =
+        new RunConfiguration(
+            RunConfiguration.PAIRS,
+            run.model().resized(ImageExtents.MNIST.framed(4), 10),
+            run.training().with("shift", 4));
+    try (Backend backend = Backends.simd(2);
+        RunFolder place = RunFolder.create(folder.resolve("pairs"));
+        Trainer trainer =
+            PairTraining.start(
+                pairs, DATA, backend, place, SaveInterval.EPOCH, TrainingListener.SILENT)) {
+      TrainingResult result = trainer.run();
+      assertThat(result.history()).hasSize(2);
+      assertThat(result.history().get(1).loss()).isLessThan(result.history().get(0).loss());
     }
   }
 
