@@ -11,6 +11,7 @@ module capstan.capsnet {
   exports capstan.capsnet.augmentation;
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
+  exports capstan.capsnet.efficient;
   exports capstan.capsnet.file;
   exports capstan.capsnet.group;
   exports capstan.capsnet.idx;
@@ -33,12 +34,15 @@ module capstan.capsnet {
 
   provides capstan.capsnet.model.ModelFamily with
       capstan.capsnet.network.CapsNetFamily,
-      capstan.capsnet.network.BaselineCnnFamily;
+      capstan.capsnet.network.BaselineCnnFamily,
+      capstan.capsnet.efficient.EfficientCapsNetFamily;
 
   // Configurations are records that are read and written as JSON.
   opens capstan.capsnet.augmentation to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.data to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.efficient to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.inference to
       com.fasterxml.jackson.databind;

@@ -10,6 +10,9 @@ final class Recorded {
   private final Operation operation;
   private final Variable output;
   private final Variable[] inputs;
+  private final boolean ofParameters;
+  private boolean kept;
+  private boolean current;
 
   /** The argument of {@link Operation#backward}: each input's gradient, its addend, or null. */
   private final Tensor[] targets;
@@ -19,7 +22,8 @@ final class Recorded {
    */
   private final Tensor[] addends;
 
-  Recorded(Operation operation, Variable output) {
+  Recorded(Operation operation, Variable output, boolean ofParameters) {
+    this.ofParameters = ofParameters;
     List<Variable> read = operation.inputs();
     this.operation = operation;
     this.output = output;
@@ -33,11 +37,16 @@ final class Recorded {
   }
 
   void keepParameters(boolean kept) {
+    this.kept = kept && ofParameters;
+    current = false;
     operation.keepParameters(kept);
   }
 
   void forward() {
-    operation.forward(output.value());
+    if (!kept || !current) {
+      operation.forward(output.value());
+      current = true;
+    }
   }
 
   /**

@@ -41,6 +41,7 @@ public final class Tape {
   private final List<Variable> leaves = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Variable> parameterVariables = new ArrayList<>();
+  private final Set<Variable> ofParameters = new HashSet<>();
   private final Set<Parameter> held = new HashSet<>();
   private String scope = "";
   private long step;
@@ -172,7 +173,11 @@ public final class Tape {
     Tensor value = workspace.take(operation.shape());
     Tensor gradient = needsGradient ? workspace.take(operation.shape()) : null;
     Variable output = new Variable(this, scoped(operation.name()), value, gradient, false);
-    Recorded line = new Recorded(operation, output);
+    boolean ofParametersAlone = operation.inputs().stream().allMatch(this::isParameter);
+    if (ofParametersAlone) {
+      ofParameters.add(output);
+    }
+    Recorded line = new Recorded(operation, output, ofParametersAlone);
     line.keepParameters(parametersKept);
     line.forward();
     recorded.add(line);
@@ -181,8 +186,9 @@ public final class Tape {
 
   /**
    * Promises that no parameter changes until this is called again, so that operations may keep what
-   * they make of them, such as the spectrum of a convolution's weights. Without it, and on a tape
-   * that trains, a replay reads every parameter anew.
+   * they make of them, such as the spectrum of a convolution's weights; one that reads parameters
+   * alone is run once more and then not again. Without it, and on a tape that trains, a replay
+   * reads every parameter anew.
    *
    * @param kept whether the promise is given; false takes an earlier one back
    * @throws IllegalStateException if the tape trains
@@ -197,9 +203,9 @@ public final class Tape {
     }
   }
 
-  /** Whether a variable is a parameter of this tape, rather than computed or put in. */
+  /** Whether a variable is a parameter of this tape, or computed from parameters alone. */
   public boolean isParameter(Variable variable) {
-    return parameterVariables.contains(variable);
+    return parameterVariables.contains(variable) || ofParameters.contains(variable);
   }
 
   /** Runs every operation again, in order, on what constants, inputs and parameters hold now. */

@@ -56,7 +56,7 @@ public class StepBenchmark {
     }
     training = new Tape(state.get(), new Workspace(), true);
     graph = model.recordTraining(training, images, targets, 1);
-    adam = new Adam(state.get(), model.parameters(), AdamSettings.DEFAULT);
+    adam = new Adam(state.get(), model.learnedParameters(), AdamSettings.DEFAULT);
     inference = new Tape(state.get(), new Workspace(), false);
     classes = model.recordInference(inference, images);
   }

@@ -10,11 +10,12 @@ import java.util.List;
 /**
  * |v| of each capsule: the probability that its entity is present (section 2), {@code
  * torch.linalg.norm(v, dim=-1)}. The gradient of a zero capsule's length, which has no direction,
- * is zero.
+ * is zero. With an ε it is √(|v|² + ε).
  *
  * @param v capsules [B, J, E]
+ * @param epsilon ε, at least 0
  */
-public record Lengths(Variable v) implements Operation {
+public record Lengths(Variable v, float epsilon) implements Operation {
 
   /** Checks the input. */
   public Lengths {
@@ -28,7 +29,18 @@ public record Lengths(Variable v) implements Operation {
    * @return [B, J]
    */
   public static Variable lengths(Variable v) {
-    return v.tape().record(new Lengths(v));
+    return lengths(v, 0);
+  }
+
+  /**
+   * Measures each capsule, with a slope that stays finite.
+   *
+   * @param v capsules [B, J, E]
+   * @param epsilon added to |v|² under the root
+   * @return [B, J]
+   */
+  public static Variable lengths(Variable v, float epsilon) {
+    return v.tape().record(new Lengths(v, epsilon));
   }
 
   @Override
@@ -43,11 +55,11 @@ public record Lengths(Variable v) implements Operation {
 
   @Override
   public void forward(Tensor output) {
-    v.backend().capsules().lengths(v.value(), output);
+    v.backend().capsules().lengths(v.value(), epsilon, output);
   }
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
-    v.backend().capsules().lengthsBackward(v.value(), outputGradient, inputGradients[0]);
+    v.backend().capsules().lengthsBackward(v.value(), epsilon, outputGradient, inputGradients[0]);
   }
 }

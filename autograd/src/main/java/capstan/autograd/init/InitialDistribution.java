@@ -21,6 +21,9 @@ public record InitialDistribution(Kind kind, double scale) {
   /** A truncated normal keeps values within this many standard deviations. */
   private static final double CUT = 2;
 
+  /** The standard deviation that the cut leaves of 1. */
+  private static final double CUT_DEVIATION = 0.87962566103423978;
+
   /** The laws. */
   public enum Kind {
     /** Every value is {@code scale}. */
@@ -33,6 +36,11 @@ public record InitialDistribution(Kind kind, double scale) {
     GLOROT_UNIFORM,
     /** Uniform within ±{@code scale}·√(6 / fanIn) (He et al., 2015), made for ReLU. */
     HE_UNIFORM,
+    /**
+     * Normal with standard deviation {@code scale}·√(2 / fanIn) once values beyond twice as much
+     * before the cut are drawn again: Keras' {@code he_normal}.
+     */
+    HE_NORMAL,
     /** Uniform within ±{@code scale} / √fanIn: PyTorch's default, for weights and biases. */
     FAN_IN_UNIFORM;
 
@@ -138,6 +146,11 @@ public record InitialDistribution(Kind kind, double scale) {
     return new InitialDistribution(Kind.HE_UNIFORM, 1);
   }
 
+  /** He's normal law, as Keras has it. */
+  public static InitialDistribution heNormal() {
+    return new InitialDistribution(Kind.HE_NORMAL, 1);
+  }
+
   /** PyTorch's default law. */
   public static InitialDistribution fanInUniform() {
     return new InitialDistribution(Kind.FAN_IN_UNIFORM, 1);
@@ -168,6 +181,7 @@ public record InitialDistribution(Kind kind, double scale) {
       case TRUNCATED_NORMAL -> scale * truncated(k, count, random);
       case GLOROT_UNIFORM -> symmetric(k, scale * Math.sqrt(6 / (fanIn + fanOut)), random);
       case HE_UNIFORM -> symmetric(k, scale * Math.sqrt(6 / fanIn), random);
+      case HE_NORMAL -> scale * Math.sqrt(2 / fanIn) / CUT_DEVIATION * truncated(k, count, random);
       case FAN_IN_UNIFORM -> symmetric(k, scale / Math.sqrt(fanIn), random);
     };
   }

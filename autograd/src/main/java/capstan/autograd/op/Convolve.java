@@ -5,6 +5,8 @@ import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
+import capstan.core.Workspace;
+import capstan.core.kernel.Convolution;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import java.util.List;
@@ -75,7 +77,12 @@ public record Convolve(
             kernel.extent(1),
             stride,
             padding);
-    ConvolutionPlan plan = x.backend().convolution().plan(geometry, x.tape().workspace());
+    Convolution convolutions = x.backend().convolution();
+    Workspace workspace = x.tape().workspace();
+    ConvolutionPlan plan =
+        x.tape().training()
+            ? convolutions.plan(geometry, workspace)
+            : convolutions.forwardPlan(geometry, workspace);
     return x.tape().record(new Convolve(x, weight, bias, relu, plan));
   }
 

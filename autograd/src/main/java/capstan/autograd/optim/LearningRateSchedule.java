@@ -68,12 +68,14 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * initial · decay^epoch.
+   * max(floor, initial · decay^epoch).
    *
    * @param initial rate of the first epoch
    * @param decay factor an epoch, above 0 and at most 1
+   * @param floor the rate never falls below it
    */
-  record ExponentialByEpoch(float initial, double decay) implements LearningRateSchedule {
+  record ExponentialByEpoch(float initial, double decay, float floor)
+      implements LearningRateSchedule {
     /**
      * Checks the ranges.
      *
@@ -82,11 +84,22 @@ public sealed interface LearningRateSchedule {
     public ExponentialByEpoch {
       requireRate(initial);
       requireDecay(decay);
+      requireRate(floor);
+    }
+
+    /**
+     * Without a floor.
+     *
+     * @param initial rate of the first epoch
+     * @param decay factor an epoch, above 0 and at most 1
+     */
+    public ExponentialByEpoch(float initial, double decay) {
+      this(initial, decay, 0);
     }
 
     @Override
     public float rate(long step, int epoch) {
-      return (float) (initial * StrictMath.pow(decay, epoch));
+      return Math.max(floor, (float) (initial * StrictMath.pow(decay, epoch)));
     }
   }
 

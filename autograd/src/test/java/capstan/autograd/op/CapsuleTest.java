@@ -5,16 +5,20 @@ import static capstan.autograd.TestTensors.oneHot;
 import static capstan.autograd.TestTensors.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.TestBackend;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.ExponentialSquash;
 import capstan.autograd.capsule.Lengths;
 import capstan.autograd.capsule.Mask;
 import capstan.autograd.capsule.SelectCapsule;
+import capstan.autograd.capsule.SelfAttentionRouting;
 import capstan.autograd.capsule.Squash;
 import capstan.autograd.check.GradientCheck;
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import java.util.Arrays;
@@ -48,6 +52,113 @@ class CapsuleTest {
   }
 
   @Property(tries = 60)
+  void exponentialSquash(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 12) int capsules,
+      @ForAll @IntRange(min = 1, max = 20) int dimensions) {
+    Parameter s = parameter("s", seed, capsules, dimensions);
+    for (int k = 0; k < s.value().elements(); k++) {
+      s.value().array()[k] *= (float) Math.pow(4, k / dimensions % 5 - 3);
+    }
+    GradientCheck.of(tape -> ExponentialSquash.squash(tape.parameter(s)), s)
+        .formula(
+            in -> {
+              double[] lengths = Formulas.lengths(in[0], dimensions);
+              double[] v = new double[in[0].length];
+              for (int k = 0; k < v.length; k++) {
+                double n = lengths[k / dimensions];
+                v[k] = -Math.expm1(-n) / n * in[0][k];
+              }
+              return v;
+            })
+        .run(on.backend())
+        .orThrow();
+  }
+
+  /** A zero capsule stays zero and hands its gradient on; the longest floats do no harm. */
+  @ParameterizedTest
+  @EnumSource
+  void exponentialSquashAtItsEnds(TestBackend on) {
+    for (float size : new float[] {0, 1e-30f, 1e-20f, 1e-6f, 80, 1e18f}) {
+      Parameter s = new Parameter("s", Tensor.of(Shape.of(1, 2), size, 0));
+      Tape tape = new Tape(on.backend(), new Workspace(), true);
+      Variable v = ExponentialSquash.squash(tape.parameter(s));
+      tape.backward(v, Tensor.of(Shape.of(1, 2), 2, 3));
+      float length = (float) -Math.expm1(-size);
+      assertThat(v.value().toArray()).containsExactly(new float[] {length, 0}, within(1e-6f));
+      float across = size == 0 ? 1 : length / size;
+      assertThat(s.gradient().toArray())
+          .containsExactly(new float[] {2 * (float) Math.exp(-size), 3 * across}, within(1e-5f));
+    }
+  }
+
+  @Property(tries = 60)
+  void selfAttention(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 5) int below,
+      @ForAll @IntRange(min = 1, max = 4) int above,
+      @ForAll @IntRange(min = 1, max = 20) int dimensions) {
+    Parameter u = parameter("u", seed, batch, below, 3);
+    Parameter w = parameter("w", seed, above, below, 3, dimensions);
+    Parameter b = parameter("b", seed, above, below);
+    GradientCheck.of(
+            tape ->
+                SelfAttentionRouting.route(tape.parameter(u), tape.parameter(w), tape.parameter(b)),
+            u,
+            w,
+            b)
+        .formula(in -> new Attention(batch, below, 3, above, dimensions).sums(in[0], in[1], in[2]))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  /** Self-attention as the paper writes it. */
+  private record Attention(int batch, int below, int in, int above, int out) {
+    double[] sums(double[] u, double[] w, double[] b) {
+      double[] s = new double[batch * above * out];
+      for (int image = 0; image < batch; image++) {
+        double[][][] predictions = new double[above][below][out];
+        double[][] powers = new double[above][below];
+        for (int k = 0; k < above; k++) {
+          double[] total = new double[out];
+          for (int j = 0; j < below; j++) {
+            for (int e = 0; e < out; e++) {
+              for (int d = 0; d < in; d++) {
+                predictions[k][j][e] +=
+                    u[(image * below + j) * in + d] * w[((k * below + j) * in + d) * out + e];
+              }
+              total[e] += predictions[k][j][e];
+            }
+          }
+          for (int j = 0; j < below; j++) {
+            double agreement = 0;
+            for (int e = 0; e < out; e++) {
+              agreement += predictions[k][j][e] * total[e];
+            }
+            powers[k][j] = Math.exp(agreement / Math.sqrt(out));
+          }
+        }
+        for (int j = 0; j < below; j++) {
+          double sum = 0;
+          for (int k = 0; k < above; k++) {
+            sum += powers[k][j];
+          }
+          for (int k = 0; k < above; k++) {
+            for (int e = 0; e < out; e++) {
+              s[(image * above + k) * out + e] +=
+                  (powers[k][j] / sum + b[k * below + j]) * predictions[k][j][e];
+            }
+          }
+        }
+      }
+      return s;
+    }
+  }
+
+  @Property(tries = 60)
   void lengths(
       @ForAll TestBackend on,
       @ForAll long seed,
@@ -57,6 +168,14 @@ class CapsuleTest {
     Parameter v = parameter("v", seed, batch, capsules, dimensions);
     GradientCheck.of(tape -> Lengths.lengths(tape.parameter(v)), v)
         .formula(in -> Formulas.lengths(in[0], dimensions))
+        .run(on.backend())
+        .orThrow();
+    GradientCheck.of(tape -> Lengths.lengths(tape.parameter(v), 0.5f), v)
+        .formula(
+            in ->
+                Arrays.stream(Formulas.lengths(in[0], dimensions))
+                    .map(length -> Math.sqrt(length * length + 0.5))
+                    .toArray())
         .run(on.backend())
         .orThrow();
   }

@@ -55,7 +55,7 @@ final class StepLoop implements AutoCloseable {
     nextBatch();
     graph = model.recordTraining(tape, pixels, targets, SEED);
     batches.moveTo(0, 0);
-    adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
+    adam = new Adam(backend, model.learnedParameters(), AdamSettings.DEFAULT);
   }
 
   /** Whole batches only, so that one recording serves for all. */

@@ -43,7 +43,7 @@ public final class Network {
     }
     training = new Tape(backend, new Workspace(), true);
     graph = model.recordTraining(training, images, targets, 1);
-    adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
+    adam = new Adam(backend, model.learnedParameters(), AdamSettings.DEFAULT);
     inference = new Tape(backend, new Workspace(), false);
     model.recordInference(inference, images);
     // As a network is served; what it computes between training steps is not looked at.

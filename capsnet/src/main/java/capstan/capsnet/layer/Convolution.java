@@ -108,7 +108,11 @@ public record Convolution(
 
   /** With the bias as its caller has it. */
   Variable record(Variable x, Variable biases) {
-    Variable weights = weight.on(x.tape());
+    return record(x, weight.on(x.tape()), biases);
+  }
+
+  /** With weights and bias as its caller has them. */
+  Variable record(Variable x, Variable weights, Variable biases) {
     int stride = kernels.stride();
     return activation == Activation.RELU
         ? Convolve.convolveRelu(x, weights, biases, stride, kernels.padding())

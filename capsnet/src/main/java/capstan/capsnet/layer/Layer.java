@@ -37,7 +37,10 @@ public interface Layer {
   /** Shape of its output for one image. */
   Shape output();
 
-  /** What it learns, in PyTorch's order; empty for a layer that learns nothing. */
+  /**
+   * What it learns, and what it keeps of the batches, in PyTorch's order; empty for a layer that
+   * learns nothing.
+   */
   List<ModelParameter> parameters();
 
   /** What it does, in a few words. */
@@ -91,9 +94,21 @@ public interface Layer {
     return convolution(batch).map(backend.convolution()::planBytes).orElse(0L);
   }
 
+  /**
+   * Whether in training what it makes of an image depends on the others of its batch, as of batch
+   * normalization: parts of a batch are then not learned from as the whole would be.
+   */
+  default boolean mixesBatch() {
+    return false;
+  }
+
   /** Its row of the network's table. */
   default LayerSummary summary() {
-    long numbers = parameters().stream().mapToLong(ModelParameter::elements).sum();
+    long numbers =
+        parameters().stream()
+            .filter(ModelParameter::isLearned)
+            .mapToLong(ModelParameter::elements)
+            .sum();
     return new LayerSummary(LayerSummary.title(name()), description(), output(), numbers, flops());
   }
 

@@ -20,6 +20,7 @@ public final class ModelParameter {
   private final InitialDistribution initial;
   private final double fanIn;
   private final double fanOut;
+  private final boolean learned;
   private Parameter parameter;
 
   /**
@@ -33,6 +34,17 @@ public final class ModelParameter {
    */
   public ModelParameter(
       String name, WeightLayout layout, InitialDistribution initial, double fanIn, double fanOut) {
+    this(name, layout, initial, fanIn, fanOut, true);
+  }
+
+  private ModelParameter(
+      String name,
+      WeightLayout layout,
+      InitialDistribution initial,
+      double fanIn,
+      double fanOut,
+      boolean learned) {
+    this.learned = learned;
     this.name = name;
     this.layout = layout;
     this.initial = initial;
@@ -49,6 +61,24 @@ public final class ModelParameter {
    */
   public ModelParameter beside(String other, WeightLayout order, InitialDistribution law) {
     return new ModelParameter(other, order, law, fanIn, fanOut);
+  }
+
+  /**
+   * What a layer keeps of the batches that it has seen, a buffer in PyTorch: saved, averaged and
+   * handed on with what is learned, but no optimizer changes it.
+   *
+   * @param name its PyTorch name, such as {@code batch_norm1.running_mean}
+   * @param length how many numbers
+   * @param first what they all are at first
+   */
+  static ModelParameter statistic(String name, int length, double first) {
+    return new ModelParameter(
+        name, WeightLayout.same(length), InitialDistribution.constant(first), 1, 1, false);
+  }
+
+  /** Whether an optimizer changes it; otherwise it is a statistic of the batches. */
+  public boolean isLearned() {
+    return learned;
   }
 
   /** Its PyTorch name, such as {@code conv1.weight}. */

@@ -14,6 +14,7 @@ import capstan.core.Tensor;
  * <caption>Layouts</caption>
  * <tr><th>parameter<th>inside<th>PyTorch
  * <tr><td>convolution weight<td>[height, width, in, out]<td>[out, in, height, width]
+ * <tr><td>depthwise convolution weight<td>[height, width, channels]<td>[channels, 1, height, width]
  * <tr><td>capsule weight W<td>[place, type] x [J, E, D]<td>[1] x [type, place] x [J, E, D]
  * <tr><td>fully connected, reading a flattened image<td>columns [place, channel]<td>columns
  *     [channel, place]
@@ -70,6 +71,21 @@ public final class WeightLayout {
         Shape.of(out, in, size, size),
         new int[] {size, size, in, out},
         new int[] {3, 2, 0, 1});
+  }
+
+  /**
+   * Weights of a depthwise convolution.
+   *
+   * @param rows of a kernel
+   * @param columns of a kernel
+   * @param channels as many in as out
+   */
+  public static WeightLayout depthwise(int rows, int columns, int channels) {
+    return new WeightLayout(
+        Shape.of(rows, columns, channels),
+        Shape.of(channels, 1, rows, columns),
+        new int[] {rows * columns, channels},
+        new int[] {1, 0});
   }
 
   /**

@@ -118,13 +118,24 @@ public interface Model {
     return Layer.parameters(layers());
   }
 
-  /** The parameters, first layer first. */
+  /** The parameters and statistics of the batches, first layer first. */
   default List<Parameter> parameters() {
     return modelParameters().stream().map(ModelParameter::parameter).toList();
   }
 
-  /** Numbers in all parameters together. */
+  /** Those of the parameters that an optimizer changes, first layer first. */
+  default List<Parameter> learnedParameters() {
+    return modelParameters().stream()
+        .filter(ModelParameter::isLearned)
+        .map(ModelParameter::parameter)
+        .toList();
+  }
+
+  /** Numbers that are learned, in all parameters together. */
   default long parameterCount() {
-    return modelParameters().stream().mapToLong(ModelParameter::elements).sum();
+    return modelParameters().stream()
+        .filter(ModelParameter::isLearned)
+        .mapToLong(ModelParameter::elements)
+        .sum();
   }
 }

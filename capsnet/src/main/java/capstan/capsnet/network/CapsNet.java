@@ -2,11 +2,6 @@ package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
-import capstan.autograd.capsule.Lengths;
-import capstan.autograd.loss.MarginLoss;
-import capstan.autograd.loss.SumOfSquares;
-import capstan.autograd.op.Add;
-import capstan.autograd.op.Scale;
 import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Layer;
@@ -36,7 +31,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   private final PrimaryCapsules primaryCaps;
   private final OutputCapsules digitCaps;
   private final Optional<Decoder> decoder;
-  private final Margins margins;
+  private final CapsuleObjective objective;
 
   /** The same network with the margins of the run's last phase; itself if there is none. */
   private final CapsNet late;
@@ -81,31 +76,32 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
             new Routing(digit.rounds(), all, epsilon),
             initial.digitCaps(),
             Optional.of(initial.biases()).filter(biases -> digit.bias()));
-    decoder = Optional.of(configuration).filter(with -> with.decoder().enabled()).map(Decoder::new);
-    CapsNetLoss loss = configuration.loss();
-    margins = new Margins(loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
-    CapsNetLoss.LastPhase phase = loss.lastPhase();
-    late =
-        phase.part() == 0
-            ? this
-            : new CapsNet(
-                this,
-                new Margins(phase.presentMargin(), phase.absentMargin(), phase.absentWeight()));
+    decoder =
+        configuration.decoder().enabled()
+            ? Optional.of(
+                new Decoder(
+                    configuration.decoder(),
+                    digitCaps.output(),
+                    configuration.image().shape(),
+                    initial.decoder(),
+                    initial.biases()))
+            : Optional.empty();
+    objective =
+        new CapsuleObjective(
+            configuration.loss(), 0, configuration.decoder().trainingMask(), decoder);
+    late = objective.late().map(other -> new CapsNet(this, other)).orElse(this);
   }
 
   /** The same network, with another loss. */
-  private CapsNet(CapsNet network, Margins margins) {
+  private CapsNet(CapsNet network, CapsuleObjective objective) {
     configuration = network.configuration;
     conv1 = network.conv1;
     primaryCaps = network.primaryCaps;
     digitCaps = network.digitCaps;
     decoder = network.decoder;
-    this.margins = margins;
+    this.objective = objective;
     late = this;
   }
-
-  /** Of the margin loss: m⁺, m⁻ and λ. */
-  private record Margins(double present, double absent, double absentWeight) {}
 
   @Override
   public CapsNetConfiguration configuration() {
@@ -145,67 +141,20 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   /** With the margins of {@link CapsNetLoss.LastPhase} in the steps that have them. */
   @Override
   public CapsNet learningAt(long step, long totalSteps) {
-    return configuration.loss().lastPhase().has(step, totalSteps) ? late : this;
+    return objective.isLate(step, totalSteps) ? late : this;
   }
 
   @Override
   public TrainingGraph recordTraining(
       Tape tape, Tensor shown, Tensor drawn, Tensor targets, long seed) {
-    return recordTraining(tape, shown, targets, List.of(targets), List.of(drawn));
+    return objective.record(recordCapsules(tape, shown), targets, List.of(targets), List.of(drawn));
   }
 
   /** The margin loss of both classes, and each drawn from its own capsule and compared. */
   @Override
   public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
     configuration.requireOverlap();
-    int batch = frames.shape().extent(0) / 3;
-    return recordTraining(
-        tape,
-        frames.slice(0, batch),
-        targets.slice(0, batch),
-        List.of(targets.slice(batch, batch), targets.slice(2 * batch, batch)),
-        List.of(frames.slice(batch, batch), frames.slice(2 * batch, batch)));
-  }
-
-  /** Each of the selections is drawn and compared with the source of the same place. */
-  private TrainingGraph recordTraining(
-      Tape tape, Tensor images, Tensor targets, List<Tensor> selections, List<Tensor> sources) {
-    Variable capsules = recordCapsules(tape, images);
-    Variable lengths = Lengths.lengths(capsules);
-    tape.scope("margin loss");
-    Variable labels = tape.constant(targets);
-    Variable margin =
-        MarginLoss.marginLoss(
-            lengths, labels, margins.present(), margins.absent(), margins.absentWeight());
-    if (decoder.isEmpty()) {
-      return new TrainingGraph(margin, margin, Optional.empty(), lengths);
-    }
-    Variable error = null;
-    for (int drawing = 0; drawing < sources.size(); drawing++) {
-      Variable shown =
-          configuration.decoder().trainingMask() == DecoderMask.TRUE_LABEL
-              ? tape.constant(selections.get(drawing))
-              : LongestCapsule.longestCapsule(lengths.detach());
-      Variable drawn = decoder.get().record(tape, capsules, shown);
-      tape.scope("reconstruction");
-      Tensor flat = sources.get(drawing).reshape(drawn.shape());
-      Variable each = SumOfSquares.sumOfSquares(drawn, tape.constant(flat));
-      error = error == null ? each : Add.add(error, each);
-    }
-    Variable reconstruction = Scale.scale(error, reconstructionFactor(images.shape().extent(0)));
-    tape.scope("loss");
-    return new TrainingGraph(
-        Add.add(margin, reconstruction), margin, Optional.of(reconstruction), lengths);
-  }
-
-  /** From the sum of squares over a batch to its part in the loss. */
-  private float reconstructionFactor(int batch) {
-    CapsNetLoss loss = configuration.loss();
-    double each = loss.reconstructionWeight() / batch;
-    return (float)
-        (loss.reconstructionError() == ReconstructionError.SUM
-            ? each
-            : each / configuration.image().numbers());
+    return objective.recordOverlap(images -> recordCapsules(tape, images), frames, targets);
   }
 
   @Override
@@ -215,24 +164,12 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
 
   @Override
   public double classificationLoss(float[] scores, int offset, int label) {
-    double sum = 0;
-    for (int j = 0; j < configuration.classes(); j++) {
-      sum += marginLoss(scores[offset + j], j == label);
-    }
-    return sum;
+    return objective.marginLoss(scores, offset, configuration.classes(), j -> j == label);
   }
 
   @Override
   public double overlapLoss(float[] scores, int offset, float[] targets, int start) {
-    double sum = 0;
-    for (int j = 0; j < configuration.classes(); j++) {
-      sum += marginLoss(scores[offset + j], targets[start + j] > 0);
-    }
-    return sum;
-  }
-
-  private double marginLoss(double length, boolean there) {
-    return MarginLoss.ofOne(
-        length, there, margins.present(), margins.absent(), margins.absentWeight());
+    return objective.marginLoss(
+        scores, offset, configuration.classes(), j -> targets[start + j] > 0);
   }
 }

@@ -4,10 +4,12 @@ import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.autograd.capsule.Mask;
 import capstan.autograd.capsule.SelectCapsule;
+import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.Dense;
 import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.model.CapsuleDrawing;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,36 +19,48 @@ import java.util.List;
  * again from one output capsule. They are named after their place among PyTorch's modules,
  * activations included: 0, 2, 4.
  */
-final class Decoder implements CapsuleDrawing {
+public final class Decoder implements CapsuleDrawing {
   private final DecoderInput input;
   private final List<Dense> layers = new ArrayList<>();
 
-  Decoder(CapsNetConfiguration configuration) {
-    input = configuration.decoder().input();
+  /**
+   * A decoder whose parameters are all zero.
+   *
+   * @param switches its widths, and what it reads
+   * @param capsules [classes, dimensions] of the output capsules
+   * @param image [height, width, channels] of what it draws
+   * @param weights the law of their first values
+   * @param biases the law of their first values
+   * @throws InvalidSettingException if there are too many weights
+   */
+  public Decoder(
+      CapsNetConfiguration.Decoder switches,
+      Shape capsules,
+      Shape image,
+      InitialDistribution weights,
+      InitialDistribution biases) {
+    input = switches.input();
     List<Shape> widths = new ArrayList<>();
-    configuration.decoder().hidden().forEach(width -> widths.add(Shape.of(width)));
-    widths.add(configuration.image().shape());
-    int capsules = input == DecoderInput.ALL_MASKED ? configuration.classes() : 1;
-    Shape in = Shape.of(capsules * configuration.digitCaps().dimensions());
+    switches.hidden().forEach(width -> widths.add(Shape.of(width)));
+    widths.add(image);
+    boolean all = input == DecoderInput.ALL_MASKED;
+    Shape in = Shape.of((all ? capsules.extent(0) : 1) * capsules.extent(1));
     for (Shape out : widths) {
-      Dense layer =
-          new Dense(
-              "decoder." + 2 * layers.size(),
-              in,
-              out,
-              layers.size() < widths.size() - 1 ? Activation.RELU : Activation.SIGMOID,
-              configuration.initialValues().decoder(),
-              configuration.initialValues().biases());
+      Activation activation =
+          layers.size() < widths.size() - 1 ? Activation.RELU : Activation.SIGMOID;
+      Dense layer = new Dense("decoder." + 2 * layers.size(), in, out, activation, weights, biases);
       layers.add(layer);
       in = layer.output();
     }
   }
 
-  List<Dense> layers() {
+  /** Its layers, first layer first. */
+  public List<Dense> layers() {
     return layers;
   }
 
-  List<LayerSummary> summary() {
+  /** Their rows of the network's table. */
+  public List<LayerSummary> summary() {
     List<LayerSummary> rows = new ArrayList<>();
     for (Dense layer : layers) {
       String said =

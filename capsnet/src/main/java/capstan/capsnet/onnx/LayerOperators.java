@@ -1,12 +1,15 @@
 package capstan.capsnet.onnx;
 
 import capstan.capsnet.layer.Activation;
+import capstan.capsnet.layer.BatchNormalization;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Dense;
+import capstan.capsnet.layer.DepthwiseCapsules;
 import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.layer.SelfAttentionCapsules;
 import capstan.core.Shape;
 import java.util.List;
 
@@ -23,7 +26,12 @@ record LayerOperators(OnnxGraph graph) {
     return switch (layer) {
       case Convolution convolution ->
           convolution(convolution, input, graph.weight(convolution.bias()));
+      case BatchNormalization normalization -> normalization(normalization, input);
       case PrimaryCapsules primary -> primaryCapsules(primary, input);
+      case DepthwiseCapsules primary ->
+          new AttentionOperators(this).primaryCapsules(primary, input);
+      case SelfAttentionCapsules routed ->
+          new AttentionOperators(this).outputCapsules(routed, input);
       case OutputCapsules routed -> outputCapsules(routed, input);
       case Dense dense -> dense(dense, input);
       default -> throw new IllegalArgumentException("no operators for " + layer.name());
@@ -44,6 +52,21 @@ record LayerOperators(OnnxGraph graph) {
             OnnxGraph.list("pads", padding, padding, padding, padding));
     String activated = activation(layer.name(), layer.activation(), sum);
     return new OnnxValue(graph, activated, layer.output(), 1);
+  }
+
+  private OnnxValue normalization(BatchNormalization layer, OnnxValue input) {
+    String normalized =
+        graph.add(
+            "BatchNormalization",
+            layer.name() + "/normalized",
+            List.of(
+                input.as(layer.input(), 1).name(),
+                graph.weight(layer.weight()),
+                graph.weight(layer.bias()),
+                graph.weight(layer.runningMean()),
+                graph.weight(layer.runningVariance())),
+            OnnxGraph.real("epsilon", (float) BatchNormalization.EPSILON));
+    return new OnnxValue(graph, normalized, layer.output(), 1);
   }
 
   private String activation(String layer, Activation activation, String x) {
@@ -77,7 +100,7 @@ record LayerOperators(OnnxGraph graph) {
     return new OnnxValue(graph, squashed, layer.output(), types);
   }
 
-  private String product(String name, String x, float factor) {
+  String product(String name, String x, float factor) {
     return graph.add("Mul", name, List.of(x, graph.number(name + "/factor", factor)));
   }
 
@@ -106,7 +129,7 @@ record LayerOperators(OnnxGraph graph) {
     return graph.add("Mul", name + "/capsules", List.of(s, factor));
   }
 
-  private String sum(String name, String first, String second) {
+  String sum(String name, String first, String second) {
     return graph.add("Add", name, List.of(first, second));
   }
 
@@ -184,6 +207,18 @@ record LayerOperators(OnnxGraph graph) {
         name,
         List.of(x, graph.integers(name + "/axes", axis)),
         OnnxGraph.integer("keepdims", kept));
+  }
+
+  /** √(|v|² + ε) over the last axis. */
+  String lengths(String name, String capsules, float epsilon) {
+    ProtobufMessage axes = OnnxGraph.list("axes", -1);
+    ProtobufMessage gone = OnnxGraph.integer("keepdims", 0);
+    if (epsilon == 0) {
+      return graph.add("ReduceL2", name + "/lengths", List.of(capsules), axes, gone);
+    }
+    String square = graph.add("ReduceSumSquare", name + "/square", List.of(capsules), axes, gone);
+    String under = sum(name + "/under_root", square, graph.number(name + "/epsilon", epsilon));
+    return graph.add("Sqrt", name + "/lengths", List.of(under));
   }
 
   private OnnxValue dense(Dense layer, OnnxValue input) {

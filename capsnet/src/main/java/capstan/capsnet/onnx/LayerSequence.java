@@ -5,11 +5,14 @@ import capstan.autograd.Variable;
 import capstan.autograd.capsule.Lengths;
 import capstan.autograd.capsule.Mask;
 import capstan.autograd.capsule.SelectCapsule;
+import capstan.capsnet.layer.BatchNormalization;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Dense;
+import capstan.capsnet.layer.DepthwiseCapsules;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.layer.SelfAttentionCapsules;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -59,10 +62,11 @@ record LayerSequence(List<Layer> classifier, boolean capsules, List<Layer> decod
 
   private static void requireKnown(Layer layer) {
     switch (layer) {
-      case Convolution _, PrimaryCapsules _, OutputCapsules _, Dense _ -> {}
+      case Convolution _, BatchNormalization _, Dense _ -> {}
+      case PrimaryCapsules _, DepthwiseCapsules _, OutputCapsules _, SelfAttentionCapsules _ -> {}
       default ->
           throw new InvalidSettingException(
-              "layer %s cannot be written as ONNX: expected a Convolution, PrimaryCapsules, OutputCapsules or Dense, found a %s"
+              "layer %s cannot be written as ONNX: expected a Convolution, BatchNormalization, PrimaryCapsules, DepthwiseCapsules, OutputCapsules, SelfAttentionCapsules or Dense, found a %s"
                   .formatted(layer.name(), layer.getClass().getName()));
     }
   }
@@ -74,16 +78,27 @@ record LayerSequence(List<Layer> classifier, boolean capsules, List<Layer> decod
       return new LayerSequence(layers, false, List.of());
     }
     int end = layers.size();
-    while (end > 0 && !(layers.get(end - 1) instanceof OutputCapsules)) {
+    while (end > 0 && !endsClassifier(layers.get(end - 1))) {
       end--;
     }
     if (end == 0) {
-      throw refusal(model, "its capsules are of no layer OutputCapsules");
+      throw refusal(model, "its capsules are of no layer OutputCapsules or SelfAttentionCapsules");
     }
     return new LayerSequence(
         layers.subList(0, end),
         true,
         model.drawing().isPresent() ? layers.subList(end, layers.size()) : List.of());
+  }
+
+  private static boolean endsClassifier(Layer layer) {
+    return layer instanceof OutputCapsules || layer instanceof SelfAttentionCapsules;
+  }
+
+  /** What is added to the squared length of an output capsule under the root. */
+  float lengthEpsilon() {
+    return classifier.getLast() instanceof SelfAttentionCapsules
+        ? SelfAttentionCapsules.LENGTH_EPSILON
+        : 0;
   }
 
   /** [J, E] of the output capsules. */
@@ -109,7 +124,7 @@ record LayerSequence(List<Layer> classifier, boolean capsules, List<Layer> decod
       Tape tape = new Tape(backend, new Workspace(), false);
       InferenceGraph said = model.recordInference(tape, images);
       Variable last = record(model, classifier, tape.constant(images));
-      Variable scores = capsules ? Lengths.lengths(last) : last;
+      Variable scores = capsules ? Lengths.lengths(last, lengthEpsilon()) : last;
       requireSame(model, "scores", said.scores(), scores);
       if (capsules) {
         requireSame(model, "capsules", said.capsules().orElseThrow(), last);
@@ -145,6 +160,7 @@ record LayerSequence(List<Layer> classifier, boolean capsules, List<Layer> decod
 
   private static Variable record(Model model, List<Layer> layers, Variable input) {
     Variable x = input;
+    BatchNormalization before = null;
     for (Layer layer : layers) {
       int found = x.shape().elements() / BATCH;
       if (found != layer.input().elements()) {
@@ -155,9 +171,16 @@ record LayerSequence(List<Layer> classifier, boolean capsules, List<Layer> decod
       }
       int[] extents =
           IntStream.concat(IntStream.of(BATCH), IntStream.of(layer.input().extents())).toArray();
-      x = layer.apply(x.reshape(extents));
+      Variable read = x.reshape(extents);
+      if (layer instanceof BatchNormalization normalization) {
+        x = before == null ? read : before.apply(read);
+        before = normalization;
+      } else {
+        x = before == null ? layer.apply(read) : before.apply(read, layer);
+        before = null;
+      }
     }
-    return x;
+    return before == null ? x : before.apply(x);
   }
 
   private static void requireSame(Model model, String what, Variable said, Variable made) {

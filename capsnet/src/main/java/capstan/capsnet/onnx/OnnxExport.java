@@ -48,8 +48,7 @@ public final class OnnxExport {
   /**
    * A network with all of its outputs, its weights as they are. They are read when it is written.
    *
-   * @param model made of {@code Convolution}, {@code PrimaryCapsules}, {@code OutputCapsules} and
-   *     {@code Dense}, which follow each other
+   * @param model made of layers of {@code capstan.capsnet.layer} that follow each other
    * @throws InvalidSettingException if it has other layers, or does something else with them; the
    *     message is one line that names the layer
    */
@@ -90,13 +89,7 @@ public final class OnnxExport {
     int classes = model.configuration().classes();
     String scores;
     if (sequence.capsules()) {
-      scores =
-          graph.add(
-              "ReduceL2",
-              "scores/lengths",
-              List.of(value.name()),
-              OnnxGraph.list("axes", -1),
-              OnnxGraph.integer("keepdims", 0));
+      scores = operators.lengths("scores", value.name(), sequence.lengthEpsilon());
       output("lengths", "length of each class's capsule, below 1", scores, classes);
     } else {
       scores = value.as(Shape.of(classes), 1).name();

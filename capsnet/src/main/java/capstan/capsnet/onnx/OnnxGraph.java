@@ -116,6 +116,11 @@ final class OnnxGraph {
     return new ProtobufMessage().text(1, name).integer(3, value).integer(20, INTEGER);
   }
 
+  /** An attribute that is a number. */
+  static ProtobufMessage real(String name, float value) {
+    return new ProtobufMessage().text(1, name).number(2, value).integer(20, FLOAT);
+  }
+
   /** An attribute that is whole numbers. */
   static ProtobufMessage list(String name, long... values) {
     ProtobufMessage attribute = new ProtobufMessage().text(1, name);

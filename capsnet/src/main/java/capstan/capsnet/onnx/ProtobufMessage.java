@@ -21,6 +21,7 @@ import java.util.List;
 final class ProtobufMessage {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
+  private static final int FOUR_BYTES = 5;
 
   /** Bytes of a message that are written in one go. */
   @FunctionalInterface
@@ -44,6 +45,17 @@ final class ProtobufMessage {
   ProtobufMessage integer(int field, long value) {
     key(field, VARINT);
     varint(value);
+    return this;
+  }
+
+  /** Adds a number. */
+  ProtobufMessage number(int field, float value) {
+    key(field, FOUR_BYTES);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      tail.write(bits >>> shift);
+    }
+    bytes += Float.BYTES;
     return this;
   }
 

@@ -108,7 +108,7 @@ public final class Rehearsal implements AutoCloseable {
       }
       Tape tape = new Tape(backend, new Workspace(), true);
       TrainingGraph graph = model.recordTraining(tape, images, targets, 0);
-      Adam adam = new Adam(backend, model.parameters(), AdamSettings.DEFAULT);
+      Adam adam = new Adam(backend, model.learnedParameters(), AdamSettings.DEFAULT);
       for (int pass = 0; pass < PASSES && !stopped; pass++) {
         if (pass > 0) {
           tape.forward();

@@ -39,8 +39,8 @@ public record RateDecay(
 
   /** What {@link #parse} reads, in words. */
   public static final String FORMS =
-      "constant, by-epoch:FACTOR, by-step:FACTOR:STEPS[:FLOOR], over-run:FACTOR, cosine:FACTOR or"
-          + " one-cycle:DIVISOR:FACTOR";
+      "constant, by-epoch:FACTOR[:FLOOR], by-step:FACTOR:STEPS[:FLOOR], over-run:FACTOR,"
+          + " cosine:FACTOR or one-cycle:DIVISOR:FACTOR";
 
   /**
    * The curve that the rate went along before the run was made longer.
@@ -71,7 +71,7 @@ public record RateDecay(
     /** rate · factor^(step / steps), falling a little every step. */
     @JsonProperty("by-step")
     BY_STEP,
-    /** rate · factor^epoch. */
+    /** rate · factor^epoch, and never below the floor. */
     @JsonProperty("by-epoch")
     BY_EPOCH,
     /**
@@ -129,9 +129,9 @@ public record RateDecay(
       throw new InvalidSettingException(
           "learning rate: the steps of a decay by step must be at least 1, found " + steps);
     }
-    if (floor != 0 && kind != Kind.BY_STEP) {
+    if (floor != 0 && kind != Kind.BY_STEP && kind != Kind.BY_EPOCH) {
       throw new InvalidSettingException(
-          "learning rate: only a decay by step has a floor, found " + floor);
+          "learning rate: only a decay by step or by epoch has a floor, found " + floor);
     }
     if (!(floor >= 0 && Double.isFinite(floor))) {
       throw new InvalidSettingException(
@@ -150,7 +150,9 @@ public record RateDecay(
     try {
       return switch (parts[0] + "/" + parts.length) {
         case "constant/1" -> constant();
-        case "by-epoch/2" -> byEpoch(Double.parseDouble(parts[1]));
+        case "by-epoch/2", "by-epoch/3" ->
+            byEpoch(
+                Double.parseDouble(parts[1]), parts.length == 2 ? 0 : Double.parseDouble(parts[2]));
         case "over-run/2" -> overRun(Double.parseDouble(parts[1]));
         case "cosine/2" -> cosine(Double.parseDouble(parts[1]));
         case "one-cycle/3" -> oneCycle(Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
@@ -177,7 +179,8 @@ public record RateDecay(
     return switch (kind) {
       case CONSTANT -> Setting.label(kind);
       case BY_STEP -> rule + ":" + steps + ":" + Setting.text(floor);
-      case BY_EPOCH, OVER_RUN, COSINE -> rule;
+      case BY_EPOCH -> floor == 0 ? rule : rule + ":" + Setting.text(floor);
+      case OVER_RUN, COSINE -> rule;
       case ONE_CYCLE ->
           Setting.label(kind) + ":" + Setting.text(divisor) + ":" + Setting.text(factor);
     };
@@ -205,7 +208,17 @@ public record RateDecay(
    * @param factor what the rate is multiplied by after each epoch
    */
   public static RateDecay byEpoch(double factor) {
-    return new RateDecay(Kind.BY_EPOCH, factor, 0, 0, 0, List.of());
+    return byEpoch(factor, 0);
+  }
+
+  /**
+   * Exponential decay by epoch.
+   *
+   * @param factor what the rate is multiplied by every epoch
+   * @param floor the rate never falls below this
+   */
+  public static RateDecay byEpoch(double factor, double floor) {
+    return new RateDecay(Kind.BY_EPOCH, factor, 0, floor, 0, List.of());
   }
 
   /**
@@ -290,7 +303,7 @@ public record RateDecay(
       case CONSTANT -> new LearningRateSchedule.Constant(whole);
       case BY_STEP ->
           new LearningRateSchedule.ExponentialByStep(whole, factor, steps, false, (float) floor);
-      case BY_EPOCH -> new LearningRateSchedule.ExponentialByEpoch(whole, factor);
+      case BY_EPOCH -> new LearningRateSchedule.ExponentialByEpoch(whole, factor, (float) floor);
       case OVER_RUN -> new LearningRateSchedule.Linear(whole, last, length);
       case COSINE -> new LearningRateSchedule.Cosine(whole, last, length);
       case ONE_CYCLE ->

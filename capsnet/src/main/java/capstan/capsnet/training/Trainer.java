@@ -4,6 +4,7 @@ import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.group.AllReduce;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.memory.NotEnoughMemoryException;
 import capstan.capsnet.model.Model;
@@ -96,12 +97,21 @@ public final class Trainer implements AutoCloseable {
 
   /** Checks that every rank has images of a batch. */
   void requireBatchFor(AllReduce group) {
+    if (group.ranks() > 1) {
+      model.layers().stream().filter(Layer::mixesBatch).findFirst().ifPresent(Trainer::refuseRanks);
+    }
     int batch = configuration.training().batch();
     if (batch < group.ranks()) {
       throw new InvalidSettingException(
           "batch: expected at least one image for each of %d ranks, found %d"
               .formatted(group.ranks(), batch));
     }
+  }
+
+  private static void refuseRanks(Layer layer) {
+    throw new InvalidSettingException(
+        "ranks: layer %s normalizes a batch as a whole and cannot share it, expected one rank"
+            .formatted(layer.name()));
   }
 
   /** One that tells of weights which nobody gave would start from others. */

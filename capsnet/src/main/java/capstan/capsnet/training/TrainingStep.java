@@ -67,7 +67,7 @@ final class TrainingStep {
     this.adam =
         new Adam(
             backend,
-            model.parameters().stream().filter(each -> !held.contains(each)).toList(),
+            model.learnedParameters().stream().filter(each -> !held.contains(each)).toList(),
             configuration.adam(),
             (float) optimization.weightDecay(),
             TrainingStep::shrinks);

@@ -48,7 +48,10 @@ class LayersTest {
         primary(1, Activation.NONE),
         primary(0.5, Activation.TANH),
         output(Shape.of(4, 2), 2, new Routing(1), Optional.empty()),
-        output(Shape.of(4, 2), 2, new Routing(3), Optional.of(WIDE)));
+        output(Shape.of(4, 2), 2, new Routing(3), Optional.of(WIDE)),
+        new BatchNormalization("norm", IMAGE),
+        new DepthwiseCapsules("depthwise", Shape.of(3, 2, 6), 3),
+        new SelfAttentionCapsules("attention", Shape.of(4, 2), Shape.of(3, 5)));
   }
 
   private static Parameter random(Shape shape) {
@@ -70,7 +73,11 @@ class LayersTest {
     Layer.initialise(List.of(layer), 3);
     Parameter x = inputOf(layer, 2);
     Parameter[] all =
-        Stream.concat(Stream.of(x), layer.parameters().stream().map(ModelParameter::parameter))
+        Stream.concat(
+                Stream.of(x),
+                layer.parameters().stream()
+                    .filter(ModelParameter::isLearned)
+                    .map(ModelParameter::parameter))
             .toArray(Parameter[]::new);
     try (Backend backend = Backends.simd(2)) {
       GradientCheck.of(tape -> layer.apply(tape.parameter(x)), all).run(backend).orThrow();
@@ -95,6 +102,7 @@ class LayersTest {
     assertThat(row.parameters())
         .isEqualTo(
             layer.parameters().stream()
+                .filter(ModelParameter::isLearned)
                 .mapToLong(each -> each.parameter().shape().elements())
                 .sum());
     assertThat(layer.parameters()).allMatch(each -> each.name().startsWith(layer.name()));

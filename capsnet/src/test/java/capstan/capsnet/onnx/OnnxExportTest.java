@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.checkpoint.ElementType;
+import capstan.capsnet.efficient.EfficientCapsNetConfiguration;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.Convolution;
@@ -163,6 +164,33 @@ class OnnxExportTest {
     Model model = new BaselineCnnConfiguration(new ImageExtents(3, 4, 2), 3, 0.5).newModel(1);
     assertSame(
         model, OnnxExport.of(model), SmallCapsNets.images(2, model.configuration().image(), 1));
+  }
+
+  @Property(tries = 20)
+  void everyEfficientNetworkComputesTheSame(
+      @ForAll @IntRange(min = 11, max = 17) int height,
+      @ForAll @IntRange(min = 11, max = 15) int width,
+      @ForAll @IntRange(min = 1, max = 2) int channels,
+      @ForAll @IntRange(min = 2, max = 4) int classes,
+      @ForAll boolean decoder,
+      @ForAll @IntRange(min = 1, max = 1000) int seed)
+      throws IOException {
+    EfficientCapsNetConfiguration network =
+        EfficientCapsNetConfiguration.MNIST
+            .with("primary-dimensions", 2)
+            .with("feature-channels", List.of(3, 5, 4, 6))
+            .with("digit-dimensions", 5)
+            .with("decoder-hidden", List.of(7))
+            .with("decoder", decoder)
+            .resized(new ImageExtents(height, width, channels), classes);
+    Model model = network.newModel(seed);
+    for (ModelParameter parameter : model.modelParameters()) {
+      Tensor value = parameter.parameter().value();
+      for (int k = 0; k < value.elements(); k++) {
+        value.array()[k] += (k + seed) % 7 * 0.05f;
+      }
+    }
+    assertSame(model, OnnxExport.of(model), SmallCapsNets.images(BATCH, network.image(), seed));
   }
 
   private static PrimaryCapsules primary(Shape input, int types) {

@@ -28,7 +28,7 @@ record OnnxFile(
     SequencedMap<String, String> outputs,
     Map<String, String> metadata) {
 
-  /** One operator; attributes are lists of whole numbers. */
+  /** One operator; attributes are lists of whole numbers, or the bits of one number. */
   record Node(
       String type,
       String name,
@@ -40,7 +40,11 @@ record OnnxFile(
       Map<String, long[]> attributes = new LinkedHashMap<>();
       for (ProtobufFields attribute : node.messages(5)) {
         long kind = (Long) attribute.only(20);
-        attributes.put(attribute.text(1), attribute.integers(kind == 7 ? 8 : 3));
+        attributes.put(
+            attribute.text(1),
+            kind == 1
+                ? new long[] {Float.floatToRawIntBits((Float) attribute.only(2))}
+                : attribute.integers(kind == 7 ? 8 : 3));
       }
       return new Node(
           node.text(4),

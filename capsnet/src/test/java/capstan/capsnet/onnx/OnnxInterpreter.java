@@ -90,6 +90,7 @@ final class OnnxInterpreter {
       case "Div" -> broadcast(x, in.get(1), (a, b) -> a / b);
       case "Max" -> broadcast(x, in.get(1), Math::max);
       case "Conv" -> convolve(x, in.get(1), in.get(2), node);
+      case "BatchNormalization" -> normalize(in, Float.intBitsToFloat(node.attribute("epsilon")));
       case "Gemm" -> gemm(x, in.get(1), in.get(2), node);
       case "MatMul" -> products(x, in.get(1));
       case "Reshape" -> reshape(x, in.get(1));
@@ -163,33 +164,52 @@ final class OnnxInterpreter {
     return place;
   }
 
+  /** x, scale, bias, mean and variance; channels are the second axis. */
+  private static Values normalize(List<Values> in, float epsilon) {
+    Values x = in.getFirst();
+    int places = product(x.shape(), 2, x.shape().length);
+    Values y = new Values(x.shape());
+    for (int k = 0; k < y.data().length; k++) {
+      int c = k / places % x.extent(1);
+      double deviation = Math.sqrt(in.get(4).data()[c] + epsilon);
+      y.data()[k] =
+          (x.data()[k] - in.get(3).data()[c]) / deviation * in.get(1).data()[c]
+              + in.get(2).data()[c];
+    }
+    return y;
+  }
+
   private static Values convolve(Values x, Values w, Values bias, OnnxFile.Node node) {
-    int size = w.extent(2);
-    int stride = node.attribute("strides");
-    int padding = node.attribute("pads");
+    int rows = w.extent(2);
+    int columns = w.extent(3);
+    int stride = node.attributes().containsKey("strides") ? node.attribute("strides") : 1;
+    int padding = node.attributes().containsKey("pads") ? node.attribute("pads") : 0;
+    int groups = node.attributes().containsKey("group") ? node.attribute("group") : 1;
+    int each = x.extent(1) / groups;
     int height = x.extent(2);
     int width = x.extent(3);
     Values y =
         new Values(
             x.extent(0),
             w.extent(0),
-            (height + 2 * padding - size) / stride + 1,
-            (width + 2 * padding - size) / stride + 1);
+            (height + 2 * padding - rows) / stride + 1,
+            (width + 2 * padding - columns) / stride + 1);
     int k = 0;
     for (int image = 0; image < y.extent(0); image++) {
       for (int out = 0; out < y.extent(1); out++) {
         for (int row = 0; row < y.extent(2); row++) {
           for (int column = 0; column < y.extent(3); column++, k++) {
             double sum = bias.data()[out];
-            for (int in = 0; in < x.extent(1); in++) {
-              for (int dy = 0; dy < size; dy++) {
-                for (int dx = 0; dx < size; dx++) {
+            int first = out / (w.extent(0) / groups) * each;
+            for (int in = 0; in < each; in++) {
+              for (int dy = 0; dy < rows; dy++) {
+                for (int dx = 0; dx < columns; dx++) {
                   int r = row * stride - padding + dy;
                   int c = column * stride - padding + dx;
                   if (r >= 0 && r < height && c >= 0 && c < width) {
                     sum +=
-                        x.data()[((image * x.extent(1) + in) * height + r) * width + c]
-                            * w.data()[((out * x.extent(1) + in) * size + dy) * size + dx];
+                        x.data()[((image * x.extent(1) + first + in) * height + r) * width + c]
+                            * w.data()[((out * each + in) * rows + dy) * columns + dx];
                   }
                 }
               }

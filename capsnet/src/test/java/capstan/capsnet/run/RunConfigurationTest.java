@@ -101,24 +101,30 @@ class RunConfigurationTest {
     check(Preset.TENSORFLOW, 32, 10, 0, 0);
     check(Preset.QUICK, 32, 2, 1, 0);
     check(Preset.BEST, 128, 60, 2, 0);
+    check(Preset.EFFICIENT, 16, 150, 2, 0);
     assertThat(Preset.BEST.configuration().model()).isEqualTo(Preset.PAPER.configuration().model());
     Set<RunConfiguration> different = new HashSet<>();
     for (Preset preset : Preset.values()) {
       assertThat(preset.configuration().training().learningRate())
-          .isEqualTo(preset == Preset.QUICK ? 2e-3 : 1e-3);
+          .isEqualTo(
+              switch (preset) {
+                case QUICK -> 2e-3;
+                case EFFICIENT -> 5e-4;
+                default -> 1e-3;
+              });
       assertThat(preset.configuration().training().adam())
           .isEqualTo(
               new AdamSettings(
                   0.9,
                   0.999,
                   switch (preset) {
-                    case KERAS -> 1e-7; // Keras's own
+                    case KERAS, EFFICIENT -> 1e-7; // Keras's own
                     case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
                     case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, BEST -> 1e-8;
                   }));
       different.add(preset.configuration());
     }
-    assertThat(different).hasSize(8);
+    assertThat(different).hasSize(9);
   }
 
   private static void check(Preset preset, int batch, int epochs, int shift, int limit) {
@@ -138,6 +144,11 @@ class RunConfigurationTest {
 
     LearningRateSchedule keras = Preset.KERAS.configuration().training().decay().schedule(1e-3);
     assertThat((double) keras.rate(1234, 2)).isCloseTo(0.81e-3, within(1e-9));
+
+    LearningRateSchedule efficient =
+        Preset.EFFICIENT.configuration().training().decay().schedule(5e-4);
+    assertThat((double) efficient.rate(1234, 2)).isCloseTo(5e-4 * 0.9409, within(1e-9));
+    assertThat((double) efficient.rate(1234, 140)).isCloseTo(5e-5, within(1e-11));
 
     RateDecay paper = Preset.PAPER.configuration().training().decay();
     assertThatThrownBy(() -> paper.schedule(1e-3)).isInstanceOf(IllegalStateException.class);

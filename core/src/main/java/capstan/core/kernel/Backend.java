@@ -14,8 +14,10 @@ import capstan.core.Workers;
  * @param workers the team of threads the kernels share
  * @param gemm matrix products
  * @param convolution convolutions
+ * @param depthwise convolutions of single channels
  * @param capsules squash and lengths
  * @param routing a whole layer of routed capsules
+ * @param selfAttention capsules routed by self-attention
  * @param pointwise element by element
  * @param reduction sums
  * @param softmax softmax over the last axis
@@ -29,8 +31,10 @@ public record Backend(
     Workers workers,
     Gemm gemm,
     Convolution convolution,
+    DepthwiseConvolution depthwise,
     Capsules capsules,
     Routing routing,
+    SelfAttention selfAttention,
     Pointwise pointwise,
     Reduction reduction,
     Softmax softmax,
@@ -51,8 +55,10 @@ public record Backend(
         workers,
         gemm,
         other,
+        depthwise,
         capsules,
         routing,
+        selfAttention,
         pointwise,
         reduction,
         softmax,

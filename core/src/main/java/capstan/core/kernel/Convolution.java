@@ -19,6 +19,17 @@ public abstract class Convolution {
   public abstract ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace);
 
   /**
+   * As {@link #plan(ConvolutionGeometry, Workspace)}, where the forward pass alone will be run,
+   * with weights that seldom change. It takes no more memory.
+   *
+   * @param geometry the extents
+   * @param workspace where scratch memory comes from; the plan is valid until it is reset
+   */
+  public ConvolutionPlan forwardPlan(ConvolutionGeometry geometry, Workspace workspace) {
+    return plan(geometry, workspace);
+  }
+
+  /**
    * Bytes that a plan takes from its workspace, known before one is made.
    *
    * @param geometry the extents

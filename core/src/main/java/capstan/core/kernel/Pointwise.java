@@ -12,6 +12,7 @@ import capstan.core.Tensor;
  */
 public abstract class Pointwise {
   private static final Expect ADD_BIAS = Expect.of("addBias");
+  private static final Expect SCALE_COLUMNS = Expect.of("scaleColumns");
 
   /** For implementations. */
   protected Pointwise() {}
@@ -184,6 +185,39 @@ public abstract class Pointwise {
     computeBias(x, bias, y);
   }
 
+  /**
+   * y[r, c] = x[r, c] · factors[c] + summands[c].
+   *
+   * @param x matrix or more axes
+   * @param factors [columns]
+   * @param summands [columns]
+   * @param y as x, overwritten
+   */
+  public final void scaleColumns(Tensor x, Tensor factors, Tensor summands, Tensor y) {
+    scaleColumns(x, factors, x, null, summands, y);
+  }
+
+  /**
+   * y[r, c] = a[r, c] · aFactors[c] + b[r, c] · bFactors[c] + summands[c].
+   *
+   * @param a matrix or more axes
+   * @param aFactors [columns]
+   * @param b as a
+   * @param bFactors [columns], or null for zeros
+   * @param summands [columns]
+   * @param y as a, overwritten
+   */
+  public final void scaleColumns(
+      Tensor a, Tensor aFactors, Tensor b, Tensor bFactors, Tensor summands, Tensor y) {
+    int columns = a.shape().columns();
+    SCALE_COLUMNS.elements("b", a.elements(), b).elements("y", a.elements(), y);
+    SCALE_COLUMNS.elements("factors", columns, aFactors).elements("summands", columns, summands);
+    if (bFactors != null) {
+      SCALE_COLUMNS.elements("factors of b", columns, bFactors);
+    }
+    computeScaledColumns(a, aFactors, b, bFactors, summands, y);
+  }
+
   private void run(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
     int n = a.elements();
     if (b.elements() != n || y.elements() != n) {
@@ -205,6 +239,10 @@ public abstract class Pointwise {
 
   /** {@link #addBias} of checked arguments. */
   protected abstract void computeBias(Tensor x, Tensor bias, Tensor y);
+
+  /** {@link #scaleColumns} of checked arguments. */
+  protected abstract void computeScaledColumns(
+      Tensor a, Tensor aFactors, Tensor b, Tensor bFactors, Tensor summands, Tensor y);
 
   /** Every operation on single elements, with its definition. */
   public enum Operation {

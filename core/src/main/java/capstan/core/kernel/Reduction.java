@@ -7,6 +7,7 @@ import capstan.core.Tensor;
 public abstract class Reduction {
   private static final Expect DIFFERENCES = Expect.of("sumOfSquaredDifferences");
   private static final Expect COLUMN_SUMS = Expect.of("columnSums");
+  private static final Expect COLUMN_PRODUCTS = Expect.of("columnProducts");
 
   /** For implementations. */
   protected Reduction() {}
@@ -48,9 +49,30 @@ public abstract class Reduction {
     computeColumnSums(x, y);
   }
 
+  /**
+   * y[c] = Σ over rows of (a[r, c] − aMeans[c]) · (b[r, c] − bMeans[c]): rows times a variance
+   * where both are the same, a covariance elsewhere.
+   *
+   * @param a matrix or more axes
+   * @param aMeans [columns], subtracted from every row of a
+   * @param b as a
+   * @param bMeans [columns], subtracted from every row of b
+   * @param y [columns], overwritten
+   */
+  public final void columnProducts(Tensor a, Tensor aMeans, Tensor b, Tensor bMeans, Tensor y) {
+    int columns = a.shape().columns();
+    COLUMN_PRODUCTS.elements("b", a.elements(), b).elements("aMeans", columns, aMeans);
+    COLUMN_PRODUCTS.elements("bMeans", columns, bMeans).elements("y", columns, y);
+    computeColumnProducts(a, aMeans, b, bMeans, y);
+  }
+
   /** {@link #sumOfSquaredDifferences} of checked arguments. */
   protected abstract double computeSumOfSquaredDifferences(Tensor a, Tensor b);
 
   /** {@link #columnSums} of checked arguments. */
   protected abstract void computeColumnSums(Tensor x, Tensor y);
+
+  /** {@link #columnProducts} of checked arguments. */
+  protected abstract void computeColumnProducts(
+      Tensor a, Tensor aMeans, Tensor b, Tensor bMeans, Tensor y);
 }

@@ -1,5 +1,6 @@
 package capstan.core.scalar;
 
+import capstan.core.ExponentialSquash;
 import capstan.core.Tensor;
 import capstan.core.kernel.Capsules;
 
@@ -47,26 +48,54 @@ final class ScalarCapsules extends Capsules {
   }
 
   @Override
-  protected void computeLengths(Tensor v, Tensor lengths) {
-    for (int row = 0; row < v.shape().rows(); row++) {
-      lengths.array()[lengths.offset() + row] = length(v, row);
+  protected void computeExponentialSquash(Tensor s, Tensor v) {
+    int dimensions = s.shape().columns();
+    for (int row = 0; row < s.shape().rows(); row++) {
+      int sAt = s.offset() + row * dimensions;
+      float factor = ExponentialSquash.factor(length(s, 0, row));
+      scale(dimensions, factor, s.array(), sAt, v.array(), v.offset() + row * dimensions);
+    }
+  }
+
+  /** From v = f(n) s with n = |s| follows ds = f dv + f′ (s·dv) s / n. */
+  @Override
+  protected void computeExponentialSquashBackward(Tensor s, Tensor dv, Tensor ds) {
+    int dimensions = s.shape().columns();
+    for (int row = 0; row < s.shape().rows(); row++) {
+      int sAt = s.offset() + row * dimensions;
+      int dvAt = dv.offset() + row * dimensions;
+      int dsAt = ds.offset() + row * dimensions;
+      float n = length(s, 0, row);
+      float factor = ExponentialSquash.factor(n);
+      float product = dot(dimensions, s.array(), sAt, dv.array(), dvAt);
+      float along = n == 0 ? 0 : ExponentialSquash.slope(n) * (product / n);
+      for (int d = 0; d < dimensions; d++) {
+        ds.array()[dsAt + d] = factor * dv.array()[dvAt + d] + along * s.array()[sAt + d];
+      }
     }
   }
 
   @Override
-  protected void computeLengthsBackward(Tensor v, Tensor dLengths, Tensor dv) {
+  protected void computeLengths(Tensor v, float epsilon, Tensor lengths) {
+    for (int row = 0; row < v.shape().rows(); row++) {
+      lengths.array()[lengths.offset() + row] = length(v, epsilon, row);
+    }
+  }
+
+  @Override
+  protected void computeLengthsBackward(Tensor v, float epsilon, Tensor dLengths, Tensor dv) {
     int dimensions = v.shape().columns();
     for (int row = 0; row < v.shape().rows(); row++) {
       int at = row * dimensions;
-      float length = length(v, row);
+      float length = length(v, epsilon, row);
       float factor = length == 0 ? 0 : dLengths.array()[dLengths.offset() + row] / length;
       scale(dimensions, factor, v.array(), v.offset() + at, dv.array(), dv.offset() + at);
     }
   }
 
-  private static float length(Tensor v, int row) {
+  private static float length(Tensor v, float epsilon, int row) {
     int at = v.offset() + row * v.shape().columns();
-    return (float) Math.sqrt(dot(v.shape().columns(), v.array(), at, v.array(), at));
+    return (float) Math.sqrt(dot(v.shape().columns(), v.array(), at, v.array(), at) + epsilon);
   }
 
   private static void scale(int n, float factor, float[] x, int xAt, float[] y, int yAt) {

@@ -21,4 +21,18 @@ final class ScalarPointwise extends Pointwise {
       y.array()[y.offset() + k] = x.array()[x.offset() + k] + addend;
     }
   }
+
+  @Override
+  protected void computeScaledColumns(
+      Tensor a, Tensor aFactors, Tensor b, Tensor bFactors, Tensor summands, Tensor y) {
+    for (int k = 0; k < y.elements(); k++) {
+      int c = k % aFactors.elements();
+      float sum = summands.array()[summands.offset() + c];
+      if (bFactors != null) {
+        sum = Math.fma(b.array()[b.offset() + k], bFactors.array()[bFactors.offset() + c], sum);
+      }
+      y.array()[y.offset() + k] =
+          Math.fma(a.array()[a.offset() + k], aFactors.array()[aFactors.offset() + c], sum);
+    }
+  }
 }

@@ -46,4 +46,20 @@ final class ScalarReduction extends Reduction {
       y.array()[y.offset() + c] = (float) sum;
     }
   }
+
+  @Override
+  protected void computeColumnProducts(Tensor a, Tensor aMeans, Tensor b, Tensor bMeans, Tensor y) {
+    int columns = y.elements();
+    for (int c = 0; c < columns; c++) {
+      float aMean = aMeans.array()[aMeans.offset() + c];
+      float bMean = bMeans.array()[bMeans.offset() + c];
+      double sum = 0;
+      for (int k = c; k < a.elements(); k += columns) {
+        float first = a.array()[a.offset() + k] - aMean;
+        float second = b.array()[b.offset() + k] - bMean;
+        sum += (double) first * second;
+      }
+      y.array()[y.offset() + c] = (float) sum;
+    }
+  }
 }

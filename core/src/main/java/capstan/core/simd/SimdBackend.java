@@ -3,6 +3,7 @@ package capstan.core.simd;
 import capstan.core.Workers;
 import capstan.core.kernel.Backend;
 import capstan.core.simd.convolution.SimdConvolution;
+import capstan.core.simd.convolution.SimdDepthwiseConvolution;
 import capstan.core.simd.elementwise.SimdAdam;
 import capstan.core.simd.elementwise.SimdCapsules;
 import capstan.core.simd.elementwise.SimdPointwise;
@@ -11,6 +12,7 @@ import capstan.core.simd.elementwise.SimdSoftmax;
 import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.SimdGemm;
 import capstan.core.simd.routing.SimdRouting;
+import capstan.core.simd.routing.SimdSelfAttention;
 
 /** The backend on the Vector API. */
 public final class SimdBackend {
@@ -38,8 +40,10 @@ public final class SimdBackend {
         workers,
         new SimdGemm(workers),
         new SimdConvolution(workers),
+        new SimdDepthwiseConvolution(workers),
         new SimdCapsules(workers),
         new SimdRouting(workers),
+        new SimdSelfAttention(workers),
         new SimdPointwise(workers),
         new SimdReduction(workers),
         new SimdSoftmax(workers),

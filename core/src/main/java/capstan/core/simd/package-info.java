@@ -21,6 +21,7 @@
  *                  SimdCapsules, SimdAdam                         -&gt; lanes
  *               -&gt; SimdConvolution  -&gt; DirectConvolutionPlan  -&gt; product
  *                                   -&gt; TransformedConvolutionPlan -&gt; transform
+ *               -&gt; SimdDepthwiseConvolution, SimdSelfAttention     -&gt; lanes
  *               -&gt; SimdRouting      -&gt; elementwise, lanes
  * </pre>
  *

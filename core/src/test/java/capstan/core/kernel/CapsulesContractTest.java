@@ -26,8 +26,12 @@ class CapsulesContractTest {
           backend.capsules().squashBackward(s, epsilon, dv, outputs.get(1));
           backend.capsules().lengths(s, outputs.get(2));
           backend.capsules().lengthsBackward(s, dLengths, outputs.get(3));
+          backend.capsules().lengths(s, 0.5f, outputs.get(4));
+          backend.capsules().lengthsBackward(s, 0.5f, dLengths, outputs.get(5));
         },
         s.shape(),
+        s.shape(),
+        dLengths.shape(),
         s.shape(),
         dLengths.shape(),
         s.shape());
@@ -68,5 +72,33 @@ class CapsulesContractTest {
         }
       }
     }
+  }
+
+  /** Capsules of all lengths, on both sides of where the series ends. */
+  @Property(tries = 60)
+  void exponentialSquash(
+      @ForAll @IntRange(max = 70) int rows, @ForAll @IntRange(min = 1, max = 37) int dimensions) {
+    KernelComparison comparison = new KernelComparison();
+    float[] values = new float[rows * dimensions];
+    for (int k = 0; k < values.length; k++) {
+      int row = k / dimensions;
+      values[k] = row % 9 == 0 ? 0 : (float) Math.pow(2, row % 31 - 25) * (k * 7 % 5 - 2);
+    }
+    Tensor s = comparison.input(Shape.of(rows, dimensions), values);
+    Tensor dv = comparison.normal(rows, dimensions);
+    comparison.compare(
+        1,
+        (backend, outputs) -> {
+          backend.capsules().exponentialSquash(s, outputs.get(0));
+          backend.capsules().exponentialSquashBackward(s, dv, outputs.get(1));
+          outputs.get(2).copyFrom(s);
+          backend.capsules().exponentialSquash(outputs.get(2), outputs.get(2));
+          outputs.get(3).copyFrom(dv);
+          backend.capsules().exponentialSquashBackward(s, outputs.get(3), outputs.get(3));
+        },
+        s.shape(),
+        s.shape(),
+        s.shape(),
+        s.shape());
   }
 }

@@ -143,4 +143,27 @@ class PointwiseContractTest {
     comparison.compare(
         0, (backend, y) -> backend.pointwise().reluBackward(x, dy, y.get(0)), x.shape());
   }
+
+  @Property(tries = 60)
+  void scaledColumns(
+      @ForAll @IntRange(max = 300) int rows, @ForAll @IntRange(min = 1, max = 130) int columns) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor a = comparison.normal(rows, columns);
+    Tensor b = comparison.normal(rows, columns);
+    Tensor aFactors = comparison.normal(columns);
+    Tensor bFactors = comparison.normal(columns);
+    Tensor summands = comparison.normal(columns);
+    comparison.compareBits(
+        (backend, outputs) -> {
+          backend.pointwise().scaleColumns(a, aFactors, summands, outputs.get(0));
+          backend.pointwise().scaleColumns(a, aFactors, b, bFactors, summands, outputs.get(1));
+          outputs.get(2).copyFrom(a);
+          backend
+              .pointwise()
+              .scaleColumns(outputs.get(2), aFactors, b, bFactors, summands, outputs.get(2));
+        },
+        a.shape(),
+        a.shape(),
+        a.shape());
+  }
 }

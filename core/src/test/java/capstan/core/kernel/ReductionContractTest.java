@@ -55,4 +55,33 @@ class ReductionContractTest {
         (backend, outputs) -> backend.reduction().columnSums(x, outputs.get(0)),
         Shape.of(columns));
   }
+
+  @Property(tries = 50)
+  void columnProducts(
+      @ForAll @IntRange(max = 300) int rows, @ForAll @IntRange(min = 1, max = 70) int columns) {
+    checkColumnProducts(rows, columns);
+  }
+
+  @Property(tries = 5)
+  void columnProductsOfManyRows(
+      @ForAll @IntRange(min = 5_000, max = 8_000) int rows,
+      @ForAll @IntRange(min = 1, max = 40) int columns) {
+    checkColumnProducts(rows, columns);
+  }
+
+  private static void checkColumnProducts(int rows, int columns) {
+    KernelComparison comparison = new KernelComparison();
+    Tensor a = comparison.normal(rows, columns);
+    Tensor aMeans = comparison.normal(columns);
+    Tensor b = comparison.normal(rows, columns);
+    Tensor bMeans = comparison.normal(columns);
+    comparison.compare(
+        2 * Math.sqrt(rows),
+        (backend, outputs) -> {
+          backend.reduction().columnProducts(a, aMeans, b, bMeans, outputs.get(0));
+          backend.reduction().columnProducts(a, aMeans, a, aMeans, outputs.get(1));
+        },
+        Shape.of(columns),
+        Shape.of(columns));
+  }
 }

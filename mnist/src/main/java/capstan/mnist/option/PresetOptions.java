@@ -39,7 +39,8 @@ public final class PresetOptions {
       completionCandidates = FamilyNames.class,
       description =
           "Family of networks: ${COMPLETION-CANDIDATES} or what the class path adds; cnn is the"
-              + " paper's baseline. Trained as the preset says (default: the preset's).")
+              + " paper's baseline. Trained as --preset says, or else as the family's own preset"
+              + " (default: the preset's).")
   void model(String name) {
     try {
       family = ModelFamily.named(name);
@@ -55,14 +56,26 @@ public final class PresetOptions {
 
   /** What they say. */
   public RunConfiguration configuration() {
-    RunConfiguration configuration = (preset == null ? Preset.PAPER : preset).configuration();
-    if (family == null || configuration.model().getClass() == family.standard().getClass()) {
-      return configuration;
+    if (preset == null && family != null) {
+      return standard(family);
     }
-    RunConfiguration other = configuration.withModel(family.standard());
-    return preset == null
-        ? new RunConfiguration(family.name(), other.model(), other.training())
-        : other;
+    RunConfiguration configuration = (preset == null ? Preset.PAPER : preset).configuration();
+    return family == null || configuration.model().getClass() == family.standard().getClass()
+        ? configuration
+        : configuration.withModel(family.standard());
+  }
+
+  /** A family's network, trained as the preset that has it, or as paper's if none does. */
+  private static RunConfiguration standard(ModelFamily family) {
+    ModelConfiguration network = family.standard();
+    return Arrays.stream(Preset.values())
+        .map(Preset::configuration)
+        .filter(from -> from.model().equals(network))
+        .findFirst()
+        .orElseGet(
+            () ->
+                new RunConfiguration(
+                    family.name(), network, Preset.PAPER.configuration().training()));
   }
 
   /**

@@ -119,7 +119,8 @@ class TrainOptionsTest {
           "--model",
           "--save-minutes",
           "--save-steps",
-          "--dropout");
+          "--dropout",
+          "--feature-channels");
 
   /** Of no effect without another one, and refused then. */
   private static final Map<String, String> NEED =
@@ -218,6 +219,18 @@ class TrainOptionsTest {
         assertThat(differences(Preset.PAPER, parse(option + "=0.5", warp))).hasSize(2);
       }
     }
+  }
+
+  @Test
+  void aFamilyIsTrainedAsItsOwnPreset() {
+    assertThat(parse("--model=efficient")).isEqualTo(Preset.EFFICIENT.configuration());
+    assertThat(parse("--model=capsnet")).isEqualTo(Preset.PAPER.configuration());
+    assertThat(differences(Preset.EFFICIENT, parse("--model=efficient", "--digit-dimensions=8")))
+        .hasSize(1);
+    assertThat(parse("--model=efficient", "--preset=keras").training())
+        .isEqualTo(Preset.KERAS.configuration().training());
+    assertThatThrownBy(() -> parse("--model=efficient", "--conv1-kernels=8"))
+        .hasMessage("--conv1-kernels is of the capsule network, found efficient");
   }
 
   @Test

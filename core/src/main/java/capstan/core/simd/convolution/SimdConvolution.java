@@ -48,6 +48,13 @@ public final class SimdConvolution extends Convolution {
   }
 
   @Override
+  public ConvolutionPlan forwardPlan(ConvolutionGeometry geometry, Workspace workspace) {
+    return FORCED.equals("auto") && !ConvolutionCost.of(geometry).prefersTransformsForward()
+        ? make(geometry, workspace, ConvolutionAlgorithm.DIRECT)
+        : plan(geometry, workspace);
+  }
+
+  @Override
   public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
     return ConvolutionCost.of(geometry).transformable()
         ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.TRANSFORMED)

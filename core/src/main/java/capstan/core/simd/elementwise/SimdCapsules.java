@@ -18,6 +18,8 @@ public final class SimdCapsules extends Capsules {
   private enum Task {
     SQUASH,
     SQUASH_BACKWARD,
+    EXPONENTIAL_SQUASH,
+    EXPONENTIAL_SQUASH_BACKWARD,
     LENGTHS,
     LENGTHS_BACKWARD
   }
@@ -46,13 +48,23 @@ public final class SimdCapsules extends Capsules {
   }
 
   @Override
-  protected void computeLengths(Tensor v, Tensor lengths) {
-    run(new Call(Task.LENGTHS, v, 0, v, lengths));
+  protected void computeExponentialSquash(Tensor s, Tensor v) {
+    run(new Call(Task.EXPONENTIAL_SQUASH, s, 0, s, v));
   }
 
   @Override
-  protected void computeLengthsBackward(Tensor v, Tensor dLengths, Tensor dv) {
-    run(new Call(Task.LENGTHS_BACKWARD, v, 0, dLengths, dv));
+  protected void computeExponentialSquashBackward(Tensor s, Tensor dv, Tensor ds) {
+    run(new Call(Task.EXPONENTIAL_SQUASH_BACKWARD, s, 0, dv, ds));
+  }
+
+  @Override
+  protected void computeLengths(Tensor v, float epsilon, Tensor lengths) {
+    run(new Call(Task.LENGTHS, v, epsilon, v, lengths));
+  }
+
+  @Override
+  protected void computeLengthsBackward(Tensor v, float epsilon, Tensor dLengths, Tensor dv) {
+    run(new Call(Task.LENGTHS_BACKWARD, v, epsilon, dLengths, dv));
   }
 
   private void run(Call call) {
@@ -124,13 +136,22 @@ public final class SimdCapsules extends Capsules {
           SquashKernels.backwardLanes(dimensions, epsilon, lanes, 0, lanes, second, lanes, second);
           RowLanes.store(count, dimensions, lanes, second, result.array(), result.offset() + at);
         }
+        case EXPONENTIAL_SQUASH -> {
+          ExponentialSquashKernels.forward(dimensions, lanes, 0, lanes, second);
+          RowLanes.store(count, dimensions, lanes, second, result.array(), result.offset() + at);
+        }
+        case EXPONENTIAL_SQUASH_BACKWARD -> {
+          RowLanes.load(count, dimensions, gradient.array(), gradient.offset() + at, lanes, second);
+          ExponentialSquashKernels.backward(dimensions, lanes, 0, lanes, second);
+          RowLanes.store(count, dimensions, lanes, second, result.array(), result.offset() + at);
+        }
         case LENGTHS -> {
-          SquashKernels.lengths(dimensions, lanes, 0, lanes, lengths);
+          SquashKernels.lengths(dimensions, epsilon, lanes, 0, lanes, lengths);
           RowLanes.store(count, 1, lanes, lengths, result.array(), result.offset() + row);
         }
         case LENGTHS_BACKWARD -> {
           RowLanes.load(count, 1, gradient.array(), gradient.offset() + row, lanes, lengths);
-          SquashKernels.lengthsBackward(dimensions, lanes, 0, lanes, lengths);
+          SquashKernels.lengthsBackward(dimensions, epsilon, lanes, 0, lanes, lengths);
           RowLanes.store(count, dimensions, lanes, 0, result.array(), result.offset() + at);
         }
       }

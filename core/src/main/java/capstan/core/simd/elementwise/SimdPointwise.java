@@ -60,6 +60,31 @@ public final class SimdPointwise extends Pointwise {
         });
   }
 
+  @Override
+  protected void computeScaledColumns(
+      Tensor a, Tensor aFactors, Tensor b, Tensor bFactors, Tensor summands, Tensor y) {
+    int columns = aFactors.elements();
+    if (columns == 0) {
+      return;
+    }
+    int rows = y.elements() / columns;
+    int rowsPerPart = Math.max(1, Sharing.CHUNK / columns);
+    Sharing.run(
+        workers,
+        y.elements(),
+        (rows + rowsPerPart - 1) / rowsPerPart,
+        (part, worker) -> {
+          int from = part * rowsPerPart;
+          int at = from * columns;
+          int n = Math.min(rows - from, rowsPerPart) * columns;
+          if (bFactors == null) {
+            ColumnKernels.scale(n, a, aFactors, summands, y, at);
+          } else {
+            ColumnKernels.combine(n, a, aFactors, b, bFactors, summands, y, at);
+          }
+        });
+  }
+
   private record Call(Operation operation, float factor, Tensor a, Tensor b, Tensor y) {
 
     /** Elements from {@code at} on; those of b lie at a place of their own. */

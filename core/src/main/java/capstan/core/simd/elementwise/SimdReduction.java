@@ -90,11 +90,47 @@ public final class SimdReduction extends Reduction {
 
   @Override
   protected void computeColumnSums(Tensor x, Tensor y) {
+    columns(
+        x,
+        y,
+        (from, count, sums, at) ->
+            ReductionKernels.columnSums(
+                count, y.elements(), x.array(), x.offset() + from, sums, at));
+  }
+
+  @Override
+  protected void computeColumnProducts(Tensor a, Tensor aMeans, Tensor b, Tensor bMeans, Tensor y) {
+    columns(
+        a,
+        y,
+        (from, count, sums, at) ->
+            ColumnProducts.sum(
+                count,
+                y.elements(),
+                a.array(),
+                a.offset() + from,
+                aMeans.array(),
+                aMeans.offset(),
+                b.array(),
+                b.offset() + from,
+                bMeans.array(),
+                bMeans.offset(),
+                sums,
+                at));
+  }
+
+  /** The sums over the columns of {@code count} rows, whose elements start at {@code from}. */
+  @FunctionalInterface
+  private interface Rows {
+    void sum(int from, int count, float[] sums, int at);
+  }
+
+  private void columns(Tensor x, Tensor y, Rows each) {
     int rows = x.shape().rows();
     int columns = y.elements();
     int blocks = (rows + ROWS - 1) / ROWS;
     if (blocks <= 1) {
-      ReductionKernels.columnSums(rows, columns, x.array(), x.offset(), y.array(), y.offset());
+      each.sum(0, rows, y.array(), y.offset());
       return;
     }
     int needed = Math.multiplyExact(blocks, columns);
@@ -108,9 +144,7 @@ public final class SimdReduction extends Reduction {
         blocks,
         (block, worker) -> {
           int from = block * ROWS;
-          int count = Math.min(ROWS, rows - from);
-          int at = x.offset() + from * columns;
-          ReductionKernels.columnSums(count, columns, x.array(), at, sums, block * columns);
+          each.sum(from * columns, Math.min(ROWS, rows - from), sums, block * columns);
         });
     ReductionKernels.columnSums(blocks, columns, sums, 0, y.array(), y.offset());
   }

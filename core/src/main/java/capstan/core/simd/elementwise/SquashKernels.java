@@ -165,24 +165,25 @@ public final class SquashKernels {
     return q.div(q.add(1)).div(root).blend(0, nothing);
   }
 
-  /** Lengths of one row per lane, [dimensions][lanes]. */
-  static void lengths(int dimensions, float[] v, int vAt, float[] lengths, int at) {
+  /** √(|v|² + ε) of one row per lane, [dimensions][lanes]. */
+  static void lengths(int dimensions, float epsilon, float[] v, int vAt, float[] lengths, int at) {
     FloatVector q = FloatVector.zero(SPECIES);
     for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
       FloatVector value = FloatVector.fromArray(SPECIES, v, k);
       q = value.fma(value, q);
     }
-    q.sqrt().intoArray(lengths, at);
+    q.add(epsilon).sqrt().intoArray(lengths, at);
   }
 
-  /** v [dimensions][lanes] becomes dLength [lanes] · v / |v|; 0 where |v| = 0. */
-  static void lengthsBackward(int dimensions, float[] v, int vAt, float[] dLengths, int at) {
+  /** v [dimensions][lanes] becomes dLength [lanes] · v / √(|v|² + ε); 0 where the root is. */
+  static void lengthsBackward(
+      int dimensions, float epsilon, float[] v, int vAt, float[] dLengths, int at) {
     FloatVector q = FloatVector.zero(SPECIES);
     for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {
       FloatVector value = FloatVector.fromArray(SPECIES, v, k);
       q = value.fma(value, q);
     }
-    FloatVector length = q.sqrt();
+    FloatVector length = q.add(epsilon).sqrt();
     FloatVector factor =
         FloatVector.fromArray(SPECIES, dLengths, at).div(length).blend(0, length.eq(0));
     for (int k = vAt; k < vAt + dimensions * COUNT; k += COUNT) {

@@ -80,6 +80,28 @@ class ConvolutionPlannerTest {
     assertThat(ConvolutionCost.of(inner).prefersTransforms()).isTrue();
   }
 
+  /**
+   * The convolutions of Efficient-CapsNet, as measured: between transforms the third costs less to
+   * train, and no forward pass alone.
+   */
+  @Test
+  void fewChannelsAreConvolvedAsMeasured() {
+    assumeFree();
+    for (int batch : new int[] {16, 128}) {
+      ConvolutionGeometry second = new ConvolutionGeometry(batch, 24, 24, 32, 64, 3, 3, 1, 0);
+      ConvolutionGeometry third = new ConvolutionGeometry(batch, 22, 22, 64, 64, 3, 3, 1, 0);
+      ConvolutionGeometry fourth = new ConvolutionGeometry(batch, 20, 20, 64, 128, 3, 3, 2, 0);
+      assertThat(convolution.choice(second)).isEqualTo(ConvolutionAlgorithm.DIRECT);
+      assertThat(convolution.choice(third)).isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
+      for (ConvolutionGeometry each : List.of(second, third, fourth)) {
+        assertThat(convolution.forwardPlan(each, new Workspace()).algorithm())
+            .isEqualTo(ConvolutionAlgorithm.DIRECT);
+      }
+    }
+    assertThat(convolution.forwardPlan(PRIMARY_CAPS, new Workspace()).algorithm())
+        .isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
+  }
+
   /** A direct pass cannot be forecast below its own operations, nor far above them. */
   @Test
   void aForecastIsAPlausibleTime() {
