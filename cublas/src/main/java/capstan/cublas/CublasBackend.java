@@ -61,6 +61,7 @@ public final class CublasBackend {
         new CublasConvolution(context, workers, cost, simd.convolution()),
         simd.capsules(),
         simd.routing(),
+        simd.emRouting(),
         simd.pointwise(),
         simd.reduction(),
         simd.softmax(),

@@ -35,6 +35,7 @@ final class WatchedBackend {
         new WatchedConvolution(simd.convolution(), recorder),
         simd.capsules(),
         new WatchedRouting(simd.routing(), recorder),
+        simd.emRouting(),
         simd.pointwise(),
         simd.reduction(),
         simd.softmax(),

@@ -16,6 +16,7 @@ import capstan.core.Workers;
  * @param convolution convolutions
  * @param capsules squash and lengths
  * @param routing a whole layer of routed capsules
+ * @param emRouting a whole layer of matrix capsules
  * @param pointwise element by element
  * @param reduction sums
  * @param softmax softmax over the last axis
@@ -31,6 +32,7 @@ public record Backend(
     Convolution convolution,
     Capsules capsules,
     Routing routing,
+    EmRouting emRouting,
     Pointwise pointwise,
     Reduction reduction,
     Softmax softmax,
@@ -53,6 +55,7 @@ public record Backend(
         other,
         capsules,
         routing,
+        emRouting,
         pointwise,
         reduction,
         softmax,

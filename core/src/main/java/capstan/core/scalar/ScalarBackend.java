@@ -18,6 +18,7 @@ public final class ScalarBackend {
         new ScalarConvolution(),
         new ScalarCapsules(),
         new ScalarRouting(),
+        new ScalarEmRouting(),
         new ScalarPointwise(),
         new ScalarReduction(),
         new ScalarSoftmax(),
