@@ -11,6 +11,7 @@ module capstan.capsnet {
   exports capstan.capsnet.augmentation;
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
+  exports capstan.capsnet.em;
   exports capstan.capsnet.file;
   exports capstan.capsnet.group;
   exports capstan.capsnet.idx;
@@ -32,6 +33,7 @@ module capstan.capsnet {
   uses capstan.capsnet.model.ModelFamily;
 
   provides capstan.capsnet.model.ModelFamily with
+      capstan.capsnet.em.EmFamily,
       capstan.capsnet.network.CapsNetFamily,
       capstan.capsnet.network.BaselineCnnFamily;
 
@@ -39,6 +41,8 @@ module capstan.capsnet {
   opens capstan.capsnet.augmentation to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.data to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.em to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.inference to
       com.fasterxml.jackson.databind;

@@ -1,6 +1,7 @@
 package capstan.capsnet.network;
 
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.em.EmConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.Optimization;
 import capstan.capsnet.run.RateDecay;
@@ -53,7 +54,10 @@ public enum Preset {
    * turned, scaled, sheared and bent, none in the last fifth of the epochs, and the weights are
    * averaged over the steps.
    */
-  BEST("the paper's network, trained to misread the fewest images");
+  BEST("the paper's network, trained to misread the fewest images"),
+
+  /** The small network of matrix capsules: a hundredth of the paper's parameters. */
+  EM("Hinton, Sabour and Frosst (2018), matrix capsules with EM routing");
 
   private static final double RATE = 1e-3;
   private static final double LAST_RATE = 0;
@@ -129,6 +133,7 @@ public enum Preset {
             run(CapsNetPresets.paper(), 128, 60, RateDecay.overRun(LAST_RATE), 2, 0);
         yield run.withTraining(Setting.changed(run.training(), BEST_TRAINING));
       }
+      case EM -> run(EmConfiguration.SMALL, 64, 10, RateDecay.overRun(LAST_RATE), 2, 0);
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }

@@ -1,9 +1,10 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ScoreKind;
+import capstan.capsnet.model.TracedModel;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
@@ -28,7 +29,7 @@ public final class RoutingPictures {
   private static final int MOST_CURVES = 10;
   private static final ColourScale LENGTHS = ColourScale.upTo(1);
 
-  private final RoutedModel network;
+  private final Model network;
   private final RoutingTrace trace;
   private final List<String> classNames;
 
@@ -39,7 +40,7 @@ public final class RoutingPictures {
    * @param trace how the image was routed
    * @param classNames of the output capsules, in order
    */
-  public RoutingPictures(RoutedModel network, RoutingTrace trace, List<String> classNames) {
+  public RoutingPictures(Model network, RoutingTrace trace, List<String> classNames) {
     this.network = network;
     this.trace = trace;
     this.classNames = classNames;
@@ -59,7 +60,11 @@ public final class RoutingPictures {
             .scale(Math.max(1, INPUT_SIDE / Math.max(image.height(), image.width())))
             .cell(0, 0, PixelImage.of(image.height(), image.width(), image.channels(), pixels))
             .draw());
-    parts.add(map("primary capsules' lengths", trace.primaryLengths().toArray(), LENGTHS));
+    parts.add(
+        map(
+            active() ? "capsules' activations" : "primary capsules' lengths",
+            trace.primaryLengths().toArray(),
+            LENGTHS));
     int winner = trace.winner();
     double factor = factor();
     for (int round = 0; round < trace.rounds().size(); round++) {
@@ -73,9 +78,16 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
-    PrimaryCapsules capsules = network.primaryCapsules();
-    return CapsuleMaps.draw(
-        title, values, capsules.height(), capsules.width(), capsules.types(), scale);
+    TracedModel.Grid grid = trace.grid();
+    return CapsuleMaps.draw(title, values, grid.height(), grid.width(), grid.types(), scale);
+  }
+
+  private boolean active() {
+    return network.scoreKind() == ScoreKind.ACTIVATIONS;
+  }
+
+  private String words() {
+    return network.scoreKind().words();
   }
 
   private double undecided() {
@@ -104,7 +116,7 @@ public final class RoutingPictures {
         "",
         2,
         List.of(
-            LENGTHS.bar("lengths", "0", "1"),
+            LENGTHS.bar(words(), "0", "1"),
             ColourScale.around(undecided(), factor())
                 .bar(
                     "coupling coefficients; white is 1/"
@@ -123,7 +135,12 @@ public final class RoutingPictures {
     return Curves.draw(
         "",
         List.of(
-            new CurvePanel("lengths of the output capsules", "round", "length", false, lengths),
+            new CurvePanel(
+                words() + " of the output capsules",
+                "round",
+                active() ? "activation" : "length",
+                false,
+                lengths),
             new CurvePanel(
                 "entropy of the coupling coefficients",
                 "round",
