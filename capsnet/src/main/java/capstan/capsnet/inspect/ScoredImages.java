@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * @param images the images
  * @param predictions the class that each is taken for
- * @param scores length of the longest capsule, or the largest probability, 0 to 1
+ * @param scores length of the longest capsule, the largest activation, or the largest probability,
+ *     0 to 1
  * @param shares the same divided by the sum over all classes, which of probabilities is 1
  * @param errors squared error of a pixel, averaged over the image, drawn from its longest capsule;
  *     empty for a network without a decoder

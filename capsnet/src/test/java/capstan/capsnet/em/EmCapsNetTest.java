@@ -9,6 +9,10 @@ import capstan.autograd.Variable;
 import capstan.autograd.loss.SpreadLoss;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
+import capstan.capsnet.data.ImageSet;
+import capstan.capsnet.inference.EvaluationListener;
+import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.inspect.ScoredImages;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.layer.ModelParameter;
@@ -16,6 +20,7 @@ import capstan.capsnet.memory.MemoryEstimate;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.TracedModel;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -173,6 +178,30 @@ class EmCapsNetTest {
         }
       }
       assertThat(trace.assignments().getFirst().get(5, 5)).isEqualTo(0.1f);
+    }
+  }
+
+  @Test
+  void whatIsShownOfItIsItsActivations() {
+    EmCapsNet network = (EmCapsNet) TINY.newModel(1);
+    ImageSet images = DrawnDigits.dataset(5, 1, 7, 2).train();
+    try (Backend backend = Backends.simd(1)) {
+      float[] scores =
+          network
+              .recordInference(new Tape(backend, new Workspace(), false), digits(5))
+              .scores()
+              .value()
+              .toArray();
+      ScoredImages scored =
+          ScoredImages.measure(network, backend, images, EvaluationListener.SILENT);
+      for (int image = 0; image < 5; image++) {
+        int label = Prediction.largest(scores, image * 10, 10);
+        assertThat(scored.predictions().get(image)).isEqualTo(label);
+        assertThat(scored.scores().get(image)).isCloseTo(scores[image * 10 + label], within(1e-6));
+        float[] pixels = digits(5).slice(image, 1).toArray();
+        assertThat(RoutingTrace.isOf(network)).isTrue();
+        assertThat(RoutingTrace.of(network, backend, pixels).winner()).isEqualTo(label);
+      }
     }
   }
 

@@ -64,7 +64,9 @@ public final class Requirements {
 
   private static CommandFailure lacking(SavedModel saved, String what) {
     String family = ModelFamily.of(saved.model().configuration()).name();
+    String article = "aeiou".indexOf(family.charAt(0)) < 0 ? "a" : "an";
     return new CommandFailure(
-        "%s: the network has no %s, it is a %s".formatted(saved.file(), what, family), null);
+        "%s: the network has no %s, it is %s %s".formatted(saved.file(), what, article, family),
+        null);
   }
 }

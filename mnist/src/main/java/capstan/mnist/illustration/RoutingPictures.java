@@ -96,7 +96,8 @@ public final class RoutingPictures {
 
   /**
    * By how much the darkest coefficient differs from an undecided one: as 98 of 100 after the last
-   * round do at most, so that a few decided capsules do not make the rest pale.
+   * round do at most, so that a few decided capsules do not make the rest pale; and no more than 1
+   * does.
    */
   private double factor() {
     double[] ratios =
@@ -104,7 +105,8 @@ public final class RoutingPictures {
             .map(coefficient -> Math.abs(Math.log(coefficient / undecided())))
             .sorted()
             .toArray();
-    return Math.max(1.05, Math.exp(ratios[(int) (0.98 * (ratios.length - 1))]));
+    double factor = Math.exp(ratios[(int) (0.98 * (ratios.length - 1))]);
+    return Math.clamp(factor, 1.05, 1 / undecided());
   }
 
   private static double[] toDoubles(float[] values) {
@@ -148,7 +150,10 @@ public final class RoutingPictures {
                 false,
                 List.of(
                     entropy("all capsules, mean", rounds, RoutingTrace.Round::meanEntropy),
-                    entropy("mean weighted by length", rounds, trace::weightedEntropy),
+                    entropy(
+                        "mean weighted by " + (active() ? "activation" : "length"),
+                        rounds,
+                        trace::weightedEntropy),
                     entropy("most decided capsule", rounds, RoutingTrace.Round::leastEntropy)))));
   }
 
