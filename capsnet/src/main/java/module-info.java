@@ -12,6 +12,7 @@ module capstan.capsnet {
   exports capstan.capsnet.checkpoint;
   exports capstan.capsnet.data;
   exports capstan.capsnet.efficient;
+  exports capstan.capsnet.em;
   exports capstan.capsnet.file;
   exports capstan.capsnet.group;
   exports capstan.capsnet.idx;
@@ -35,7 +36,8 @@ module capstan.capsnet {
   provides capstan.capsnet.model.ModelFamily with
       capstan.capsnet.network.CapsNetFamily,
       capstan.capsnet.network.BaselineCnnFamily,
-      capstan.capsnet.efficient.EfficientCapsNetFamily;
+      capstan.capsnet.efficient.EfficientCapsNetFamily,
+      capstan.capsnet.em.EmFamily;
 
   // Configurations are records that are read and written as JSON.
   opens capstan.capsnet.augmentation to
@@ -43,6 +45,8 @@ module capstan.capsnet {
   opens capstan.capsnet.data to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.efficient to
+      com.fasterxml.jackson.databind;
+  opens capstan.capsnet.em to
       com.fasterxml.jackson.databind;
   opens capstan.capsnet.inference to
       com.fasterxml.jackson.databind;

@@ -63,6 +63,7 @@ public final class CublasBackend {
         simd.capsules(),
         simd.routing(),
         simd.selfAttention(),
+        simd.emRouting(),
         simd.pointwise(),
         simd.reduction(),
         simd.softmax(),

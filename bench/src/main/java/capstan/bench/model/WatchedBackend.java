@@ -37,6 +37,7 @@ final class WatchedBackend {
         simd.capsules(),
         new WatchedRouting(simd.routing(), recorder),
         simd.selfAttention(),
+        simd.emRouting(),
         simd.pointwise(),
         simd.reduction(),
         simd.softmax(),

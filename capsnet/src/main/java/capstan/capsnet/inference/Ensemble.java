@@ -4,6 +4,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -58,7 +59,7 @@ public final class Ensemble {
 
   private Ensemble(List<? extends Model> networks, List<String> names) {
     this.networks = List.copyOf(networks);
-    lengths = networks.getFirst().capsuleDimensions().isPresent();
+    lengths = networks.getFirst().scoreKind() != ScoreKind.LOGITS;
     for (int i = 1; i < names.size(); i++) {
       requireAlike(names.getFirst(), networks.getFirst(), names.get(i), networks.get(i));
     }
@@ -77,7 +78,7 @@ public final class Ensemble {
           "%s tells %d classes apart, %s %d: they cannot answer together"
               .formatted(otherName, second.classes(), name, first.classes()));
     }
-    if (network.capsuleDimensions().isPresent() != other.capsuleDimensions().isPresent()) {
+    if (network.scoreKind() != other.scoreKind()) {
       throw new InvalidSettingException(
           "%s gives %s, %s %s: the two cannot be averaged"
               .formatted(otherName, kind(other), name, kind(network)));
@@ -85,7 +86,8 @@ public final class Ensemble {
   }
 
   private static String kind(Model network) {
-    return network.capsuleDimensions().isPresent() ? "lengths of capsules" : "logits";
+    String words = network.scoreKind().words();
+    return network.scoreKind() == ScoreKind.LOGITS ? words : words + " of capsules";
   }
 
   /**

@@ -3,9 +3,12 @@ package capstan.capsnet.inspect;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.capsnet.layer.OutputCapsules;
+import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
+import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.TracedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -19,16 +22,17 @@ import java.util.List;
  * What routing does to one image, round by round: procedure 1 of the paper in its own words. The
  * routing that trains and tests is fused and never holds all coupling coefficients; this one does.
  *
- * @param primaryLengths length of each primary capsule, [places · types]
+ * @param grid where the primary capsules lie, or those of the layer before the last
+ * @param primaryLengths length of each of them, or its activation, [places · types]
  * @param rounds in order, at least one
  */
-public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
+public record RoutingTrace(TracedModel.Grid grid, Tensor primaryLengths, List<Round> rounds) {
 
   /**
    * One round of routing.
    *
    * @param coefficients c, [places · types, classes]; each row sums to 1
-   * @param lengths of the output capsules after the round, [classes]
+   * @param lengths of the output capsules after the round, or their activations, [classes]
    */
   public record Round(Tensor coefficients, Tensor lengths) {
 
@@ -76,19 +80,45 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
   }
 
   /**
+   * Whether a network can be asked.
+   *
+   * @param network any
+   */
+  public static boolean isOf(Model network) {
+    return network instanceof RoutedModel || network instanceof TracedModel;
+  }
+
+  /**
    * Routes one image.
    *
-   * @param network the network
+   * @param network one of which {@link #isOf} holds
    * @param backend what computes
    * @param pixels [height · width · channels], from 0 to 1
-   * @throws IllegalArgumentException if the number of pixels is not the network's
+   * @throws IllegalArgumentException if the network does not route, or the number of pixels is not
+   *     the network's
    */
-  public static RoutingTrace of(RoutedModel network, Backend backend, float... pixels) {
-    OutputCapsules layer = network.outputCapsules();
-    Tensor weight = layer.weight().parameter().value();
+  public static RoutingTrace of(Model network, Backend backend, float... pixels) {
     ImageExtents extents = network.configuration().image();
     Tensor image =
         Tensor.of(Shape.of(1, extents.height(), extents.width(), extents.channels()), pixels);
+    return switch (network) {
+      case RoutedModel routed -> of(routed, backend, image);
+      case TracedModel traced -> of(traced.trace(backend, image));
+      default -> throw new IllegalArgumentException("the network routes no capsules");
+    };
+  }
+
+  private static RoutingTrace of(TracedModel.Trace trace) {
+    List<Round> rounds = new ArrayList<>();
+    for (int round = 0; round < trace.scores().size(); round++) {
+      rounds.add(new Round(trace.assignments().get(round), trace.scores().get(round)));
+    }
+    return new RoutingTrace(trace.grid(), trace.activations(), rounds);
+  }
+
+  private static RoutingTrace of(RoutedModel network, Backend backend, Tensor image) {
+    OutputCapsules layer = network.outputCapsules();
+    Tensor weight = layer.weight().parameter().value();
     Tape tape = new Tape(backend, new Workspace(), false);
     Variable recorded = network.recordPrimaryCapsules(tape, image);
     Tensor u = recorded.value();
@@ -117,7 +147,10 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
     }
     Tensor primaryLengths = Tensor.zeros(inputs);
     backend.capsules().lengths(u, primaryLengths);
-    return new RoutingTrace(primaryLengths, rounds);
+    PrimaryCapsules primary = network.primaryCapsules();
+    TracedModel.Grid grid =
+        new TracedModel.Grid(primary.height(), primary.width(), primary.types());
+    return new RoutingTrace(grid, primaryLengths, rounds);
   }
 
   private static void add(Tensor addend, Tensor into) {

@@ -5,6 +5,7 @@ import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * @param images the images
  * @param predictions the class that each is taken for
- * @param scores length of the longest capsule, or the largest probability, 0 to 1
+ * @param scores length of the longest capsule, the largest activation, or the largest probability,
+ *     0 to 1
  * @param shares the same divided by the sum over all classes, which of probabilities is 1
  * @param errors squared error of a pixel, averaged over the image, drawn from its longest capsule;
  *     empty for a network without a decoder
@@ -59,12 +61,14 @@ public record ScoredImages(
    */
   public static ScoredImages measure(
       Model network, Backend backend, ImageSet images, EvaluationListener listener) {
-    if (network.capsuleDimensions().isPresent()) {
+    if (network.scoreKind() == ScoreKind.LENGTHS) {
       return ofCapsules(network, backend, images, listener);
     }
+    boolean active = network.scoreKind() == ScoreKind.ACTIVATIONS;
     int classes = network.configuration().classes();
     int batch = Math.min(EncodedImages.BATCH, images.count());
     List<Double> probabilities = new ArrayList<>();
+    List<Double> largest = new ArrayList<>();
     List<Integer> predictions =
         new Evaluation(network, backend, batch)
             .evaluate(
@@ -72,13 +76,25 @@ public record ScoredImages(
                 listener,
                 () -> false,
                 (_, graph, row) -> {
-                  Tensor logits = graph.scores().value();
-                  int from = logits.offset() + row * classes;
-                  probabilities.add(largestProbability(logits.array(), from, classes));
+                  Tensor scores = graph.scores().value();
+                  int from = scores.offset() + row * classes;
+                  float[] array = scores.array();
+                  probabilities.add(
+                      active
+                          ? largestShare(array, from, classes)
+                          : largestProbability(array, from, classes));
+                  largest.add((double) array[from + Prediction.largest(array, from, classes)]);
                 })
             .orElseThrow()
             .predictions();
-    return new ScoredImages(images, predictions, probabilities, probabilities, Optional.empty());
+    return new ScoredImages(
+        images, predictions, active ? largest : probabilities, probabilities, Optional.empty());
+  }
+
+  private static double largestShare(float[] activations, int offset, int classes) {
+    double sum = IntStream.range(0, classes).mapToDouble(i -> activations[offset + i]).sum();
+    double largest = activations[offset + Prediction.largest(activations, offset, classes)];
+    return sum == 0 ? 1.0 / classes : largest / sum;
   }
 
   private static double largestProbability(float[] logits, int offset, int classes) {

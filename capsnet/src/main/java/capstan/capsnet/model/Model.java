@@ -60,9 +60,14 @@ public interface Model {
     return layers().stream().map(Layer::summary).toList();
   }
 
+  /** What its scores are: lengths of its capsules if it has any, else logits. */
+  default ScoreKind scoreKind() {
+    return capsuleDimensions().isPresent() ? ScoreKind.LENGTHS : ScoreKind.LOGITS;
+  }
+
   /**
-   * Numbers of each output capsule; empty for a network without. One with capsules gives their
-   * lengths as its scores, one without gives logits.
+   * Numbers of each output capsule whose length is a score; empty for a network without such
+   * capsules.
    */
   default OptionalInt capsuleDimensions() {
     return OptionalInt.empty();

@@ -1,6 +1,7 @@
 package capstan.capsnet.network;
 
 import capstan.capsnet.augmentation.Augmentation;
+import capstan.capsnet.em.EmConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.run.Optimization;
@@ -60,7 +61,10 @@ public enum Preset {
    * Efficient-CapsNet, capsules routed by self-attention, found as a {@link ModelFamily} and
    * trained as its authors' code does, but for their augmentation beyond shifts.
    */
-  EFFICIENT("Mazzia, Salvetti and Chiaberge (2021)");
+  EFFICIENT("Mazzia, Salvetti and Chiaberge (2021)"),
+
+  /** The small network of matrix capsules: a hundredth of the paper's parameters. */
+  EM("Hinton, Sabour and Frosst (2018), matrix capsules with EM routing");
 
   private static final double RATE = 1e-3;
   private static final double LAST_RATE = 0;
@@ -151,6 +155,7 @@ public enum Preset {
                       RateDecay.byEpoch(0.97, EFFICIENT_RATE / 10),
                       2,
                       0)));
+      case EM -> run(EmConfiguration.SMALL, 64, 10, RateDecay.overRun(LAST_RATE), 2, 0);
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }

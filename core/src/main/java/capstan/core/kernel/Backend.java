@@ -18,6 +18,7 @@ import capstan.core.Workers;
  * @param capsules squash and lengths
  * @param routing a whole layer of routed capsules
  * @param selfAttention capsules routed by self-attention
+ * @param emRouting a whole layer of matrix capsules
  * @param pointwise element by element
  * @param reduction sums
  * @param softmax softmax over the last axis
@@ -35,6 +36,7 @@ public record Backend(
     Capsules capsules,
     Routing routing,
     SelfAttention selfAttention,
+    EmRouting emRouting,
     Pointwise pointwise,
     Reduction reduction,
     Softmax softmax,
@@ -59,6 +61,7 @@ public record Backend(
         capsules,
         routing,
         selfAttention,
+        emRouting,
         pointwise,
         reduction,
         softmax,

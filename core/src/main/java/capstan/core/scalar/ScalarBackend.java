@@ -20,6 +20,7 @@ public final class ScalarBackend {
         new ScalarCapsules(),
         new ScalarRouting(),
         new ScalarSelfAttention(),
+        new ScalarEmRouting(),
         new ScalarPointwise(),
         new ScalarReduction(),
         new ScalarSoftmax(),

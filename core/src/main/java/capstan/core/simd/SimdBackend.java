@@ -9,6 +9,7 @@ import capstan.core.simd.elementwise.SimdCapsules;
 import capstan.core.simd.elementwise.SimdPointwise;
 import capstan.core.simd.elementwise.SimdReduction;
 import capstan.core.simd.elementwise.SimdSoftmax;
+import capstan.core.simd.em.SimdEmRouting;
 import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.SimdGemm;
 import capstan.core.simd.routing.SimdRouting;
@@ -44,6 +45,7 @@ public final class SimdBackend {
         new SimdCapsules(workers),
         new SimdRouting(workers),
         new SimdSelfAttention(workers),
+        new SimdEmRouting(workers),
         new SimdPointwise(workers),
         new SimdReduction(workers),
         new SimdSoftmax(workers),

@@ -11,6 +11,7 @@
  *   transform     values of planes at points, and their products   TransformShape, then Transform
  *   convolution   the planner, direct and transformed              SimdConvolution
  *   routing       the fused capsule layer                          SimdRoutingPlan
+ *   em            matrix capsules, routed by their votes' spread   SimdEmRoutingPlan
  * </pre>
  *
  * Arrows point down the list only: no room knows one that is listed below it.
@@ -22,7 +23,7 @@
  *               -&gt; SimdConvolution  -&gt; DirectConvolutionPlan  -&gt; product
  *                                   -&gt; TransformedConvolutionPlan -&gt; transform
  *               -&gt; SimdDepthwiseConvolution, SimdSelfAttention     -&gt; lanes
- *               -&gt; SimdRouting      -&gt; elementwise, lanes
+ *               -&gt; SimdRouting, SimdEmRouting -&gt; elementwise, lanes
  * </pre>
  *
  * A class called {@code Simd…} implements a contract of {@code capstan.core.kernel}: it unpacks

@@ -3,6 +3,7 @@ package capstan.mnist.command;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.confidence.ConfidenceFiles;
@@ -83,7 +84,7 @@ final class Confidence implements Callable<Integer> {
       OutputFolder folder = output.folder(saved.file(), "confidence");
       ConfidenceFindings found =
           ConfidenceFindings.of(
-              saved.model().capsuleDimensions().isPresent(),
+              saved.model().scoreKind() != ScoreKind.LOGITS,
               measure(saved, backend, test),
               others.map(images -> measure(saved, backend, images)));
       new ConfidenceFiles(saved.file(), found).write(folder, err);

@@ -8,6 +8,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.OverlapModel;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.run.ExampleWords;
 import capstan.capsnet.run.Score;
@@ -150,7 +151,11 @@ final class Report implements Callable<Integer> {
       EncodedImages encoded = printed.encode(network, backend, test);
       new CapsuleSections(page, network, backend, test).append(encoded);
     } else {
-      page.without("Capsules", "The network has none.");
+      page.without(
+          "Capsules",
+          network.scoreKind() == ScoreKind.ACTIVATIONS
+              ? "The network has none whose lengths are scores."
+              : "The network has none.");
     }
     if (history.isPresent()) {
       page.timing(report.seconds(), report.imagesPerSecond(), history.get());

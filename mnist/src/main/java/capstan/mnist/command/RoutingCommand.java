@@ -2,7 +2,8 @@ package capstan.mnist.command;
 
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.TracedModel;
 import capstan.capsnet.text.ShownName;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -60,13 +61,18 @@ final class RoutingCommand implements Callable<Integer> {
   @Mixin private MachineOptions machine;
 
   private record Found(
-      Path network, String image, Integer label, int prediction, List<Round> rounds) {
+      Path network,
+      String image,
+      Integer label,
+      int prediction,
+      String scores,
+      List<Round> rounds) {
 
     private void print(PrintWriter out, String read, List<String> names, List<Path> files) {
       out.printf("network   %s%n", ShownName.of(network));
       out.printf("image     %s%n", read);
       files.forEach(file -> out.printf("written   %s%n", ShownName.of(file)));
-      out.printf("%nround  mean entropy, bits  lengths of the output capsules%n");
+      out.printf("%nround  mean entropy, bits  %s of the output capsules%n", scores);
       for (int round = 0; round < rounds.size(); round++) {
         Round each = rounds.get(round);
         out.printf("%5d  %18s ", round + 1, Figures.decimal(each.meanEntropyBits, 3));
@@ -92,7 +98,7 @@ final class RoutingCommand implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure {
     PrintWriter err = spec.commandLine().getErr();
     SavedModel saved = model.load(err);
-    RoutedModel network = Requirements.routing(saved);
+    Model network = Requirements.routing(saved);
     try (Backend backend = machine.start(err).backend()) {
       // A picture needs no data, which might have to be downloaded first.
       ImageChoice chosen =
@@ -132,14 +138,16 @@ final class RoutingCommand implements Callable<Integer> {
                         round.lengths().toArray()))
             .toList();
     Integer label = chosen.label().isPresent() ? chosen.label().getAsInt() : null;
-    return new Found(saved.file(), chosen.name(), label, trace.winner(), rounds);
+    String scores = saved.model().scoreKind().words();
+    return new Found(saved.file(), chosen.name(), label, trace.winner(), scores, rounds);
   }
 
   /** A row for each round and primary capsule, a column for each class. */
-  private static String csv(RoutedModel network, RoutingTrace trace) {
-    int types = network.primaryCapsules().types();
+  private static String csv(Model network, RoutingTrace trace) {
+    TracedModel.Grid grid = trace.grid();
+    int types = grid.types();
     int classes = network.configuration().classes();
-    int width = network.primaryCapsules().width();
+    int width = grid.width();
     StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
     for (int label = 0; label < classes; label++) {
       text.append(",coupling_").append(label);

@@ -2,9 +2,10 @@ package capstan.mnist.illustration;
 
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.FeatureEncoder;
+import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelFamily;
-import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.ScoreKind;
 import capstan.mnist.exit.CommandFailure;
 
 /** What a network must have for a command to make sense. */
@@ -20,7 +21,8 @@ public final class Requirements {
     if (saved.model().capsuleDimensions().isPresent()) {
       return saved.model();
     }
-    throw lacking(saved, "capsules");
+    boolean active = saved.model().scoreKind() == ScoreKind.ACTIVATIONS;
+    throw lacking(saved, active ? "capsules whose lengths are scores" : "capsules");
   }
 
   /**
@@ -28,10 +30,11 @@ public final class Requirements {
    *
    * @throws CommandFailure if it has none or routes them otherwise
    */
-  public static RoutedModel routing(SavedModel saved) throws CommandFailure {
-    if (capsules(saved) instanceof RoutedModel network) {
-      return network;
+  public static Model routing(SavedModel saved) throws CommandFailure {
+    if (RoutingTrace.isOf(saved.model())) {
+      return saved.model();
     }
+    capsules(saved);
     throw lacking(saved, "routing by agreement");
   }
 
@@ -61,7 +64,9 @@ public final class Requirements {
 
   private static CommandFailure lacking(SavedModel saved, String what) {
     String family = ModelFamily.of(saved.model().configuration()).name();
+    String article = "aeiou".indexOf(family.charAt(0)) < 0 ? "a" : "an";
     return new CommandFailure(
-        "%s: the network has no %s, it is a %s".formatted(saved.file(), what, family), null);
+        "%s: the network has no %s, it is %s %s".formatted(saved.file(), what, article, family),
+        null);
   }
 }

@@ -1,9 +1,10 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
-import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.Model;
+import capstan.capsnet.model.ScoreKind;
+import capstan.capsnet.model.TracedModel;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
@@ -28,7 +29,7 @@ public final class RoutingPictures {
   private static final int MOST_CURVES = 10;
   private static final ColourScale LENGTHS = ColourScale.upTo(1);
 
-  private final RoutedModel network;
+  private final Model network;
   private final RoutingTrace trace;
   private final List<String> classNames;
 
@@ -39,7 +40,7 @@ public final class RoutingPictures {
    * @param trace how the image was routed
    * @param classNames of the output capsules, in order
    */
-  public RoutingPictures(RoutedModel network, RoutingTrace trace, List<String> classNames) {
+  public RoutingPictures(Model network, RoutingTrace trace, List<String> classNames) {
     this.network = network;
     this.trace = trace;
     this.classNames = classNames;
@@ -59,7 +60,11 @@ public final class RoutingPictures {
             .scale(Math.max(1, INPUT_SIDE / Math.max(image.height(), image.width())))
             .cell(0, 0, PixelImage.of(image.height(), image.width(), image.channels(), pixels))
             .draw());
-    parts.add(map("primary capsules' lengths", trace.primaryLengths().toArray(), LENGTHS));
+    parts.add(
+        map(
+            active() ? "capsules' activations" : "primary capsules' lengths",
+            trace.primaryLengths().toArray(),
+            LENGTHS));
     int winner = trace.winner();
     double factor = factor();
     for (int round = 0; round < trace.rounds().size(); round++) {
@@ -73,9 +78,16 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
-    PrimaryCapsules capsules = network.primaryCapsules();
-    return CapsuleMaps.draw(
-        title, values, capsules.height(), capsules.width(), capsules.types(), scale);
+    TracedModel.Grid grid = trace.grid();
+    return CapsuleMaps.draw(title, values, grid.height(), grid.width(), grid.types(), scale);
+  }
+
+  private boolean active() {
+    return network.scoreKind() == ScoreKind.ACTIVATIONS;
+  }
+
+  private String words() {
+    return network.scoreKind().words();
   }
 
   private double undecided() {
@@ -84,7 +96,8 @@ public final class RoutingPictures {
 
   /**
    * By how much the darkest coefficient differs from an undecided one: as 98 of 100 after the last
-   * round do at most, so that a few decided capsules do not make the rest pale.
+   * round do at most, so that a few decided capsules do not make the rest pale; and no more than 1
+   * does.
    */
   private double factor() {
     double[] ratios =
@@ -92,7 +105,8 @@ public final class RoutingPictures {
             .map(coefficient -> Math.abs(Math.log(coefficient / undecided())))
             .sorted()
             .toArray();
-    return Math.max(1.05, Math.exp(ratios[(int) (0.98 * (ratios.length - 1))]));
+    double factor = Math.exp(ratios[(int) (0.98 * (ratios.length - 1))]);
+    return Math.clamp(factor, 1.05, 1 / undecided());
   }
 
   private static double[] toDoubles(float[] values) {
@@ -104,7 +118,7 @@ public final class RoutingPictures {
         "",
         2,
         List.of(
-            LENGTHS.bar("lengths", "0", "1"),
+            LENGTHS.bar(words(), "0", "1"),
             ColourScale.around(undecided(), factor())
                 .bar(
                     "coupling coefficients; white is 1/"
@@ -123,7 +137,12 @@ public final class RoutingPictures {
     return Curves.draw(
         "",
         List.of(
-            new CurvePanel("lengths of the output capsules", "round", "length", false, lengths),
+            new CurvePanel(
+                words() + " of the output capsules",
+                "round",
+                active() ? "activation" : "length",
+                false,
+                lengths),
             new CurvePanel(
                 "entropy of the coupling coefficients",
                 "round",
@@ -131,7 +150,10 @@ public final class RoutingPictures {
                 false,
                 List.of(
                     entropy("all capsules, mean", rounds, RoutingTrace.Round::meanEntropy),
-                    entropy("mean weighted by length", rounds, trace::weightedEntropy),
+                    entropy(
+                        "mean weighted by " + (active() ? "activation" : "length"),
+                        rounds,
+                        trace::weightedEntropy),
                     entropy("most decided capsule", rounds, RoutingTrace.Round::leastEntropy)))));
   }
 

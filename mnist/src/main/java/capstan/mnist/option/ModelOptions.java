@@ -1,5 +1,6 @@
 package capstan.mnist.option;
 
+import capstan.capsnet.em.EmConfiguration;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.network.BaselineCnnConfiguration;
@@ -57,6 +58,7 @@ abstract sealed class ModelOptions extends SettingOptions permits NetworkOptions
     return switch (model) {
       case CapsNetConfiguration _ -> "the capsule network";
       case BaselineCnnConfiguration _ -> "the baseline CNN";
+      case EmConfiguration _ -> "matrix capsules with EM routing";
       default -> ModelFamily.of(model).name();
     };
   }

@@ -7,7 +7,6 @@ import capstan.capsnet.inspect.EncodedImages;
 import capstan.capsnet.inspect.ReconstructedImages;
 import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.RoutedModel;
 import capstan.core.kernel.Backend;
 import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.illustration.EmbeddingPicture;
@@ -54,19 +53,19 @@ public record CapsuleSections(ReportPage report, Model network, Backend backend,
     report.picture(
         "Map of the capsules of test images, coloured by class",
         () -> EmbeddingPicture.draw("capsules of test images", encoded, map));
-    if (network instanceof RoutedModel routed) {
-      routing(routed);
+    if (RoutingTrace.isOf(network)) {
+      routing();
     }
   }
 
-  private void routing(RoutedModel routed) throws IOException {
+  private void routing() throws IOException {
     ImageChoice first = ImageChoice.ofTest(test, 0);
-    RoutingTrace trace = RoutingTrace.of(routed, backend, first.pixels());
+    RoutingTrace trace = RoutingTrace.of(network, backend, first.pixels());
     report.page().paragraph("How routing settles for the first test image.");
     report.picture(
         "Coupling coefficients, their entropy, and lengths of the output capsules, by round",
         () ->
-            new RoutingPictures(routed, trace, test.classNames())
+            new RoutingPictures(network, trace, test.classNames())
                 .sheet(
                     first.name() + ", read as " + test.classNames().get(trace.winner()),
                     first.pixels()));

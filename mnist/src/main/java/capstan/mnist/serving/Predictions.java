@@ -4,7 +4,8 @@ import capstan.capsnet.inference.BatchClassifier.Answer;
 import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
-import capstan.capsnet.model.RoutedModel;
+import capstan.capsnet.model.ScoreKind;
+import capstan.capsnet.model.TracedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.mnist.illustration.PictureInput;
@@ -45,7 +46,8 @@ final class Predictions {
       float[] reconstruction,
       List<Round> routing) {}
 
-  private record Scored(@JsonProperty("class") String name, Float length, Float logit) {}
+  private record Scored(
+      @JsonProperty("class") String name, Float length, Float activation, Float logit) {}
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Round(float[] lengths, List<float[]> maps, double entropy) {}
@@ -73,7 +75,7 @@ final class Predictions {
       exchange.answer(200, "image/png", picture(model, pixels, draw(model, answer), name));
       return;
     }
-    boolean lengths = model.model().capsuleDimensions().isPresent();
+    ScoreKind kind = model.model().scoreKind();
     List<Scored> classes =
         IntStream.range(0, names.size())
             .boxed()
@@ -82,7 +84,10 @@ final class Predictions {
                 label -> {
                   Float score = prediction.scores().get(label);
                   return new Scored(
-                      names.get(label), lengths ? score : null, lengths ? null : score);
+                      names.get(label),
+                      kind == ScoreKind.LENGTHS ? score : null,
+                      kind == ScoreKind.ACTIVATIONS ? score : null,
+                      kind == ScoreKind.LOGITS ? score : null);
                 })
             .toList();
     exchange.json(
@@ -198,18 +203,18 @@ final class Predictions {
   private List<Round> routing(ServedModel model, float[] pixels) throws RefusedRequestException {
     Optional<RoutingTrace> trace = engine.run(() -> model.trace(pixels));
     return trace
-        .map(each -> each.rounds().stream().map(round -> round(model, each, round)).toList())
+        .map(each -> each.rounds().stream().map(round -> round(each, round)).toList())
         .orElse(null);
   }
 
   /** At each place the mean over types of the coefficient, weighted by the capsule's length. */
-  private static Round round(ServedModel model, RoutingTrace trace, RoutingTrace.Round round) {
-    ModelDescription.Grid grid = ModelDescription.Grid.of((RoutedModel) model.model());
+  private static Round round(RoutingTrace trace, RoutingTrace.Round round) {
+    TracedModel.Grid grid = trace.grid();
     int classes = round.lengths().elements();
     List<float[]> maps = new ArrayList<>(classes);
     for (int label = 0; label < classes; label++) {
       float[] coefficients = round.coefficientsOf(label);
-      float[] map = new float[grid.rows() * grid.columns()];
+      float[] map = new float[grid.height() * grid.width()];
       for (int i = 0; i < coefficients.length; i++) {
         map[i / grid.types()] += coefficients[i] * trace.primaryLengths().get(i) / grid.types();
       }

@@ -6,7 +6,6 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.CapsuleDecoder;
 import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.RoutedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -106,8 +105,8 @@ final class ServedModel {
 
   /** How an image is routed, where the network routes; computes. */
   Optional<RoutingTrace> trace(float[] pixels) {
-    return model() instanceof RoutedModel routed
-        ? Optional.of(RoutingTrace.of(routed, backend, pixels))
+    return RoutingTrace.isOf(model())
+        ? Optional.of(RoutingTrace.of(model(), backend, pixels))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package capstan.mnist.text;
 
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.ScoreKind;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,18 +23,22 @@ public final class Doubt {
   public static Optional<String> of(Model model, Prediction prediction) {
     float[] scores = prediction.scoreArray();
     float largest = scores[prediction.label()];
-    if (model.capsuleDimensions().isEmpty()) {
+    if (model.scoreKind() == ScoreKind.LOGITS) {
       double sum = 0;
       for (float score : scores) {
         sum += Math.exp(score - largest);
       }
       return 1 / sum < MOST_LIKELY ? Optional.of("no class is likely") : Optional.empty();
     }
+    boolean active = model.scoreKind() == ScoreKind.ACTIVATIONS;
     Arrays.sort(scores);
     return largest < SHORT
-        ? Optional.of("no capsule is long")
+        ? Optional.of(active ? "no capsule is active" : "no capsule is long")
         : largest - scores[scores.length - 2] < NEAR
-            ? Optional.of("two capsules are of nearly the same length")
+            ? Optional.of(
+                active
+                    ? "two capsules are nearly as active"
+                    : "two capsules are of nearly the same length")
             : Optional.empty();
   }
 }

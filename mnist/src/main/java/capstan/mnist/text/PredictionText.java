@@ -2,6 +2,7 @@ package capstan.mnist.text;
 
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.text.ShownName;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -47,11 +48,12 @@ public record PredictionText(SavedModel saved) {
       String note,
       String error) {}
 
-  private record Scored(@JsonUnwrapped Row row, List<Float> lengths, List<Float> logits) {}
+  private record Scored(
+      @JsonUnwrapped Row row, List<Float> lengths, List<Float> activations, List<Float> logits) {}
 
   /** What a network's scores are called. */
   private String scoreName() {
-    return saved.model().capsuleDimensions().isPresent() ? "lengths" : "logits";
+    return saved.model().scoreKind().words();
   }
 
   private String className(int label) {
@@ -86,14 +88,17 @@ public record PredictionText(SavedModel saved) {
 
   /** For programs: an object for each picture. */
   public String json(List<Answer> answers) {
-    boolean capsules = scoreName().equals("lengths");
+    ScoreKind kind = saved.model().scoreKind();
     return Json.of(
         answers.stream()
             .map(
                 answer -> {
                   List<Float> scores = answer.prediction.map(Prediction::scores).orElse(null);
                   return new Scored(
-                      row(answer), capsules ? scores : null, capsules ? null : scores);
+                      row(answer),
+                      kind == ScoreKind.LENGTHS ? scores : null,
+                      kind == ScoreKind.ACTIVATIONS ? scores : null,
+                      kind == ScoreKind.LOGITS ? scores : null);
                 })
             .toList());
   }

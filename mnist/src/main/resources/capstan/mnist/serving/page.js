@@ -199,7 +199,7 @@ function shownClasses() {
     name: one.class,
     label: labels.get(one.class),
     // A network without capsules has scores of another kind.
-    length: one.length ?? one.logit,
+    length: one.length ?? one.activation ?? one.logit,
     longest: labels.get(one.class) === answer.label,
   }));
   return all.length > MOST_SHOWN

@@ -24,7 +24,7 @@ import jdk.incubator.vector.VectorOperators;
  * The exponential of every lane, by the operations of {@link capstan.core.Exponential} in the same
  * order, so that the bits are the same.
  */
-final class VectorExponential {
+public final class VectorExponential {
   private VectorExponential() {}
 
   /**
@@ -32,7 +32,7 @@ final class VectorExponential {
    *
    * @param x any values
    */
-  static FloatVector exp(FloatVector x) {
+  public static FloatVector exp(FloatVector x) {
     FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
     FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
     FloatVector k = rounded.sub(rounder);

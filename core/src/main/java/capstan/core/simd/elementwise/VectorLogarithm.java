@@ -12,10 +12,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** The logarithm of every lane, by the operations of {@link Logarithm} in the same order. */
-final class VectorLogarithm {
+public final class VectorLogarithm {
   private VectorLogarithm() {}
 
-  static FloatVector log(FloatVector x) {
+  /**
+   * log(x) in every lane.
+   *
+   * @param x any values
+   */
+  public static FloatVector log(FloatVector x) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     IntVector bits = x.blend(x.mul(Logarithm.TINY_SCALE), tiny).reinterpretAsInts();
     IntVector exponent =
