@@ -101,6 +101,7 @@ class TrainOptionsTest {
           "--data",
           "--drawn",
           "--margin",
+          "--crop",
           "--classes",
           "--split",
           "--transposed",
