@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What routing does to one image, round by round: procedure 1 of the paper in its own words. The
- * routing that trains and tests is fused and never holds all coupling coefficients; this one does.
+ * What routing to the output capsules does to one image, round by round: procedure 1 of the paper
+ * in its own words. In a stack of capsule layers those that are routed there are the last hidden
+ * ones, and what is said of primary capsules is said of them. The routing that trains and tests is
+ * fused and never holds all coupling coefficients; this one does.
  *
  * @param primaryLengths length of each primary capsule, [places · types]
  * @param rounds in order, at least one
@@ -90,7 +92,7 @@ public record RoutingTrace(Tensor primaryLengths, List<Round> rounds) {
     Tensor image =
         Tensor.of(Shape.of(1, extents.height(), extents.width(), extents.channels()), pixels);
     Tape tape = new Tape(backend, new Workspace(), false);
-    Variable recorded = network.recordPrimaryCapsules(tape, image);
+    Variable recorded = network.recordRoutedCapsules(tape, image);
     Tensor u = recorded.value();
     int inputs = layer.input().extent(0);
     int classes = layer.output().extent(0);

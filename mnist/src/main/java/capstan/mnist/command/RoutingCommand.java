@@ -135,11 +135,11 @@ final class RoutingCommand implements Callable<Integer> {
     return new Found(saved.file(), chosen.name(), label, trace.winner(), rounds);
   }
 
-  /** A row for each round and primary capsule, a column for each class. */
+  /** A row for each round and capsule that is routed to the classes, a column for each class. */
   private static String csv(RoutedModel network, RoutingTrace trace) {
-    int types = network.primaryCapsules().types();
+    int types = network.routedGrid().types();
     int classes = network.configuration().classes();
-    int width = network.primaryCapsules().width();
+    int width = network.routedGrid().width();
     StringBuilder text = new StringBuilder("round,row,column,type,primary_length");
     for (int label = 0; label < classes; label++) {
       text.append(",coupling_").append(label);

@@ -1,7 +1,7 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
-import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.RoutedModel;
 import capstan.mnist.chart.Curve;
@@ -59,7 +59,11 @@ public final class RoutingPictures {
             .scale(Math.max(1, INPUT_SIDE / Math.max(image.height(), image.width())))
             .cell(0, 0, PixelImage.of(image.height(), image.width(), image.channels(), pixels))
             .draw());
-    parts.add(map("primary capsules' lengths", trace.primaryLengths().toArray(), LENGTHS));
+    String lengths =
+        network.hiddenCapsules().isEmpty()
+            ? "primary capsules' lengths"
+            : "last hidden capsules' lengths";
+    parts.add(map(lengths, trace.primaryLengths().toArray(), LENGTHS));
     int winner = trace.winner();
     double factor = factor();
     for (int round = 0; round < trace.rounds().size(); round++) {
@@ -73,7 +77,7 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
-    PrimaryCapsules capsules = network.primaryCapsules();
+    CapsuleGrid capsules = network.routedGrid();
     return CapsuleMaps.draw(
         title, values, capsules.height(), capsules.width(), capsules.types(), scale);
   }
