@@ -3,7 +3,8 @@ module capstan.examples {
   requires capstan.capsnet;
 
   provides capstan.capsnet.model.ModelFamily with
-      capstan.examples.OwnCapsulesFamily;
+      capstan.examples.OwnCapsulesFamily,
+      capstan.examples.StackedCapsulesFamily;
 
   // A configuration is read and written as JSON.
   opens capstan.examples to

@@ -11,6 +11,7 @@ import capstan.autograd.Parameter;
 import capstan.autograd.Tape;
 import capstan.autograd.TestBackend;
 import capstan.autograd.Variable;
+import capstan.autograd.capsule.CapsuleWindows;
 import capstan.autograd.capsule.ExponentialSquash;
 import capstan.autograd.capsule.Lengths;
 import capstan.autograd.capsule.Mask;
@@ -178,6 +179,51 @@ class CapsuleTest {
                     .toArray())
         .run(on.backend())
         .orThrow();
+  }
+
+  @Property(tries = 60)
+  void windows(
+      @ForAll TestBackend on,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 5) int height,
+      @ForAll @IntRange(min = 1, max = 5) int width,
+      @ForAll @IntRange(min = 1, max = 5) int kernel,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = 1, max = 3) int types) {
+    int size = Math.min(kernel, Math.min(height, width));
+    Parameter x = parameter("x", seed, 2, height * width * types, 3);
+    GradientCheck.of(
+            tape -> CapsuleWindows.windows(tape.parameter(x), height, width, size, stride), x)
+        .formula(in -> windows(in[0], new int[] {2, height, width, types * 3}, size, stride))
+        .run(on.backend())
+        .orThrow();
+  }
+
+  /** The specification: each number of each window, found by its place. */
+  private static double[] windows(double[] x, int[] extents, int size, int stride) {
+    int down = (extents[1] - size) / stride + 1;
+    int across = (extents[2] - size) / stride + 1;
+    double[] windows = new double[extents[0] * down * across * size * size * extents[3]];
+    for (int i = 0; i < windows.length; i++) {
+      int number = i % extents[3];
+      int under = i / extents[3] % (size * size);
+      int window = i / extents[3] / (size * size);
+      int y = window / across % down * stride + under / size;
+      int column = window % across * stride + under % size;
+      int image = window / across / down;
+      windows[i] = x[((image * extents[1] + y) * extents[2] + column) * extents[3] + number];
+    }
+    return windows;
+  }
+
+  @Test
+  void windowsThatDoNotFitAreRefused() {
+    Tape tape = new Tape(TestBackend.SCALAR.backend(), new Workspace(), false);
+    Variable x = tape.constant(Tensor.zeros(2, 12, 3));
+    for (int[] wrong : new int[][] {{3, 2, 3, 1}, {3, 2, 0, 1}, {3, 2, 1, 0}, {5, 2, 1, 1}}) {
+      assertThatThrownBy(() -> CapsuleWindows.windows(x, wrong[0], wrong[1], wrong[2], wrong[3]))
+          .hasMessageContaining("[2, 12, 3] on " + wrong[0] + "x" + wrong[1] + " places");
+    }
   }
 
   @Property(tries = 60)

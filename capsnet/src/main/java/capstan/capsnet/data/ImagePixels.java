@@ -4,20 +4,55 @@ import java.util.Arrays;
 
 /**
  * The pixels of images of one size, without labels: unsigned bytes {@code [count, height, width,
- * channels]}, whose extents and count are checked by whoever has them.
+ * channels]}, whose extents and count are checked by whoever has them. An image may be the middle
+ * of a larger one, of which a move shows what lies around.
  */
 final class ImagePixels {
   private final int height;
   private final int width;
+
+  /** Of what is stored, and where the images begin in it. */
+  private final int storedHeight;
+
+  private final int storedWidth;
+  private final int top;
+  private final int left;
   private final int channels;
   private final byte[] values;
 
   /** Takes the array as it is; the caller may not keep it. */
   ImagePixels(int height, int width, int channels, byte... values) {
+    this(height, width, height, width, channels, values);
+  }
+
+  private ImagePixels(
+      int height, int width, int storedHeight, int storedWidth, int channels, byte... values) {
     this.height = height;
     this.width = width;
+    this.storedHeight = storedHeight;
+    this.storedWidth = storedWidth;
     this.channels = channels;
     this.values = values;
+    top = (storedHeight - height) / 2;
+    left = (storedWidth - width) / 2;
+  }
+
+  /** {@link ImageSet#cropped}. */
+  ImagePixels cropped(int toHeight, int toWidth) {
+    if (toHeight < 1 || toWidth < 1 || toHeight > storedHeight || toWidth > storedWidth) {
+      throw new IllegalArgumentException(
+          "no middle of %dx%d in images of %dx%d"
+              .formatted(toHeight, toWidth, storedHeight, storedWidth));
+    }
+    return new ImagePixels(toHeight, toWidth, storedHeight, storedWidth, channels, values);
+  }
+
+  int storedHeight() {
+    return storedHeight;
+  }
+
+  int storedWidth() {
+    return storedWidth;
   }
 
   int height() {
@@ -56,7 +91,7 @@ final class ImagePixels {
    * @throws IllegalArgumentException if there are more or fewer bytes
    */
   void requireCount(int count) {
-    long needed = (long) count * height * width * channels;
+    long needed = (long) count * storedHeight * storedWidth * channels;
     if (values.length != needed) {
       throw new IllegalArgumentException(
           "%d images of %s need %d bytes, found %d"
@@ -65,29 +100,43 @@ final class ImagePixels {
   }
 
   private ImagePixels alike(byte... others) {
-    return new ImagePixels(height, width, channels, others);
+    return new ImagePixels(height, width, storedHeight, storedWidth, channels, others);
+  }
+
+  private int storedSize() {
+    return storedHeight * storedWidth * channels;
+  }
+
+  /** Where a row of an image is, from the first stored column on. */
+  private int row(int image, int y) {
+    return (image * storedHeight + top + y) * storedWidth * channels;
   }
 
   /** One value, 0 to 255. */
   int pixel(int image, int y, int x, int channel) {
-    return Byte.toUnsignedInt(values[((image * height + y) * width + x) * channels + channel]);
+    return Byte.toUnsignedInt(values[row(image, y) + (left + x) * channels + channel]);
   }
 
   /** The bytes of one image, copied. */
   byte[] image(int image) {
-    return Arrays.copyOfRange(values, image * imageSize(), (image + 1) * imageSize());
+    byte[] copied = new byte[imageSize()];
+    int row = width * channels;
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(values, row(image, y) + left * channels, copied, y * row, row);
+    }
+    return copied;
   }
 
   /** Consecutive images, copied. */
   ImagePixels range(int from, int length) {
-    return alike(Arrays.copyOfRange(values, from * imageSize(), (from + length) * imageSize()));
+    return alike(Arrays.copyOfRange(values, from * storedSize(), (from + length) * storedSize()));
   }
 
   /** The images at the given places, copied, in the order given. */
   ImagePixels select(int... places) {
-    byte[] part = new byte[Math.multiplyExact(places.length, imageSize())];
+    byte[] part = new byte[Math.multiplyExact(places.length, storedSize())];
     for (int i = 0; i < places.length; i++) {
-      System.arraycopy(values, places[i] * imageSize(), part, i * imageSize(), imageSize());
+      System.arraycopy(values, places[i] * storedSize(), part, i * storedSize(), storedSize());
     }
     return alike(part);
   }
@@ -95,8 +144,8 @@ final class ImagePixels {
   /** Copies with rows and columns exchanged. */
   ImagePixels transposed() {
     byte[] turned = values.clone();
-    transpose(turned, height, width, channels);
-    return new ImagePixels(width, height, channels, turned);
+    transpose(turned, storedHeight, storedWidth, channels);
+    return new ImagePixels(width, height, storedWidth, storedHeight, channels, turned);
   }
 
   /** {@link ImageSet#transpose}. */
@@ -117,16 +166,16 @@ final class ImagePixels {
   /** {@link ImageSet#copyShifted}. */
   void copyShifted(int image, int down, int right, float[] into, int offset) {
     int row = width * channels;
-    int from = Math.clamp(right, 0, width) * channels;
-    int to = Math.clamp(width + (long) right, 0, width) * channels;
+    int from = Math.clamp((long) right - left, 0, width) * channels;
+    int to = Math.clamp((long) storedWidth - left + right, 0, width) * channels;
     for (int y = 0; y < height; y++) {
       int start = offset + y * row;
-      int sourceRow = y - down;
-      if (sourceRow < 0 || sourceRow >= height || from >= to) {
+      int sourceRow = top + y - down;
+      if (sourceRow < 0 || sourceRow >= storedHeight || from >= to) {
         Arrays.fill(into, start, start + row, 0f);
         continue;
       }
-      int source = (image * height + sourceRow) * row - right * channels;
+      int source = row(image, y - down) + (left - right) * channels;
       Arrays.fill(into, start, start + from, 0f);
       for (int x = from; x < to; x++) {
         into[start + x] = (values[source + x] & 0xff) / 255f;

@@ -193,6 +193,23 @@ public final class ImageSet {
     return new ImageSet(other, pixels, classNames, labels, resizing);
   }
 
+  /**
+   * The middles of the images, which are not copied. What lies around a middle comes in where it is
+   * moved, so that moves by up to a margin's width are crops at random places.
+   *
+   * @param height rows of a middle
+   * @param width its columns
+   * @throws IllegalArgumentException if the images are smaller
+   */
+  public ImageSet cropped(int height, int width) {
+    return alike(pixels.cropped(height, width), labels);
+  }
+
+  /** The same images with all that lies around them: those that {@link #cropped} was asked of. */
+  public ImageSet whole() {
+    return cropped(pixels.storedHeight(), pixels.storedWidth());
+  }
+
   /** Copies of the images with rows and columns exchanged. */
   public ImageSet transposed() {
     return alike(pixels.transposed(), labels);
@@ -337,7 +354,7 @@ public final class ImageSet {
 
   /**
    * Writes one image as floats in 0 to 1, moved over its own frame: what leaves is lost, what comes
-   * in is zero.
+   * in is zero, or what lies around a middle.
    *
    * @param image its index
    * @param down rows to move down, negative for up

@@ -6,6 +6,7 @@ import capstan.autograd.init.InitialDistribution;
 import capstan.autograd.loss.SpreadLoss;
 import capstan.autograd.op.Slice;
 import capstan.capsnet.layer.Activation;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.layer.Layer;
@@ -202,7 +203,8 @@ public final class EmCapsNet implements TracedModel {
       int at = children.offset() + child * EmGeometry.NUMBERS + EmGeometry.POSE;
       activations.set(children.array()[at], child);
     }
-    Grid grid = new Grid(geometry.height(), geometry.width(), geometry.types());
+    CapsuleGrid grid =
+        new CapsuleGrid(geometry.height(), geometry.width(), geometry.types(), EmGeometry.POSE);
     return new Trace(grid, activations, assignments, scores);
   }
 }

@@ -18,15 +18,25 @@ import java.util.Optional;
  */
 public record Broadcast(AllReduce group) {
   private record Extents(
-      String origin, int count, int height, int width, int channels, List<String> classNames) {
-    static Extents of(ImageSet images) {
+      String origin,
+      int count,
+      int height,
+      int width,
+      int channels,
+      List<String> classNames,
+      int shownHeight,
+      int shownWidth) {
+    static Extents of(ImageSet shown) {
+      ImageSet images = shown.whole();
       return new Extents(
           images.origin(),
           images.count(),
           images.height(),
           images.width(),
           images.channels(),
-          images.classNames());
+          images.classNames(),
+          shown.height(),
+          shown.width());
     }
   }
 
@@ -44,7 +54,8 @@ public record Broadcast(AllReduce group) {
         0,
         ConfigurationJson.write(
             new Contents(data.origin(), sets.stream().map(Extents::of).toList())));
-    for (ImageSet images : sets) {
+    for (ImageSet shown : sets) {
+      ImageSet images = shown.whole();
       ByteBuffer pixels = ByteBuffer.allocate(images.count() * images.imageSize());
       ByteBuffer labels = ByteBuffer.allocate(images.count() * Integer.BYTES);
       for (int image = 0; image < images.count(); image++) {
@@ -80,7 +91,8 @@ public record Broadcast(AllReduce group) {
             of.classNames().size(),
             pixels,
             numbers)
-        .withClassNames(of.classNames());
+        .withClassNames(of.classNames())
+        .cropped(of.shownHeight(), of.shownWidth());
   }
 
   /**

@@ -2,8 +2,8 @@ package capstan.capsnet.inspect;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.layer.OutputCapsules;
-import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
@@ -19,14 +19,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What routing does to one image, round by round: procedure 1 of the paper in its own words. The
- * routing that trains and tests is fused and never holds all coupling coefficients; this one does.
+ * What routing to the output capsules does to one image, round by round: procedure 1 of the paper
+ * in its own words. In a stack of capsule layers those that are routed there are the last hidden
+ * ones, and what is said of primary capsules is said of them. The routing that trains and tests is
+ * fused and never holds all coupling coefficients; this one does.
  *
  * @param grid where the primary capsules lie, or those of the layer before the last
  * @param primaryLengths length of each of them, or its activation, [places · types]
  * @param rounds in order, at least one
  */
-public record RoutingTrace(TracedModel.Grid grid, Tensor primaryLengths, List<Round> rounds) {
+public record RoutingTrace(CapsuleGrid grid, Tensor primaryLengths, List<Round> rounds) {
 
   /**
    * One round of routing.
@@ -120,7 +122,7 @@ public record RoutingTrace(TracedModel.Grid grid, Tensor primaryLengths, List<Ro
     OutputCapsules layer = network.outputCapsules();
     Tensor weight = layer.weight().parameter().value();
     Tape tape = new Tape(backend, new Workspace(), false);
-    Variable recorded = network.recordPrimaryCapsules(tape, image);
+    Variable recorded = network.recordRoutedCapsules(tape, image);
     Tensor u = recorded.value();
     int inputs = layer.input().extent(0);
     int classes = layer.output().extent(0);
@@ -147,10 +149,7 @@ public record RoutingTrace(TracedModel.Grid grid, Tensor primaryLengths, List<Ro
     }
     Tensor primaryLengths = Tensor.zeros(inputs);
     backend.capsules().lengths(u, primaryLengths);
-    PrimaryCapsules primary = network.primaryCapsules();
-    TracedModel.Grid grid =
-        new TracedModel.Grid(primary.height(), primary.width(), primary.types());
-    return new RoutingTrace(grid, primaryLengths, rounds);
+    return new RoutingTrace(network.routedGrid(), primaryLengths, rounds);
   }
 
   private static void add(Tensor addend, Tensor into) {

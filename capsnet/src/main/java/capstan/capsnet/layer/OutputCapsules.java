@@ -22,10 +22,11 @@ import java.util.stream.Stream;
  */
 public record OutputCapsules(
     String name, Routing routing, ModelParameter weight, Optional<ModelParameter> bias)
-    implements Layer {
+    implements CapsuleLayer {
 
   /**
-   * Capsules without bias whose matrices start normal with deviation 0.1, as in the authors' code.
+   * Capsules without bias whose matrices start normal with deviation 0.1, as in the authors' code,
+   * if they stand on primary capsules, and else as {@link Routing#steady} says.
    *
    * @param name among PyTorch's modules, such as {@code digit_caps}
    * @param below capsules that are routed
@@ -33,14 +34,16 @@ public record OutputCapsules(
    * @param routing rounds and gradient
    * @throws InvalidSettingException if there are too many weights
    */
-  public OutputCapsules(String name, PrimaryCapsules below, Shape output, Routing routing) {
+  public OutputCapsules(String name, CapsuleLayer below, Shape output, Routing routing) {
     this(
         name,
         below.output(),
-        below.types(),
+        below.grid().types(),
         output,
         routing,
-        InitialDistribution.normal(0.1),
+        below instanceof PrimaryCapsules
+            ? InitialDistribution.normal(0.1)
+            : routing.steady(below, below.output().extent(0), output),
         Optional.empty());
   }
 
@@ -98,6 +101,11 @@ public record OutputCapsules(
   @Override
   public Shape output() {
     return Shape.of(extent(1), extent(2));
+  }
+
+  @Override
+  public CapsuleGrid grid() {
+    return new CapsuleGrid(1, 1, extent(1), extent(2));
   }
 
   private int extent(int axis) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record PrimaryCapsules(
     String name, Convolution convolution, int types, double scale, double squashEpsilon)
-    implements Layer {
+    implements CapsuleLayer {
 
   /**
    * Checks that the channels can be cut.
@@ -76,8 +76,13 @@ public record PrimaryCapsules(
   }
 
   @Override
+  public CapsuleGrid grid() {
+    return new CapsuleGrid(height(), width(), types, dimensions());
+  }
+
+  @Override
   public Shape output() {
-    return Shape.of(height() * width() * types, dimensions());
+    return grid().shape();
   }
 
   @Override

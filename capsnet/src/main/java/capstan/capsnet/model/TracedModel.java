@@ -1,5 +1,6 @@
 package capstan.capsnet.model;
 
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.List;
@@ -11,15 +12,6 @@ import java.util.List;
 public interface TracedModel extends Model {
 
   /**
-   * Where the capsules lie that are routed.
-   *
-   * @param height rows of places
-   * @param width columns of places
-   * @param types capsules at a place
-   */
-  record Grid(int height, int width, int types) {}
-
-  /**
    * How one image is routed.
    *
    * @param grid where the capsules lie
@@ -27,7 +19,8 @@ public interface TracedModel extends Model {
    * @param assignments of each round, [places · types, classes]; each row sums to 1
    * @param scores after each round, [classes]
    */
-  record Trace(Grid grid, Tensor activations, List<Tensor> assignments, List<Tensor> scores) {
+  record Trace(
+      CapsuleGrid grid, Tensor activations, List<Tensor> assignments, List<Tensor> scores) {
     /** Copies the lists. */
     public Trace {
       assignments = List.copyOf(assignments);

@@ -2,7 +2,9 @@ package capstan.capsnet.network;
 
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
+import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.layer.Activation;
+import capstan.capsnet.layer.CapsuleLayer;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSummary;
@@ -15,7 +17,6 @@ import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.setting.InvalidSettingException;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   private final CapsNetConfiguration configuration;
   private final Convolution conv1;
   private final PrimaryCapsules primaryCaps;
+  private final List<OutputCapsules> between;
   private final OutputCapsules digitCaps;
   private final Optional<Decoder> decoder;
   private final CapsuleObjective objective;
@@ -51,7 +53,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
             configuration.image().shape(),
             configuration.conv1().shape(),
             Activation.RELU,
-            initial.conv1(),
+            configuration.startsAsStack() ? InitialDistribution.heUniform() : initial.conv1(),
             initial.biases());
     CapsNetConfiguration.PrimaryCaps primary = configuration.primaryCaps();
     Convolution cut =
@@ -66,15 +68,12 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     primaryCaps =
         new PrimaryCapsules("primary_caps", cut, primary.types(), primary.scale(), epsilon);
     CapsNetConfiguration.DigitCaps digit = configuration.digitCaps();
-    boolean all = digit.gradient() == RoutingGradient.ALL_ROUNDS;
+    between = between();
     digitCaps =
-        new OutputCapsules(
+        routed(
             "digit_caps",
-            primaryCaps.output(),
-            primaryCaps.types(),
-            Shape.of(configuration.classes(), digit.dimensions()),
-            new Routing(digit.rounds(), all, epsilon),
-            initial.digitCaps(),
+            between.isEmpty() ? primaryCaps : between.getLast(),
+            new CapsuleCount(configuration.classes(), digit.dimensions()),
             Optional.of(initial.biases()).filter(biases -> digit.bias()));
     decoder =
         configuration.decoder().enabled()
@@ -92,11 +91,48 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     late = objective.late().map(other -> new CapsNet(this, other)).orElse(this);
   }
 
+  private List<OutputCapsules> between() {
+    List<OutputCapsules> layers = new ArrayList<>();
+    CapsuleLayer below = primaryCaps;
+    for (CapsuleCount count : configuration.digitCaps().hidden()) {
+      OutputCapsules layer =
+          routed("digit_layers." + layers.size(), below, count, Optional.empty());
+      layers.add(layer);
+      below = layer;
+    }
+    return List.copyOf(layers);
+  }
+
+  private OutputCapsules routed(
+      String name, CapsuleLayer below, CapsuleCount count, Optional<InitialDistribution> biases) {
+    CapsNetConfiguration.DigitCaps digit = configuration.digitCaps();
+    boolean all = digit.gradient() == RoutingGradient.ALL_ROUNDS;
+    Routing routing = new Routing(digit.rounds(), all, configuration.squashEpsilon());
+    return new OutputCapsules(
+        name,
+        below.output(),
+        below.grid().types(),
+        count.shape(),
+        routing,
+        matrices(routing, below, count),
+        biases);
+  }
+
+  /**
+   * Matrices, of a stack by {@link Routing#steady} unless another law than the usual one is given.
+   */
+  private InitialDistribution matrices(Routing routing, CapsuleLayer below, CapsuleCount count) {
+    return configuration.startsAsStack()
+        ? routing.steady(below, below.output().extent(0), count.shape())
+        : configuration.initialValues().digitCaps();
+  }
+
   /** The same network, with another loss. */
   private CapsNet(CapsNet network, CapsuleObjective objective) {
     configuration = network.configuration;
     conv1 = network.conv1;
     primaryCaps = network.primaryCaps;
+    between = network.between;
     digitCaps = network.digitCaps;
     decoder = network.decoder;
     this.objective = objective;
@@ -110,15 +146,22 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
 
   @Override
   public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>(List.of(conv1, primaryCaps, digitCaps));
+    List<Layer> layers = new ArrayList<>(classifier());
     decoder.ifPresent(drawing -> layers.addAll(drawing.layers()));
+    return layers;
+  }
+
+  private List<Layer> classifier() {
+    List<Layer> layers = new ArrayList<>(List.of(conv1, primaryCaps));
+    layers.addAll(between);
+    layers.add(digitCaps);
     return layers;
   }
 
   @Override
   public List<LayerSummary> summary() {
     List<LayerSummary> rows = new ArrayList<>();
-    List.of(conv1, primaryCaps, digitCaps).forEach(layer -> rows.add(layer.summary()));
+    classifier().forEach(layer -> rows.add(layer.summary()));
     decoder.ifPresent(drawing -> rows.addAll(drawing.summary()));
     return rows;
   }
@@ -126,6 +169,11 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   @Override
   public PrimaryCapsules primaryCapsules() {
     return primaryCaps;
+  }
+
+  @Override
+  public List<OutputCapsules> hiddenCapsules() {
+    return between;
   }
 
   @Override

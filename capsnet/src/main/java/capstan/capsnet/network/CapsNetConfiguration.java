@@ -1,6 +1,7 @@
 package capstan.capsnet.network;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
@@ -11,6 +12,8 @@ import capstan.core.Shape;
 import capstan.core.jit.KernelShapes;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.RoutingGeometry;
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,14 +135,23 @@ public record CapsNetConfiguration(
   }
 
   /**
-   * The routed output capsules.
+   * The routed output capsules, and those below them that are routed too.
    *
+   * @param hidden layers between PrimaryCaps and DigitCaps, from the lowest up; routed as DigitCaps
+   *     is, without bias
    * @param dimensions numbers per capsule
    * @param rounds rounds of routing
    * @param gradient which rounds the gradient flows through
    * @param bias whether a bias [classes, dimensions] is added before the squash in each round
    */
   public record DigitCaps(
+      @JacksonInject(value = ConfigurationJson.EMPTY_LIST, useInput = OptBoolean.TRUE)
+          @Tunable(
+              name = "digit-layers",
+              help =
+                  "Layers of routed capsules between PrimaryCaps and DigitCaps, such as 32x8,16x12:"
+                      + " how many capsules, and how many numbers in each")
+          List<CapsuleCount> hidden,
       @Tunable(name = "digit-dimensions", help = "Numbers per output capsule", most = 1_024)
           int dimensions,
       @Tunable(name = "routing-rounds", help = "Rounds of routing", most = 100) int rounds,
@@ -153,12 +165,13 @@ public record CapsNetConfiguration(
               help = "A bias in DigitCaps, added before the squash in each round, or none")
           boolean bias) {
     /**
-     * Checks the bounds.
+     * Copies the list and checks the bounds.
      *
      * @throws InvalidSettingException if a number is outside
      */
     public DigitCaps {
-      Setting.check(DigitCaps.class, dimensions, rounds, gradient, bias);
+      Setting.check(DigitCaps.class, hidden, dimensions, rounds, gradient, bias);
+      hidden = List.copyOf(hidden);
     }
   }
 
@@ -209,7 +222,10 @@ public record CapsNetConfiguration(
           InitialDistribution conv1,
       @Tunable(name = "initial-primary", help = "Initial weights of PrimaryCaps", learning = true)
           InitialDistribution primaryCaps,
-      @Tunable(name = "initial-w", help = "Initial W of DigitCaps", learning = true)
+      @Tunable(
+              name = "initial-w",
+              help = "Initial W of DigitCaps, and of its layers below",
+              learning = true)
           InitialDistribution digitCaps,
       @Tunable(name = "initial-decoder", help = "Initial weights of the decoder", learning = true)
           InitialDistribution decoder,
@@ -265,6 +281,18 @@ public record CapsNetConfiguration(
             initialValues);
     resized.requireFit();
     return resized;
+  }
+
+  /**
+   * Whether its first values are those of a stack: there are hidden layers of capsules, and Conv1
+   * and W are left to the usual laws, by which the capsules of a stack would be too short to learn.
+   * Conv1 then starts by He's law, and W as {@link capstan.capsnet.layer.Routing#steady} says.
+   */
+  boolean startsAsStack() {
+    InitialValues usual = CapsNetPresets.USUAL;
+    return !digitCaps.hidden().isEmpty()
+        && initialValues.conv1().equals(usual.conv1())
+        && initialValues.digitCaps().equals(usual.digitCaps());
   }
 
   private void requireFit() {

@@ -28,7 +28,8 @@ public final class CapsNetFamily implements ModelFamily, BareWeights {
 
   @Override
   public String names() {
-    return "(?:conv1|primary_caps\\.conv|decoder\\.\\d{1,4})\\.(?:weight|bias)|digit_caps\\.(?:W|bias)";
+    return "(?:conv1|primary_caps\\.conv|decoder\\.\\d{1,4})\\.(?:weight|bias)|digit_caps\\.(?:W|bias)"
+               + "|digit_layers\\.\\d{1,4}\\.W";
   }
 
   @Override

@@ -9,6 +9,15 @@ import java.util.List;
  * capstan.capsnet.network.Preset}.
  */
 public final class CapsNetPresets {
+  /** What the paper's network starts from. */
+  static final CapsNetConfiguration.InitialValues USUAL =
+      new CapsNetConfiguration.InitialValues(
+          InitialDistribution.glorotUniform(),
+          InitialDistribution.glorotUniform(),
+          InitialDistribution.normal(0.1),
+          InitialDistribution.heUniform(),
+          InitialDistribution.constant(0));
+
   private CapsNetPresets() {}
 
   /**
@@ -30,17 +39,12 @@ public final class CapsNetPresets {
         10,
         new CapsNetConfiguration.Conv1(256, 9, 1),
         new CapsNetConfiguration.PrimaryCaps(32, 8, 9, 2, false, 1),
-        new CapsNetConfiguration.DigitCaps(16, 3, RoutingGradient.ALL_ROUNDS, false),
+        new CapsNetConfiguration.DigitCaps(List.of(), 16, 3, RoutingGradient.ALL_ROUNDS, false),
         1e-12,
         new CapsNetConfiguration.Decoder(
             true, List.of(512, 1024), DecoderInput.ALL_MASKED, DecoderMask.TRUE_LABEL),
         new CapsNetLoss(0.9, 0.1, 0.5, 0.0005, ReconstructionError.SUM, CapsNetLoss.LastPhase.NONE),
-        new CapsNetConfiguration.InitialValues(
-            InitialDistribution.glorotUniform(),
-            InitialDistribution.glorotUniform(),
-            InitialDistribution.normal(0.1),
-            InitialDistribution.heUniform(),
-            InitialDistribution.constant(0)));
+        USUAL);
   }
 
   /**

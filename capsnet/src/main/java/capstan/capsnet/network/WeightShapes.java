@@ -29,6 +29,7 @@ final class WeightShapes {
   private static final String PRIMARY = "primary_caps.conv.weight";
   private static final String PRIMARY_BIAS = "primary_caps.conv.bias";
   private static final String MATRICES = "digit_caps.W";
+  private static final String BETWEEN = "digit_layers.";
   private static final String DIGIT_BIAS = "digit_caps.bias";
 
   /** A tensor that fits counts more than all wrong extents of others. */
@@ -59,6 +60,12 @@ final class WeightShapes {
   /** Widths of the decoder's layers but for the last; empty without one. */
   private final List<Integer> hidden = new ArrayList<>();
 
+  /** Layers of capsules below the output capsules. */
+  private final List<CapsuleCount> between = new ArrayList<>();
+
+  /** Matrices of the lowest of them, or of the output capsules. */
+  private String lowest = MATRICES;
+
   /** Name of the decoder's last layer, empty without one. */
   private String lastLayer = "";
 
@@ -74,6 +81,7 @@ final class WeightShapes {
         majority(
             PAPER.conv1().kernels(), extent(CONV1_BIAS, 0), extent(PRIMARY, 1), extent(CONV1, 0));
     findDecoder();
+    findBetween();
     collect();
   }
 
@@ -103,6 +111,17 @@ final class WeightShapes {
                 extent("decoder." + (layer + 2) + ".weight", 1)));
       }
     }
+  }
+
+  private void findBetween() {
+    for (int layer = 0; shapes.containsKey(BETWEEN + layer + ".W"); layer++) {
+      String matrices = BETWEEN + layer + ".W";
+      between.add(
+          new CapsuleCount(
+              Math.clamp(extent(matrices, -3), 1, CapsuleCount.MOST),
+              Math.clamp(extent(matrices, -2), 1, CapsuleCount.MOST)));
+    }
+    lowest = between.isEmpty() ? MATRICES : BETWEEN + "0.W";
   }
 
   private boolean has(String layer) {
@@ -140,7 +159,7 @@ final class WeightShapes {
         read / PAPER.classes(),
         read);
     CapsNetConfiguration.PrimaryCaps primary = PAPER.primaryCaps();
-    may(Extent.PRIMARY_DIMENSIONS, MATRICES, extent(MATRICES, -1), primary.dimensions());
+    may(Extent.PRIMARY_DIMENSIONS, lowest, extent(lowest, -1), primary.dimensions());
     may(
         Extent.PRIMARY_CHANNELS,
         "",
@@ -219,7 +238,7 @@ final class WeightShapes {
   /** The smallest square image with so many places of capsules, by the paper's strides. */
   private int smallestSide() {
     int types = tried.get(Extent.PRIMARY_CHANNELS) / tried.get(Extent.PRIMARY_DIMENSIONS);
-    int places = root(extent(MATRICES, -4) / Math.max(1, types));
+    int places = root(extent(lowest, -4) / Math.max(1, types));
     int conv1 = (places - 1) * PAPER.primaryCaps().stride() + tried.get(Extent.PRIMARY_SIZE);
     return (conv1 - 1) * PAPER.conv1().stride() + tried.get(Extent.CONV1_SIZE);
   }
@@ -251,6 +270,7 @@ final class WeightShapes {
                   PAPER.primaryCaps().relu(),
                   PAPER.primaryCaps().scale()),
               new CapsNetConfiguration.DigitCaps(
+                  between,
                   tried.get(Extent.DIGIT_DIMENSIONS),
                   PAPER.digitCaps().rounds(),
                   PAPER.digitCaps().gradient(),

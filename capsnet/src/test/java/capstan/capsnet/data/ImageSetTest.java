@@ -50,6 +50,37 @@ class ImageSetTest {
     }
   }
 
+  @Property(tries = 200)
+  void movesOfAMiddleShowWhatLiesAroundIt(
+      @ForAll @IntRange(min = 1, max = 3) int height,
+      @ForAll @IntRange(min = 1, max = 4) int width,
+      @ForAll @IntRange(min = -6, max = 6) int down,
+      @ForAll @IntRange(min = -6, max = 6) int right) {
+    ImageSet whole = numbered(5);
+    ImageSet set = whole.cropped(height, width).select(4, 3, 1).range(1, 2);
+    int top = (3 - height) / 2;
+    int left = (4 - width) / 2;
+    float[] shifted = new float[set.imageSize()];
+    set.copyShifted(0, down, right, shifted, 0);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int channel = 0; channel < 2; channel++) {
+          int fromY = top + y - down;
+          int fromX = left + x - right;
+          boolean inside = fromY >= 0 && fromY < 3 && fromX >= 0 && fromX < 4;
+          float expected = inside ? whole.pixel(3, fromY, fromX, channel) / 255f : 0f;
+          int place = (y * width + x) * 2 + channel;
+          assertThat(shifted[place]).isEqualTo(expected);
+          assertThat(set.image(0)[place] & 0xff)
+              .isEqualTo(whole.pixel(3, top + y, left + x, channel))
+              .isEqualTo(set.pixel(0, y, x, channel))
+              .isEqualTo(set.transposed().pixel(0, x, y, channel));
+        }
+      }
+    }
+    assertThat(set.whole().image(1)).isEqualTo(whole.image(1));
+  }
+
   @Test
   void copiesWhatItIsGiven() {
     byte[] pixels = {1, 2};

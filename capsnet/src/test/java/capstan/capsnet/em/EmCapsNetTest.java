@@ -13,6 +13,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.EvaluationListener;
 import capstan.capsnet.inspect.RoutingTrace;
 import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.layer.ModelParameter;
@@ -165,7 +166,7 @@ class EmCapsNetTest {
       InferenceGraph graph =
           network.recordInference(new Tape(backend, new Workspace(), false), image);
       TracedModel.Trace trace = network.trace(backend, image);
-      assertThat(trace.grid()).isEqualTo(new TracedModel.Grid(3, 3, 3));
+      assertThat(trace.grid()).isEqualTo(new CapsuleGrid(3, 3, 3, 16));
       assertThat(trace.assignments()).hasSize(3);
       assertThat(trace.scores().getLast().toArray()).isEqualTo(graph.scores().value().toArray());
       for (Tensor assignments : trace.assignments()) {

@@ -3,30 +3,40 @@ package capstan.capsnet.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.network.CapsNet;
+import capstan.capsnet.network.CapsuleCount;
 import capstan.capsnet.network.SmallCapsNets;
 import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
+import java.util.Collections;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutingTraceTest {
   @ParameterizedTest
   @CsvSource({
-    "scalar, 1, false",
-    "scalar, 3, false",
-    "scalar, 3, true",
-    "scalar, 5, false",
-    "auto, 2, true",
-    "auto, 3, false"
+    "scalar, 1, false, 0",
+    "scalar, 3, false, 0",
+    "scalar, 3, true, 0",
+    "scalar, 5, false, 0",
+    "scalar, 3, true, 2",
+    "auto, 2, true, 0",
+    "auto, 3, false, 0",
+    "auto, 3, false, 1"
   })
-  void theLastLengthsAreTheNetworks(String name, int rounds, boolean bias) {
+  void theLastLengthsAreTheNetworks(String name, int rounds, boolean bias, int hidden) {
     CapsNet network =
         (CapsNet)
-            SmallCapsNets.odd().with("routing-rounds", rounds).with("digit-bias", bias).newModel(6);
+            SmallCapsNets.odd()
+                .with("routing-rounds", rounds)
+                .with("digit-bias", bias)
+                .with("initial-w", InitialDistribution.normal(hidden == 0 ? 0.5 : 2))
+                .with("digit-layers", Collections.nCopies(hidden, new CapsuleCount(6, 5)))
+                .newModel(6);
     ImageSet images = OddImages.of(network.configuration(), 4);
     try (Backend backend = Backends.lookup(name, 1).backend();
         Classifier classifier = new Classifier(network, Backends.lookup(name, 1).backend())) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,9 +50,18 @@ class LayersTest {
         primary(0.5, Activation.TANH),
         output(Shape.of(4, 2), 2, new Routing(1), Optional.empty()),
         output(Shape.of(4, 2), 2, new Routing(3), Optional.of(WIDE)),
+        windows(new CapsuleGrid(3, 4, 2, 2), 2, 1, new Routing(1)),
+        windows(new CapsuleGrid(5, 3, 1, 3), 3, 2, new Routing(3)),
         new BatchNormalization("norm", IMAGE),
         new DepthwiseCapsules("depthwise", Shape.of(3, 2, 6), 3),
         new SelfAttentionCapsules("attention", Shape.of(4, 2), Shape.of(3, 5)));
+  }
+
+  private static ConvolutionalCapsules windows(
+      CapsuleGrid below, int size, int stride, Routing routing) {
+    Shape window = Shape.of(size * size * below.types(), below.dimensions());
+    OutputCapsules each = output(window, below.types(), routing, Optional.empty());
+    return new ConvolutionalCapsules(below, size, stride, each);
   }
 
   private static Parameter random(Shape shape) {
@@ -184,6 +194,73 @@ class LayersTest {
           };
       assertThat(y.value().toArray()).containsExactly(expected, offset(1e-6f));
     }
+  }
+
+  /** Each window, cut out by itself, and routed as the only one. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "2, 2", "3, 1", "3, 2"})
+  void eachWindowIsRoutedByItself(int size, int stride) {
+    CapsuleGrid below = new CapsuleGrid(4, 5, 2, 3);
+    ConvolutionalCapsules layer = windows(below, size, stride, new Routing(3));
+    Layer.initialise(List.of(layer), 3);
+    Tensor x = inputOf(layer, 2).value();
+    CapsuleGrid above = layer.grid();
+    assertThat(above.height()).isEqualTo((4 - size) / stride + 1);
+    assertThat(above.width()).isEqualTo((5 - size) / stride + 1);
+    try (Backend backend = Backends.scalar()) {
+      Tensor all = layer.apply(new Tape(backend, new Workspace(), false).constant(x)).value();
+      for (int image = 0; image < 2; image++) {
+        for (int place = 0; place < above.height() * above.width(); place++) {
+          Tensor window = Tensor.zeros(1, size * size * 2, 3);
+          for (int i = 0; i < window.elements(); i++) {
+            int under = i / 6;
+            int y = place / above.width() * stride + under / size;
+            int column = place % above.width() * stride + under % size;
+            window.array()[i] = x.get(image, (y * 5 + column) * 2 + i / 3 % 2, i % 3);
+          }
+          Tape tape = new Tape(backend, new Workspace(), false);
+          Tensor alone = layer.window().apply(tape.constant(window)).value();
+          for (int type = 0; type < 3; type++) {
+            for (int e = 0; e < 4; e++) {
+              assertThat(all.get(image, place * 3 + type, e))
+                  .isCloseTo(alone.get(0, type, e), offset(1e-6f));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void capsulesStandOnCapsules() {
+    PrimaryCapsules primary = primary(1, Activation.NONE);
+    ConvolutionalCapsules parts =
+        new ConvolutionalCapsules("parts", primary, 2, 1, Shape.of(3, 4), new Routing(2));
+    OutputCapsules wholes = new OutputCapsules("wholes", parts, Shape.of(2, 5), new Routing(2));
+    assertThat(primary.grid()).isEqualTo(new CapsuleGrid(3, 2, 2, 3));
+    assertThat(parts.grid()).isEqualTo(new CapsuleGrid(2, 1, 3, 4));
+    assertThat(wholes.grid()).isEqualTo(new CapsuleGrid(1, 1, 2, 5));
+    assertThat(wholes.types()).isEqualTo(3);
+    assertThat(parts.parameters())
+        .extracting(each -> each.name() + " " + each.layout().outside())
+        .containsExactly("parts.W [1, 8, 3, 4, 3]");
+    assertThat(parts.description())
+        .isEqualTo("3 types x 4 kernels 2x2x2, stride 1, W[i,j] 4x3, 2 rounds of routing");
+    assertThat(parts.summary().flops()).isEqualTo(2 * parts.window().flops());
+    // W of 6 capsules to 2 of 5 numbers: σ = t · 2 / (ℓ · √(6 · 5)); t · (1 + 0.4 t³ / (1 + t²)) is
+    // one half for t = 0.4824 in two rounds, 0.4680 in three.
+    assertThat(new Routing(2).steady(parts, 6, Shape.of(2, 5)).toString())
+        .startsWith("normal:0.88");
+    assertThat(new Routing(1).steady(parts, 6, Shape.of(2, 5)).toString())
+        .startsWith("normal:0.912");
+    assertThat(new Routing(3).steady(primary, 6, Shape.of(2, 5)).toString())
+        .startsWith("normal:0.262");
+    refuses(
+        () -> new ConvolutionalCapsules("parts", primary, 3, 1, Shape.of(3, 4), new Routing(2)),
+        "Parts: a kernel of 3x3 with stride 1 does not fit 3x2 places");
+    refuses(
+        () -> new ConvolutionalCapsules(primary.grid(), 2, 1, wholes),
+        "Wholes: found matrices for [6, 4], expected [8, 3] of a window");
   }
 
   private static void refuses(ThrowingCallable making, String message) {

@@ -62,7 +62,9 @@ class CapsNetConfigurationTest {
   void presetsAreTheTables() {
     CapsNetConfiguration paper = CapsNetPresets.paper();
     assertThat(paper.digitCaps())
-        .isEqualTo(new CapsNetConfiguration.DigitCaps(16, 3, RoutingGradient.ALL_ROUNDS, false));
+        .isEqualTo(
+            new CapsNetConfiguration.DigitCaps(
+                List.of(), 16, 3, RoutingGradient.ALL_ROUNDS, false));
     assertThat(paper.primaryCaps())
         .isEqualTo(new CapsNetConfiguration.PrimaryCaps(32, 8, 9, 2, false, 1));
     assertThat(paper.loss())

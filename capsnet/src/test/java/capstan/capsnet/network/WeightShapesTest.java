@@ -32,6 +32,8 @@ class WeightShapesTest {
             .with("digit-dimensions", 9)
             .with("decoder-hidden", List.of(11))
             .resized(new ImageExtents(40, 40, 3), 3),
+        paper.with("digit-layers", List.of(new CapsuleCount(32, 8), new CapsuleCount(20, 12))),
+        paper.with("digit-layers", List.of(new CapsuleCount(10, 16))).with("decoder", false),
         paper.with("conv1-size", 6).with("decoder", false).resized(new ImageExtents(26, 26, 1), 47),
         paper.with("decoder-hidden", List.of(3, 4, 5)).resized(new ImageExtents(17, 17, 1), 2));
   }

@@ -19,6 +19,7 @@ import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.network.BaselineCnnConfiguration;
 import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsuleCount;
 import capstan.capsnet.network.DecoderInput;
 import capstan.capsnet.network.SmallCapsNets;
 import capstan.core.Shape;
@@ -147,6 +148,15 @@ class OnnxExportTest {
             .resized(new ImageExtents(9 + seed % 3, 8, channels), classes);
     Model model = network.newModel(seed);
     assertSame(model, OnnxExport.of(model), SmallCapsNets.images(BATCH, network.image(), seed));
+  }
+
+  @Test
+  void stacksComputeTheSame() throws IOException {
+    CapsNetConfiguration network =
+        wide(SmallCapsNets.odd())
+            .with("digit-layers", List.of(new CapsuleCount(5, 3), new CapsuleCount(3, 2)));
+    Model model = network.newModel(4);
+    assertSame(model, OnnxExport.of(model), SmallCapsNets.images(BATCH, network.image(), 2));
   }
 
   @Test

@@ -120,11 +120,11 @@ class RunConfigurationTest {
                   switch (preset) {
                     case KERAS, EFFICIENT -> 1e-7; // Keras's own
                     case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
-                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, BEST -> 1e-8;
+                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, BEST, EM -> 1e-8;
                   }));
       different.add(preset.configuration());
     }
-    assertThat(different).hasSize(9);
+    assertThat(different).hasSize(10);
   }
 
   private static void check(Preset preset, int batch, int epochs, int shift, int limit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.model.ModelFamily;
+import capstan.capsnet.network.CapsuleCount;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
@@ -98,6 +99,10 @@ class SettingsPageTest {
     }
     if (setting.elements() == String.class) {
       return "names with commas between them, or none";
+    }
+    if (setting.elements() == CapsuleCount.class) {
+      return "sizes with commas between them, each number from 1 to %,d"
+          .formatted(CapsuleCount.MOST);
     }
     if (type == List.class) {
       return "numbers with commas between them, each " + setting.bounds().expected(true);

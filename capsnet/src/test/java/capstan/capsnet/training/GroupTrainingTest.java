@@ -183,6 +183,14 @@ class GroupTrainingTest {
   }
 
   @Test
+  void whatLiesAroundMiddlesIsSentToo() throws Exception {
+    RunConfiguration small = run(Map.of("learning-rate", 1e-4, "epochs", 3, "shift", 3));
+    requireClose(
+        small.withModel(small.model().resized(new ImageExtents(22, 22, 1), 10)),
+        new Dataset("middles", DATA.train().cropped(22, 22), DATA.test().cropped(22, 22)));
+  }
+
+  @Test
   void validationImagesOfTheDataAreSentToo() throws Exception {
     Dataset own = new Dataset("own", DATA.train(), Optional.of(DATA.test().first(11)), DATA.test());
     EpochMetrics shared = train(2, run(Map.of()), own).getFirst().history().getFirst();

@@ -2,8 +2,8 @@ package capstan.mnist.command;
 
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.model.Model;
-import capstan.capsnet.model.TracedModel;
 import capstan.capsnet.text.ShownName;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
@@ -142,9 +142,9 @@ final class RoutingCommand implements Callable<Integer> {
     return new Found(saved.file(), chosen.name(), label, trace.winner(), scores, rounds);
   }
 
-  /** A row for each round and primary capsule, a column for each class. */
+  /** A row for each round and capsule that is routed to the classes, a column for each class. */
   private static String csv(Model network, RoutingTrace trace) {
-    TracedModel.Grid grid = trace.grid();
+    CapsuleGrid grid = trace.grid();
     int types = grid.types();
     int classes = network.configuration().classes();
     int width = grid.width();

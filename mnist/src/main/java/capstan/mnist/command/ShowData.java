@@ -169,7 +169,7 @@ final class ShowData implements Callable<Integer> {
   private static String colours(DataFindings found) {
     return found.channels() == 1
         ? "grey"
-        : found.channels() == 3 ? "red, green and blue" : found.channels() + " channels";
+        : found.channels() == 3 ? "red, green and blue" : "pairs, drawn in red and cyan";
   }
 
   private static String decimals(List<Double> values) {

@@ -1,10 +1,11 @@
 package capstan.mnist.illustration;
 
 import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
+import capstan.capsnet.model.RoutedModel;
 import capstan.capsnet.model.ScoreKind;
-import capstan.capsnet.model.TracedModel;
 import capstan.mnist.chart.Curve;
 import capstan.mnist.chart.CurvePanel;
 import capstan.mnist.chart.Curves;
@@ -60,11 +61,7 @@ public final class RoutingPictures {
             .scale(Math.max(1, INPUT_SIDE / Math.max(image.height(), image.width())))
             .cell(0, 0, PixelImage.of(image.height(), image.width(), image.channels(), pixels))
             .draw());
-    parts.add(
-        map(
-            active() ? "capsules' activations" : "primary capsules' lengths",
-            trace.primaryLengths().toArray(),
-            LENGTHS));
+    parts.add(map(lengths(), trace.primaryLengths().toArray(), LENGTHS));
     int winner = trace.winner();
     double factor = factor();
     for (int round = 0; round < trace.rounds().size(); round++) {
@@ -78,8 +75,17 @@ public final class RoutingPictures {
   }
 
   private Picture map(String title, float[] values, ColourScale scale) throws NoFontException {
-    TracedModel.Grid grid = trace.grid();
+    CapsuleGrid grid = trace.grid();
     return CapsuleMaps.draw(title, values, grid.height(), grid.width(), grid.types(), scale);
+  }
+
+  private String lengths() {
+    if (active()) {
+      return "capsules' activations";
+    }
+    return network instanceof RoutedModel routed && !routed.hiddenCapsules().isEmpty()
+        ? "last hidden capsules' lengths"
+        : "primary capsules' lengths";
   }
 
   private boolean active() {

@@ -100,12 +100,23 @@ public final class DataLocation {
   /**
    * Reads a folder that the user named.
    *
-   * @param folder holds the four files of MNIST's form, or folders of pictures
+   * @param folder holds the four files of MNIST's form, those of small NORB, or folders of pictures
    * @throws InvalidDataException if it is missing or broken
    * @throws IOException if reading fails
    */
   public LocatedData named(Path folder) throws IOException {
     MnistFolder.requireFolder(folder);
+    Optional<SmallNorbFolder> norb = SmallNorbFolder.find(folder);
+    if (norb.isPresent()) {
+      if (choice.isGiven() || form.skipUnreadable()) {
+        throw new InvalidDataException(
+            folder,
+            "files of small NORB",
+            "a set in MNIST's form or pictures, which --split, --transposed and --skip-unreadable"
+                + " are for");
+      }
+      return norb.get().read(classes, threads, listener, form.resizing());
+    }
     Optional<MnistFolderFiles> files = MnistFolderFiles.find(folder, choice.split());
     if (files.isEmpty() && PictureHalves.holdsFolders(folder)) {
       if (choice.isGiven()) {

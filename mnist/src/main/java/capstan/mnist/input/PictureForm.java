@@ -25,10 +25,13 @@ public record PictureForm(
   /**
    * For a network, whose images have so many values per pixel.
    *
-   * @param network 1 or 3
+   * @param network 1 or 3 for a network of pictures; with others pictures stay as they are
    * @param own to what size its own pictures were brought, if to any; what is asked for comes first
    */
   public PictureForm forNetwork(int network, Optional<Resizing> own) {
-    return new PictureForm(resizing.or(() -> own), OptionalInt.of(network), skipUnreadable);
+    return new PictureForm(
+        resizing.or(() -> own),
+        network == 1 || network == 3 ? OptionalInt.of(network) : OptionalInt.empty(),
+        skipUnreadable);
   }
 }

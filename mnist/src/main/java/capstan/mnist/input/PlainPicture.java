@@ -25,25 +25,34 @@ public record PlainPicture(ImmutableFloatList pixels, String change) {
    * @param width columns of an image
    * @param channels 1 for grey, 3 for red, green and blue; a grey picture has all three the same
    * @param own to what size the network's own pictures were brought; they lie in the middle of the
-   *     image if it is larger. Empty for the image's size
-   * @throws InvalidDataException if it is no picture or damaged
+   *     image if it is larger, and the image is their middle if it is smaller. Empty for the
+   *     image's size
+   * @throws InvalidDataException if it is no picture or damaged, or no picture has such channels
    * @throws IOException if reading fails
    */
   public static PlainPicture read(
       PictureFile file, int height, int width, int channels, Optional<Resizing> own)
       throws IOException {
-    Resizing size =
-        own.filter(each -> each.height() <= height && each.width() <= width)
-            .orElseGet(() -> new Resizing(width, height, Resizing.Fit.PAD));
+    if (channels != 1 && channels != 3) {
+      throw new InvalidDataException(
+          "the network takes images of %d channels, expected 1 or 3, as a picture has"
+              .formatted(channels));
+    }
+    Resizing size = own.orElseGet(() -> new Resizing(width, height, Resizing.Fit.PAD));
     PicturePixels stored = PicturePixels.readToResize(file);
     PicturePixels picture = stored.resized(size);
     byte[] bytes = new byte[size.height() * size.width() * channels];
     picture.copy(channels, bytes, 0);
     float[] pixels = new float[height * width * channels];
     int row = size.width() * channels;
-    int start = ((height - size.height()) / 2 * width + (width - size.width()) / 2) * channels;
+    int top = (height - size.height()) / 2;
+    int left = (width - size.width()) / 2 * channels;
     for (int i = 0; i < bytes.length; i++) {
-      pixels[start + i / row * width * channels + i % row] = (bytes[i] & 0xff) / 255f;
+      int y = top + i / row;
+      int x = left + i % row;
+      if (y >= 0 && y < height && x >= 0 && x < width * channels) {
+        pixels[y * width * channels + x] = (bytes[i] & 0xff) / 255f;
+      }
     }
     String change = "";
     if (picture != stored) {

@@ -48,7 +48,8 @@ public final class DataOptions {
         description = {
           "Folder with the four files of MNIST, or of a set in its form, plain or gzipped; or with"
               + " pictures, grey or colour: train/CLASS/*.png and test/CLASS/*.png (or val), or"
-              + " CLASS/*.png alone, of which every 7th is held out for testing.",
+              + " CLASS/*.png alone, of which every 7th is held out for testing; or with the files"
+              + " of small NORB, pairs of images as two channels.",
           "Default: the folder that CAPSTAN_DATA names; else data/mnist, fetched if need be; else,"
               + " without a network, drawn digits."
         })
@@ -107,8 +108,8 @@ public final class DataOptions {
       paramLabel = "WxH",
       converter = ExtentConverter.class,
       description =
-          "Bring pictures to this size, W pixels wide and H high, each from 1 to 2048 (default:"
-              + " they all have one size, and keep it).")
+          "Bring pictures, or small NORB, to this size, W pixels wide and H high, each from 1 to"
+              + " 2048 (default: they all have one size, and keep it).")
   private ExtentConverter.Extent resize;
 
   @Option(

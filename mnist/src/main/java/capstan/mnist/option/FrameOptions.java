@@ -2,6 +2,7 @@ package capstan.mnist.option;
 
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
+import capstan.mnist.argument.ExtentConverter;
 import capstan.mnist.argument.GivenOptions;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
@@ -12,7 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Whether images are put into a larger frame first, as the affNIST experiment puts them. */
+/**
+ * Whether images are put into a larger frame first, as the affNIST experiment puts them, or their
+ * middles are taken, as of small NORB.
+ */
 final class FrameOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -28,6 +32,16 @@ final class FrameOptions {
               + " as experiment affnist does with N = 6 (default: 0).")
   private int margin;
 
+  @Option(
+      names = "--crop",
+      order = 110,
+      paramLabel = "WxH",
+      converter = ExtentConverter.class,
+      description =
+          "Take the middle of each image, W pixels wide and H high; those to train on are moved"
+              + " over what lies around it by --shift, which so crops at random places.")
+  private ExtentConverter.Extent crop;
+
   /**
    * Puts images into the frame that was asked for.
    *
@@ -36,6 +50,9 @@ final class FrameOptions {
    * @throws UsageException if there are too many for such a frame
    */
   Dataset place(Dataset upright, long seed) {
+    if (crop != null) {
+      return cropped(upright);
+    }
     if (margin == 0) {
       return upright;
     }
@@ -57,6 +74,24 @@ final class FrameOptions {
                   Figures.count(Integer.MAX_VALUE)));
     }
     return RandomPlacement.moved(upright, margin, seed);
+  }
+
+  private Dataset cropped(Dataset whole) {
+    ImageSet train = whole.train();
+    if (margin > 0) {
+      throw new UsageException(spec, "--crop cannot be used together with --margin");
+    }
+    if (crop.height() > train.height() || crop.width() > train.width()) {
+      throw new UsageException(
+          spec,
+          "--crop %dx%d: the images have %dx%d, expected at most that"
+              .formatted(crop.width(), crop.height(), train.width(), train.height()));
+    }
+    return new Dataset(
+        whole.origin(),
+        train.cropped(crop.height(), crop.width()),
+        whole.validation().map(images -> images.cropped(crop.height(), crop.width())),
+        whole.test().cropped(crop.height(), crop.width()));
   }
 
   /** These options as they were given, to be given again. */

@@ -1,6 +1,7 @@
 package capstan.mnist.option;
 
 import capstan.autograd.init.InitialDistribution;
+import capstan.capsnet.network.CapsuleCount;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
@@ -66,6 +67,12 @@ abstract class SettingOptions {
           .auxiliaryTypes(setting.elements())
           .splitRegex(",")
           .paramLabel(setting.isNumber() ? "N" : "NAME");
+      if (setting.elements() == CapsuleCount.class) {
+        option
+            .converters(
+                converter(text -> text.equals(Setting.NONE) ? text : CapsuleCount.parse(text)))
+            .paramLabel("NxD");
+      }
     } else if (type.isEnum()) {
       EnumLabels<?> labels = new EnumLabels<>(type.asSubclass(Enum.class));
       option.converters(labels).completionCandidates(labels).paramLabel("NAME");
@@ -111,6 +118,13 @@ abstract class SettingOptions {
                 Map.Entry::getKey,
                 option -> {
                   Object value = option.getValue().getValue();
+                  if (value instanceof List<?> list
+                      && list.size() > 1
+                      && list.contains(Setting.NONE)) {
+                    throw usage(
+                        "--%s: found none beside others, expected one or the other"
+                            .formatted(option.getKey()));
+                  }
                   return value.equals(List.of(Setting.NONE)) ? List.of() : value;
                 }));
   }

@@ -3,7 +3,10 @@ package capstan.mnist.picture;
 import capstan.capsnet.data.ImageSet;
 import capstan.core.Tensor;
 
-/** One grey or colour image of float pixels, of which 0 is black and 1 is full brightness. */
+/**
+ * One image of float pixels, of which 0 is black and 1 is full brightness: grey, in colour, or a
+ * pair of two cameras, which becomes red and cyan as for the glasses of that kind.
+ */
 public final class PixelImage {
   /** What a NaN looks like: nothing that any data set contains. */
   private static final int NOT_A_NUMBER = 0xff00ff;
@@ -15,9 +18,9 @@ public final class PixelImage {
   private final int offset;
 
   private PixelImage(int height, int width, int channels, float[] values, int offset) {
-    if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+    if (height < 1 || width < 1 || channels < 1 || channels > 3) {
       throw new IllegalArgumentException(
-          "an image of %dx%dx%d: extents must be positive and the channels 1 or 3"
+          "an image of %dx%dx%d: extents must be positive and the channels 1 to 3"
               .formatted(height, width, channels));
     }
     if (offset < 0 || (long) offset + (long) height * width * channels > values.length) {
@@ -37,7 +40,7 @@ public final class PixelImage {
    *
    * @param height rows
    * @param width columns
-   * @param channels 1 for grey, 3 for red, green and blue
+   * @param channels 1 for grey, 2 for a pair, 3 for red, green and blue
    * @param values {@code [height, width, channels]}
    * @throws IllegalArgumentException if there are fewer values or another number of channels
    */
@@ -48,7 +51,7 @@ public final class PixelImage {
   /**
    * One image of a set.
    *
-   * @param images of 1 or 3 channels
+   * @param images of 1 to 3 channels
    * @param index which image
    */
   public static PixelImage of(ImageSet images, int index) {
@@ -64,7 +67,7 @@ public final class PixelImage {
    * @param index which image
    * @param height rows
    * @param width columns
-   * @param channels 1 for grey, 3 for red, green and blue
+   * @param channels 1 for grey, 2 for a pair, 3 for red, green and blue
    * @throws IllegalArgumentException if an image has another number of elements
    */
   public static PixelImage of(Tensor batch, int index, int height, int width, int channels) {
@@ -94,7 +97,7 @@ public final class PixelImage {
     int at = offset + (y * width + x) * channels;
     int colour = 0;
     for (int channel = 0; channel < 3; channel++) {
-      float value = values[at + (channels == 3 ? channel : 0)];
+      float value = values[at + Math.min(channel, channels - 1)];
       if (Float.isNaN(value)) {
         return NOT_A_NUMBER;
       }

@@ -1,6 +1,6 @@
 package capstan.mnist.serving;
 
-import capstan.capsnet.layer.PrimaryCapsules;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.RoutedModel;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param dimensions numbers of an output capsule
  * @param decoder whether it draws
  * @param rounds of routing
- * @param primary where its primary capsules lie
+ * @param primary where the capsules lie that are routed to the classes
  * @param measured what the dimensions of its capsules change
  */
 record ModelDescription(
@@ -35,13 +35,13 @@ record ModelDescription(
     List<DimensionWords.Named> measured) {
 
   /**
-   * Places of primary capsules.
+   * Places of the capsules that are routed to the classes.
    *
    * @param types capsules at each
    */
   record Grid(int rows, int columns, int types) {
     static Grid of(RoutedModel model) {
-      PrimaryCapsules layer = model.primaryCapsules();
+      CapsuleGrid layer = model.routedGrid();
       return new Grid(layer.height(), layer.width(), layer.types());
     }
   }

@@ -2,10 +2,10 @@ package capstan.mnist.serving;
 
 import capstan.capsnet.inference.BatchClassifier.Answer;
 import capstan.capsnet.inspect.RoutingTrace;
+import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.ScoreKind;
-import capstan.capsnet.model.TracedModel;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.mnist.illustration.PictureInput;
@@ -209,7 +209,7 @@ final class Predictions {
 
   /** At each place the mean over types of the coefficient, weighted by the capsule's length. */
   private static Round round(RoutingTrace trace, RoutingTrace.Round round) {
-    TracedModel.Grid grid = trace.grid();
+    CapsuleGrid grid = trace.grid();
     int classes = round.lengths().elements();
     List<float[]> maps = new ArrayList<>(classes);
     for (int label = 0; label < classes; label++) {

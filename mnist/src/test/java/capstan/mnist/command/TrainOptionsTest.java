@@ -88,6 +88,7 @@ class TrainOptionsTest {
       --primary-size=5 | primary caps size 5
       --primary-stride=1 | primary caps stride 1
       --digit-dimensions=8 | digit caps dimensions 8
+      --digit-layers=6x4,5x3 | digit caps hidden ["6x4","5x3"]
       """;
 
   /** Options that do not change what is computed. */
@@ -101,6 +102,7 @@ class TrainOptionsTest {
           "--data",
           "--drawn",
           "--margin",
+          "--crop",
           "--classes",
           "--split",
           "--transposed",
