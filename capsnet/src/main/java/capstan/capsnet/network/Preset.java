@@ -133,7 +133,11 @@ public enum Preset {
             run(CapsNetPresets.paper(), 128, 60, RateDecay.overRun(LAST_RATE), 2, 0);
         yield run.withTraining(Setting.changed(run.training(), BEST_TRAINING));
       }
-      case EM -> run(EmConfiguration.SMALL, 64, 10, RateDecay.overRun(LAST_RATE), 2, 0);
+      case EM ->
+          with(
+              "learning-rate",
+              3 * RATE,
+              run(EmConfiguration.SMALL, 16, 10, RateDecay.overRun(LAST_RATE), 2, 0));
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }
