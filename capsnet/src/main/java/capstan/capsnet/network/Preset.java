@@ -155,7 +155,11 @@ public enum Preset {
                       RateDecay.byEpoch(0.97, EFFICIENT_RATE / 10),
                       2,
                       0)));
-      case EM -> run(EmConfiguration.SMALL, 64, 10, RateDecay.overRun(LAST_RATE), 2, 0);
+      case EM ->
+          with(
+              "learning-rate",
+              3 * RATE,
+              run(EmConfiguration.SMALL, 16, 10, RateDecay.overRun(LAST_RATE), 2, 0));
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }

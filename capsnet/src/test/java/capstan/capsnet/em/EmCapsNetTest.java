@@ -46,6 +46,7 @@ class EmCapsNetTest {
 
   private static final EmConfiguration TINY =
       EmConfiguration.SMALL
+          .with("em-rounds", 3)
           .with("em-conv1-kernels", 8)
           .with("em-primary-types", 2)
           .with("em-capsules1-types", 3)
