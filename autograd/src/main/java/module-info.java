@@ -7,6 +7,7 @@ module capstan.autograd {
   exports capstan.autograd.check;
   exports capstan.autograd.init;
   exports capstan.autograd.loss;
+  exports capstan.autograd.normalization;
   exports capstan.autograd.op;
   exports capstan.autograd.optim;
 }

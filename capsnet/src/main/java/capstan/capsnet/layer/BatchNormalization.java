@@ -3,10 +3,10 @@ package capstan.capsnet.layer;
 import capstan.autograd.Tape;
 import capstan.autograd.Variable;
 import capstan.autograd.init.InitialDistribution;
-import capstan.autograd.op.BatchNormalize;
-import capstan.autograd.op.FoldNormalization;
-import capstan.autograd.op.NormalizationFactors;
-import capstan.autograd.op.ScaleColumns;
+import capstan.autograd.normalization.BatchNormalize;
+import capstan.autograd.normalization.FoldNormalization;
+import capstan.autograd.normalization.NormalizationFactors;
+import capstan.autograd.normalization.ScaleColumns;
 import capstan.core.Shape;
 import java.util.List;
 

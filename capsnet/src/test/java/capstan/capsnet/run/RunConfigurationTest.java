@@ -100,9 +100,11 @@ class RunConfigurationTest {
     check(Preset.PYTORCH, 64, 20, 0, 5000);
     check(Preset.TENSORFLOW, 32, 10, 0, 0);
     check(Preset.QUICK, 32, 2, 1, 0);
-    check(Preset.BEST, 128, 60, 2, 0);
+    check(Preset.BEST, 32, 30, 2, 0);
     check(Preset.EFFICIENT, 16, 150, 2, 0);
-    assertThat(Preset.BEST.configuration().model()).isEqualTo(Preset.PAPER.configuration().model());
+    check(Preset.EM, 16, 10, 2, 0);
+    assertThat(Preset.BEST.configuration().model())
+        .isEqualTo(Preset.EFFICIENT.configuration().model());
     Set<RunConfiguration> different = new HashSet<>();
     for (Preset preset : Preset.values()) {
       assertThat(preset.configuration().training().learningRate())
@@ -110,6 +112,7 @@ class RunConfigurationTest {
               switch (preset) {
                 case QUICK -> 2e-3;
                 case EFFICIENT -> 5e-4;
+                case EM -> 3e-3;
                 default -> 1e-3;
               });
       assertThat(preset.configuration().training().adam())
@@ -118,9 +121,9 @@ class RunConfigurationTest {
                   0.9,
                   0.999,
                   switch (preset) {
-                    case KERAS, EFFICIENT -> 1e-7; // Keras's own
+                    case KERAS, EFFICIENT, BEST -> 1e-7; // Keras's own
                     case OFFICIAL -> 2e-7; // 1e-8 beside a loss of a twentieth
-                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, BEST, EM -> 1e-8;
+                    case PAPER, PYTORCH, TENSORFLOW, CNN, QUICK, EM -> 1e-8;
                   }));
       different.add(preset.configuration());
     }

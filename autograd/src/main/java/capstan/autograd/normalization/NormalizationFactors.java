@@ -1,4 +1,4 @@
-package capstan.autograd.op;
+package capstan.autograd.normalization;
 
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
