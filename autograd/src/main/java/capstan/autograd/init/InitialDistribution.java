@@ -22,7 +22,7 @@ public record InitialDistribution(Kind kind, double scale) {
   private static final double CUT = 2;
 
   /** The standard deviation that the cut leaves of 1. */
-  private static final double CUT_DEVIATION = 0.87962566103423978;
+  private static final double CUT_DEVIATION = 0.8796256610342398;
 
   /** The laws. */
   public enum Kind {
