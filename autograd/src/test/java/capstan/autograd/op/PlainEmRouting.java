@@ -5,10 +5,11 @@ import java.util.List;
 
 /**
  * EM routing as the paper writes it, in double precision, child by child and parent by parent,
- * written independently of the kernels: {@code capsnet.md}'s formulas and nothing else.
+ * written independently of the kernels.
  */
 final class PlainEmRouting {
   /** A child or a parent. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Capsule(double[][] pose, double activation) {}
 
   /** A child's vote for a parent; both by their numbers. */
