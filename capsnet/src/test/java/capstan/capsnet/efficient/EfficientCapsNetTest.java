@@ -94,7 +94,7 @@ class EfficientCapsNetTest {
   void inferenceIsThatOfTheFormulas() {
     for (EfficientCapsNetConfiguration network :
         List.of(SMALL, EfficientCapsNetConfiguration.MNIST)) {
-      Model model = network == SMALL ? stirred(network) : network.newModel(SEED);
+      Model model = network.equals(SMALL) ? stirred(network) : network.newModel(SEED);
       Tensor images = images(3, network.image());
       double[][] expected =
           new PlainEfficientCapsNet(PlainEfficientCapsNet.weightsOf(model), false)
