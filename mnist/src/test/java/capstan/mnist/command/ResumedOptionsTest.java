@@ -75,7 +75,7 @@ class ResumedOptionsTest {
     } else if (option.arity().max() == 0) {
       return List.of(name, "--no-" + name.substring(2));
     }
-    values.addAll(List.of("cnn", "constant", "normal:0.3", "conv1", "x"));
+    values.addAll(List.of("cnn", "constant", "normal:0.3", "conv1", "8x4", "8,8,8,8", "x"));
     return values.stream().map(value -> name + "=" + value).toList();
   }
 
@@ -113,6 +113,8 @@ class ResumedOptionsTest {
           case "--last-present-margin", "--last-absent-margin", "--last-absent-weight" ->
               List.of("--last-phase=0.5");
           case "--warp-share", "--warp-until" -> List.of("--rotate=5");
+          case "--feature-channels" -> List.of("--model=efficient");
+          case String em when em.startsWith("--em-") -> List.of("--model=em");
           default -> List.of();
         };
     String usual = configuration(needed);

@@ -124,6 +124,29 @@ class TrainOptionsTest {
           "--dropout",
           "--feature-channels");
 
+  private static final String SWITCHES_OF_MATRIX_CAPSULES =
+      """
+      --em-conv1-kernels=8
+      --em-conv1-size=4
+      --em-conv1-stride=1
+      --em-primary-types=3
+      --em-capsules1-types=3
+      --em-capsules1-size=2
+      --em-capsules1-stride=1
+      --em-capsules2-types=3
+      --em-capsules2-size=2
+      --em-capsules2-stride=2
+      --em-rounds=1
+      --em-inverse-temperature=0.5
+      --em-first-margin=0.1
+      --em-last-margin=0.8
+      --em-initial-conv1=normal:1
+      --em-initial-primary=normal:1
+      --em-initial-w=normal:0.4
+      --em-initial-beta-u=1
+      --em-initial-beta-a=1
+      """;
+
   /** Of no effect without another one, and refused then. */
   private static final Map<String, String> NEED =
       Map.of(
@@ -184,6 +207,16 @@ class TrainOptionsTest {
         .startsWith(setting + " (paper: ");
   }
 
+  static Stream<String> switchesOfMatrixCapsules() {
+    return SWITCHES_OF_MATRIX_CAPSULES.lines();
+  }
+
+  @ParameterizedTest
+  @MethodSource("switchesOfMatrixCapsules")
+  void everySwitchOfMatrixCapsulesChangesOneSetting(String option) {
+    assertThat(differences(Preset.EM, parse("--model=em", option))).hasSize(1);
+  }
+
   @Test
   void noSwitchIsLeftOut() {
     Set<String> options = new TreeSet<>();
@@ -191,7 +224,9 @@ class TrainOptionsTest {
     options.removeAll(ELSEWHERE);
     options.removeAll(NEED.keySet());
     options.removeAll(OF_WARPS);
-    assertThat(switches().map(line -> line.replaceFirst("[= ].*", "").replace("--no-", "--")))
+    assertThat(
+            Stream.concat(switches(), switchesOfMatrixCapsules())
+                .map(line -> line.replaceFirst("[= ].*", "").replace("--no-", "--")))
         .containsExactlyInAnyOrderElementsOf(options);
   }
 

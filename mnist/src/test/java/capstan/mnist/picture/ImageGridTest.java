@@ -131,7 +131,7 @@ class ImageGridTest {
         .withMessageContaining("27x27")
         .withMessageContaining("28x28");
     assertThatIllegalArgumentException().isThrownBy(() -> new ImageGrid(0, 1, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> PixelImage.of(2, 2, 2, new float[8]));
+    assertThatIllegalArgumentException().isThrownBy(() -> PixelImage.of(2, 2, 4, new float[16]));
     assertThatIllegalArgumentException().isThrownBy(() -> PixelImage.of(2, 2, 1, new float[3]));
   }
 

@@ -104,7 +104,7 @@ public final class SimdReduction extends Reduction {
         a,
         y,
         (from, count, sums, at) ->
-            ColumnProducts.sum(
+            ColumnProductKernels.sum(
                 count,
                 y.elements(),
                 a.array(),

@@ -9,7 +9,6 @@ import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.RoutedModel;
-import capstan.capsnet.network.Preset;
 import capstan.capsnet.rehearsal.Rehearsal;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.RunConfiguration;
@@ -30,6 +29,7 @@ import capstan.mnist.option.LearningOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PairCounts;
+import capstan.mnist.option.PresetOptions;
 import capstan.mnist.option.RecordedOptions;
 import capstan.mnist.session.ExperimentFolder;
 import capstan.mnist.session.InterruptibleTraining;
@@ -69,6 +69,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  capstan experiment multimnist --pairs 600000 --out runs/pairs --data data/mnist",
+      "  capstan experiment multimnist --model efficient --pairs 600000 --out runs/efficient",
       "  capstan experiment multimnist --pairs 60000 --pairs-per-epoch 10000 --out runs/short",
       "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
     })
@@ -88,9 +89,8 @@ final class PairExperiment implements Callable<Integer> {
       names = "--batch",
       order = 6,
       paramLabel = "N",
-      defaultValue = "128",
-      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
-  private int batch;
+      description = "Pairs per step (default: the preset's images per step).")
+  private Integer batch;
 
   @Range
   @Option(
@@ -104,6 +104,7 @@ final class PairExperiment implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private MachineOptions machine;
   @Mixin private RankOptions ranks;
+  @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
 
@@ -126,9 +127,11 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private int startNew() throws IOException, CommandFailure {
+    ModelConfiguration expected = model(ImageExtents.MNIST, DIGIT_CLASSES);
+    expected.requireOverlap();
     BackendChoice choice = machine.start(err());
     try (Backend backend = choice.backend();
-        Rehearsal rehearsal = Rehearsal.start(model(ImageExtents.MNIST, DIGIT_CLASSES), backend)) {
+        Rehearsal rehearsal = Rehearsal.start(expected, backend)) {
       Dataset dataset = data.load(machine.threads(), place.shown());
       RunConfiguration configuration = configuration(dataset.train());
       try (RunFolder folder = place.open();
@@ -168,14 +171,13 @@ final class PairExperiment implements Callable<Integer> {
     }
   }
 
-  /** The paper's network, for frames with room to move, and its training, as long as asked for. */
+  /** The preset's network, for frames with room to move, and its training, as long as asked for. */
   private RunConfiguration configuration(ImageSet images) {
     int anEpoch = counts.perEpoch(images.count());
+    TrainingConfiguration usual = preset.configuration().training();
     TrainingConfiguration training =
-        Preset.PAPER
-            .configuration()
-            .training()
-            .with("batch", batch)
+        usual
+            .with("batch", batch == null ? usual.batch() : batch)
             .with("seed", seed)
             .with("shift", SHIFT)
             .with("epochs", counts.epochs(images.count()))
@@ -185,8 +187,8 @@ final class PairExperiment implements Callable<Integer> {
   }
 
   private ModelConfiguration model(ImageExtents image, int classes) {
-    ModelConfiguration paper = Preset.PAPER.configuration().model();
-    return learning.applyTo(network.applyTo(paper)).resized(image.framed(SHIFT), classes);
+    ModelConfiguration chosen = preset.configuration().model();
+    return learning.applyTo(network.applyTo(chosen)).resized(image.framed(SHIFT), classes);
   }
 
   private int run(

@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
  * Sums over rows of products of two columns less their means, each column from its first row to its
  * last, in the same order at every width.
  */
-final class ColumnProducts {
-  private ColumnProducts() {}
+final class ColumnProductKernels {
+  private ColumnProductKernels() {}
 
   /**
    * y [columns] = Σ over rows of (a − p) (b − q), where a and b are [rows, columns], p and q
