@@ -84,7 +84,7 @@ public interface ModelFamily {
    * @param name of the family that is not there
    */
   static String notHere(String name) {
-    return "no model family %s is here, expected one of %s: add the jar that has it to the class path"
+    return "no model family %s is here: add the jar that has it to the class path, or take one of %s"
         .formatted(name, all().stream().map(ModelFamily::name).collect(Collectors.joining(", ")));
   }
 }

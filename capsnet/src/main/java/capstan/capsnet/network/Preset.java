@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The networks of the well-known sources, each trained as its source does. */
@@ -107,13 +107,12 @@ public enum Preset {
 
   /** The whole configuration. */
   public RunConfiguration configuration() {
-    return Made.CONFIGURATIONS.get(this);
+    return Made.CONFIGURATIONS.computeIfAbsent(this, Preset::made);
   }
 
-  /** Every configuration, made once: each is put together of several others. */
+  /** Those that were asked for: one of a family that cannot be loaded takes no other with it. */
   private static final class Made {
-    static final Map<Preset, RunConfiguration> CONFIGURATIONS =
-        Arrays.stream(values()).collect(Collectors.toMap(Function.identity(), Preset::made));
+    static final Map<Preset, RunConfiguration> CONFIGURATIONS = new ConcurrentHashMap<>();
   }
 
   private RunConfiguration made() {
