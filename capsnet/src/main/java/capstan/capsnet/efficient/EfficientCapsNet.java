@@ -9,13 +9,8 @@ import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.DepthwiseCapsules;
 import capstan.capsnet.layer.Kernels;
 import capstan.capsnet.layer.Layer;
-import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.layer.SelfAttentionCapsules;
-import capstan.capsnet.model.CapsuleDrawing;
-import capstan.capsnet.model.DrawingModel;
-import capstan.capsnet.model.InferenceGraph;
-import capstan.capsnet.model.OverlapModel;
-import capstan.capsnet.model.TrainingGraph;
+import capstan.capsnet.network.CapsuleNetwork;
 import capstan.capsnet.network.CapsuleObjective;
 import capstan.capsnet.network.Decoder;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -31,18 +26,14 @@ import java.util.OptionalInt;
  * normalization, primary capsules of a depthwise convolution, output capsules routed by
  * self-attention, and a decoder that draws the image again from the chosen capsule.
  */
-public final class EfficientCapsNet implements DrawingModel, OverlapModel {
+public final class EfficientCapsNet extends CapsuleNetwork {
   private static final InitialDistribution ZEROS = InitialDistribution.constant(0);
 
   private final EfficientCapsNetConfiguration configuration;
   private final List<Layer> features;
   private final DepthwiseCapsules primaryCaps;
   private final SelfAttentionCapsules digitCaps;
-  private final Optional<Decoder> decoder;
   private final CapsuleObjective objective;
-
-  /** The same network with the margins of the run's last phase; itself if there is none. */
-  private final EfficientCapsNet late;
 
   /**
    * A network whose parameters are all zero.
@@ -74,7 +65,7 @@ public final class EfficientCapsNet implements DrawingModel, OverlapModel {
             "digit_caps",
             primaryCaps.output(),
             Shape.of(configuration.classes(), configuration.capsules().digit()));
-    decoder =
+    Optional<Decoder> decoder =
         configuration.decoder().enabled()
             ? Optional.of(
                 new Decoder(
@@ -90,18 +81,6 @@ public final class EfficientCapsNet implements DrawingModel, OverlapModel {
             SelfAttentionCapsules.LENGTH_EPSILON,
             configuration.decoder().trainingMask(),
             decoder);
-    late = objective.late().map(other -> new EfficientCapsNet(this, other)).orElse(this);
-  }
-
-  /** The same network, with another loss. */
-  private EfficientCapsNet(EfficientCapsNet network, CapsuleObjective objective) {
-    configuration = network.configuration;
-    features = network.features;
-    primaryCaps = network.primaryCaps;
-    digitCaps = network.digitCaps;
-    decoder = network.decoder;
-    this.objective = objective;
-    late = this;
   }
 
   @Override
@@ -110,26 +89,21 @@ public final class EfficientCapsNet implements DrawingModel, OverlapModel {
   }
 
   @Override
-  public List<Layer> layers() {
+  protected List<Layer> encoder() {
     List<Layer> layers = new ArrayList<>(features);
     layers.add(primaryCaps);
     layers.add(digitCaps);
-    decoder.ifPresent(drawing -> layers.addAll(drawing.layers()));
     return layers;
   }
 
   @Override
-  public List<LayerSummary> summary() {
-    List<LayerSummary> rows = new ArrayList<>();
-    features.forEach(layer -> rows.add(layer.summary()));
-    rows.add(primaryCaps.summary());
-    rows.add(digitCaps.summary());
-    decoder.ifPresent(drawing -> rows.addAll(drawing.summary()));
-    return rows;
+  protected CapsuleObjective objective() {
+    return objective;
   }
 
   /** Normalizations are folded into what comes after them where the tape does not train. */
-  private Variable recordCapsules(Tape tape, Tensor images) {
+  @Override
+  public Variable recordCapsules(Tape tape, Tensor images) {
     Variable x = tape.constant(images);
     for (int k = 0; k < features.size(); k += 2) {
       x = k == 0 ? features.get(k).apply(x) : normalization(k - 1).apply(x, features.get(k));
@@ -141,49 +115,8 @@ public final class EfficientCapsNet implements DrawingModel, OverlapModel {
     return (BatchNormalization) features.get(index);
   }
 
-  /** With the margins of the last phase in the steps that have them. */
-  @Override
-  public EfficientCapsNet learningAt(long step, long totalSteps) {
-    return objective.isLate(step, totalSteps) ? late : this;
-  }
-
-  @Override
-  public TrainingGraph recordTraining(
-      Tape tape, Tensor shown, Tensor drawn, Tensor targets, long seed) {
-    return objective.record(recordCapsules(tape, shown), targets, List.of(targets), List.of(drawn));
-  }
-
-  /** The margin loss of both classes, and each drawn from its own capsule and compared. */
-  @Override
-  public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
-    configuration.requireOverlap();
-    return objective.recordOverlap(images -> recordCapsules(tape, images), frames, targets);
-  }
-
-  @Override
-  public InferenceGraph recordInference(Tape tape, Tensor images) {
-    Variable capsules = recordCapsules(tape, images);
-    return new InferenceGraph(objective.lengths(capsules), Optional.of(capsules));
-  }
-
   @Override
   public OptionalInt capsuleDimensions() {
     return OptionalInt.of(digitCaps.output().extent(1));
-  }
-
-  @Override
-  public Optional<CapsuleDrawing> drawing() {
-    return decoder.map(CapsuleDrawing.class::cast);
-  }
-
-  @Override
-  public double classificationLoss(float[] scores, int offset, int label) {
-    return objective.marginLoss(scores, offset, configuration.classes(), j -> j == label);
-  }
-
-  @Override
-  public double overlapLoss(float[] scores, int offset, float[] targets, int start) {
-    return objective.marginLoss(
-        scores, offset, configuration.classes(), j -> targets[start + j] > 0);
   }
 }

@@ -7,15 +7,10 @@ import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.CapsuleLayer;
 import capstan.capsnet.layer.Convolution;
 import capstan.capsnet.layer.Layer;
-import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.capsnet.layer.Routing;
-import capstan.capsnet.model.CapsuleDrawing;
-import capstan.capsnet.model.DrawingModel;
-import capstan.capsnet.model.OverlapModel;
 import capstan.capsnet.model.RoutedModel;
-import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import java.util.ArrayList;
@@ -26,17 +21,13 @@ import java.util.Optional;
  * The capsule network of Sabour, Frosst and Hinton (2017): a convolution, primary capsules, output
  * capsules routed by agreement, and a decoder that draws the image again from the chosen capsule.
  */
-public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
+public final class CapsNet extends CapsuleNetwork implements RoutedModel {
   private final CapsNetConfiguration configuration;
   private final Convolution conv1;
   private final PrimaryCapsules primaryCaps;
   private final List<OutputCapsules> between;
   private final OutputCapsules digitCaps;
-  private final Optional<Decoder> decoder;
   private final CapsuleObjective objective;
-
-  /** The same network with the margins of the run's last phase; itself if there is none. */
-  private final CapsNet late;
 
   /**
    * A network whose parameters are all zero.
@@ -75,7 +66,7 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
             between.isEmpty() ? primaryCaps : between.getLast(),
             new CapsuleCount(configuration.classes(), digit.dimensions()),
             Optional.of(initial.biases()).filter(biases -> digit.bias()));
-    decoder =
+    Optional<Decoder> decoder =
         configuration.decoder().enabled()
             ? Optional.of(
                 new Decoder(
@@ -88,7 +79,6 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     objective =
         new CapsuleObjective(
             configuration.loss(), 0, configuration.decoder().trainingMask(), decoder);
-    late = objective.late().map(other -> new CapsNet(this, other)).orElse(this);
   }
 
   private List<OutputCapsules> between() {
@@ -127,31 +117,13 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
         : configuration.initialValues().digitCaps();
   }
 
-  /** The same network, with another loss. */
-  private CapsNet(CapsNet network, CapsuleObjective objective) {
-    configuration = network.configuration;
-    conv1 = network.conv1;
-    primaryCaps = network.primaryCaps;
-    between = network.between;
-    digitCaps = network.digitCaps;
-    decoder = network.decoder;
-    this.objective = objective;
-    late = this;
-  }
-
   @Override
   public CapsNetConfiguration configuration() {
     return configuration;
   }
 
   @Override
-  public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>(classifier());
-    decoder.ifPresent(drawing -> layers.addAll(drawing.layers()));
-    return layers;
-  }
-
-  private List<Layer> classifier() {
+  protected List<Layer> encoder() {
     List<Layer> layers = new ArrayList<>(List.of(conv1, primaryCaps));
     layers.addAll(between);
     layers.add(digitCaps);
@@ -159,11 +131,8 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
   }
 
   @Override
-  public List<LayerSummary> summary() {
-    List<LayerSummary> rows = new ArrayList<>();
-    classifier().forEach(layer -> rows.add(layer.summary()));
-    decoder.ifPresent(drawing -> rows.addAll(drawing.summary()));
-    return rows;
+  protected CapsuleObjective objective() {
+    return objective;
   }
 
   @Override
@@ -186,38 +155,8 @@ public final class CapsNet implements DrawingModel, OverlapModel, RoutedModel {
     return primaryCaps.apply(conv1.apply(tape.constant(images)));
   }
 
-  /** With the margins of {@link CapsNetLoss.LastPhase} in the steps that have them. */
   @Override
-  public CapsNet learningAt(long step, long totalSteps) {
-    return objective.isLate(step, totalSteps) ? late : this;
-  }
-
-  @Override
-  public TrainingGraph recordTraining(
-      Tape tape, Tensor shown, Tensor drawn, Tensor targets, long seed) {
-    return objective.record(recordCapsules(tape, shown), targets, List.of(targets), List.of(drawn));
-  }
-
-  /** The margin loss of both classes, and each drawn from its own capsule and compared. */
-  @Override
-  public TrainingGraph recordOverlapTraining(Tape tape, Tensor frames, Tensor targets) {
-    configuration.requireOverlap();
-    return objective.recordOverlap(images -> recordCapsules(tape, images), frames, targets);
-  }
-
-  @Override
-  public Optional<CapsuleDrawing> drawing() {
-    return decoder.map(CapsuleDrawing.class::cast);
-  }
-
-  @Override
-  public double classificationLoss(float[] scores, int offset, int label) {
-    return objective.marginLoss(scores, offset, configuration.classes(), j -> j == label);
-  }
-
-  @Override
-  public double overlapLoss(float[] scores, int offset, float[] targets, int start) {
-    return objective.marginLoss(
-        scores, offset, configuration.classes(), j -> targets[start + j] > 0);
+  public Variable recordCapsules(Tape tape, Tensor images) {
+    return RoutedModel.super.recordCapsules(tape, images);
   }
 }

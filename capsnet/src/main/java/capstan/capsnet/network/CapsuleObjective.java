@@ -59,13 +59,16 @@ public final class CapsuleObjective {
   /** Of the margin loss: m⁺, m⁻ and λ. */
   private record Margins(double present, double absent, double absentWeight) {}
 
-  /** The same with the margins of the run's last phase; empty if there is none. */
-  public Optional<CapsuleObjective> late() {
+  /** The reconstruction network; empty for none. */
+  public Optional<Decoder> decoder() {
+    return decoder;
+  }
+
+  /** The same with the margins of the run's last phase. */
+  CapsuleObjective late() {
     CapsNetLoss.LastPhase phase = loss.lastPhase();
     Margins last = new Margins(phase.presentMargin(), phase.absentMargin(), phase.absentWeight());
-    return phase.part() == 0
-        ? Optional.empty()
-        : Optional.of(new CapsuleObjective(loss, lengthEpsilon, mask, decoder, last));
+    return new CapsuleObjective(loss, lengthEpsilon, mask, decoder, last);
   }
 
   /**

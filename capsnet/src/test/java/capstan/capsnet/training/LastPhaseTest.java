@@ -14,6 +14,7 @@ import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.CapsNetConfiguration;
+import capstan.capsnet.network.CapsuleNetwork;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
@@ -68,7 +69,7 @@ class LastPhaseTest {
   @Test
   void theLossIsThatOfTheseMarginsAndTestsHaveTheUsualOnes() {
     CapsNet network = (CapsNet) network(0.25).with("decoder", false).newModel(3);
-    CapsNet late = network.learningAt(9, 12);
+    CapsuleNetwork late = network.learningAt(9, 12);
     assertThat(network.learningAt(8, 12)).isSameAs(network);
     assertThat(network.learningAt(11, 12)).isSameAs(late).isNotSameAs(network);
     assertThat(late.parameters()).isEqualTo(network.parameters());
