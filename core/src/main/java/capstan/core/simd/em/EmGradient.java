@@ -12,7 +12,7 @@ import capstan.core.simd.lanes.RowLanes;
 import java.util.Arrays;
 
 /**
- * The way back through EM routing; the formulas stand in {@code ScalarEmRoutingPlan}. Gradients of
+ * The way back through EM routing; the formulas stand in {@code ScalarEmGradient}. Gradients of
  * votes are linear in the votes, dV = Σ over the rounds of r (g + 2k (V − μ)) − dL (V − μ) / σ²,
  * with g and k of the parent, so the rounds but the first only find g, k and dL, and the first,
  * which computes the votes last, makes of all rounds' at once what goes on to poses and matrices.
