@@ -173,7 +173,8 @@ public final class Tape {
     Tensor value = workspace.take(operation.shape());
     Tensor gradient = needsGradient ? workspace.take(operation.shape()) : null;
     Variable output = new Variable(this, scoped(operation.name()), value, gradient, false);
-    boolean ofParametersAlone = operation.inputs().stream().allMatch(this::isParameter);
+    List<Variable> read = operation.inputs();
+    boolean ofParametersAlone = !read.isEmpty() && read.stream().allMatch(this::isParameter);
     if (ofParametersAlone) {
       ofParameters.add(output);
     }
