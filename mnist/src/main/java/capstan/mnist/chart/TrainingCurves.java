@@ -25,16 +25,18 @@ public final class TrainingCurves {
     return Curves.draw(
         title,
         List.of(
-            new CurvePanel(
-                "loss",
-                "epoch",
-                "per " + words.one(),
-                true,
-                List.of(
-                    curve("loss", epochs, EpochMetrics::loss),
-                    curve("margin", epochs, EpochMetrics::classification),
-                    curve("reconstruction", epochs, EpochMetrics::reconstruction))),
+            new CurvePanel("loss", "epoch", "per " + words.one(), true, losses(epochs)),
             new CurvePanel(words.error(), "epoch", words.wrong() + ", %", true, errors(epochs))));
+  }
+
+  /** With its parts if it has any: nothing is reconstructed without a decoder. */
+  private static List<Curve> losses(List<EpochMetrics> epochs) {
+    List<Curve> losses = new ArrayList<>(List.of(curve("loss", epochs, EpochMetrics::loss)));
+    if (epochs.stream().anyMatch(epoch -> epoch.reconstruction() > 0)) {
+      losses.add(curve("margin", epochs, EpochMetrics::classification));
+      losses.add(curve("reconstruction", epochs, EpochMetrics::reconstruction));
+    }
+    return losses;
   }
 
   private static List<Curve> errors(List<EpochMetrics> epochs) {

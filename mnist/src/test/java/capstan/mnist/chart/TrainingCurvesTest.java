@@ -34,6 +34,18 @@ class TrainingCurvesTest {
     assertThat(highest(picture, 100, 500, BLUE)).isLessThan(highest(picture, 100, 500, GREEN));
   }
 
+  @Test
+  void aLossWithoutReconstructionHasNoParts() throws IOException {
+    List<EpochMetrics> epochs =
+        List.of(
+            epoch(1, 100, 9, 0.5, 0.5, 0, new Score(100, 8, 0.4)),
+            epoch(2, 100, 5, 0.3, 0.3, 0, new Score(100, 6, 0.3)));
+    Picture picture = TrainingCurves.draw("a run", ExampleWords.IMAGES, epochs);
+    assertThat(highest(picture, 100, 500, BLUE)).isPositive();
+    assertThat(highest(picture, 100, 500, ORANGE)).isNegative();
+    assertThat(highest(picture, 100, 500, GREEN)).isNegative();
+  }
+
   /** Under each of ten epochs stands a number: ten islands of ink below the plot. */
   @Test
   void everyEpochIsNamed() throws IOException {
