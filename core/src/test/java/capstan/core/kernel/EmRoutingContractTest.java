@@ -64,6 +64,7 @@ class EmRoutingContractTest {
           plan.assignments(g.rounds() - 1, outputs.get(5));
           plan.activations(g.rounds() - 1, outputs.get(6));
           plan.assignments(0, outputs.get(7));
+          plan.assignments(g.rounds() / 2, outputs.get(8));
         },
         dy.shape(),
         x.shape(),
@@ -72,6 +73,7 @@ class EmRoutingContractTest {
         thresholds.shape(),
         Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()),
         Shape.of(g.batch(), g.parentPlaces(), g.parentTypes()),
+        Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()),
         Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()));
   }
 

@@ -111,6 +111,26 @@ class SmallNorbFolderTest {
   }
 
   @Test
+  void whatIsNotGzippedComesFirst() throws IOException {
+    Files.write(Path.of(file("training-dat") + ".gz"), new byte[] {1, 2});
+    assertThat(read(Optional.empty()).dataset().train().count()).isEqualTo(3);
+  }
+
+  @Test
+  void thereMayBeMoreClassesThanCategories() throws IOException {
+    Dataset data =
+        new DataLocation(
+                1,
+                OptionalInt.of(7),
+                IdxChoice.AUTOMATIC,
+                PictureForm.AS_THEY_ARE,
+                PictureListener.SILENT)
+            .named(folder)
+            .dataset();
+    assertThat(data.train().classes()).isEqualTo(7);
+  }
+
+  @Test
   void moreThanIsReadAtOnce() throws IOException {
     byte[] pixels = new byte[2 * 600];
     for (int i = 0; i < pixels.length; i++) {
