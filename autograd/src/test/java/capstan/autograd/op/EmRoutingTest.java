@@ -134,6 +134,13 @@ class EmRoutingTest {
         .toArray();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void kernelsMoveByTheStride(TestBackend on) {
+    EmGeometry g = new EmGeometry(2, 5, 7, 2, 3, 3, 2, false, 3, TEMPERATURE);
+    assertLikePlain(on, g, children(5, g), matrices(6, g));
+  }
+
   /** Trap: a softmax over the types of one place only. Here one type at two places competes. */
   @ParameterizedTest
   @EnumSource

@@ -31,6 +31,7 @@ import capstan.core.Workspace;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.EmGeometry;
+import capstan.core.testing.RandomNumbers;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,12 @@ class EmCapsNetTest {
           network.recordInference(new Tape(backend, new Workspace(), false), image);
       TracedModel.Trace trace = network.trace(backend, image);
       assertThat(trace.grid()).isEqualTo(new CapsuleGrid(3, 3, 3, 16));
+      Variable children = new Tape(backend, new Workspace(), false).constant(image);
+      for (Layer layer : network.layers().subList(0, 4)) {
+        children = layer.apply(children);
+      }
+      assertThat(RandomNumbers.doubles(trace.activations().toArray()))
+          .isEqualTo(activations(children.value()));
       assertThat(trace.assignments()).hasSize(3);
       assertThat(trace.scores().getLast().toArray()).isEqualTo(graph.scores().value().toArray());
       for (Tensor assignments : trace.assignments()) {

@@ -232,6 +232,69 @@ class LayersTest {
   }
 
   @Test
+  void whatWindowsTakeIsCounted() {
+    ConvolutionalCapsules layer = windows(new CapsuleGrid(6, 5, 2, 8), 3, 1, new Routing(1));
+    try (Backend backend = Backends.simd(1)) {
+      int problems = 4 * 12;
+      assertThat(layer.scratchBytes(backend, 4))
+          .isEqualTo(
+              layer.window().scratchBytes(backend, problems)
+                  + 2L * Float.BYTES * problems * (3 * 3 * 2 * 8));
+    }
+  }
+
+  /** At the border a convolution sees zeros, not what they would be normalized. */
+  @Test
+  void aConvolutionWithPaddingReadsWhatWasNormalized() {
+    BatchNormalization norm = new BatchNormalization("norm", IMAGE);
+    Convolution conv =
+        new Convolution("conv", IMAGE, new Kernels(3, 3, 1, 1), Activation.TANH, WIDE, WIDE);
+    Layer.initialise(List.of(norm, conv), 3);
+    Tensor x = inputOf(norm, 2).value();
+    try (Backend backend = Backends.simd(1)) {
+      Tape tape = new Tape(backend, new Workspace(), false);
+      float[] same = norm.apply(tape.constant(x)).value().toArray();
+      for (int k = 0; k < same.length; k++) {
+        // As it starts it does nothing more than divide by the root of 1.001.
+        assertThat(same[k]).isCloseTo(x.array()[x.offset() + k] / 1.0005f, offset(1e-5f));
+      }
+      norm.bias().parameter().value().fill(2);
+      float[] apart = conv.apply(norm.apply(tape.constant(x))).value().toArray();
+      assertThat(norm.apply(tape.constant(x), conv).value().toArray())
+          .containsExactly(apart, offset(1e-5f));
+    }
+  }
+
+  /** Of 1, 2, 3 and 6 the mean is 3 and the variance without bias 14 / 3. */
+  @Test
+  void aBatchMovesMeanAndVarianceByAHundredth() {
+    BatchNormalization norm = new BatchNormalization("norm", Shape.of(1, 1, 1));
+    Layer.initialise(List.of(norm), 3);
+    try (Backend backend = Backends.scalar()) {
+      Tape tape = new Tape(backend, new Workspace(), true);
+      norm.apply(tape.constant(Tensor.of(Shape.of(4, 1, 1, 1), 1, 2, 3, 6)));
+    }
+    assertThat(norm.runningMean().parameter().value().get(0)).isCloseTo(0.03f, offset(1e-6f));
+    assertThat(norm.runningVariance().parameter().value().get(0))
+        .isCloseTo(0.99f + 0.14f / 3, offset(1e-6f));
+  }
+
+  /** He's law with the fans of Keras: deviations of √(2 / (K · J · D)). */
+  @Test
+  void matricesOfSelfAttentionStartByHesLaw() {
+    SelfAttentionCapsules layer =
+        new SelfAttentionCapsules("attention", Shape.of(20, 4), Shape.of(10, 32));
+    Layer.initialise(List.of(layer), 3);
+    float[] w = layer.weight().parameter().value().toArray();
+    double squares = 0;
+    for (float each : w) {
+      squares += (double) each * each;
+    }
+    assertThat(Math.sqrt(squares / w.length))
+        .isCloseTo(Math.sqrt(2.0 / (20 * 10 * 4)), offset(0.001));
+  }
+
+  @Test
   void capsulesStandOnCapsules() {
     PrimaryCapsules primary = primary(1, Activation.NONE);
     ConvolutionalCapsules parts =

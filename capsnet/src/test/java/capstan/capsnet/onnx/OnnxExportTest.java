@@ -40,6 +40,13 @@ class OnnxExportTest {
   private static final InitialDistribution WIDE = InitialDistribution.normal(0.4);
   private static final ImageExtents IMAGE = new ImageExtents(7, 6, 2);
 
+  private static final EfficientCapsNetConfiguration EFFICIENT =
+      EfficientCapsNetConfiguration.MNIST
+          .with("primary-dimensions", 2)
+          .with("feature-channels", List.of(3, 5, 4, 6))
+          .with("digit-dimensions", 5)
+          .with("decoder-hidden", List.of(7));
+
   /** Pixels of one image, channels last. */
   private static float[] pixels(Tensor images, int image) {
     return images.slice(image, 1).toArray();
@@ -167,6 +174,8 @@ class OnnxExportTest {
             .with("initial-biases", InitialDistribution.constant(0));
     Model model = network.newModel(1);
     assertSame(model, OnnxExport.of(model), Tensor.zeros(2, 9, 8, 2));
+    Model efficient = EFFICIENT.resized(new ImageExtents(11, 12, 2), 3).newModel(1);
+    assertSame(efficient, OnnxExport.of(efficient), Tensor.zeros(2, 11, 12, 2));
   }
 
   @Test
@@ -186,11 +195,7 @@ class OnnxExportTest {
       @ForAll @IntRange(min = 1, max = 1000) int seed)
       throws IOException {
     EfficientCapsNetConfiguration network =
-        EfficientCapsNetConfiguration.MNIST
-            .with("primary-dimensions", 2)
-            .with("feature-channels", List.of(3, 5, 4, 6))
-            .with("digit-dimensions", 5)
-            .with("decoder-hidden", List.of(7))
+        EFFICIENT
             .with("decoder", decoder)
             .resized(new ImageExtents(height, width, channels), classes);
     Model model = network.newModel(seed);

@@ -1,5 +1,7 @@
 package capstan.capsnet.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -182,6 +184,7 @@ final class OnnxInterpreter {
   private static Values convolve(Values x, Values w, Values bias, OnnxFile.Node node) {
     int rows = w.extent(2);
     int columns = w.extent(3);
+    assertThat(node.attributes().get("kernel_shape")).containsExactly(rows, columns);
     int stride = node.attributes().containsKey("strides") ? node.attribute("strides") : 1;
     int padding = node.attributes().containsKey("pads") ? node.attribute("pads") : 0;
     int groups = node.attributes().containsKey("group") ? node.attribute("group") : 1;

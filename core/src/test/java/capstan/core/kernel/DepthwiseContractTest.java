@@ -39,6 +39,11 @@ class DepthwiseContractTest {
     compare(new ConvolutionGeometry(5, 9, 9, 128, 128, 9, 9, 1, 0));
   }
 
+  @Example
+  void oneRowOfOutputs() {
+    compare(new ConvolutionGeometry(3, 2, 7, 5, 5, 2, 3, 1, 0));
+  }
+
   private static void compare(ConvolutionGeometry g) {
     KernelComparison comparison = new KernelComparison();
     Tensor x = comparison.normal(g.input().extents());

@@ -63,6 +63,8 @@ class EmRoutingContractTest {
           plan.backward(x, weights, dy, null, gradients);
           plan.assignments(g.rounds() - 1, outputs.get(5));
           plan.activations(g.rounds() - 1, outputs.get(6));
+          plan.assignments(0, outputs.get(7));
+          plan.assignments(g.rounds() / 2, outputs.get(8));
         },
         dy.shape(),
         x.shape(),
@@ -70,7 +72,9 @@ class EmRoutingContractTest {
         costs.shape(),
         thresholds.shape(),
         Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()),
-        Shape.of(g.batch(), g.parentPlaces(), g.parentTypes()));
+        Shape.of(g.batch(), g.parentPlaces(), g.parentTypes()),
+        Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()),
+        Shape.of(g.batch(), g.parentPlaces(), g.slots(), g.parentTypes()));
   }
 
   private static Shape children(EmGeometry g) {

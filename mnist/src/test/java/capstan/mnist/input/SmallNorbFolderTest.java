@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.data.InvalidDataException;
 import capstan.capsnet.data.LocatedData;
 import capstan.capsnet.data.Resizing;
@@ -98,6 +99,49 @@ class SmallNorbFolderTest {
     for (int i = 0; i < 9; i++) {
       assertThat(data.test().pixel(0, i / 3, i % 3, 0)).isEqualTo(40);
       assertThat(data.test().pixel(0, i / 3, i % 3, 1)).isEqualTo(240);
+    }
+  }
+
+  /** Rows are not taken for columns on the way. */
+  @Test
+  void imagesThatHaveTheSizeStayAsTheyAre() throws IOException {
+    Resizing size = new Resizing(3, 2, Resizing.Fit.STRETCH);
+    ImageSet resized = read(Optional.of(size)).dataset().train();
+    assertThat(resized.image(1)).isEqualTo(read(Optional.empty()).dataset().train().image(1));
+  }
+
+  @Test
+  void whatIsNotGzippedComesFirst() throws IOException {
+    Files.write(Path.of(file("training-dat") + ".gz"), new byte[] {1, 2});
+    assertThat(read(Optional.empty()).dataset().train().count()).isEqualTo(3);
+  }
+
+  @Test
+  void thereMayBeMoreClassesThanCategories() throws IOException {
+    Dataset data =
+        new DataLocation(
+                1,
+                OptionalInt.of(7),
+                IdxChoice.AUTOMATIC,
+                PictureForm.AS_THEY_ARE,
+                PictureListener.SILENT)
+            .named(folder)
+            .dataset();
+    assertThat(data.train().classes()).isEqualTo(7);
+  }
+
+  @Test
+  void moreThanIsReadAtOnce() throws IOException {
+    byte[] pixels = new byte[2 * 600];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i % 251);
+    }
+    replace("training-dat", SmallNorbFiles.images(600, 1, 1, pixels));
+    replace("training-cat", SmallNorbFiles.categories(new int[600]));
+    replace("testing-dat", SmallNorbFiles.images(1, 1, 1, new byte[2]));
+    ImageSet train = read(Optional.empty()).dataset().train();
+    for (int i = 0; i < pixels.length; i++) {
+      assertThat(train.pixel(i / 2, 0, 0, i % 2)).isEqualTo(i % 251);
     }
   }
 
