@@ -24,6 +24,10 @@ import java.util.List;
 final class KernelProbes {
   private static final int ELEMENTS = 4096;
 
+  /** Two tiles each way, and whole vectors of channels at any width. */
+  private static final ConvolutionGeometry TILES =
+      new ConvolutionGeometry(2, 10, 10, 32, 32, 3, 3, 1, 0);
+
   private final Backend backend;
   private final KernelShapes shapes;
   private final boolean training;
@@ -54,6 +58,7 @@ final class KernelProbes {
     ConvolutionGeometry g = shapes.convolution();
     probes.convolution("direct convolution", withBatch(g, 1), ConvolutionAlgorithm.DIRECT, 0.04);
     probes.convolution("transformed convolution", g, ConvolutionAlgorithm.TRANSFORMED, 0.2);
+    probes.convolution("Winograd convolution", TILES, ConvolutionAlgorithm.WINOGRAD, 0.2);
     return List.copyOf(probes.probes);
   }
 

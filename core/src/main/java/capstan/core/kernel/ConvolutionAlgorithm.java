@@ -8,7 +8,10 @@ public enum ConvolutionAlgorithm {
   DIRECT,
 
   /** Products of values at points, between a transform and its inverse. */
-  TRANSFORMED;
+  TRANSFORMED,
+
+  /** The same for 3x3 kernels and few channels, tile by tile. */
+  WINOGRAD;
 
   /** What users call it, such as {@code direct}. */
   public String label() {

@@ -46,7 +46,8 @@ class RuntimeFactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "capstan.convolution, fourier, 'must be auto, direct or transformed, found fourier'",
+    "capstan.convolution, fourier, 'must be one of auto, direct, transformed, winograd, found"
+        + " fourier'",
     "capstan.convolution.error, tiny, 'must be a number above 0, found tiny'",
     "capstan.convolution.error, 0, 'must be a number above 0, found 0'"
   })

@@ -1,21 +1,26 @@
 package capstan.core.simd.convolution;
 
+import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.Microkernel;
 import capstan.core.simd.transform.TransformShape;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Predicts what a training step of a convolution costs either way, counted in vector multiply-adds:
  * the number of instructions where arithmetic bounds a part, and bytes converted at the machine's
  * balance where memory does. Checked against measured times by the benchmark of the convolutions.
  *
- * @param direct cost of {@link DirectConvolutionPlan}
- * @param transformed cost of {@link TransformedConvolutionPlan}, infinite where it cannot be built
+ * @param costs of each algorithm that is possible
  */
-record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transformed) {
+record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
   /** Packing, edges and write-back of a product, over the multiply-adds alone. */
   private static final double PRODUCT_OVERHEAD = 1.2;
 
@@ -34,34 +39,77 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transform
    */
   private static final double TILED_OVERHEAD = 4;
 
+  /** Of one vector of a tile from or to 36 points, with what is loaded and stored meanwhile. */
+  private static final double WINOGRAD_TRANSFORM = 200;
+
   /** With few channels transforms take up to twice what is predicted: a small gain is none. */
   private static final double CLEARLY = 0.8;
 
-  private static final ConvolutionForecast IMPOSSIBLE =
-      new ConvolutionForecast(
-          Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-
   /** The costs for a convolution. */
   static ConvolutionCost of(ConvolutionGeometry g) {
-    return new ConvolutionCost(directCost(g), transformedCost(g));
+    Map<ConvolutionAlgorithm, ConvolutionForecast> costs =
+        new EnumMap<>(ConvolutionAlgorithm.class);
+    costs.put(ConvolutionAlgorithm.DIRECT, directCost(g));
+    TransformedConvolutionPlan.shape(g)
+        .ifPresent(shape -> costs.put(ConvolutionAlgorithm.TRANSFORMED, transformedCost(g, shape)));
+    if (WinogradConvolutionPlan.suits(g, ConvolutionProperties.error())) {
+      costs.put(ConvolutionAlgorithm.WINOGRAD, winogradCost(g));
+    }
+    return new ConvolutionCost(costs);
   }
 
-  /** Whether it can be computed between transforms at all. */
-  boolean transformable() {
-    return transformed.total() < Double.POSITIVE_INFINITY;
+  /** What can compute it at all. */
+  List<ConvolutionAlgorithm> possible() {
+    return List.copyOf(costs.keySet());
   }
 
-  /** Whether that is cheaper. */
-  boolean prefersTransforms() {
-    return transformed.total() < direct.total();
+  /** The cost of one that is possible. */
+  ConvolutionForecast of(ConvolutionAlgorithm algorithm) {
+    return costs.get(algorithm);
+  }
+
+  /** The one whose three passes together cost clearly least, or the direct one. */
+  ConvolutionAlgorithm cheapest() {
+    return cheapest(ConvolutionForecast::total, ConvolutionForecast::total);
   }
 
   /**
-   * Whether it is clearly cheaper to the forward pass alone, of weights that were transformed
-   * before; as of a pass to the input, whose transforms are the same but for theirs.
+   * The same of the forward pass alone, with weights that were transformed before: between
+   * transforms it costs as much as a pass to the input.
    */
-  boolean prefersTransformsForward() {
-    return prefersTransforms() && transformed.toInput() < CLEARLY * direct.forward();
+  ConvolutionAlgorithm cheapestForward() {
+    return cheapest(ConvolutionForecast::forward, ConvolutionForecast::toInput);
+  }
+
+  private ConvolutionAlgorithm cheapest(
+      ToDoubleFunction<ConvolutionForecast> directly,
+      ToDoubleFunction<ConvolutionForecast> transformed) {
+    ConvolutionAlgorithm cheapest = ConvolutionAlgorithm.DIRECT;
+    double least = CLEARLY * directly.applyAsDouble(of(cheapest));
+    for (ConvolutionAlgorithm other : possible()) {
+      double cost =
+          (other == ConvolutionAlgorithm.TRANSFORMED ? transformed : directly)
+              .applyAsDouble(of(other));
+      if (cost < least) {
+        least = cost;
+        cheapest = other;
+      }
+    }
+    return cheapest;
+  }
+
+  /** Such as {@code 3.10 GFLOP direct, 1.20 GFLOP winograd}. */
+  @Override
+  public String toString() {
+    return costs.entrySet().stream()
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "%.2f GFLOP %s",
+                    each.getValue().total() / 1e9,
+                    each.getKey().label()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Two operations for each lane of a multiply-add. */
@@ -81,12 +129,7 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transform
    * Forward transforms x, the weights and y; to the input dy and dx; to the weights their gradient
    * alone, as the transforms of x and dy are still there.
    */
-  private static ConvolutionForecast transformedCost(ConvolutionGeometry g) {
-    Optional<TransformShape> possible = TransformedConvolutionPlan.shape(g);
-    if (possible.isEmpty()) {
-      return IMPOSSIBLE;
-    }
-    TransformShape shape = possible.get();
+  private static ConvolutionForecast transformedCost(ConvolutionGeometry g, TransformShape shape) {
     double inVectors = roundUp(g.inChannels(), Lanes.COUNT) / (double) Lanes.COUNT;
     double outVectors = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
     double tiles = (double) g.batch() * shape.tiles();
@@ -108,6 +151,20 @@ record ConvolutionCost(ConvolutionForecast direct, ConvolutionForecast transform
         operations(products + transfer + planes + weightTransform + weightTransfer),
         operations(products + transfer + planes),
         operations(products + transfer + weightTransform + weightTransfer));
+  }
+
+  /** Each pass has products at all points, and transforms of what it reads and what it writes. */
+  private static ConvolutionForecast winogradCost(ConvolutionGeometry g) {
+    double in = g.inChannels() / (double) Lanes.COUNT;
+    double out = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double back = roundUp(g.inChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double planes = WINOGRAD_TRANSFORM * (in + out);
+    double points = PRODUCT_OVERHEAD * WinogradMemory.POINTS;
+    double tiles = WinogradConvolutionPlan.tiles(g);
+    double inputTiles = WinogradConvolutionPlan.inputTiles(g);
+    double pass = operations(tiles * (points * g.inChannels() * out + planes));
+    return new ConvolutionForecast(
+        pass, operations(inputTiles * (points * g.outChannels() * back + planes)), pass);
   }
 
   private static double roundUp(int value, int unit) {

@@ -16,17 +16,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Plans convolutions: directly, or between transforms where the cost model says that this is
- * cheaper. {@code -Dcapstan.convolution=direct|transformed} forces one of them, for tests and
- * measurements. The logger {@code capstan.core.simd} tells each choice at level debug.
+ * Plans convolutions: directly, between transforms, or tile by tile, whichever the cost model says
+ * is cheapest. {@code -Dcapstan.convolution=direct|transformed|winograd} forces one of them where
+ * it is possible, for tests and measurements. The logger {@code capstan.core.simd} tells each
+ * choice at level debug.
  */
 public final class SimdConvolution extends Convolution {
-  private static final String FORCED = ConvolutionProperties.algorithm();
+  private static final Optional<ConvolutionAlgorithm> FORCED = ConvolutionProperties.forced();
 
   private static final Logger LOGGER = System.getLogger("capstan.core.simd");
 
   private final Workers workers;
   private final ProductMemory memory;
+  private final WinogradMemory tiles;
 
   /**
    * Convolutions on a team.
@@ -36,6 +38,7 @@ public final class SimdConvolution extends Convolution {
   public SimdConvolution(Workers workers) {
     this.workers = workers;
     memory = new ProductMemory(workers);
+    tiles = new WinogradMemory(workers);
   }
 
   @Override
@@ -49,16 +52,14 @@ public final class SimdConvolution extends Convolution {
 
   @Override
   public ConvolutionPlan forwardPlan(ConvolutionGeometry geometry, Workspace workspace) {
-    return FORCED.equals("auto") && !ConvolutionCost.of(geometry).prefersTransformsForward()
-        ? make(geometry, workspace, ConvolutionAlgorithm.DIRECT)
-        : plan(geometry, workspace);
+    return FORCED.isPresent()
+        ? plan(geometry, workspace)
+        : make(geometry, workspace, ConvolutionCost.of(geometry).cheapestForward());
   }
 
   @Override
   public List<ConvolutionAlgorithm> algorithms(ConvolutionGeometry geometry) {
-    return ConvolutionCost.of(geometry).transformable()
-        ? List.of(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.TRANSFORMED)
-        : List.of(ConvolutionAlgorithm.DIRECT);
+    return ConvolutionCost.of(geometry).possible();
   }
 
   @Override
@@ -72,8 +73,7 @@ public final class SimdConvolution extends Convolution {
   public ConvolutionForecast forecast(
       ConvolutionGeometry geometry, ConvolutionAlgorithm algorithm) {
     requireOffered(geometry, algorithm);
-    ConvolutionCost cost = ConvolutionCost.of(geometry);
-    return algorithm == ConvolutionAlgorithm.TRANSFORMED ? cost.transformed() : cost.direct();
+    return ConvolutionCost.of(geometry).of(algorithm);
   }
 
   @Override
@@ -83,9 +83,11 @@ public final class SimdConvolution extends Convolution {
 
   private ConvolutionPlan make(
       ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
-    return algorithm == ConvolutionAlgorithm.TRANSFORMED
-        ? new TransformedConvolutionPlan(shape(geometry), workspace, workers)
-        : new DirectConvolutionPlan(geometry, memory, workers);
+    return switch (algorithm) {
+      case DIRECT -> new DirectConvolutionPlan(geometry, memory, workers);
+      case TRANSFORMED -> new TransformedConvolutionPlan(shape(geometry), workspace, workers);
+      case WINOGRAD -> new WinogradConvolutionPlan(geometry, tiles, workspace);
+    };
   }
 
   private static TransformShape shape(ConvolutionGeometry geometry) {
@@ -97,25 +99,19 @@ public final class SimdConvolution extends Convolution {
 
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
-    return choice(geometry) == ConvolutionAlgorithm.TRANSFORMED
-        ? TransformedConvolutionPlan.bytes(shape(geometry))
-        : 0;
+    return switch (choice(geometry)) {
+      case DIRECT -> 0;
+      case TRANSFORMED -> TransformedConvolutionPlan.bytes(shape(geometry));
+      case WINOGRAD -> WinogradConvolutionPlan.bytes(geometry);
+    };
   }
 
   @Override
   public ConvolutionAlgorithm choice(ConvolutionGeometry geometry) {
-    return switch (FORCED) {
-      case "auto" ->
-          ConvolutionCost.of(geometry).prefersTransforms()
-              ? ConvolutionAlgorithm.TRANSFORMED
-              : ConvolutionAlgorithm.DIRECT;
-      case "direct" -> ConvolutionAlgorithm.DIRECT;
-      case "transformed" ->
-          ConvolutionCost.of(geometry).transformable()
-              ? ConvolutionAlgorithm.TRANSFORMED
-              : ConvolutionAlgorithm.DIRECT;
-      default -> throw new IllegalStateException("not refused: " + FORCED);
-    };
+    ConvolutionCost cost = ConvolutionCost.of(geometry);
+    return FORCED.isEmpty()
+        ? cost.cheapest()
+        : FORCED.filter(cost.possible()::contains).orElse(ConvolutionAlgorithm.DIRECT);
   }
 
   private static String describe(ConvolutionGeometry g, ConvolutionAlgorithm choice) {
@@ -123,7 +119,7 @@ public final class SimdConvolution extends Convolution {
     return String.format(
         Locale.ROOT,
         "convolution of %d images %dx%dx%d, kernel %dx%d, %d channels out, stride %d, padding %d:"
-            + " %s; a step costs as much as %.2f GFLOP directly, %.2f between transforms",
+            + " %s; a step costs as much as %s",
         g.batch(),
         g.height(),
         g.width(),
@@ -133,8 +129,7 @@ public final class SimdConvolution extends Convolution {
         g.outChannels(),
         g.stride(),
         g.padding(),
-        choice.label() + (FORCED.equals("auto") ? "" : " (forced)"),
-        cost.direct().total() / 1e9,
-        cost.transformed().total() / 1e9);
+        choice.label() + (FORCED.isEmpty() ? "" : " (forced)"),
+        cost);
   }
 }

@@ -8,9 +8,8 @@ import capstan.core.Tensor;
  * registers; each element is summed in the order of {@link PackedProduct}.
  */
 final class SmallProduct {
-  private static final int ROWS = Microkernel8x2.ROWS;
-  private static final int COLUMNS = Microkernel.COLUMNS;
-  private static final float[] ZEROS = new float[COLUMNS];
+  private static final int ROWS = PlainProduct.ROWS;
+  private static final int COLUMNS = PlainProduct.COLUMNS;
 
   /** Rows and columns of c: beyond, packed panels are read so often that they pay. */
   private static final int SIDE = 64;
@@ -30,24 +29,20 @@ final class SmallProduct {
   static void multiply(Tensor a, Tensor b, Tensor c, int k) {
     int m = c.shape().rows();
     int n = c.shape().columns();
-    for (int column = 0; column < n; column += COLUMNS) {
-      for (int row = 0; row < m; row += ROWS) {
-        Microkernel8x2.run(
-            k,
-            a.array(),
-            a.offset() + row * k,
-            k,
-            1,
-            b.array(),
-            b.offset() + column,
-            n,
-            ZEROS,
-            0,
-            0,
-            c.array(),
-            c.offset() + row * n + column,
-            n);
-      }
-    }
+    PlainProduct.multiply(
+        m,
+        n,
+        k,
+        a.array(),
+        a.offset(),
+        k,
+        1,
+        b.array(),
+        b.offset(),
+        n,
+        /* add= */ false,
+        c.array(),
+        c.offset(),
+        n);
   }
 }

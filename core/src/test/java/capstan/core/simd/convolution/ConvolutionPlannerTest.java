@@ -12,6 +12,7 @@ import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.SimdBackend;
+import capstan.core.simd.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -74,32 +75,52 @@ class ConvolutionPlannerTest {
         assertThat(cost).isLessThanOrEqualTo(convolution.forecast(geometry, other).total());
       }
     }
-    assertThat(ConvolutionCost.of(PRIMARY_CAPS).prefersTransforms()).isTrue();
+    assertThat(convolution.choice(PRIMARY_CAPS)).isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
     // The baseline CNN's inner layer on affNIST's frame, in tiles.
     ConvolutionGeometry inner = new ConvolutionGeometry(128, 40, 40, 256, 256, 5, 5, 1, 2);
-    assertThat(ConvolutionCost.of(inner).prefersTransforms()).isTrue();
+    assertThat(convolution.choice(inner)).isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
   }
 
-  /**
-   * The convolutions of Efficient-CapsNet, as measured: between transforms the third costs less to
-   * train, and no forward pass alone.
-   */
+  /** The convolutions of Efficient-CapsNet, as measured: few channels, for any batch. */
   @Test
   void fewChannelsAreConvolvedAsMeasured() {
     assumeFree();
-    for (int batch : new int[] {16, 128}) {
+    for (int batch : new int[] {1, 16, 128}) {
       ConvolutionGeometry second = new ConvolutionGeometry(batch, 24, 24, 32, 64, 3, 3, 1, 0);
       ConvolutionGeometry third = new ConvolutionGeometry(batch, 22, 22, 64, 64, 3, 3, 1, 0);
       ConvolutionGeometry fourth = new ConvolutionGeometry(batch, 20, 20, 64, 128, 3, 3, 2, 0);
-      assertThat(convolution.choice(second)).isEqualTo(ConvolutionAlgorithm.DIRECT);
-      assertThat(convolution.choice(third)).isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
-      for (ConvolutionGeometry each : List.of(second, third, fourth)) {
-        assertThat(convolution.forwardPlan(each, new Workspace()).algorithm())
-            .isEqualTo(ConvolutionAlgorithm.DIRECT);
-      }
+      assertThat(chosen(second)).containsOnly(ConvolutionAlgorithm.WINOGRAD);
+      assertThat(chosen(third)).containsOnly(ConvolutionAlgorithm.WINOGRAD);
+      assertThat(chosen(fourth)).containsOnly(ConvolutionAlgorithm.DIRECT);
     }
-    assertThat(convolution.forwardPlan(PRIMARY_CAPS, new Workspace()).algorithm())
-        .isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
+    assertThat(chosen(PRIMARY_CAPS)).containsOnly(ConvolutionAlgorithm.TRANSFORMED);
+  }
+
+  /** To train, and for forward passes alone. */
+  private List<ConvolutionAlgorithm> chosen(ConvolutionGeometry g) {
+    return List.of(convolution.choice(g), convolution.forwardPlan(g, new Workspace()).algorithm());
+  }
+
+  /** Tiles are for kernels of 3x3 in steps of one, whole vectors of channels, and not for many. */
+  @Test
+  void winogradIsOfferedForFewChannels() {
+    int lanes = Lanes.COUNT;
+    assertThat(convolution.algorithms(threeByThree(lanes, 2 * lanes, 1, 2)))
+        .contains(ConvolutionAlgorithm.WINOGRAD);
+    for (ConvolutionGeometry other :
+        List.of(
+            threeByThree(lanes + 1, lanes, 1, 0),
+            threeByThree(lanes, lanes - 1, 1, 0),
+            threeByThree(lanes, 256, 1, 0),
+            threeByThree(lanes, lanes, 2, 0),
+            threeByThree(lanes, lanes, 1, 3),
+            new ConvolutionGeometry(1, 9, 9, lanes, lanes, 3, 2, 1, 0))) {
+      assertThat(convolution.algorithms(other)).doesNotContain(ConvolutionAlgorithm.WINOGRAD);
+    }
+  }
+
+  private static ConvolutionGeometry threeByThree(int in, int out, int stride, int padding) {
+    return new ConvolutionGeometry(2, 9, 9, in, out, 3, 3, stride, padding);
   }
 
   /** A direct pass cannot be forecast below its own operations, nor far above them. */
@@ -147,7 +168,7 @@ class ConvolutionPlannerTest {
     }
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst())
-        .contains("1 images 80x80x1", "kernel 11x11", "stride 1", ": direct", "GFLOP directly");
+        .contains("1 images 80x80x1", "kernel 11x11", "stride 1", ": direct", "GFLOP direct");
   }
 
   /** Some runs of the tests force one algorithm, and then the planner has no choice. */

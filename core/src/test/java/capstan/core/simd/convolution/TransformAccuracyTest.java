@@ -7,9 +7,12 @@ import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.Workspace;
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
+import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.transform.TransformShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
@@ -85,6 +88,40 @@ class TransformAccuracyTest {
     check(new ConvolutionGeometry(1, 41, 30, 4, 3, 7, 7, 2, 3), 1, numbers, strict, 4);
   }
 
+  /** Tile by tile: few channels and as many as there may be. */
+  @Property(tries = 60)
+  void winograd(
+      @ForAll @IntRange(min = 1, max = 9) int batch,
+      @ForAll @IntRange(min = 1, max = 18) int height,
+      @ForAll @IntRange(min = 1, max = 18) int width,
+      @ForAll @IntRange(min = 1, max = 8) int inVectors,
+      @ForAll @IntRange(min = 1, max = 8) int outVectors,
+      @ForAll @IntRange(max = 2) int padding,
+      @ForAll Numbers numbers,
+      @ForAll @IntRange(max = 1000) int seed) {
+    Assume.that(Math.min(height, width) + 2 * padding >= 3);
+    ConvolutionGeometry g =
+        new ConvolutionGeometry(
+            batch,
+            height,
+            width,
+            inVectors * Lanes.COUNT,
+            outVectors * Lanes.COUNT,
+            3,
+            3,
+            1,
+            padding);
+    check(
+        g,
+        3,
+        numbers,
+        seed,
+        WinogradConvolutionPlan.ERROR,
+        workers ->
+            Optional.of(
+                new WinogradConvolutionPlan(g, new WinogradMemory(workers), new Workspace())));
+  }
+
   /** What the factors are like. */
   enum Numbers {
     UNIFORM,
@@ -99,6 +136,28 @@ class TransformAccuracyTest {
 
   private static void check(
       ConvolutionGeometry g, int threads, Numbers numbers, boolean strict, int seed) {
+    double bound = strict ? 1e-6 : 1e-5;
+    int group = seed % 2 == 0 ? g.batch() : Math.ceilDiv(g.batch(), 2 + seed % 3);
+    check(
+        g,
+        threads,
+        numbers,
+        seed,
+        bound,
+        workers ->
+            TransformShape.of(g, bound)
+                .map(
+                    shape ->
+                        new TransformedConvolutionPlan(shape, group, new Workspace(), workers)));
+  }
+
+  private static void check(
+      ConvolutionGeometry g,
+      int threads,
+      Numbers numbers,
+      int seed,
+      double bound,
+      Function<Workers, Optional<? extends ConvolutionPlan>> planner) {
     Tensor x = random(numbers, seed, 1, g.batch(), g.height(), g.width(), g.inChannels());
     Tensor weight =
         random(
@@ -114,13 +173,10 @@ class TransformAccuracyTest {
     Tensor dWeight = Tensor.zeros(weight.shape());
     // Whoever leaves a part of a result is found out.
     List.of(y, dx, dWeight).forEach(each -> each.fill(Float.NaN));
-    double bound = strict ? 1e-6 : 1e-5;
     try (Workers workers = new Workers(threads)) {
-      Optional<TransformShape> possible = TransformShape.of(g, bound);
+      Optional<? extends ConvolutionPlan> possible = planner.apply(workers);
       Assume.that(possible.isPresent());
-      TransformShape shape = possible.get();
-      int group = seed % 2 == 0 ? g.batch() : Math.ceilDiv(g.batch(), 2 + seed % 3);
-      var plan = new TransformedConvolutionPlan(shape, group, new Workspace(), workers);
+      ConvolutionPlan plan = possible.get();
       plan.forward(x, weight, bias, y);
       plan.backwardInput(dy, weight, dx);
       plan.backwardWeight(x, dy, dWeight);

@@ -1,0 +1,94 @@
+package capstan.core.simd.convolution;
+
+import capstan.core.Workers;
+import capstan.core.Workspace;
+import capstan.core.simd.lanes.Scratch;
+import capstan.core.simd.product.PlainProduct;
+
+/**
+ * A team and the memory in which it transforms tiles, some at a time: their values at 36 points
+ * stay in the second-level cache until they are multiplied.
+ */
+final class WinogradMemory {
+  /** Points of a tile. */
+  static final int POINTS = 36;
+
+  /** Points of a line. */
+  static final int LINE = 6;
+
+  /**
+   * Tiles at a time, whole tiles of products of any kind: at 64 channels the values of inputs and
+   * of outputs take 220 KiB each.
+   */
+  static final int TILES = 24;
+
+  /** Where arrays start, so that vectors do not straddle lines of the cache. */
+  static final int START = Workspace.LINE_START;
+
+  final Workers workers;
+
+  /** Values of what is read, [36, TILES, channels]. */
+  private final Scratch inputs;
+
+  /** Values of what is written, or of its gradient, likewise. */
+  private final Scratch outputs;
+
+  /** A tile with one of its axes transformed, [6, 6, channels]. */
+  private final Scratch lines;
+
+  /** A tile that reaches beyond an edge, or a row of weights, [6, 6, channels]. */
+  private final Scratch windows;
+
+  /** As many zeros as there are channels. */
+  private float[] zeros = new float[0];
+
+  WinogradMemory(Workers workers) {
+    this.workers = workers;
+    inputs = new Scratch(workers.threads());
+    outputs = new Scratch(workers.threads());
+    lines = new Scratch(workers.threads());
+    windows = new Scratch(workers.threads());
+  }
+
+  /** Has room for so many channels. */
+  void reserve(int inChannels, int outChannels) {
+    int most = Math.max(inChannels, outChannels);
+    inputs.reserve(START + POINTS * plane(inChannels) + PlainProduct.ROWS);
+    outputs.reserve(START + POINTS * plane(outChannels));
+    lines.reserve(START + POINTS * most);
+    windows.reserve(START + POINTS * most);
+    if (zeros.length < most) {
+      zeros = new float[most];
+    }
+  }
+
+  /** Floats from one point of tiles to the next: an odd number of cache lines. */
+  static int plane(int channels) {
+    return TILES * roundUp(channels) + Workspace.LINE;
+  }
+
+  /** Numbers of a row of values: whole tiles of a product. */
+  static int roundUp(int channels) {
+    return Math.ceilDiv(channels, PlainProduct.COLUMNS) * PlainProduct.COLUMNS;
+  }
+
+  float[] inputs(int worker) {
+    return inputs.of(worker);
+  }
+
+  float[] outputs(int worker) {
+    return outputs.of(worker);
+  }
+
+  float[] lines(int worker) {
+    return lines.of(worker);
+  }
+
+  float[] window(int worker) {
+    return windows.of(worker);
+  }
+
+  float[] zeros() {
+    return zeros;
+  }
+}
