@@ -72,10 +72,15 @@ final class TransposedPatchPanels implements PanelSource {
     int endRow = firstRow + patches.windowRows() * patches.step();
     int firstColumn = tap % patches.tapColumns() + patches.columnOrigin();
     VectorMask<Float> mask = SPECIES.indexInRange(0, length);
+    // The rest of a vector is the next row's, which is written after it.
+    int last = array.length - COUNT - offset - within;
+    boolean whole = length == width && length > PatchPanels.FEW;
     for (int k = 0; k < depth; k++) {
       int column = firstColumn + windowColumn * patches.step();
       int index = patches.index(image, row, column);
-      if (length <= PatchPanels.FEW) {
+      if (whole && k < depth - COUNT && index >= 0 && index <= last) {
+        FloatVector.fromArray(SPECIES, array, offset + index + within).intoArray(target, to);
+      } else if (length <= PatchPanels.FEW) {
         for (int i = 0; i < length; i++) {
           target[to + i] = index < 0 ? 0 : array[offset + index + within + i];
         }
