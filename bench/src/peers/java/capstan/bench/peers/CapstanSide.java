@@ -23,6 +23,7 @@ final class CapstanSide implements Contestant {
   private final Model model;
   private final Tensor images;
   private final Tensor targets;
+  private final Workspace workspace = new Workspace();
   private final Tape tape;
   private final TrainingGraph training;
   private final InferenceGraph inference;
@@ -54,9 +55,9 @@ final class CapstanSide implements Contestant {
       }
       targets.set(1, i, digits.label(i));
     }
-    tape = new Tape(backend, new Workspace(), trains);
+    tape = new Tape(backend, workspace, trains);
     training = trains ? model.recordTraining(tape, images, targets, 1) : null;
-    adam = trains ? new Adam(backend, model.parameters(), AdamSettings.DEFAULT) : null;
+    adam = trains ? new Adam(backend, model.learnedParameters(), AdamSettings.DEFAULT) : null;
     inference = trains ? null : model.recordInference(tape, images);
     if (!trains) {
       // As a network is served.
@@ -67,6 +68,11 @@ final class CapstanSide implements Contestant {
   /** Which network it is. */
   Subject subject() {
     return subject;
+  }
+
+  /** How many images it has. */
+  int batch() {
+    return images.shape().extent(0);
   }
 
   /** The network. */
@@ -110,6 +116,11 @@ final class CapstanSide implements Contestant {
   /** Adam's part of a step alone, on the gradients that are there. */
   void adam(float rate) {
     adam.step(rate);
+  }
+
+  /** Bytes that a step needs besides the weights, in both directions. */
+  long stepBytes() {
+    return workspace.bytes();
   }
 
   /** The gradient of one parameter, as computed last. */

@@ -43,7 +43,10 @@ final class NetworkRates {
       if (measured) {
         theirs.add(theirs(row, backend, ours, /* bfloat16= */ true));
       }
-      List<LossCheck> checks = LossCheck.of(ours, theirs);
+      List<LossCheck> checks = new ArrayList<>(LossCheck.of(ours, theirs));
+      if (row.trains()) {
+        checks.addAll(few(row, backend, theirs));
+      }
       List<Contestant> all = new ArrayList<>(theirs);
       all.addFirst(ours);
       table.row(
@@ -55,11 +58,24 @@ final class NetworkRates {
           row.bfloat16Goal());
       table.remark("Capstan with threads " + team);
       checks.forEach(check -> table.remark(check.toString()));
+      if (row.trains()) {
+        table.remark(
+            "memory of a step besides the weights: %.1f MB, in PyTorch between its directions %.1f"
+                .formatted(ours.stepBytes() / 1e6, theirs.getFirst().stepBytes() / 1e6));
+      }
       if (wanted && !measured) {
         table.remark("PyTorch has no fast bfloat16 convolutions without AVX-512");
       }
       return checks.stream().allMatch(LossCheck::holds);
     }
+  }
+
+  /** The same check with few images. */
+  private static List<LossCheck> few(PeerRow row, Backend backend, List<TorchSide> theirs) {
+    CapstanSide few = new CapstanSide(backend, row.subject(), /* trains= */ true, LossCheck.FEW);
+    return LossCheck.of(
+        few,
+        theirs.stream().map(side -> new TorchSide(few, side.network().configuration())).toList());
   }
 
   /** As many threads as we are fastest with. */

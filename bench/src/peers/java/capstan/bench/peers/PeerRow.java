@@ -10,7 +10,7 @@ import java.util.List;
  * @param trains whether it is trained, rather than asked
  * @param batch images at a time
  * @param trial images at a time while the best way to compute is found
- * @param goal how many times as fast as PyTorch in float32 we want to be
+ * @param goal how many times as fast as PyTorch in float32 we want to be; NaN for no goal
  * @param bfloat16Goal the same with convolutions in bfloat16; NaN where those are not measured
  * @param turns how it is measured
  */
@@ -23,6 +23,7 @@ record PeerRow(
     double goal,
     double bfloat16Goal,
     Turns turns) {
+  private static final double NONE = Double.NaN;
   private static final Turns STEPS = new Turns(7, 14, 150, 900);
   private static final Turns BATCHES = new Turns(7, 14, 100, 300);
   private static final Turns IMAGES = new Turns(15, 30, 60, 150);
@@ -33,9 +34,16 @@ record PeerRow(
       List.of(
           capsNet("training, batch 128", true, 128, 6.5, 4.0, STEPS),
           capsNet("inference, batch 128", false, 128, 6.5, 3.6, BATCHES),
-          capsNet("training, batch 32", true, 32, 4, Double.NaN, BATCHES),
-          capsNet("training, batch 16", true, 16, 3, Double.NaN, BATCHES),
-          capsNet("one image", false, 1, 3, Double.NaN, IMAGES),
+          capsNet("training, batch 32", true, 32, 4, NONE, BATCHES),
+          capsNet("training, batch 16", true, 16, 3, NONE, BATCHES),
+          capsNet("one image", false, 1, 3, NONE, IMAGES),
+          family("Efficient-CapsNet training, batch 128", Subject.EFFICIENT, true, 128, 4),
+          family("Efficient-CapsNet training, batch 16", Subject.EFFICIENT, true, 16, 4),
+          family("Efficient-CapsNet inference, batch 128", Subject.EFFICIENT, false, 128, NONE),
+          family("Efficient-CapsNet one image", Subject.EFFICIENT, false, 1, NONE),
+          family("EM routing training, batch 128", Subject.EM, true, 128, NONE),
+          family("EM routing training, batch 16", Subject.EM, true, 16, NONE),
+          family("EM routing inference, batch 128", Subject.EM, false, 128, NONE),
           cnn("28x28", Subject.CNN_28),
           cnn("40x40", Subject.CNN_40));
 
@@ -45,16 +53,14 @@ record PeerRow(
         "CapsNet " + work, Subject.CAPSNET, trains, batch, batch, goal, bfloat16Goal, turns);
   }
 
+  private static PeerRow family(
+      String name, Subject subject, boolean trains, int batch, double goal) {
+    return new PeerRow(name, subject, trains, batch, batch, goal, NONE, trains ? STEPS : BATCHES);
+  }
+
   private static PeerRow cnn(String extents, Subject subject) {
     return new PeerRow(
-        "CNN " + extents + " training, batch 128",
-        subject,
-        true,
-        128,
-        16,
-        3,
-        Double.NaN,
-        LONG_STEPS);
+        "CNN " + extents + " training, batch 128", subject, true, 128, 16, 3, NONE, LONG_STEPS);
   }
 
   /** Whether it is so little work that one thread may be faster than several. */

@@ -6,7 +6,6 @@ import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 
 import capstan.capsnet.model.Model;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -68,7 +67,7 @@ final class TorchCapsNet extends TorchNetwork {
 
   /** Routed capsules: primary capsules [B, 1152, 8] to [B, 10, 16]. */
   Tensor digitCaps(Tensor primary) {
-    return routing.route(primary, parameters().get(4));
+    return routing.route(primary, value(4));
   }
 
   /** Images [B, 1, 28, 28] to output capsules [B, 10, 16]. */
@@ -79,16 +78,7 @@ final class TorchCapsNet extends TorchNetwork {
 
   /** |v|: capsules [B, 10, 16] to [B, 10]. */
   private static Tensor lengths(Tensor capsules) {
-    return capsules
-        .square()
-        .sum(new long[] {-1}, /* keepdim= */ false, new ScalarTypeOptional())
-        .sqrt();
-  }
-
-  /** Capsules [B, 10, 16], all but the target's masked, to drawn images [B, 784]. */
-  Tensor decode(Tensor capsules, Tensor targets) {
-    Tensor x = capsules.mul(targets.unsqueeze(-1)).reshape(-1, 160);
-    return dense(dense(dense(x, 5).relu_(), 7).relu_(), 9).sigmoid();
+    return sum(capsules.square(), -1, false).sqrt();
   }
 
   @Override
@@ -100,13 +90,14 @@ final class TorchCapsNet extends TorchNetwork {
   @Override
   Tensor loss(Tensor images, Tensor targets) {
     Tensor capsules = capsules(images);
-    Tensor lengths = lengths(capsules);
-    Tensor present = lengths.neg().add(new Scalar(0.9f)).relu().square();
-    Tensor absent = lengths.sub(new Scalar(0.1f)).relu().square();
-    Tensor others = targets.neg().add(new Scalar(1f)).mul(new Scalar(0.5f));
-    Tensor margin = targets.mul(present).add(others.mul(absent)).sum();
     Tensor difference = decode(capsules, targets).sub(images.view(-1, 784));
-    Tensor reconstruction = difference.square().sum().mul(new Scalar(0.0005f));
-    return margin.add(reconstruction).div(new Scalar((float) images.size(0)));
+    float weight = 0.0005f / images.size(0);
+    return marginLoss(lengths(capsules), targets)
+        .add(difference.square().sum().mul(new Scalar(weight)));
+  }
+
+  /** Capsules [B, 10, 16], all but the target's masked, to drawn images [B, 784]. */
+  Tensor decode(Tensor capsules, Tensor targets) {
+    return decode(capsules, targets, 5);
   }
 }

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  */
 record TorchConfiguration(
     int threads, int blasThreads, boolean channelsLast, boolean oneDnn, boolean bfloat16) {
-  private static final Turns TRIAL = new Turns(2, 2, 60, 100);
+  private static final Turns TRIAL = new Turns(4, 4, 60, 250);
 
   /** What is usually best. */
   static TorchConfiguration usual(int threads, boolean bfloat16) {

@@ -1,12 +1,12 @@
 package capstan.bench.peers;
 
+import static capstan.bench.peers.TorchNetwork.sum;
 import static org.bytedeco.pytorch.global.torch.bmm;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -41,10 +41,6 @@ final class TorchRouting {
   Tensor squash(Tensor s) {
     Tensor q = sum(s.square(), -1, true);
     return s.mul(q.div(q.add(one).mul(q.add(epsilon).sqrt())));
-  }
-
-  private static Tensor sum(Tensor x, long axis, boolean kept) {
-    return x.sum(new long[] {axis}, kept, new ScalarTypeOptional());
   }
 
   /**

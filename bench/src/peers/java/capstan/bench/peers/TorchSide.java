@@ -25,7 +25,7 @@ final class TorchSide implements Contestant {
    * @param configuration how it computes
    */
   TorchSide(CapstanSide ours, TorchConfiguration configuration) {
-    network = Subject.inPyTorch(ours.model(), configuration);
+    network = Subject.inPyTorch(ours.model(), configuration, ours.trains());
     adam = ours.trains() ? new TorchAdam(network.parameters()) : null;
     parameters = new TensorVector(network.parameters().toArray(new Tensor[0]));
     // With one channel, channels first and channels last are the same memory.
@@ -81,6 +81,15 @@ final class TorchSide implements Contestant {
       look.accept(gradients);
       adam.step(gradients, rate);
       return loss.item_float();
+    }
+  }
+
+  /** Bytes that a step has in memory between its directions, besides the weights. */
+  long stepBytes() {
+    try (PointerScope _ = new PointerScope()) {
+      long before = NativeHeap.bytes();
+      Tensor loss = network.loss(images, targets);
+      return NativeHeap.bytes() - before;
     }
   }
 

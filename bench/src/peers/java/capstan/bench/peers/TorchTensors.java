@@ -38,8 +38,8 @@ final class TorchTensors {
       return of(ours.toPyTorch()).contiguous(format);
     }
     Tensor value = of(ours.parameter().value());
-    // Capsules' weights [I, J, E, D] to [J, I · D, E].
-    return value.dim() == 4
+    // W [I, J, E, D] to [J, I · D, E].
+    return isDigitCaps(ours)
         ? value.permute(1, 0, 3, 2).reshape(value.size(1), -1, value.size(2)).contiguous()
         : value;
   }
@@ -59,7 +59,7 @@ final class TorchTensors {
       return inside.toArray();
     }
     return numbers(
-        layout.inside().rank() == 4
+        isDigitCaps(ours)
             ? theirs
                 .view(theirs.size(0), -1, layout.inside().extent(3), theirs.size(2))
                 .permute(1, 0, 3, 2)
@@ -67,7 +67,13 @@ final class TorchTensors {
   }
 
   private static boolean isConvolution(ModelParameter ours) {
-    return ours.layout().outside().rank() == 4;
+    WeightLayout layout = ours.layout();
+    return layout.outside().rank() == 4 && !layout.outside().equals(layout.inside());
+  }
+
+  /** Whether these are weights of capsules routed by agreement, one matrix for each pair. */
+  private static boolean isDigitCaps(ModelParameter ours) {
+    return ours.layout().outside().rank() == 5;
   }
 
   /** The numbers of a tensor of float32, first axis slowest. */

@@ -1,0 +1,48 @@
+package capstan.bench.peers;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Collections;
+
+/** What the C library's allocator has given out, PyTorch's tensors among it. */
+final class NativeHeap {
+  /** What {@code mallinfo2} of glibc 2.33 and later returns: ten counts. */
+  private static final StructLayout COUNTS =
+      MemoryLayout.structLayout(Collections.nCopies(10, JAVA_LONG).toArray(MemoryLayout[]::new));
+
+  /** Bytes in mappings of their own, and bytes in use of the rest. */
+  private static final int MAPPED = 4;
+
+  private static final int USED = 7;
+
+  private NativeHeap() {}
+
+  /**
+   * Bytes in use now.
+   *
+   * @throws IllegalStateException if the C library does not tell
+   */
+  static long bytes() {
+    Linker linker = Linker.nativeLinker();
+    MemorySegment function =
+        linker
+            .defaultLookup()
+            .find("mallinfo2")
+            .orElseThrow(() -> new IllegalStateException("the C library has no mallinfo2"));
+    MethodHandle call = linker.downcallHandle(function, FunctionDescriptor.of(COUNTS));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment counts = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
+      return counts.getAtIndex(JAVA_LONG, MAPPED) + counts.getAtIndex(JAVA_LONG, USED);
+    } catch (Throwable failure) {
+      throw new IllegalStateException("mallinfo2: " + failure.getMessage(), failure);
+    }
+  }
+}
