@@ -30,6 +30,7 @@ final class NativeHeap {
    *
    * @throws IllegalStateException if the C library does not tell
    */
+  @SuppressWarnings("restricted") // it reads ten numbers
   static long bytes() {
     Linker linker = Linker.nativeLinker();
     MemorySegment function =
@@ -41,8 +42,8 @@ final class NativeHeap {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment counts = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
       return counts.getAtIndex(JAVA_LONG, MAPPED) + counts.getAtIndex(JAVA_LONG, USED);
-    } catch (Throwable failure) {
-      throw new IllegalStateException("mallinfo2: " + failure.getMessage(), failure);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException("mallinfo2: " + thrown.getMessage(), thrown);
     }
   }
 }

@@ -88,7 +88,7 @@ final class TorchSide implements Contestant {
   long stepBytes() {
     try (PointerScope _ = new PointerScope()) {
       long before = NativeHeap.bytes();
-      Tensor loss = network.loss(images, targets);
+      network.loss(images, targets);
       return NativeHeap.bytes() - before;
     }
   }
