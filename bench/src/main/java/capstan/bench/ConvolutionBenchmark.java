@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The two convolutions of the network, each pass alone. GFLOP/s are those of a direct convolution:
- * transforms need fewer operations, so its rate may exceed the machine's peak.
+ * The two convolutions of the network, and the third of Efficient-CapsNet, each pass alone. GFLOP/s
+ * are those of a direct convolution: transforms need fewer operations, so its rate may exceed the
+ * machine's peak.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
 public class ConvolutionBenchmark {
   /** Which layer. */
-  @Param({"conv1", "primaryCaps"})
+  @Param({"conv1", "primaryCaps", "3x3"})
   public String layer;
 
   /** Images in a batch. */
@@ -51,14 +52,18 @@ public class ConvolutionBenchmark {
   @Setup
   public void prepare(BackendState state) {
     ConvolutionGeometry geometry =
-        layer.equals("conv1") ? PaperLayers.conv1(batch) : PaperLayers.primaryCaps(batch);
+        switch (layer) {
+          case "conv1" -> PaperLayers.conv1(batch);
+          case "primaryCaps" -> PaperLayers.primaryCaps(batch);
+          default -> new ConvolutionGeometry(batch, 22, 22, 64, 64, 3, 3, 1, 0);
+        };
     plan = state.get().convolution().plan(geometry, state.workspace());
-    x = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
-    dx = state.random(batch, geometry.height(), geometry.width(), geometry.inChannels());
-    weight = state.random(9, 9, geometry.inChannels(), 256);
-    dWeight = state.random(9, 9, geometry.inChannels(), 256);
-    bias = state.random(256);
-    y = state.random(batch, geometry.outHeight(), geometry.outWidth(), 256);
+    x = state.random(geometry.input().extents());
+    dx = state.random(geometry.input().extents());
+    weight = state.random(geometry.weight().extents());
+    dWeight = state.random(geometry.weight().extents());
+    bias = state.random(geometry.outChannels());
+    y = state.random(geometry.output().extents());
     gflop = geometry.flops() / 1e9;
     plan.forward(x, weight, bias, y);
   }

@@ -32,6 +32,13 @@ record Row(
           routing("forward", "false"),
           routing("step", "false"),
           routing("step", "true"),
+          convolution("3x3", "forward"),
+          convolution("3x3", "backwardInput"),
+          convolution("3x3", "backwardWeight"),
+          layer("self-attention", "AttentionBenchmark", "forward"),
+          layer("self-attention", "AttentionBenchmark", "step"),
+          layer("EM routing", "EmRoutingBenchmark", "forward"),
+          layer("EM routing", "EmRoutingBenchmark", "step"),
           plain("squash, 8 dimensions", "CapsulesBenchmark.squash", "GB"),
           pointwise("relu"),
           pointwise("sigmoid"),
@@ -66,6 +73,15 @@ record Row(
         "RoutingBenchmark." + method,
         "images",
         Map.of("allRounds", allRounds, "batch", "128"),
+        Map.of("batch", "8"));
+  }
+
+  private static Row layer(String label, String type, String method) {
+    return new Row(
+        label + (method.equals("step") ? " both directions" : " forward"),
+        type + "." + method,
+        "images",
+        Map.of("batch", "128"),
         Map.of("batch", "8"));
   }
 

@@ -143,9 +143,12 @@ public enum Preset {
       }
       case EM ->
           with(
-              "learning-rate",
-              3 * RATE,
-              run(EmConfiguration.SMALL, 16, 10, RateDecay.overRun(LAST_RATE), 2, 0));
+              "average",
+              0.999,
+              with(
+                  "learning-rate",
+                  3 * RATE,
+                  run(EmConfiguration.SMALL, 16, 20, RateDecay.overRun(LAST_RATE), 2, 0)));
       case CNN -> run(BaselineCnnConfiguration.MNIST, 128, 10, RateDecay.overRun(LAST_RATE), 2, 0);
     };
   }

@@ -1,0 +1,78 @@
+package capstan.bench;
+
+import capstan.core.Tensor;
+import capstan.core.kernel.SelfAttention;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Self-attention of Efficient-CapsNet: 16 capsules of 8 numbers to 10 of 16. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
+public class AttentionBenchmark {
+  /** Images in a batch. */
+  @Param({"128"})
+  public int batch;
+
+  private SelfAttention attention;
+  private Tensor u;
+  private Tensor weight;
+  private Tensor bias;
+  private Tensor predictions;
+  private Tensor couplings;
+  private Tensor s;
+  private Tensor dPredictions;
+  private Tensor dSums;
+  private Tensor du;
+  private Tensor dWeight;
+
+  /** Makes the arguments. */
+  @Setup
+  public void prepare(BackendState state) {
+    attention = state.get().selfAttention();
+    u = state.random(batch, 16, 8);
+    weight = state.random(10, 16, 8, 16);
+    bias = state.random(10, 16);
+    predictions = state.random(batch, 10, 16, 16);
+    couplings = state.random(batch, 10, 16);
+    s = state.random(batch, 10, 16);
+    dPredictions = state.random(batch, 10, 16, 16);
+    dSums = state.random(batch, 10, 16);
+    du = state.random(batch, 16, 8);
+    dWeight = state.random(10, 16, 8, 16);
+  }
+
+  /** Forward. */
+  @Benchmark
+  public void forward(Work work) {
+    attention.predict(u, weight, predictions);
+    attention.attend(predictions, bias, couplings, s);
+    work.images += batch;
+  }
+
+  /** Forward and backward. */
+  @Benchmark
+  public void step(Work work) {
+    attention.predict(u, weight, predictions);
+    attention.attend(predictions, bias, couplings, s);
+    attention.attendBackward(predictions, bias, couplings, s, dPredictions, dSums);
+    attention.predictBackwardCapsules(dPredictions, weight, du);
+    attention.predictBackwardWeight(u, dPredictions, dWeight);
+    work.images += batch;
+  }
+}
