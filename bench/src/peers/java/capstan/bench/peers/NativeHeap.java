@@ -11,6 +11,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Collections;
+import java.util.Optional;
 
 /** What the C library's allocator has given out, PyTorch's tensors among it. */
 final class NativeHeap {
@@ -25,23 +26,18 @@ final class NativeHeap {
 
   private NativeHeap() {}
 
-  /**
-   * Bytes in use now.
-   *
-   * @throws IllegalStateException if the C library does not tell
-   */
+  /** Megabytes in use now; NaN where the C library has no such function. */
   @SuppressWarnings("restricted") // it reads ten numbers
-  static long bytes() {
+  static double megabytes() {
     Linker linker = Linker.nativeLinker();
-    MemorySegment function =
-        linker
-            .defaultLookup()
-            .find("mallinfo2")
-            .orElseThrow(() -> new IllegalStateException("the C library has no mallinfo2"));
-    MethodHandle call = linker.downcallHandle(function, FunctionDescriptor.of(COUNTS));
+    Optional<MemorySegment> function = linker.defaultLookup().find("mallinfo2");
+    if (function.isEmpty()) {
+      return Double.NaN;
+    }
+    MethodHandle call = linker.downcallHandle(function.get(), FunctionDescriptor.of(COUNTS));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment counts = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
-      return counts.getAtIndex(JAVA_LONG, MAPPED) + counts.getAtIndex(JAVA_LONG, USED);
+      return (counts.getAtIndex(JAVA_LONG, MAPPED) + counts.getAtIndex(JAVA_LONG, USED)) / 1e6;
     } catch (Throwable thrown) {
       throw new IllegalStateException("mallinfo2: " + thrown.getMessage(), thrown);
     }

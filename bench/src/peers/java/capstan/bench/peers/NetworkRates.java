@@ -61,7 +61,7 @@ final class NetworkRates {
       if (row.trains()) {
         table.remark(
             "memory of a step besides the weights: %.1f MB, in PyTorch between its directions %.1f"
-                .formatted(ours.stepBytes() / 1e6, theirs.getFirst().stepBytes() / 1e6));
+                .formatted(ours.stepBytes() / 1e6, theirs.getFirst().stepMegabytes()));
       }
       if (wanted && !measured) {
         table.remark("PyTorch has no fast bfloat16 convolutions without AVX-512");

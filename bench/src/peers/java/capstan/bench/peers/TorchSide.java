@@ -76,20 +76,35 @@ final class TorchSide implements Contestant {
    */
   float train(float rate, Consumer<List<Tensor>> look) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor loss = network.loss(images, targets);
+      Tensor loss = keptLoss();
       List<Tensor> gradients = List.of(grad(new TensorVector(loss), parameters).get());
       look.accept(gradients);
       adam.step(gradients, rate);
-      return loss.item_float();
+      float value = loss.item_float();
+      loss.releaseReference();
+      return value;
     }
   }
 
-  /** Bytes that a step has in memory between its directions, besides the weights. */
-  long stepBytes() {
+  /**
+   * Megabytes that a step has in memory between its directions, besides the weights: what its
+   * autograd keeps, without what only the forward pass needed; NaN if the C library does not tell.
+   */
+  double stepMegabytes() {
+    start();
+    double before = NativeHeap.megabytes();
+    Tensor loss = keptLoss();
+    double kept = NativeHeap.megabytes() - before;
+    loss.releaseReference();
+    return kept;
+  }
+
+  /** The loss, with nothing that is not needed to go back from it. */
+  private Tensor keptLoss() {
     try (PointerScope _ = new PointerScope()) {
-      long before = NativeHeap.bytes();
-      network.loss(images, targets);
-      return NativeHeap.bytes() - before;
+      Tensor loss = network.loss(images, targets);
+      loss.retainReference();
+      return loss;
     }
   }
 

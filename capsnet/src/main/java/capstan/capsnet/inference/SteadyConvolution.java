@@ -47,6 +47,11 @@ final class SteadyConvolution extends Convolution {
   }
 
   @Override
+  public ConvolutionPlan forwardPlan(ConvolutionGeometry geometry, Workspace workspace) {
+    return inner.forwardPlan(geometry, workspace, choice(geometry));
+  }
+
+  @Override
   public long planBytes(ConvolutionGeometry geometry) {
     return inner.planBytes(geometry);
   }

@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * The probes of all that a capsule network computes. They go through the contracts that the network
  * itself goes through, in the shapes that they are given: so they run the very methods that it
- * runs, whatever those are called.
+ * runs, whatever those are called. Kernels of 3x3, which other networks have, are run on a shape of
+ * their own.
  */
 final class KernelProbes {
   private static final int ELEMENTS = 4096;

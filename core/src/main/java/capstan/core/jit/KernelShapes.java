@@ -8,8 +8,8 @@ import capstan.core.kernel.RoutingGeometry;
  * kernel sizes, strides and dimensions, which decide what methods run, and so few images, channels
  * and capsules that their operands fit the L2 cache.
  *
- * @param convolution a convolution that pays in either algorithm; the direct one is checked on a
- *     single image of it
+ * @param convolution a convolution that pays directly and between transforms; the direct one is
+ *     checked on a single image of it
  * @param routing a layer of capsules; its rule of the gradient does not matter, both are checked
  */
 public record KernelShapes(ConvolutionGeometry convolution, RoutingGeometry routing) {}

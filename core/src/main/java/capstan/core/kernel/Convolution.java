@@ -30,6 +30,20 @@ public abstract class Convolution {
   }
 
   /**
+   * As {@link #forwardPlan(ConvolutionGeometry, Workspace)}, by an algorithm of the caller's
+   * choice.
+   *
+   * @param geometry the extents
+   * @param workspace where scratch memory comes from; the plan is valid until it is reset
+   * @param algorithm one of {@link #algorithms}
+   * @throws IllegalArgumentException if it is not
+   */
+  public ConvolutionPlan forwardPlan(
+      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+    return plan(geometry, workspace, algorithm);
+  }
+
+  /**
    * Bytes that a plan takes from its workspace, known before one is made.
    *
    * @param geometry the extents

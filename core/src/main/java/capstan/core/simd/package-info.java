@@ -9,7 +9,7 @@
  *   product       the matrix product, in five loops                Microkernel, then PackedProduct
  *   elementwise   pointwise, sums, softmax, squash, Adam           PointwiseKernels
  *   transform     values of planes at points, and their products   TransformShape, then Transform
- *   convolution   the planner, and three ways to compute one     SimdConvolution
+ *   convolution   the planner, and three ways to compute one      SimdConvolution
  *   routing       the fused capsule layer                          SimdRoutingPlan
  *   em            matrix capsules, routed by their votes' spread   SimdEmRoutingPlan
  * </pre>

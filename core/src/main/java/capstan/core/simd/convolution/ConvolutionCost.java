@@ -10,11 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Predicts what a training step of a convolution costs either way, counted in vector multiply-adds:
+ * Predicts what a training step of a convolution costs each way, counted in vector multiply-adds:
  * the number of instructions where arithmetic bounds a part, and bytes converted at the machine's
  * balance where memory does. Checked against measured times by the benchmark of the convolutions.
  *
@@ -41,6 +40,9 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
 
   /** Of one vector of a tile from or to 36 points, with what is loaded and stored meanwhile. */
   private static final double WINOGRAD_TRANSFORM = 200;
+
+  /** Of one vector of 3x3 taps to 36 points. */
+  private static final double WINOGRAD_WEIGHTS = 100;
 
   /** With few channels transforms take up to twice what is predicted: a small gain is none. */
   private static final double CLEARLY = 0.8;
@@ -70,32 +72,28 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
 
   /** The one whose three passes together cost clearly least, or the direct one. */
   ConvolutionAlgorithm cheapest() {
-    return cheapest(ConvolutionForecast::total, ConvolutionForecast::total);
-  }
-
-  /**
-   * The same of the forward pass alone, with weights that were transformed before: between
-   * transforms it costs as much as a pass to the input.
-   */
-  ConvolutionAlgorithm cheapestForward() {
-    return cheapest(ConvolutionForecast::forward, ConvolutionForecast::toInput);
-  }
-
-  private ConvolutionAlgorithm cheapest(
-      ToDoubleFunction<ConvolutionForecast> directly,
-      ToDoubleFunction<ConvolutionForecast> transformed) {
     ConvolutionAlgorithm cheapest = ConvolutionAlgorithm.DIRECT;
-    double least = CLEARLY * directly.applyAsDouble(of(cheapest));
+    double least = CLEARLY * of(cheapest).total();
     for (ConvolutionAlgorithm other : possible()) {
-      double cost =
-          (other == ConvolutionAlgorithm.TRANSFORMED ? transformed : directly)
-              .applyAsDouble(of(other));
-      if (cost < least) {
-        least = cost;
+      if (of(other).total() < least) {
+        least = of(other).total();
         cheapest = other;
       }
     }
     return cheapest;
+  }
+
+  /**
+   * The same, or the direct one where a forward pass alone, with weights that were transformed
+   * before, does not gain by it: between transforms that costs as much as a pass to the input.
+   */
+  ConvolutionAlgorithm cheapestForward() {
+    ConvolutionAlgorithm cheapest = cheapest();
+    ConvolutionForecast cost = of(cheapest);
+    double pass = cheapest == ConvolutionAlgorithm.TRANSFORMED ? cost.toInput() : cost.forward();
+    return pass < CLEARLY * of(ConvolutionAlgorithm.DIRECT).forward()
+        ? cheapest
+        : ConvolutionAlgorithm.DIRECT;
   }
 
   /** Such as {@code 3.10 GFLOP direct, 1.20 GFLOP winograd}. */
@@ -153,18 +151,23 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
         operations(products + transfer + weightTransform + weightTransfer));
   }
 
-  /** Each pass has products at all points, and transforms of what it reads and what it writes. */
+  /**
+   * Each pass has products at all points, and transforms of what it reads and what it writes; all
+   * but that to the weights transform those too.
+   */
   private static ConvolutionForecast winogradCost(ConvolutionGeometry g) {
     double in = g.inChannels() / (double) Lanes.COUNT;
     double out = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
     double back = roundUp(g.inChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
     double planes = WINOGRAD_TRANSFORM * (in + out);
     double points = PRODUCT_OVERHEAD * WinogradMemory.POINTS;
-    double tiles = WinogradConvolutionPlan.tiles(g);
-    double inputTiles = WinogradConvolutionPlan.inputTiles(g);
-    double pass = operations(tiles * (points * g.inChannels() * out + planes));
+    double tiles = WinogradMemory.rows(WinogradConvolutionPlan.tiles(g));
+    double inputTiles = WinogradMemory.rows(WinogradConvolutionPlan.inputTiles(g));
+    double weights = WINOGRAD_WEIGHTS * g.inChannels() * out;
+    double pass = tiles * (points * g.inChannels() * out + planes);
+    double toInput = inputTiles * (points * g.outChannels() * back + planes);
     return new ConvolutionForecast(
-        pass, operations(inputTiles * (points * g.outChannels() * back + planes)), pass);
+        operations(pass + weights), operations(toInput + weights), operations(pass));
   }
 
   private static double roundUp(int value, int unit) {

@@ -5,6 +5,7 @@ import capstan.core.simd.transform.TransformShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The properties of the JVM that the planner heeds: {@code
@@ -13,7 +14,10 @@ import java.util.Optional;
 public final class ConvolutionProperties {
   private static final String ALGORITHM = "capstan.convolution";
   private static final List<String> ALGORITHMS =
-      List.of("auto", "direct", "transformed", "winograd");
+      Stream.concat(
+              Stream.of("auto"),
+              Arrays.stream(ConvolutionAlgorithm.values()).map(ConvolutionAlgorithm::label))
+          .toList();
   private static final String ERROR = "capstan.convolution.error";
 
   private ConvolutionProperties() {}

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Plans convolutions: directly, between transforms, or tile by tile, whichever the cost model says
- * is cheapest. {@code -Dcapstan.convolution=direct|transformed|winograd} forces one of them where
- * it is possible, for tests and measurements. The logger {@code capstan.core.simd} tells each
+ * is clearly cheapest. {@code -Dcapstan.convolution=direct|transformed|winograd} forces one of them
+ * where it is possible, for tests and measurements. The logger {@code capstan.core.simd} tells each
  * choice at level debug.
  */
 public final class SimdConvolution extends Convolution {
@@ -47,14 +47,21 @@ public final class SimdConvolution extends Convolution {
     if (LOGGER.isLoggable(Level.DEBUG)) {
       LOGGER.log(Level.DEBUG, describe(geometry, choice));
     }
-    return make(geometry, workspace, choice);
+    return make(geometry, workspace, choice, /* training= */ true);
   }
 
   @Override
   public ConvolutionPlan forwardPlan(ConvolutionGeometry geometry, Workspace workspace) {
-    return FORCED.isPresent()
-        ? plan(geometry, workspace)
-        : make(geometry, workspace, ConvolutionCost.of(geometry).cheapestForward());
+    ConvolutionAlgorithm choice =
+        FORCED.isPresent() ? choice(geometry) : ConvolutionCost.of(geometry).cheapestForward();
+    return forwardPlan(geometry, workspace, choice);
+  }
+
+  @Override
+  public ConvolutionPlan forwardPlan(
+      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+    requireOffered(geometry, algorithm);
+    return make(geometry, workspace, algorithm, /* training= */ false);
   }
 
   @Override
@@ -66,7 +73,7 @@ public final class SimdConvolution extends Convolution {
   public ConvolutionPlan plan(
       ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
     requireOffered(geometry, algorithm);
-    return make(geometry, workspace, algorithm);
+    return make(geometry, workspace, algorithm, /* training= */ true);
   }
 
   @Override
@@ -82,11 +89,14 @@ public final class SimdConvolution extends Convolution {
   }
 
   private ConvolutionPlan make(
-      ConvolutionGeometry geometry, Workspace workspace, ConvolutionAlgorithm algorithm) {
+      ConvolutionGeometry geometry,
+      Workspace workspace,
+      ConvolutionAlgorithm algorithm,
+      boolean training) {
     return switch (algorithm) {
       case DIRECT -> new DirectConvolutionPlan(geometry, memory, workers);
       case TRANSFORMED -> new TransformedConvolutionPlan(shape(geometry), workspace, workers);
-      case WINOGRAD -> new WinogradConvolutionPlan(geometry, tiles, workspace);
+      case WINOGRAD -> new WinogradConvolutionPlan(geometry, tiles, workspace, training);
     };
   }
 

@@ -15,6 +15,9 @@ import capstan.core.simd.product.PlainProduct;
  * input, weights and output is ever in memory.
  */
 final class WinogradCorrelation {
+  /** Blocks of tiles for each worker, at least, where there are tiles enough. */
+  private static final int BLOCKS = 2;
+
   private final WinogradMemory memory;
   private final WinogradWindows inputs;
   private final WinogradWindows outputs;
@@ -26,13 +29,13 @@ final class WinogradCorrelation {
     this.inputs = inputs;
     this.outputs = outputs;
     this.memory = memory;
-    columns = WinogradMemory.roundUp(outputs.channels());
+    columns = WinogradMemory.columns(outputs.channels());
     memory.reserve(inputs.channels(), outputs.channels());
   }
 
   /** Floats of the values of the weights. */
   static long weightFloats(int inChannels, int outChannels) {
-    return (long) POINTS * inChannels * WinogradMemory.roundUp(outChannels);
+    return (long) POINTS * inChannels * WinogradMemory.columns(outChannels);
   }
 
   /**
@@ -90,11 +93,14 @@ final class WinogradCorrelation {
    */
   void run(Tensor x, Tensor values, Tensor bias, Tensor y) {
     int tiles = x.shape().extent(0) * inputs.tiles();
+    // A few for each worker; no tile's numbers depend on the others of its block.
+    int shared = Math.ceilDiv(tiles, BLOCKS * memory.workers.threads());
+    int size = (int) Math.min(TILES, WinogradMemory.rows(shared));
     memory.workers.run(
-        Math.ceilDiv(tiles, TILES),
+        Math.ceilDiv(tiles, Math.max(1, size)),
         (block, worker) -> {
-          int first = block * TILES;
-          int count = Math.min(TILES, tiles - first);
+          int first = block * size;
+          int count = Math.min(size, tiles - first);
           for (int tile = 0; tile < count; tile++) {
             inputValues(memory, inputs, x, first + tile, tile, worker);
           }
@@ -128,7 +134,7 @@ final class WinogradCorrelation {
 
   private void multiply(Tensor weights, int count, int worker) {
     int in = inputs.channels();
-    int rows = Math.ceilDiv(count, PlainProduct.ROWS) * PlainProduct.ROWS;
+    int rows = (int) WinogradMemory.rows(count);
     for (int point = 0; point < POINTS; point++) {
       PlainProduct.multiply(
           rows,

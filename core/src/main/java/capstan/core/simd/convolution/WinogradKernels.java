@@ -7,17 +7,19 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Lines of Winograd's correlation of 4 outputs with 3 taps, F(4, 3) (Lavin and Gray, 2016): values
  * of polynomials at the six points 0, ±a, ±b and ∞ with a = 3/4 and b = 3/2, of which powers are
- * exact. With those every pass is off by up to 2e-6 of the largest number of its result, a third of
- * what ±1 and ±2 are.
+ * exact. With those a pass over normal numbers is off by 2e-6 of the largest of its result, less
+ * than half of what it is with ±1 and ±2.
  *
  * <p>Each kernel reads some rows of equally many numbers and writes some others, element by element
  * across them, for several lines; from both sides of a square it is the transform of a tile. Points
  * that differ in their sign share an even and an odd part.
  *
- * <p>Each is longer than the 325 bytecodes that C2 still takes into its callers: of two copies in
- * one method it would leave some calls of the Vector API as they are, whose vectors are objects.
+ * <p>Each transform is longer than the 325 bytecodes that C2 still takes into its callers: of two
+ * copies in one method it would leave some calls of the Vector API as they are, whose vectors are
+ * objects.
  *
- * <p>Register budget: at most six rows, four parts of results and six constants, 16 of 16.
+ * <p>Register budget: of 32, at most eight constants, six rows and four parts of results, 18. Of 16
+ * registers some constants are read from memory again.
  */
 final class WinogradKernels {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

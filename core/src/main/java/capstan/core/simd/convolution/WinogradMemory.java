@@ -64,11 +64,16 @@ final class WinogradMemory {
 
   /** Floats from one point of tiles to the next: an odd number of cache lines. */
   static int plane(int channels) {
-    return TILES * roundUp(channels) + Workspace.LINE;
+    return TILES * columns(channels) + Workspace.LINE;
   }
 
-  /** Numbers of a row of values: whole tiles of a product. */
-  static int roundUp(int channels) {
+  /** So many rows of a product, to whole tiles. */
+  static long rows(long count) {
+    return Math.ceilDiv(count, PlainProduct.ROWS) * PlainProduct.ROWS;
+  }
+
+  /** So many columns of a product, to whole tiles. */
+  static int columns(int channels) {
     return Math.ceilDiv(channels, PlainProduct.COLUMNS) * PlainProduct.COLUMNS;
   }
 

@@ -7,7 +7,6 @@ import static capstan.core.simd.convolution.WinogradMemory.TILES;
 import static capstan.core.simd.convolution.WinogradWindows.TILE;
 
 import capstan.core.Tensor;
-import capstan.core.Workspace;
 import capstan.core.simd.product.PlainProduct;
 
 /**
@@ -20,8 +19,8 @@ final class WinogradWeightGradient {
   /** The most shares. */
   private static final int MOST_SHARES = 16;
 
-  /** Fewest blocks of tiles of a share: sums are read and written once for each. */
-  private static final int LEAST_BLOCKS = 3;
+  /** Fewest blocks of tiles of a share: all shares' sums are added up at the end. */
+  private static final int LEAST_BLOCKS = 2;
 
   private final WinogradMemory memory;
   private final WinogradWindows inputs;
@@ -35,23 +34,15 @@ final class WinogradWeightGradient {
   /** From one point of the sums to the next. */
   private final int plane;
 
-  /** [shares, 36, rows, columns]. */
-  private final Tensor sums;
-
   WinogradWeightGradient(
-      WinogradWindows inputs,
-      WinogradWindows outputs,
-      int batch,
-      WinogradMemory memory,
-      Workspace workspace) {
+      WinogradWindows inputs, WinogradWindows outputs, int batch, WinogradMemory memory) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.memory = memory;
     tiles = batch * inputs.tiles();
     shares = shares(tiles);
-    columns = WinogradMemory.roundUp(outputs.channels());
-    plane = rows(inputs.channels()) * columns;
-    sums = workspace.take(shares, POINTS, plane);
+    columns = WinogradMemory.columns(outputs.channels());
+    plane = (int) WinogradMemory.rows(inputs.channels()) * columns;
   }
 
   private static int shares(int tiles) {
@@ -59,13 +50,12 @@ final class WinogradWeightGradient {
     return Math.clamp(blocks / LEAST_BLOCKS, 1, MOST_SHARES);
   }
 
-  private static int rows(int channels) {
-    return Math.ceilDiv(channels, PlainProduct.ROWS) * PlainProduct.ROWS;
-  }
-
   /** Floats of all sums. */
   static long floats(int tiles, int inChannels, int outChannels) {
-    return (long) shares(tiles) * POINTS * rows(inChannels) * WinogradMemory.roundUp(outChannels);
+    return (long) shares(tiles)
+        * POINTS
+        * WinogradMemory.rows(inChannels)
+        * WinogradMemory.columns(outChannels);
   }
 
   /**
@@ -73,25 +63,27 @@ final class WinogradWeightGradient {
    *
    * @param x images [batch, height, width, inChannels]
    * @param dy [batch, outHeight, outWidth, outChannels]
+   * @param sums room for {@link #floats}, overwritten: [shares, 36, rows, columns]
    * @param dWeight [3, 3, inChannels, outChannels], overwritten
    */
-  void run(Tensor x, Tensor dy, Tensor dWeight) {
-    memory.workers.run(shares, (share, worker) -> addShare(x, dy, share, worker));
-    memory.workers.run(inputs.channels(), (row, worker) -> writeRow(dWeight, row, worker));
+  void run(Tensor x, Tensor dy, Tensor sums, Tensor dWeight) {
+    memory.workers.run(shares, (share, worker) -> addShare(x, dy, sums, share, worker));
+    memory.workers.run(inputs.channels(), (row, worker) -> writeRow(sums, dWeight, row, worker));
   }
 
-  private void addShare(Tensor x, Tensor dy, int share, int worker) {
+  private void addShare(Tensor x, Tensor dy, Tensor sums, int share, int worker) {
     int end = (int) ((long) tiles * (share + 1) / shares);
     int start = (int) ((long) tiles * share / shares);
-    for (int first = start; first < end; first += TILES) {
-      int count = Math.min(TILES, end - first);
+    int size = Math.ceilDiv(end - start, Math.ceilDiv(end - start, TILES));
+    for (int first = start; first < end; first += size) {
+      int count = Math.min(size, end - first);
       for (int tile = 0; tile < count; tile++) {
         WinogradCorrelation.inputValues(memory, inputs, x, first + tile, tile, worker);
         gradientValues(dy, first + tile, tile, worker);
       }
       for (int point = 0; point < POINTS; point++) {
         PlainProduct.multiply(
-            rows(inputs.channels()),
+            (int) WinogradMemory.rows(inputs.channels()),
             columns,
             count,
             memory.inputs(worker),
@@ -129,7 +121,7 @@ final class WinogradWeightGradient {
   }
 
   /** The taps of one channel of the input. */
-  private void writeRow(Tensor dWeight, int row, int worker) {
+  private void writeRow(Tensor sums, Tensor dWeight, int row, int worker) {
     int in = inputs.channels();
     int out = outputs.channels();
     float[] window = memory.window(worker);

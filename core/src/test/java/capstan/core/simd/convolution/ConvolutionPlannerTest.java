@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Convolution;
 import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.simd.SimdBackend;
 import capstan.core.simd.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -40,7 +43,7 @@ class ConvolutionPlannerTest {
   }
 
   @Test
-  void bothAlgorithmsAreOfferedWhereThereArePoints() {
+  void transformsAreOfferedWhereThereArePoints() {
     assertThat(convolution.algorithms(SMALL))
         .containsExactly(ConvolutionAlgorithm.DIRECT, ConvolutionAlgorithm.TRANSFORMED);
     assertThat(convolution.algorithms(MANY_TAPS)).containsExactly(ConvolutionAlgorithm.DIRECT);
@@ -66,15 +69,22 @@ class ConvolutionPlannerTest {
   }
 
   @Test
-  void theCheaperForecastIsChosen() {
+  void whatIsClearlyCheaperThanDirectIsChosen() {
     assumeFree();
-    for (ConvolutionGeometry geometry : List.of(SMALL, MANY_TAPS)) {
+    ConvolutionGeometry fourth = new ConvolutionGeometry(128, 20, 20, 64, 128, 3, 3, 2, 0);
+    ConvolutionGeometry few = new ConvolutionGeometry(1, 6, 6, 128, 128, 3, 3, 1, 0);
+    for (ConvolutionGeometry geometry : List.of(SMALL, MANY_TAPS, PRIMARY_CAPS, fourth, few)) {
       ConvolutionAlgorithm chosen = convolution.plan(geometry, new Workspace()).algorithm();
       double cost = convolution.forecast(geometry, chosen).total();
+      double direct = convolution.forecast(geometry, ConvolutionAlgorithm.DIRECT).total();
+      boolean isDirect = chosen == ConvolutionAlgorithm.DIRECT;
+      assertThat(cost).isLessThanOrEqualTo(isDirect ? direct : 0.8 * direct);
       for (ConvolutionAlgorithm other : convolution.algorithms(geometry)) {
-        assertThat(cost).isLessThanOrEqualTo(convolution.forecast(geometry, other).total());
+        assertThat(isDirect ? 0.8 * cost : cost)
+            .isLessThanOrEqualTo(convolution.forecast(geometry, other).total());
       }
     }
+    assertThat(convolution.choice(few)).isEqualTo(ConvolutionAlgorithm.DIRECT);
     assertThat(convolution.choice(PRIMARY_CAPS)).isEqualTo(ConvolutionAlgorithm.TRANSFORMED);
     // The baseline CNN's inner layer on affNIST's frame, in tiles.
     ConvolutionGeometry inner = new ConvolutionGeometry(128, 40, 40, 256, 256, 5, 5, 1, 2);
@@ -99,6 +109,49 @@ class ConvolutionPlannerTest {
   /** To train, and for forward passes alone. */
   private List<ConvolutionAlgorithm> chosen(ConvolutionGeometry g) {
     return List.of(convolution.choice(g), convolution.forwardPlan(g, new Workspace()).algorithm());
+  }
+
+  /** What a plan takes is what was forecast, and one for forward passes alone takes no more. */
+  @Test
+  void plansTakeWhatWasForecast() {
+    assumeFree();
+    for (int batch = 1; batch <= 16; batch++) {
+      for (ConvolutionGeometry g :
+          List.of(
+              new ConvolutionGeometry(batch, 20, 20, 256, 256, 9, 9, 2, 0),
+              new ConvolutionGeometry(batch, 22, 22, 64, 64, 3, 3, 1, 0),
+              new ConvolutionGeometry(batch, 7, 9, 32, 128, 3, 3, 1, 2))) {
+        long forecast = convolution.planBytes(g);
+        // Tensors start at whole cache lines.
+        assertThat(taken(workspace -> convolution.plan(g, workspace)))
+            .isBetween(forecast, forecast + 6L * 16 * Float.BYTES);
+        assertThat(taken(workspace -> convolution.forwardPlan(g, workspace)))
+            .isLessThanOrEqualTo(forecast + 6L * 16 * Float.BYTES);
+      }
+    }
+  }
+
+  private static long taken(Consumer<Workspace> plan) {
+    Workspace workspace = new Workspace();
+    // One slab for all.
+    workspace.take(1 << 27);
+    workspace.reset();
+    int start = workspace.take(1).offset();
+    plan.accept(workspace);
+    return (long) (workspace.take(1).offset() - start) * Float.BYTES;
+  }
+
+  @Test
+  void aPlanForForwardPassesAloneSaysSo() {
+    assumeFree();
+    ConvolutionGeometry g = new ConvolutionGeometry(1, 22, 22, 64, 64, 3, 3, 1, 0);
+    ConvolutionPlan plan = convolution.forwardPlan(g, new Workspace());
+    Tensor x = Tensor.zeros(1, 22, 22, 64);
+    Tensor dy = Tensor.zeros(1, 20, 20, 64);
+    Tensor weight = Tensor.zeros(3, 3, 64, 64);
+    assertThatThrownBy(() -> plan.backwardWeight(x, dy, weight))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("forward passes alone");
   }
 
   /** Tiles are for kernels of 3x3 in steps of one, whole vectors of channels, and not for many. */

@@ -119,7 +119,8 @@ class TransformAccuracyTest {
         WinogradConvolutionPlan.ERROR,
         workers ->
             Optional.of(
-                new WinogradConvolutionPlan(g, new WinogradMemory(workers), new Workspace())));
+                new WinogradConvolutionPlan(
+                    g, new WinogradMemory(workers), new Workspace(), /* training= */ true)));
   }
 
   /** What the factors are like. */
