@@ -102,7 +102,8 @@ class RunConfigurationTest {
     check(Preset.QUICK, 32, 2, 1, 0);
     check(Preset.BEST, 32, 30, 2, 0);
     check(Preset.EFFICIENT, 16, 150, 2, 0);
-    check(Preset.EM, 16, 10, 2, 0);
+    check(Preset.EM, 16, 20, 2, 0);
+    assertThat(Preset.EM.configuration().training().selection().average()).isEqualTo(0.999);
     assertThat(Preset.BEST.configuration().model())
         .isEqualTo(Preset.EFFICIENT.configuration().model());
     Set<RunConfiguration> different = new HashSet<>();
