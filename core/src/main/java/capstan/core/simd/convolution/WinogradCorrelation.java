@@ -12,7 +12,7 @@ import capstan.core.simd.product.PlainProduct;
 /**
  * One direction of a correlation with 3x3 taps: for some tiles at a time, values of the input at 36
  * points, 36 products with the values of the weights, and the outputs from theirs. Nothing but
- * input, weights and output is ever in memory.
+ * input, weights and output passes through memory.
  */
 final class WinogradCorrelation {
   /** Blocks of tiles for each worker, at least, where there are tiles enough. */
@@ -117,14 +117,9 @@ final class WinogradCorrelation {
     int channels = inputs.channels();
     int row = LINE * channels;
     float[] lines = memory.lines(worker);
-    if (inputs.isInside(tile)) {
-      int at = x.offset() + inputs.first(tile);
-      WinogradKernels.input(x.array(), at, inputs.rowStep(), 0, lines, START, row, 0, 1, row);
-    } else {
-      float[] window = memory.window(worker);
-      inputs.read(x.array(), x.offset(), tile, window);
-      WinogradKernels.input(window, START, row, 0, lines, START, row, 0, 1, row);
-    }
+    float[] window = inputs.read(x, tile, memory.window(worker));
+    int at = inputs.first(x, tile);
+    WinogradKernels.input(window, at, inputs.rowStep(tile), 0, lines, START, row, 0, 1, row);
     float[] values = memory.inputs(worker);
     int plane = WinogradMemory.plane(channels);
     int to = START + place * channels;
@@ -164,16 +159,13 @@ final class WinogradCorrelation {
     int from = START + place * columns;
     WinogradKernels.output(
         values, from, LINE * plane, plane, zeros, 0, lines, START, row, channels, LINE, channels);
-    boolean inside = outputs.isInside(tile);
-    float[] window = inside ? y.array() : memory.window(worker);
-    int at = inside ? y.offset() + outputs.first(tile) : START;
-    int step = inside ? outputs.rowStep() : TILE * channels;
+    float[] window = outputs.isInside(tile) ? y.array() : memory.window(worker);
+    int at = outputs.first(y, tile);
+    int step = outputs.rowStep(tile);
     float[] added = bias == null ? zeros : bias.array();
     int addedAt = bias == null ? 0 : bias.offset();
     WinogradKernels.output(
         lines, START, channels, row, added, addedAt, window, at, channels, step, TILE, channels);
-    if (!inside) {
-      outputs.write(window, y.array(), y.offset(), tile);
-    }
+    outputs.write(window, y, tile);
   }
 }

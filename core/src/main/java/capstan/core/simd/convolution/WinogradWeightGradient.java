@@ -106,14 +106,9 @@ final class WinogradWeightGradient {
     int channels = outputs.channels();
     int row = TILE * channels;
     float[] lines = memory.lines(worker);
-    if (outputs.isInside(tile)) {
-      int at = dy.offset() + outputs.first(tile);
-      WinogradKernels.gradient(dy.array(), at, outputs.rowStep(), 0, lines, START, row, 0, 1, row);
-    } else {
-      float[] window = memory.window(worker);
-      outputs.read(dy.array(), dy.offset(), tile, window);
-      WinogradKernels.gradient(window, START, row, 0, lines, START, row, 0, 1, row);
-    }
+    float[] window = outputs.read(dy, tile, memory.window(worker));
+    int at = outputs.first(dy, tile);
+    WinogradKernels.gradient(window, at, outputs.rowStep(tile), 0, lines, START, row, 0, 1, row);
     int next = WinogradMemory.plane(channels);
     int to = START + place * columns;
     WinogradKernels.gradient(

@@ -2,6 +2,7 @@ package capstan.core.simd.convolution;
 
 import static capstan.core.simd.convolution.WinogradMemory.START;
 
+import capstan.core.Tensor;
 import java.util.Arrays;
 
 /**
@@ -34,61 +35,71 @@ record WinogradWindows(
     return tile % across * TILE - padding;
   }
 
-  /** Whether nothing of a window is beyond an edge. */
+  /** Whether nothing of a window is beyond an edge, so that it is used where it lies. */
   boolean isInside(int tile) {
     int row = row(tile);
     int column = column(tile);
     return row >= 0 && column >= 0 && row + size <= height && column + size <= width;
   }
 
-  /** From one row of an image to the next. */
-  int rowStep() {
-    return width * channels;
+  /**
+   * Where a window begins: among all images, or at {@link WinogradMemory#START} of its copy.
+   *
+   * @param images whose
+   * @param tile which, counted through all images
+   */
+  int first(Tensor images, int tile) {
+    int pixel = (tile / tiles() * height + row(tile)) * width + column(tile);
+    return isInside(tile) ? images.offset() + pixel * channels : START;
   }
 
-  /** Where a window begins among all images; only where it is inside. */
-  int first(int tile) {
-    return ((tile / tiles() * height + row(tile)) * width + column(tile)) * channels;
+  /** From one row of a window to the next, likewise. */
+  int rowStep(int tile) {
+    return (isInside(tile) ? width : size) * channels;
   }
 
   /**
-   * Copies a window, zeros included.
+   * Where a window is to be read: the images' own array, or a copy with zeros beyond the edges.
    *
-   * @param images their numbers
-   * @param offset the first of them
+   * @param images whose
    * @param tile which, counted through all images
-   * @param window [size, size, channels] from {@link WinogradMemory#START} on, overwritten
+   * @param copy room for [size, size, channels] from {@link WinogradMemory#START} on
    */
-  void read(float[] images, int offset, int tile, float[] window) {
-    Arrays.fill(window, START, START + size * size * channels, 0);
-    move(images, offset, tile, window, true);
+  float[] read(Tensor images, int tile, float[] copy) {
+    if (isInside(tile)) {
+      return images.array();
+    }
+    Arrays.fill(copy, START, START + size * size * channels, 0);
+    move(images, tile, copy, /* reads= */ true);
+    return copy;
   }
 
   /**
-   * Copies what of a window is inside back.
+   * Copies what of a window is inside back, if it was not written where it lies.
    *
-   * @param window [size, size, channels] from {@link WinogradMemory#START} on
-   * @param images their numbers, overwritten there
-   * @param offset the first of them
+   * @param copy [size, size, channels] from {@link WinogradMemory#START} on
+   * @param images overwritten there
    * @param tile which, counted through all images
    */
-  void write(float[] window, float[] images, int offset, int tile) {
-    move(images, offset, tile, window, false);
+  void write(float[] copy, Tensor images, int tile) {
+    if (!isInside(tile)) {
+      move(images, tile, copy, /* reads= */ false);
+    }
   }
 
-  private void move(float[] images, int offset, int tile, float[] window, boolean reads) {
+  private void move(Tensor images, int tile, float[] copy, boolean reads) {
     int row = row(tile);
     int column = column(tile);
     int left = Math.max(0, column);
     int length = (Math.min(width, column + size) - left) * channels;
-    int image = offset + tile / tiles() * height * rowStep();
+    int image = images.offset() + tile / tiles() * height * width * channels;
     for (int y = Math.max(0, row); y < Math.min(height, row + size) && length > 0; y++) {
       int outside = image + (y * width + left) * channels;
       int inside = START + ((y - row) * size + left - column) * channels;
       if (reads) {
-        System.arraycopy(images, outside, window, inside, length);
+        System.arraycopy(images.array(), outside, copy, inside, length);
       } else {
-        System.arraycopy(window, inside, images, outside, length);
+        System.arraycopy(copy, inside, images.array(), outside, length);
       }
     }
   }
