@@ -11,6 +11,9 @@ package capstan.capsnet.augmentation;
  */
 public record ImageChanges(double shift, Augmentation augmentation, int epochs) {
 
+  /** What a share of epochs may exceed a whole number of them by. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * Checks the shift.
    *
@@ -38,6 +41,8 @@ public record ImageChanges(double shift, Augmentation augmentation, int epochs) 
 
   /** The first epoch, counted from 0, in which nothing but a shift may interpolate an image. */
   public long plainFrom() {
-    return augmentation.warps() ? (long) Math.ceil(augmentation.warpUntil() * epochs) : 0;
+    return augmentation.warps()
+        ? (long) Math.ceil(augmentation.warpUntil() * epochs - ROUNDING)
+        : 0;
   }
 }

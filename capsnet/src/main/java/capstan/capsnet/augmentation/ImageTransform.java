@@ -77,6 +77,19 @@ public final class ImageTransform {
   }
 
   /**
+   * Moves as far as {@link #warp} would, and does nothing else.
+   *
+   * @param epoch from 0
+   * @param index of the image
+   * @param image [height, width, channels]
+   * @param into where to, in the same layout
+   * @param offset index of the first number
+   */
+  public void move(long epoch, int index, float[] image, float[] into, int offset) {
+    warp.move(example(epoch, index), image, into, offset);
+  }
+
+  /**
    * Mirrors, and changes brightness and contrast.
    *
    * @param epoch from 0

@@ -39,6 +39,8 @@ final class RandomWarp {
   private double right;
   private double down;
 
+  private boolean bends;
+
   RandomWarp(Augmentation augmentation, double shift, Shape image, long seed) {
     this.augmentation = augmentation;
     this.shift = shift;
@@ -63,6 +65,14 @@ final class RandomWarp {
     warp(image, into, offset);
   }
 
+  /** Moves an image by the amounts of an example, and changes it in no other way. */
+  void move(long example, float[] image, float[] into, int offset) {
+    long first = example * NUMBERS;
+    set(0, 0, 1, 1, evenly(first + 4, shift), evenly(first + 5, shift));
+    bends = false;
+    warp(image, into, offset);
+  }
+
   /** Draws the amounts of an example. */
   void draw(long example) {
     long first = example * NUMBERS;
@@ -73,7 +83,8 @@ final class RandomWarp {
         factor(first + 3),
         evenly(first + 4, shift),
         evenly(first + 5, shift));
-    if (augmentation.elastic() > 0) {
+    bends = augmentation.elastic() > 0;
+    if (bends) {
       field.draw(example);
     }
   }
@@ -142,7 +153,7 @@ final class RandomWarp {
       fromX[x] = (float) (startX + xx * x);
       fromY[x] = (float) (startY + yx * x);
     }
-    if (augmentation.elastic() > 0) {
+    if (bends) {
       field.addTo(y, fromX, fromY);
     }
   }

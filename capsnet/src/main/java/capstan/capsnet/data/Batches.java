@@ -263,9 +263,12 @@ public final class Batches implements TrainingBatches {
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();
-    if (movesWithin || (epoch < plainFrom && transform.isWarped(epoch, image))) {
+    if (epoch < plainFrom && transform.isWarped(epoch, image)) {
       images.copyImage(image, unchanged[worker], 0);
       transform.warp(epoch, image, unchanged[worker], into, shown);
+    } else if (movesWithin) {
+      images.copyImage(image, unchanged[worker], 0);
+      transform.move(epoch, image, unchanged[worker], into, shown);
     } else {
       images.copyShifted(image, shiftOf(image, 0), shiftOf(image, 1), into, shown);
     }

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of images that are changed at random: the same whoever makes them, and from anywhere. */
 class AugmentedBatchesTest {
@@ -124,10 +125,11 @@ class AugmentedBatchesTest {
     assertThat(ofOneImage(9, one)).isEqualTo(ofOneImage(9, one)).isNotEqualTo(ofOneImage(10, one));
   }
 
-  private static List<Float> shown(Map<String, ?> settings, int epoch) {
+  private static List<Float> shown(double shift, Map<String, ?> settings, int epoch) {
     Augmentation augmentation = augmentation(settings);
     Batches batches =
-        Batches.training(DIGITS, DIGITS.count(), 9, new ImageChanges(2, augmentation, 10), false);
+        Batches.training(
+            DIGITS, DIGITS.count(), 9, new ImageChanges(shift, augmentation, 10), false);
     batches.moveTo(epoch, 0);
     return next(batches);
   }
@@ -143,13 +145,14 @@ class AugmentedBatchesTest {
         .count();
   }
 
-  @Test
-  void aShareIsWarpedAndTheOthersMoveByWholePixels() {
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 1.5})
+  void aShareIsWarpedAndTheOthersOnlyMove(double shift) {
     long plain = 0;
     for (int epoch = 0; epoch < 10; epoch++) {
-      List<Float> moved = shown(Map.of(), epoch);
-      List<Float> warped = shown(Map.of("rotate", 20), epoch);
-      List<Float> some = shown(Map.of("rotate", 20, "warp-share", 0.7), epoch);
+      List<Float> moved = shown(shift, Map.of(), epoch);
+      List<Float> warped = shown(shift, bent(1, 1), epoch);
+      List<Float> some = shown(shift, bent(0.7, 1), epoch);
       assertThat(alike(warped, moved)).isZero();
       assertThat(alike(some, moved) + alike(some, warped)).isEqualTo(DIGITS.count());
       plain += alike(some, moved);
@@ -158,13 +161,27 @@ class AugmentedBatchesTest {
     assertThat((double) plain).isCloseTo(expected, within(4 * Math.sqrt(0.7 * expected)));
   }
 
-  @Test
-  void theLastEpochsHaveNoWarps() {
-    Map<String, ?> settings = Map.of("rotate", 20, "warp-until", 0.75);
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 1.5})
+  void theLastEpochsHaveNoWarps(double shift) {
     for (int epoch = 0; epoch < 12; epoch++) {
-      Map<String, ?> expected = epoch < 8 ? Map.of("rotate", 20) : Map.of();
-      assertThat(shown(settings, epoch)).as("epoch %d", epoch).isEqualTo(shown(expected, epoch));
+      Map<String, ?> expected = epoch < 8 ? bent(1, 1) : Map.of();
+      assertThat(shown(shift, bent(1, 0.75), epoch))
+          .as("epoch %d", epoch)
+          .isEqualTo(shown(shift, expected, epoch));
     }
+  }
+
+  private static Map<String, ?> bent(double share, double until) {
+    return Map.of("rotate", 20, "elastic", 1, "warp-share", share, "warp-until", until);
+  }
+
+  /** 0.55 of 100 is a little more than 55 in binary fractions. */
+  @Test
+  void aShareOfTheEpochsIsNotMoreForItsRounding() {
+    assertThat(new ImageChanges(0, augmentation(bent(1, 0.55)), 100).plainFrom()).isEqualTo(55);
+    assertThat(new ImageChanges(0, augmentation(bent(1, 0.551)), 100).plainFrom()).isEqualTo(56);
+    assertThat(new ImageChanges(0, augmentation(bent(1, 0.8)), 30).plainFrom()).isEqualTo(24);
   }
 
   /** What ten epochs make of one image. */
