@@ -42,11 +42,10 @@ public record Selection(
   /** None: the weights of the last step, after all epochs. */
   public static final Selection NONE = new Selection(0, Keep.LAST, 0);
 
-  /** Fewer errors are better, then less loss, then the later. */
-  private static final Comparator<EpochMetrics> BEST_FIRST =
+  /** Fewer errors are better, then less loss. */
+  private static final Comparator<EpochMetrics> BETTER_FIRST =
       Comparator.<EpochMetrics>comparingInt(epoch -> epoch.validation().wrong())
-          .thenComparingDouble(epoch -> epoch.validation().meanLoss())
-          .thenComparing(EpochMetrics::epoch, Comparator.reverseOrder());
+          .thenComparingDouble(epoch -> epoch.validation().meanLoss());
 
   /** The epochs to choose from. */
   public enum Keep {
@@ -105,9 +104,14 @@ public record Selection(
     return keepsBest() ? best(epochs) : epochs.stream().reduce((_, later) -> later);
   }
 
-  /** The best epoch by validation; empty before the first. */
+  /** The best epoch by validation, of equals the latest; empty before the first. */
   public static Optional<EpochMetrics> best(List<EpochMetrics> epochs) {
-    return epochs.stream().min(BEST_FIRST);
+    return epochs.reversed().stream().min(BETTER_FIRST);
+  }
+
+  /** The epoch since which none was better, of equals the earliest; empty before the first. */
+  public static Optional<EpochMetrics> earliestBest(List<EpochMetrics> epochs) {
+    return epochs.stream().min(BETTER_FIRST);
   }
 
   /**
@@ -117,7 +121,9 @@ public record Selection(
    */
   public boolean isExhausted(List<EpochMetrics> epochs) {
     return patience > 0
-        && best(epochs).filter(best -> epochs.size() - best.epoch() >= patience).isPresent();
+        && earliestBest(epochs)
+            .filter(best -> epochs.size() - best.epoch() >= patience)
+            .isPresent();
   }
 
   /**

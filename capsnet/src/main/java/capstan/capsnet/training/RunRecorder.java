@@ -8,6 +8,7 @@ import capstan.capsnet.inference.StepMetrics;
 import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.run.EpochSums;
 import capstan.capsnet.run.SaveInterval;
+import capstan.capsnet.run.Score;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,7 +31,8 @@ final class RunRecorder {
                   "test_loss",
                   "validation_error_percent",
                   "images_per_second",
-                  "evaluation_seconds"))
+                  "evaluation_seconds",
+                  "validation_loss"))
           .toList();
 
   private final RunFolder folder;
@@ -109,12 +111,17 @@ final class RunRecorder {
                       epoch.reconstruction(),
                       epoch.trainErrorPercent(),
                       epoch.test().errorPercent(),
-                      epoch.test().exists() ? epoch.test().meanLoss() : Double.NaN,
+                      loss(epoch.test()),
                       epoch.validation().errorPercent(),
                       epoch.imagesPerSecond(),
-                      epoch.evaluationSeconds()
+                      epoch.evaluationSeconds(),
+                      loss(epoch.validation())
                     })
             .toList());
+  }
+
+  private static double loss(Score score) {
+    return score.exists() ? score.meanLoss() : Double.NaN;
   }
 
   /** Whether to save between the ends of epochs, after so many steps. */

@@ -249,7 +249,7 @@ final class TrainingLoop {
         "ended after epoch %d: epoch %d has the best validation, and %d have passed since"
             .formatted(
                 position.epoch(),
-                Selection.best(position.history()).orElseThrow().epoch(),
+                Selection.earliestBest(position.history()).orElseThrow().epoch(),
                 selection.patience()));
   }
 

@@ -46,6 +46,17 @@ class SelectionTest {
     assertThat(Selection.NONE.of(List.of())).isEmpty();
   }
 
+  /** As of a network that no longer learns anything. */
+  @Test
+  void whatStaysTheSameIsNoBetter() {
+    Selection two = new Selection(0, Selection.Keep.BEST, 2);
+    List<EpochMetrics> same = epochs(wrong(9, 1), wrong(9, 1), wrong(9, 1), wrong(9, 1));
+    assertThat(two.isExhausted(same.subList(0, 2))).isFalse();
+    assertThat(two.isExhausted(same.subList(0, 3))).isTrue();
+    assertThat(Selection.earliestBest(same).orElseThrow().epoch()).isEqualTo(1);
+    assertThat(two.of(same).orElseThrow().epoch()).isEqualTo(4);
+  }
+
   @Test
   void patienceCountsFromTheBest() {
     Selection two = new Selection(0, Selection.Keep.LAST, 2);

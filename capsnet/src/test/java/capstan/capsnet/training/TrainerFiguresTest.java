@@ -174,6 +174,7 @@ class TrainerFiguresTest {
       near(row, "test_error_percent", epoch.test().errorPercent());
       near(row, "test_loss", epoch.test().meanLoss());
       near(row, "validation_error_percent", epoch.validation().errorPercent());
+      near(row, "validation_loss", epoch.validation().meanLoss());
       near(row, "images_per_second", epoch.imagesPerSecond());
       near(row, "evaluation_seconds", epoch.evaluationSeconds());
       assertThat(epoch.validation().errorPercent()).isNotEqualTo(epoch.test().errorPercent());

@@ -32,9 +32,11 @@ public final class TrainingJson {
       double trainSeconds,
       double evaluationSeconds) {}
 
-  private record Tested(int images, @JsonUnwrapped ErrorRate error) {
+  private record Tested(int images, @JsonUnwrapped ErrorRate error, double loss) {
     private static Tested of(Score score) {
-      return score.exists() ? new Tested(score.images(), ErrorRate.of(score)) : null;
+      return score.exists()
+          ? new Tested(score.images(), ErrorRate.of(score), score.meanLoss())
+          : null;
     }
   }
 
