@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 public final class Ensemble {
   private final List<Model> networks;
-  private final boolean lengths;
+  private final ScoreKind kind;
 
   /**
    * What an evaluation found.
@@ -59,7 +59,7 @@ public final class Ensemble {
 
   private Ensemble(List<? extends Model> networks, List<String> names) {
     this.networks = List.copyOf(networks);
-    lengths = networks.getFirst().scoreKind() != ScoreKind.LOGITS;
+    kind = networks.getFirst().scoreKind();
     for (int i = 1; i < names.size(); i++) {
       requireAlike(names.getFirst(), networks.getFirst(), names.get(i), networks.get(i));
     }
@@ -117,16 +117,17 @@ public final class Ensemble {
     return ensemble;
   }
 
-  /** Whether lengths of capsules are averaged; otherwise it is probabilities. */
-  public boolean averagesLengths() {
-    return lengths;
+  /** What all networks say of a class; of logits the probabilities are averaged. */
+  public ScoreKind scoreKind() {
+    return kind;
   }
 
   /**
    * What the networks say of one image together.
    *
    * @param answers one a network
-   * @return the mean lengths; or the logarithms of the mean probabilities, which are logits too
+   * @return the mean lengths or activations; or the logarithms of the mean probabilities, which are
+   *     logits too
    * @throws IllegalArgumentException if there are more or fewer answers than networks, or one has
    *     another number of classes
    */
@@ -157,10 +158,13 @@ public final class Ensemble {
     return Prediction.of(means, 0, classes);
   }
 
-  /** Lengths, or the logarithms of probabilities, which no large logit can make infinite. */
+  /**
+   * Lengths or activations, or the logarithms of probabilities, which no large logit can make
+   * infinite.
+   */
   private double[] said(float... scores) {
     double[] row = IntStream.range(0, scores.length).mapToDouble(j -> scores[j]).toArray();
-    if (!lengths) {
+    if (kind == ScoreKind.LOGITS) {
       double all = logarithmOfSum(row.clone());
       Arrays.setAll(row, j -> row[j] - all);
     }
@@ -168,7 +172,9 @@ public final class Ensemble {
   }
 
   private double mean(double... values) {
-    return lengths ? sortedMean(values) : logarithmOfSum(values) - StrictMath.log(values.length);
+    return kind == ScoreKind.LOGITS
+        ? logarithmOfSum(values) - StrictMath.log(values.length)
+        : sortedMean(values);
   }
 
   /** A sum depends on its order by a rounding. */

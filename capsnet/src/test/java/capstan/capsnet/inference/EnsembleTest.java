@@ -8,6 +8,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.network.BaselineCnnConfiguration;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -116,7 +117,7 @@ class EnsembleTest {
   @Test
   void logitsAreAveragedAsProbabilities() {
     Ensemble ensemble = new Ensemble(List.of(cnn(), cnn()));
-    assertThat(ensemble.averagesLengths()).isFalse();
+    assertThat(ensemble.scoreKind()).isEqualTo(ScoreKind.LOGITS);
     float[] first = logits(0.9, 0.1);
     float[] second = logits(0.2, 0.8);
     for (int label = 0; label < 10; label++) {

@@ -3,7 +3,6 @@ package capstan.mnist.command;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.ScoredImages;
-import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.confidence.ConfidenceFiles;
@@ -39,11 +38,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells when a network's answers are to be believed.",
       "",
-      "Gives the error by the length of the longest capsule (of a CNN by its probability), which"
-          + " error is left when short capsules or badly drawn reconstructions are refused, and how"
-          + " well both tell test images from images of no known class: those of --outside, else"
-          + " letters that are drawn. Writes bins.csv, refusals.csv with every threshold,"
-          + " images.csv, refusals.png, calibration.png and outside.png.",
+      "Gives the error by the length of the longest capsule (of a CNN by its probability, of matrix"
+          + " capsules by their activation), which error is left when short capsules or badly drawn"
+          + " reconstructions are refused, and how well both tell test images from images of no"
+          + " known class: those of --outside, else letters that are drawn. Writes bins.csv,"
+          + " refusals.csv with every threshold, images.csv, refusals.png, calibration.png and"
+          + " outside.png.",
       ""
     },
     footer = {
@@ -84,7 +84,7 @@ final class Confidence implements Callable<Integer> {
       OutputFolder folder = output.folder(saved.file(), "confidence");
       ConfidenceFindings found =
           ConfidenceFindings.of(
-              saved.model().scoreKind() != ScoreKind.LOGITS,
+              saved.model().scoreKind(),
               measure(saved, backend, test),
               others.map(images -> measure(saved, backend, images)));
       new ConfidenceFiles(saved.file(), found).write(folder, err);

@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
           + " predictions.csv with a row an image, confusion.csv and confusion.png.",
       "",
       "Several networks answer together: what they say of each class is averaged, lengths of"
-          + " capsules or a CNN's probabilities, which do not mix. Each one's error is printed"
-          + " beside that of all.",
+          + " capsules, activations of matrix capsules or a CNN's probabilities, which do not mix."
+          + " Each one's error is printed beside that of all.",
       ""
     },
     footer = {

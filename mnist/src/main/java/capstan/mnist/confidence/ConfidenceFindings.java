@@ -3,6 +3,7 @@ package capstan.mnist.confidence;
 import capstan.capsnet.inspect.Calibration;
 import capstan.capsnet.inspect.RejectOption;
 import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.run.Score;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * When the answers of a network are to be believed.
  *
- * @param score what its certainty is: length of the longest capsule, or probability
+ * @param kind of its scores, of which the largest is its certainty
  * @param test what was said of the test images
  * @param outside what was said of images that show nothing that it knows, if there are any
  * @param criteria by which answers are trusted
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param byShare the same by the score's share of all classes' scores
  */
 public record ConfidenceFindings(
-    String score,
+    ScoreKind kind,
     ScoredImages test,
     Optional<ScoredImages> outside,
     List<TrustCriterion> criteria,
@@ -37,25 +38,29 @@ public record ConfidenceFindings(
   /**
    * Of what a network said.
    *
-   * @param lengths whether of capsules; otherwise it gave probabilities
+   * @param kind of its scores
    * @param test of the test images
    * @param outside of the others
    */
   public static ConfidenceFindings of(
-      boolean lengths, ScoredImages test, Optional<ScoredImages> outside) {
-    String score = lengths ? "length" : "probability";
+      ScoreKind kind, ScoredImages test, Optional<ScoredImages> outside) {
     return new ConfidenceFindings(
-        score,
+        kind,
         test,
         outside,
-        TrustCriterion.of(score, test, outside.stream().toList()),
+        TrustCriterion.of(kind.certainty(), test, outside.stream().toList()),
         Calibration.of(BINS, test.scores(), test.right()),
         Calibration.of(BINS, test.shares(), test.right()));
   }
 
-  /** Whether lengths of capsules are what it is about. */
-  boolean ofLengths() {
-    return score.equals("length");
+  /** What its certainty is called. */
+  String score() {
+    return kind.certainty();
+  }
+
+  /** Whether a score's share of all is another number than the score. */
+  boolean hasShares() {
+    return kind != ScoreKind.LOGITS;
   }
 
   /** The error without refusing anything. */

@@ -62,8 +62,8 @@ final class ConfidencePictures {
   /** Reliability: how often answers are right by their score. */
   static Picture calibration(String title, ConfidenceFindings found) throws NoFontException {
     List<CurvePanel> panels = new ArrayList<>(List.of(reliability(found.score(), found.byScore())));
-    if (found.ofLengths()) {
-      panels.add(reliability("share of all lengths", found.byShare()));
+    if (found.hasShares()) {
+      panels.add(reliability("share of all " + found.kind().certainties(), found.byShare()));
     }
     return Curves.draw(title, panels);
   }

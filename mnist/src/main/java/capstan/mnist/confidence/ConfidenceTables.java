@@ -90,7 +90,7 @@ public final class ConfidenceTables {
   /** How often answers are right by their score, and by its share of all scores. */
   static String bins(ConfidenceFindings found) {
     List<BinRow> rows = new ArrayList<>(BinRow.of(found.score(), found.byScore()));
-    if (found.ofLengths()) {
+    if (found.hasShares()) {
       rows.addAll(BinRow.of("share", found.byShare()));
     }
     return CsvTable.of(rows);

@@ -2,6 +2,7 @@ package capstan.mnist.confidence;
 
 import capstan.capsnet.inspect.Calibration;
 import capstan.capsnet.inspect.RejectOption;
+import capstan.capsnet.model.ScoreKind;
 import capstan.capsnet.run.Score;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.text.Figures;
@@ -53,11 +54,16 @@ public final class ConfidenceText {
     }
     out.printf(
         "%nExpected calibration error: %s%n",
-        found.ofLengths()
-            ? "%s of the lengths, %s of their share of all lengths. A length is no probability:"
-                    .formatted(percent(found.byScore()), percent(found.byShare()))
-                + " training asks for a long capsule, not for one as long as it is right often."
+        found.hasShares()
+            ? "%1$s of the %3$s, %2$s of their share of all %3$s."
+                .formatted(
+                    percent(found.byScore()), percent(found.byShare()), found.kind().certainties())
             : percent(found.byScore()));
+    if (found.kind() == ScoreKind.LENGTHS) {
+      out.println(
+          "A length is no probability: training asks for a long capsule, not for one as long as it"
+              + " is right often.");
+    }
   }
 
   private static String percent(Calibration calibration) {

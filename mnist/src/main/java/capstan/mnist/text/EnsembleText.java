@@ -23,11 +23,6 @@ public final class EnsembleText {
   public record Found(
       String averaged, EvaluationText.Found together, List<EvaluationText.Found> networks) {}
 
-  /** Of what the mean was taken. */
-  private static String averaged(Ensemble ensemble) {
-    return ensemble.averagesLengths() ? "lengths" : "probabilities";
-  }
-
   /**
    * For programs.
    *
@@ -44,7 +39,9 @@ public final class EnsembleText {
           EvaluationText.found(files.get(network), report.single().get(network), classNames));
     }
     return new Found(
-        averaged(ensemble), EvaluationText.found(null, report.together(), classNames), networks);
+        ensemble.scoreKind().certainties(),
+        EvaluationText.found(null, report.together(), classNames),
+        networks);
   }
 
   /**
@@ -66,7 +63,8 @@ public final class EnsembleText {
     List<String> names = RunTitle.ofAll(files);
     int width = names.stream().mapToInt(String::length).max().orElseThrow();
     String row = "%-" + Math.max(width, TOGETHER.length()) + "s";
-    out.printf("networks    %d, their %s averaged%n", files.size(), averaged(ensemble));
+    out.printf(
+        "networks    %d, their %s averaged%n", files.size(), ensemble.scoreKind().certainties());
     out.printf("data        %s%n", together.origin());
     out.printf("loss        %s together%n", Figures.decimal(together.meanLoss(), 5));
     out.printf(

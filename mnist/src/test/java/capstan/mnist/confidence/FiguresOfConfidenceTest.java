@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inspect.ScoredImages;
+import capstan.capsnet.model.ScoreKind;
 import capstan.mnist.text.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,7 +41,7 @@ class FiguresOfConfidenceTest {
           Optional.of(List.of(0.05, 0.025)));
 
   private static ConfidenceFindings found() {
-    return ConfidenceFindings.of(true, TEST, Optional.of(OUTSIDE));
+    return ConfidenceFindings.of(ScoreKind.LENGTHS, TEST, Optional.of(OUTSIDE));
   }
 
   private static List<NamedCsvRecord> rows(String csv) {
@@ -65,7 +66,10 @@ class FiguresOfConfidenceTest {
     assertThat(share.getField("score")).isEqualTo("share");
     assertThat(numbers(share, "low", "high", "images", "mean_score", "wrong", "error_percent"))
         .containsExactly(0.6, 0.7, 1.0, 0.6, 0.0, 0.0);
-    assertThat(rows(ConfidenceTables.bins(ConfidenceFindings.of(false, TEST, Optional.empty()))))
+    assertThat(
+            rows(
+                ConfidenceTables.bins(
+                    ConfidenceFindings.of(ScoreKind.LOGITS, TEST, Optional.empty()))))
         .hasSize(10);
   }
 
