@@ -39,12 +39,15 @@ public record RejectOption(List<Point> points, double area) {
    *
    * @param trust in each answer; larger is more
    * @param right whether each answer was, at least one
-   * @throws IllegalArgumentException if they differ in number, or there is none
+   * @throws IllegalArgumentException if they differ in number, there is none, or trust is NaN
    */
   public static RejectOption of(List<Double> trust, List<Boolean> right) {
     if (trust.size() != right.size() || trust.isEmpty()) {
       throw new IllegalArgumentException(
           "trust in %d of %d answers".formatted(trust.size(), right.size()));
+    }
+    if (trust.contains(Double.NaN)) {
+      throw new IllegalArgumentException("trust in an answer is no number");
     }
     List<Integer> order =
         IntStream.range(0, trust.size())

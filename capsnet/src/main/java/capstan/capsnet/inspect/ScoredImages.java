@@ -142,6 +142,15 @@ public record ScoredImages(
 
   private static List<Double> errors(ReconstructedImages measured) {
     int pixels = measured.encoded().images().imageSize();
-    return measured.errorsByPrediction().stream().map(error -> error / pixels).toList();
+    return measured.errorsByPrediction().stream()
+        .map(error -> error / pixels)
+        .peek(
+            error -> {
+              if (error.isNaN()) {
+                throw new InvalidSettingException(
+                    "what the decoder draws of an image is no number");
+              }
+            })
+        .toList();
   }
 }

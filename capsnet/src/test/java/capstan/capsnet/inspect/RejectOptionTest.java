@@ -65,5 +65,8 @@ class RejectOptionTest {
     assertThatThrownBy(() -> RejectOption.of(trust, List.of(true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("10 of 1");
+    assertThatThrownBy(() -> RejectOption.of(List.of(0.5, Double.NaN), List.of(true, true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trust in an answer is no number");
   }
 }

@@ -27,9 +27,10 @@ final class FrameOptions {
       order = 109,
       paramLabel = "N",
       description =
-          "Put images into a frame with N empty pixels on each side: those to train on into its"
-              + " middle, from where --shift moves them, those to test on each at a random place,"
-              + " as experiment affnist does with N = 6 (default: 0).")
+          "Put images into a frame with N empty pixels on each side: those to train on, and those"
+              + " of them that --validation holds out, into its middle, from where --shift moves"
+              + " the former, those to test on each at a random place, as experiment affnist does"
+              + " with N = 6 (default: 0).")
   private int margin;
 
   @Option(
@@ -76,12 +77,17 @@ final class FrameOptions {
     return RandomPlacement.moved(upright, margin, seed);
   }
 
+  /** Whether images have a middle as large as is to be taken. */
+  boolean fits(ImageSet images) {
+    return crop == null || crop.height() <= images.height() && crop.width() <= images.width();
+  }
+
   private Dataset cropped(Dataset whole) {
     ImageSet train = whole.train();
     if (margin > 0) {
       throw new UsageException(spec, "--crop cannot be used together with --margin");
     }
-    if (crop.height() > train.height() || crop.width() > train.width()) {
+    if (!fits(train)) {
       throw new UsageException(
           spec,
           "--crop %dx%d: the images have %dx%d, expected at most that"

@@ -102,16 +102,28 @@ public final class ImageOptions {
 
   /**
    * The images for several networks, each under its own labels: those that the options name, else
-   * those that the first was trained on. Their size is that of the networks' images, but for a
-   * network of pairs, which are made of smaller ones.
+   * those that the first was trained on which tells of any. Their size is that of the networks'
+   * images, but for a network of pairs, which are made of smaller ones.
+   *
+   * @throws CommandFailure besides, if one learned from images prepared in another way, and no
+   *     option says that it shall read these
    */
   public List<Dataset> load(List<SavedModel> networks, int threads, PrintWriter out)
       throws IOException, CommandFailure {
-    Dataset found = read(networks.getFirst(), threads, out);
+    SavedModel first =
+        networks.stream()
+            .filter(network -> network.history().isPresent())
+            .findFirst()
+            .orElse(networks.getFirst());
+    Dataset found = read(first, threads, out);
     List<Dataset> matched = new ArrayList<>();
     for (SavedModel network : networks) {
       if (network.configuration().filter(RunConfiguration::onPairs).isEmpty()) {
         DataFit.checkExtents(network.model().configuration(), found.test());
+      }
+      if (network.history().isPresent()) {
+        network.history().get().requireNotLearnedLying(found);
+        requireSamePreparation(network, first);
       }
       ClassMatch match = ClassMatch.of(network, found);
       match.notice().ifPresent(out::println);
@@ -131,11 +143,28 @@ public final class ImageOptions {
     ImageOptions from =
         saved.history().isPresent() ? asRecorded(folderOf(saved.file()), out) : this;
     from.data.fitTo(saved);
-    Dataset found = from.load(threads, out, saved.seed());
-    if (saved.history().isPresent()) {
-      saved.history().get().requireNotLearnedLying(found);
+    return from.load(threads, out, saved.seed());
+  }
+
+  /** Refuses what a network would misread without a word, unless these options ask for it. */
+  private void requireSamePreparation(SavedModel network, SavedModel first)
+      throws IOException, CommandFailure {
+    Optional<RecordedOptions> learned = RecordedOptions.in(folderOf(network.file()));
+    if (learned.isEmpty() || !new RecordedOptions(asGiven()).preparing().isEmpty()) {
+      return;
     }
-    return found;
+    List<String> read = recorded().preparing();
+    List<String> expected = learned.get().preparing();
+    if (!expected.equals(read)) {
+      throw new CommandFailure(
+          "%s: trained on images prepared by %s, found those of %s, prepared by %s; options given here hold for all"
+              .formatted(network.file(), named(expected), first.file(), named(read)),
+          null);
+    }
+  }
+
+  private static String named(List<String> options) {
+    return options.isEmpty() ? "no option" : String.join(" ", options);
   }
 
   /** What a run was trained on, and nothing else unless options are given that change it. */
@@ -212,10 +241,15 @@ public final class ImageOptions {
    * @return empty for a network whose images have another size, or that may know letters
    */
   public Optional<ImageSet> letters(int count, SavedModel saved, int threads) {
+    if (!saved.classNames().equals(ImageSet.numbersOf(DIGITS))) {
+      return Optional.empty();
+    }
     ImageSet drawn = DrawnLetters.images(count, saved.seed(), threads);
+    if (!used.frame.fits(drawn)) {
+      return Optional.empty();
+    }
     ImageSet images = framed(new Dataset(drawn.origin(), drawn.first(1), drawn), saved);
-    boolean fit = DataFit.extents(images).equals(saved.model().configuration().image());
-    return fit && saved.classNames().equals(ImageSet.numbersOf(DIGITS))
+    return DataFit.extents(images).equals(saved.model().configuration().image())
         ? Optional.of(images.relabelled(saved.classNames(), new int[images.classes()]))
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -83,12 +84,21 @@ public record RecordedOptions(List<String> options) {
 
   /** Those that say neither where the data is nor what its network's file says of pictures. */
   List<String> shaping() {
+    return without(Set.of("--data", "--resize", "--fit"));
+  }
+
+  /** Those that decide what a network sees of an image. */
+  List<String> preparing() {
+    return without(Set.of("--data", "--classes", "--split"));
+  }
+
+  private List<String> without(Set<String> withValue) {
     List<String> words = new ArrayList<>();
-    for (int i = options.contains("--drawn") ? 1 : 2; i < options.size(); i++) {
-      switch (options.get(i)) {
-        case "--resize", "--fit" -> i++;
-        case "--skip-unreadable" -> {}
-        default -> words.add(options.get(i));
+    for (int i = 0; i < options.size(); i++) {
+      if (withValue.contains(options.get(i))) {
+        i++;
+      } else if (!Set.of("--drawn", "--skip-unreadable").contains(options.get(i))) {
+        words.add(options.get(i));
       }
     }
     return words;

@@ -20,10 +20,15 @@ public final class DrawnFolder {
    * @param test number of test images
    */
   public static Path write(Path folder, int train, int test) throws IOException {
+    return writeMiddles(folder, train, test, 28);
+  }
+
+  /** The same of the middles of the images, so many pixels wide and high. */
+  static Path writeMiddles(Path folder, int train, int test, int side) throws IOException {
     Dataset digits = DrawnDigits.dataset(train, test, DrawnDigits.SEED, 1);
     Files.createDirectories(folder);
-    write(folder, "train", digits.train());
-    write(folder, "t10k", digits.test());
+    write(folder, "train", digits.train().cropped(side, side));
+    write(folder, "t10k", digits.test().cropped(side, side));
     return folder;
   }
 

@@ -110,6 +110,26 @@ class EvaluateTogetherTest {
     assertThat(ImageIO.read(out.resolve("confusion.png").toFile()).getWidth()).isGreaterThan(300);
   }
 
+  /** Frames of 24x24 from images of 28x28: middles, and images in the middle of an empty frame. */
+  @Test
+  void networksOfOtherPreparationAreRefusedUnlessOptionsSayWhatAllRead() throws IOException {
+    Path middles = temporary.resolve("middles");
+    CommandRun.of(CommandRun.smallTraining(data, middles, 1), "--crop=24x24").succeeded();
+    Path small = DrawnFolder.writeMiddles(temporary.resolve("small"), 60, 30, 20);
+    Path framed = temporary.resolve("in frames");
+    CommandRun.of(CommandRun.smallTraining(small, framed, 1), "--margin=2").succeeded();
+    CommandRun both = CommandRun.of("evaluate", middles.toString(), framed.toString());
+    assertThat(both.failed(ExitStatus.FAILED))
+        .contains(framed + "", "prepared by --margin 2", "those of " + middles, "--crop 24x24");
+    CommandRun.of(
+            "evaluate", middles.toString(), framed.toString(), "--data=" + data, "--crop=24x24")
+        .succeeded();
+    Path bare = temporary.resolve("bare.safetensors");
+    CommandRun.of("export", framed.toString(), "--safetensors=" + bare).succeeded();
+    assertThat(CommandRun.of("evaluate", bare.toString(), framed.toString()).succeeded().out())
+        .contains("small");
+  }
+
   @Test
   void networksThatDoNotFitAreRefusedByName() {
     Path framed = temporary.resolve("framed");

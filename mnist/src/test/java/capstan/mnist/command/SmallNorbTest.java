@@ -36,7 +36,7 @@ class SmallNorbTest {
         .isEqualTo(new ImageExtents(24, 24, 2));
     assertThat(CommandRun.of("evaluate", run.toString()).succeeded().out())
         .contains("--resize 30x30 --crop 24x24", "small NORB", "airplane");
-    for (String command : List.of("reconstruct", "perturb", "report")) {
+    for (String command : List.of("reconstruct", "perturb", "report", "confidence")) {
       CommandRun.of(command, run.toString()).succeeded();
     }
     Path picture = temporary.resolve("picture.png");
@@ -44,6 +44,14 @@ class SmallNorbTest {
     assertThat(
             CommandRun.of("predict", run.toString(), picture.toString()).failed(ExitStatus.FAILED))
         .contains("images of 2 channels, expected 1 or 3");
+  }
+
+  /** Drawn letters are smaller than the middles that such a network sees. */
+  @Test
+  void middlesLargerThanDrawnLettersAreJudgedToo() {
+    CommandRun.of(CommandRun.smallTraining(data, run, 1), "--crop=30x30").succeeded();
+    assertThat(CommandRun.of("confidence", run.toString()).succeeded().out())
+        .contains("No drawn letters", "refused");
   }
 
   @Test
