@@ -7,6 +7,7 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.mnist.exit.FailureReport;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.experiment.AffNistConfiguration;
+import capstan.mnist.experiment.TransferConfiguration;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One run of a folder of runs.
@@ -125,8 +127,9 @@ public record RunEntry(
   }
 
   private static boolean isExperiment(Path folder) {
-    return isConfigurationOf(AblationConfiguration.class, folder)
-        || isConfigurationOf(AffNistConfiguration.class, folder);
+    return Stream.of(
+            AblationConfiguration.class, AffNistConfiguration.class, TransferConfiguration.class)
+        .anyMatch(type -> isConfigurationOf(type, folder));
   }
 
   private static boolean isConfigurationOf(Class<?> type, Path folder) {

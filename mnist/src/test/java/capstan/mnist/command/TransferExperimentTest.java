@@ -67,6 +67,8 @@ class TransferExperimentTest {
         .contains("from the weights of source", "held      conv1, primary_caps", "40 training");
     assertThat(conv1(place.resolve("frozen-40"))).isEqualTo(conv1(source));
     assertThat(conv1(place.resolve("weights-40"))).isNotEqualTo(conv1(source));
+    assertThat(CommandRun.of("runs", temporary.toString()).succeeded().out())
+        .containsPattern("(?m)^transfer .* experiment");
 
     // As a process leaves it that was killed in its last run, whose source is gone.
     Path last = place.resolve("frozen-40");
