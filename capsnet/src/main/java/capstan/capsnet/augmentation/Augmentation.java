@@ -156,11 +156,16 @@ public record Augmentation(
   }
 
   /**
-   * Checks that what is said of warps is said of some.
+   * Checks that what is said of warps is said of some, and that warps are for some images.
    *
-   * @throws InvalidSettingException if nothing is turned, scaled, sheared or bent
+   * @throws InvalidSettingException if nothing is turned, scaled, sheared or bent, or no image is
    */
   public void requireWarps() {
+    if (warps() && (warpShare == 0 || warpUntil == 0)) {
+      throw new InvalidSettingException(
+          "%s: no image is turned, scaled, sheared or bent, found 0"
+              .formatted(warpShare == 0 ? "warp-share" : "warp-until"));
+    }
     if (!warps() && (warpShare < 1 || warpUntil < 1)) {
       throw new InvalidSettingException(
           "%s: images are neither turned, scaled, sheared nor bent, found %s"

@@ -189,13 +189,16 @@ public record CapsNetConfiguration(
       @Tunable(
               name = "decoder-hidden",
               help = "Widths of its layers before the last",
-              most = 65_536)
+              most = 65_536,
+              needs = "decoder")
           List<Integer> hidden,
-      @Tunable(name = "decoder-input", help = "What it reads") DecoderInput input,
+      @Tunable(name = "decoder-input", help = "What it reads", needs = "decoder")
+          DecoderInput input,
       @Tunable(
               name = "decoder-mask",
               help = "Whose capsule the decoder is shown in training",
-              learning = true)
+              learning = true,
+              needs = "decoder")
           DecoderMask trainingMask) {
     /**
      * Copies the list and checks the widths.
@@ -227,7 +230,11 @@ public record CapsNetConfiguration(
               help = "Initial W of DigitCaps, and of its layers below",
               learning = true)
           InitialDistribution digitCaps,
-      @Tunable(name = "initial-decoder", help = "Initial weights of the decoder", learning = true)
+      @Tunable(
+              name = "initial-decoder",
+              help = "Initial weights of the decoder",
+              learning = true,
+              needs = "decoder")
           InitialDistribution decoder,
       @Tunable(name = "initial-biases", help = "Initial biases", learning = true)
           InitialDistribution biases) {}

@@ -44,12 +44,14 @@ public record CapsNetLoss(
             help = "Weight of the reconstruction error in the loss",
             least = 0,
             most = 1e6,
-            learning = true)
+            learning = true,
+            needs = "decoder")
         double reconstructionWeight,
     @Tunable(
             name = "reconstruction-error",
             help = "How squared pixel errors become one number",
-            learning = true)
+            learning = true,
+            needs = "decoder")
         ReconstructionError reconstructionError,
     @JacksonInject(value = ConfigurationJson.NONE, useInput = OptBoolean.TRUE)
         LastPhase lastPhase) {
@@ -125,13 +127,14 @@ public record CapsNetLoss(
     }
 
     /**
-     * Whether a step has these margins: of n steps the last part · n, rounded.
+     * Whether a step has these margins: of n steps the last part · n, rounded, but one at least of
+     * any part.
      *
      * @param step steps done before it
      * @param totalSteps n
      */
     boolean has(long step, long totalSteps) {
-      return totalSteps - step <= Math.round(part * totalSteps);
+      return part > 0 && totalSteps - step <= Math.max(1, Math.round(part * totalSteps));
     }
   }
 

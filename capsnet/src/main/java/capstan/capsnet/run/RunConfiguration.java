@@ -8,6 +8,7 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
+import capstan.capsnet.setting.Setting;
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.OptBoolean;
@@ -72,15 +73,22 @@ public record RunConfiguration(
   }
 
   /**
-   * Checks that layers that are held are the network's, and that what a decoder is to draw is not
+   * Checks that layers that are held are the network's, that the learning rate is above the least
+   * that it may fall to, that warps are for some images, and that what a decoder is to draw is not
    * said where that changes nothing.
    *
-   * @throws InvalidSettingException if there is no such layer, or no decoder, or if images are
-   *     drawn as they are anyway
+   * @throws InvalidSettingException if there is no such layer, no such rate, no image to warp or no
+   *     decoder, or if images are drawn as they are anyway
    */
   public void requireEffect() {
     if (!training.freeze().isEmpty()) {
       FrozenLayers.parameters(model.newModel(), training.freeze());
+    }
+    if (training.decay().floor() > training.learningRate()) {
+      throw new InvalidSettingException(
+          "decay: the rate never falls below %s, expected at most the learning rate of %s"
+              .formatted(
+                  Setting.text(training.decay().floor()), Setting.text(training.learningRate())));
     }
     Augmentation augmentation = training.augmentation();
     augmentation.requireWarps();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a network is trained.
@@ -139,6 +140,15 @@ public record TrainingConfiguration(
   /** What is done to training images, from the first epoch to the last. */
   public ImageChanges imageChanges() {
     return new ImageChanges(shift, augmentation, epochs);
+  }
+
+  /** With images that move and are changed in no other way. */
+  public TrainingConfiguration withoutAugmentation() {
+    return Setting.changed(
+        this,
+        Setting.of(Augmentation.class).stream()
+            .collect(
+                Collectors.toMap(Setting::name, setting -> setting.valueIn(Augmentation.NONE))));
   }
 
   /**

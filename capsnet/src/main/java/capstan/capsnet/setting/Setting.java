@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param name what users call it
  * @param help what it is
  * @param learning whether it matters only while the network learns
- * @param needs the setting that must not be 0 for this one to have an effect; empty for none
+ * @param needs the setting that must not be 0 or off for this one to have an effect; empty for none
  * @param bounds of its number or its numbers; of no use for what is none
  * @param path names of the components that lead to it from the configuration
  * @param type of the last of them

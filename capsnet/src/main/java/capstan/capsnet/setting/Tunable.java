@@ -30,7 +30,7 @@ public @interface Tunable {
   /** Whether it matters only while the network learns. */
   boolean learning() default false;
 
-  /** The setting that must not be 0 for this one to have an effect; empty for none. */
+  /** The setting that must not be 0 or off for this one to have an effect; empty for none. */
   String needs() default "";
 
   /** The component of the component that is meant, for records of other modules. */

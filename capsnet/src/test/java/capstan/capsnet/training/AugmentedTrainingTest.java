@@ -13,6 +13,7 @@ import capstan.capsnet.model.TrainingGraph;
 import capstan.capsnet.network.CapsNet;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.Preset;
+import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -177,6 +178,14 @@ class AugmentedTrainingTest {
         tiny(Map.of("shift", 0, "noise", 0.1, "warped-target", false)),
         "warped-target: images are neither moved nor warped, mirrored or made brighter, found"
             + " false");
+    for (String ofWarps : List.of("warp-share", "warp-until")) {
+      refused(
+          tiny(Map.of("rotate", 5, ofWarps, 0)),
+          ofWarps + ": no image is turned, scaled, sheared or bent, found 0");
+    }
+    refused(
+        tiny(Map.of("learning-rate", 1e-5, "decay", RateDecay.byEpoch(0.9, 5e-5))),
+        "decay: the rate never falls below 0.00005, expected at most the learning rate of 0.00001");
     refused(tiny(Map.of("erase", 29)), "erase: a square of 29 pixels does not fit images of 28x28");
   }
 

@@ -2,8 +2,10 @@ package capstan.mnist.command;
 
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
+import capstan.capsnet.inference.RunHistory;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.rehearsal.Rehearsal;
+import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.StartingWeights;
@@ -181,6 +183,9 @@ final class Train implements Callable<Integer> {
       requireValidation(fitted, dataset);
       Optional<Transfer> transfer = trained.map(network -> Transfer.of(fitted, network));
       transfer.ifPresent(this::requireInitialValuesHaveEffect);
+      trained
+          .flatMap(SavedModel::history)
+          .ifPresent(history -> tellOfKnownImages(history, fitted, dataset));
       try (RunFolder folder = newFolder();
           TrainingSession session = new TrainingSession(shown());
           Trainer trainer =
@@ -209,6 +214,21 @@ final class Train implements Callable<Integer> {
           spec,
           "%s has no effect: all layers are taken from %s"
               .formatted(learning.initialValues().get(), start.name()));
+    }
+  }
+
+  /** Says that held-out images judge too kindly what has learned them before. */
+  private void tellOfKnownImages(RunHistory start, RunConfiguration fitted, Dataset dataset) {
+    TrainingConfiguration before = start.configuration().training();
+    TrainingConfiguration now = fitted.training();
+    boolean same = before.validation() == now.validation() && before.seed() == now.seed();
+    if (now.validation() > 0
+        && !same
+        && DataSummary.of(fitted.limited(dataset)).checksum().equals(start.data().checksum())) {
+      shown()
+          .printf(
+              "%s learned from images that are held out here: the validation is too good.%n",
+              ShownName.of(start.file()));
     }
   }
 

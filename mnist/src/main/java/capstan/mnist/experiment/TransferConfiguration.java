@@ -104,9 +104,10 @@ public record TransferConfiguration(String source, List<Integer> images, RunConf
     return folder.resolve("from-" + source + ".safetensors");
   }
 
+  /** With their normalization, without which what stands on them would not stay the same. */
   private List<String> convolutions() {
     return base.model().newModel().layers().stream()
-        .filter(layer -> layer.convolution(1).isPresent())
+        .filter(layer -> layer.convolution(1).isPresent() || layer.mixesBatch())
         .map(Layer::name)
         .toList();
   }

@@ -82,9 +82,12 @@ public final class TransferReport implements SeriesReport {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "test error on %s after %s, from the weights of %s"
+        "test error on %s %s %s, from the weights of %s"
             .formatted(
                 data,
+                configuration.base().training().selection().keepsBest()
+                    ? "of the best by validation of"
+                    : "after",
                 Figures.count(configuration.base().training().epochs(), "epoch"),
                 configuration.source()));
     StringBuilder heading = new StringBuilder("images");

@@ -149,20 +149,20 @@ abstract class SettingOptions {
       C changed = Setting.changed(from, changes);
       for (String name : changes.keySet()) {
         Setting needed = settings.get(settings.get(name).needs());
-        if (needed != null && needed.valueIn(changed) instanceof Number with && isZero(with)) {
+        Object found = needed == null ? null : needed.valueIn(changed);
+        if (found instanceof Number number && number.doubleValue() == 0) {
           throw usage(
               "--%s needs --%s above 0, found %s"
-                  .formatted(name, needed.name(), Setting.text(with)));
+                  .formatted(name, needed.name(), Setting.text(number)));
+        }
+        if (Boolean.FALSE.equals(found)) {
+          throw usage("--%1$s needs --%2$s, found --no-%2$s".formatted(name, needed.name()));
         }
       }
       return changed;
     } catch (InvalidSettingException invalid) {
       throw usage(invalid.getMessage());
     }
-  }
-
-  private static boolean isZero(Number number) {
-    return number.doubleValue() == 0;
   }
 
   final CommandLine.ParameterException usage(String message) {

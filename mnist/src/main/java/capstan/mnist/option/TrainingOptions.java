@@ -12,7 +12,7 @@ import picocli.CommandLine;
 public final class TrainingOptions extends SettingOptions {
   /** The components of {@link TrainingConfiguration} that decide which images it sees, and how. */
   private static final Set<String> OF_IMAGES =
-      Set.of("shift", "seed", "limit", "validation", "augmentation");
+      Set.of("epochs", "shift", "seed", "limit", "validation", "augmentation");
 
   private static final TrainingConfiguration PAPER = Preset.PAPER.configuration().training();
 
@@ -30,10 +30,10 @@ public final class TrainingOptions extends SettingOptions {
     return new TrainingOptions(TrainingOptions::isOfImages);
   }
 
-  /** What a decoder is to draw of them, and what later epochs do without, is not. */
+  /** What a decoder is to draw of them is not. */
   private static boolean isOfImages(Setting setting) {
     return OF_IMAGES.contains(setting.path().getFirst())
-        && !Set.of("warpedTarget", "warpUntil").contains(setting.path().getLast());
+        && !setting.path().getLast().equals("warpedTarget");
   }
 
   /** The shift, and the settings of images that are not the paper's, as in "shift 2, seed 3". */
@@ -42,17 +42,25 @@ public final class TrainingOptions extends SettingOptions {
         training,
         setting ->
             isOfImages(setting)
+                && !setting.name().equals("epochs")
                 && (setting.name().equals("shift")
                     || !setting.valueIn(training).equals(setting.valueIn(PAPER))));
   }
 
   /**
-   * A training changed as the options say.
+   * A training changed as the options say. If they leave none of a preset's warps, nothing that it
+   * says of them is left either.
    *
    * @param from the preset's or the run's
    * @throws CommandLine.ParameterException if a value is out of range
    */
   public TrainingConfiguration applyTo(TrainingConfiguration from) {
-    return applyOwnTo(from);
+    TrainingConfiguration changed = applyOwnTo(from);
+    for (String ofWarps : Set.of("warp-share", "warp-until")) {
+      if (!changed.augmentation().warps() && !given().containsKey(ofWarps)) {
+        changed = changed.with(ofWarps, 1.0);
+      }
+    }
+    return changed;
   }
 }

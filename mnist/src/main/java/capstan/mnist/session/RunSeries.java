@@ -192,7 +192,9 @@ public final class RunSeries {
   private static String outcome(RunHistory history) {
     return "test error "
         + Figures.percent(history.test().errorPercent(), 2)
-        + " after "
+        + (history.configuration().training().selection().keepsBest()
+            ? " of the best by validation of "
+            : " after ")
         + Figures.count(history.epochs().size(), "epoch");
   }
 }

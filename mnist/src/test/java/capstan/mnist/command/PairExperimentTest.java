@@ -28,6 +28,21 @@ class PairExperimentTest {
   }
 
   @Test
+  void whatAPresetDoesToImagesBesideShiftsIsLeftOutAndTold() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 20, 10);
+    Path run = temporary.resolve("pairs");
+    assertThat(
+            CommandRun.of(
+                    List.of("experiment", "multimnist", "--preset=best", "--pairs=20"),
+                    "--data=" + data,
+                    "--out=" + run)
+                .succeeded()
+                .out())
+        .contains("Pairs are shifted and nothing else, without the preset's rotate 15");
+    assertThat(Files.readString(run.resolve("config.json"))).contains("\"rotate\" : 0.0");
+  }
+
+  @Test
   void trainsTestsAndDraws() throws IOException {
     Path data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
     Path run = temporary.resolve("pairs");

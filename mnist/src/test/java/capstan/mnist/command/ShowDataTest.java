@@ -99,6 +99,32 @@ class ShowDataTest {
     assertThat(light("training.png")).isLessThan(flipped - 3_000_000);
   }
 
+  /** Warps of a preset end where its training's end, and can all be left out. */
+  @Test
+  void laterEpochsAreShownWithoutWarps() throws IOException {
+    DrawnFolder.write(data, 60, 30);
+    assertThat(show("--preset=best", "--epochs=10", "--warp-until=0.4").succeeded().out())
+        .contains("warp-until 0.4");
+    int right = picture("data.png").getWidth() - 10;
+    BufferedImage some = picture("training.png");
+    show("--preset=best", "--rotate=0", "--scale=0", "--shear=0", "--elastic=0").succeeded();
+    BufferedImage none = picture("training.png");
+    assertThat(sameEpochs(some, none, right, 7)).isTrue();
+    assertThat(sameEpochs(some, none, right, 8)).isFalse();
+  }
+
+  /** Whether the last columns show the same, in the rows of the last nine classes. */
+  private static boolean sameEpochs(BufferedImage some, BufferedImage none, int right, int epochs) {
+    return Arrays.equals(lastColumns(some, right, epochs), lastColumns(none, right, epochs));
+  }
+
+  private static int[] lastColumns(BufferedImage sheet, int right, int columns) {
+    int width = columns * (56 + 6);
+    int height = 9 * (56 + 6);
+    int top = sheet.getHeight() - height - 10;
+    return sheet.getRGB(right - width, top, width, height, null, 0, width);
+  }
+
   private long light(String name) throws IOException {
     BufferedImage image = picture(name);
     int width = image.getWidth();
@@ -175,11 +201,11 @@ class ShowDataTest {
     assertThat(show("--columns=1").failed(ExitStatus.USAGE)).contains("--columns", "from 2 to 100");
     assertThat(show("--shift=-1").failed(ExitStatus.USAGE)).contains("--shift", "'-1.0'");
     assertThat(show("--warp-share=0.5").failed(ExitStatus.USAGE)).contains("warp-share", "0.5");
-    assertThat(show("--rotate=5", "--warp-until=0.5").failed(ExitStatus.USAGE))
+    assertThat(show("--rotate=5", "--warp-until=0").failed(ExitStatus.USAGE))
         .contains("warp-until");
     assertThat(show("--no-warped-target").failed(ExitStatus.USAGE)).contains("warped-target");
     assertThat(show("--preset=kera").failed(ExitStatus.USAGE)).contains("--preset", "keras");
-    for (String other : List.of("--batch=3", "--epochs=3", "--learning-rate=1", "--model=cnn")) {
+    for (String other : List.of("--batch=3", "--learning-rate=1", "--model=cnn")) {
       assertThat(show(other).failed(ExitStatus.USAGE)).contains(other);
     }
     assertThat(show("--validation=20").failed(ExitStatus.FAILED)).contains("20 of 20");

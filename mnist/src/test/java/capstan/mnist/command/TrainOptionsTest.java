@@ -3,6 +3,7 @@ package capstan.mnist.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -242,6 +244,46 @@ class TrainOptionsTest {
         });
     assertThatThrownBy(() -> parse("--model=cnn", "--last-phase=0.5"))
         .hasMessage("--last-phase is of the capsule network, found the baseline CNN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--decoder-hidden=64",
+        "--decoder-input=chosen-capsule",
+        "--decoder-mask=prediction",
+        "--reconstruction-weight=0.1",
+        "--reconstruction-error=mean",
+        "--initial-decoder=he-uniform"
+      })
+  void whatIsSaidOfADecoderIsRefusedWithoutOne(String option) {
+    String name = option.replaceFirst("=.*", "");
+    assertThatThrownBy(() -> parse(option, "--no-decoder"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessage(name + " needs --decoder, found --no-decoder");
+    if (!name.equals("--decoder-mask") && !name.equals("--initial-decoder")) {
+      assertThatThrownBy(() -> parse("--model=efficient", option, "--no-decoder"))
+          .hasMessage(name + " needs --decoder, found --no-decoder");
+    }
+  }
+
+  @Test
+  void aPresetsWarpsCanAllBeLeftOut() {
+    RunConfiguration plain =
+        parse("--preset=best", "--rotate=0", "--scale=0", "--shear=0", "--elastic=0");
+    assertThat(plain.training().augmentation()).isEqualTo(Augmentation.NONE);
+    assertThat(parse("--preset=best", "--rotate=0").training().augmentation().warpShare())
+        .isEqualTo(Preset.BEST.configuration().training().augmentation().warpShare());
+  }
+
+  @Test
+  void aRateBelowItsLeastIsRefused() {
+    assertThatThrownBy(() -> parse("--model=efficient", "--learning-rate=1e-5"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("decay: the rate never falls below 0.00005");
+    assertThatThrownBy(() -> parse("--decay=by-epoch:0.9:1e300"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("decay: the rate never falls below");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package capstan.mnist.command.experiment;
 
+import capstan.capsnet.augmentation.Augmentation;
 import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.ImageSet;
@@ -175,8 +176,16 @@ final class PairExperiment implements Callable<Integer> {
   private RunConfiguration configuration(ImageSet images) {
     int anEpoch = counts.perEpoch(images.count());
     TrainingConfiguration usual = preset.configuration().training();
+    if (!usual.augmentation().equals(Augmentation.NONE)) {
+      place
+          .shown()
+          .println(
+              "Pairs are shifted and nothing else, without the preset's "
+                  + usual.augmentation().inWords());
+    }
     TrainingConfiguration training =
         usual
+            .withoutAugmentation()
             .with("batch", batch == null ? usual.batch() : batch)
             .with("seed", seed)
             .with("shift", SHIFT)
