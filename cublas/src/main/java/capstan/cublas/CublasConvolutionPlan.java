@@ -27,7 +27,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   private final PhasedRows output;
   private final ImageCopies inputCopies;
   private final ImageCopies outputCopies;
-  private final RowCopies weightCopies;
+  private final ArrayCopies weightCopies;
   private final ConvolutionProducts products;
 
   private boolean holdsInput;
@@ -46,7 +46,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     output = PhasedRows.ofOutput(geometry);
     inputCopies = new ImageCopies(input, workers);
     outputCopies = new ImageCopies(output, workers);
-    weightCopies = new RowCopies(workers);
+    weightCopies = new ArrayCopies(workers);
     products = new ConvolutionProducts(geometry, input, context.gemm());
     regions =
         new DeviceRegions(
@@ -170,13 +170,10 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     } catch (RuntimeException failure) {
       throw failed(failure);
     }
-    int elements = weightElements(geometry());
     weightCopies.fromPinned(
         dWeight.array(),
         dWeight.offset(),
-        1,
-        elements,
-        elements,
+        dWeight.elements(),
         regions.pinned(),
         regions.pinnedWeights());
   }
@@ -204,7 +201,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       long at = (long) from * Float.BYTES;
       long pinned = regions.pinnedWeights() + at;
       weightCopies.toPinned(
-          weight.array(), weight.offset() + from, 1, count, count, regions.pinned(), pinned);
+          weight.array(), weight.offset() + from, count, regions.pinned(), pinned);
       send(regions.weights() + at, pinned, count);
     }
     holdsWeights = true;

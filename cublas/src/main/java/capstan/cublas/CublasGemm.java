@@ -34,8 +34,8 @@ final class CublasGemm extends Gemm {
     int bColumns = b.shape().columns();
     try {
       operands.reserve(a.elements(), b.elements(), c.elements());
-      operands.sendA(a.array(), a.offset(), a.shape().rows(), aColumns, aColumns);
-      operands.sendB(b.array(), b.offset(), b.shape().rows(), bColumns, bColumns);
+      operands.sendA(a.array(), a.offset(), a.elements());
+      operands.sendB(b.array(), b.offset(), b.elements());
       operands.beginProducts();
       context
           .gemm()
@@ -52,7 +52,7 @@ final class CublasGemm extends Gemm {
               operands.c(),
               n,
               false);
-      operands.fetchC(c.array(), c.offset(), m, n, n);
+      operands.fetchC(c.array(), c.offset(), c.elements());
     } catch (CublasException failure) {
       context.settle(failure);
       throw failure;

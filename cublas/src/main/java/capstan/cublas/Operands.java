@@ -11,14 +11,14 @@ final class Operands {
   private static final long LINE = 256;
 
   private final DeviceContext context;
-  private final RowCopies copies;
+  private final ArrayCopies copies;
   private MemoryPool.Loan loan;
   private long b;
   private long c;
 
   Operands(DeviceContext context, Workers workers) {
     this.context = context;
-    copies = new RowCopies(workers);
+    copies = new ArrayCopies(workers);
   }
 
   /** Makes room for matrices of so many elements. */
@@ -54,17 +54,17 @@ final class Operands {
     return a() + c;
   }
 
-  void sendA(float[] array, int offset, int rows, int columns, int stride) {
-    send(array, offset, rows, columns, stride, 0);
+  void sendA(float[] array, int offset, int count) {
+    send(array, offset, count, 0);
   }
 
-  void sendB(float[] array, int offset, int rows, int columns, int stride) {
-    send(array, offset, rows, columns, stride, b);
+  void sendB(float[] array, int offset, int count) {
+    send(array, offset, count, b);
   }
 
-  private void send(float[] array, int offset, int rows, int columns, int stride, long at) {
-    copies.toPinned(array, offset, rows, columns, stride, loan.pinned(), at);
-    long bytes = (long) rows * columns * Float.BYTES;
+  private void send(float[] array, int offset, int count, long at) {
+    copies.toPinned(array, offset, count, loan.pinned(), at);
+    long bytes = (long) count * Float.BYTES;
     context.clock().beginTransfer(context.copies(), bytes, 0);
     context.copies().copyToDevice(a() + at, loan.pinned(), at, bytes);
     context.clock().end(context.copies());
@@ -77,16 +77,16 @@ final class Operands {
   }
 
   /** Waits for the result, and only then overwrites the matrix with it. */
-  void fetchC(float[] array, int offset, int rows, int columns, int stride) {
+  void fetchC(float[] array, int offset, int count) {
     context.clock().end(context.compute());
     context.productsBeforeCopies();
-    long bytes = (long) rows * columns * Float.BYTES;
+    long bytes = (long) count * Float.BYTES;
     context.clock().beginTransfer(context.copies(), 0, bytes);
     context.copies().copyToHost(loan.pinned(), c, c(), bytes);
     context.clock().end(context.copies());
     context.copies().record(context.arrived());
     context.await(context.arrived());
     context.clock().collect();
-    copies.fromPinned(array, offset, rows, columns, stride, loan.pinned(), c);
+    copies.fromPinned(array, offset, count, loan.pinned(), c);
   }
 }

@@ -28,8 +28,8 @@ class DeviceGemmTest extends OnStandIn {
         Workers workers = new Workers(1)) {
       Operands operands = new Operands(context, workers);
       operands.reserve(a.length, b.length, c.length);
-      operands.sendA(a, 0, 1, a.length, a.length);
-      operands.sendB(b, 0, 1, b.length, b.length);
+      operands.sendA(a, 0, a.length);
+      operands.sendB(b, 0, b.length);
       operands.beginProducts();
       context
           .gemm()
@@ -50,7 +50,7 @@ class DeviceGemmTest extends OnStandIn {
               n,
               m * n,
               false);
-      operands.fetchC(c, 0, 1, c.length, c.length);
+      operands.fetchC(c, 0, c.length);
     }
     double[] expected = new double[c.length];
     for (int each = 0; each < count; each++) {
