@@ -113,7 +113,8 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
         context.clock().end(context.compute());
       }
       holdsInput = true;
-      fetch(regions.pinnedY(), regions.y(), output.elements(), context.arrived());
+      context.fetch(
+          regions.pinned(), regions.pinnedY(), regions.y(), output.elements(), context.arrived());
       context.await(context.arrived());
       context.clock().collect();
     } catch (RuntimeException failure) {
@@ -136,7 +137,8 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       context.compute().clear(regions.dx(), input.elements() * Float.BYTES);
       products.backwardInput(regions.y(), regions.weights(), regions.dx());
       context.clock().end(context.compute());
-      fetch(regions.pinnedX(), regions.dx(), input.elements(), context.arrived());
+      context.fetch(
+          regions.pinned(), regions.pinnedX(), regions.dx(), input.elements(), context.arrived());
       if (weightsFollowInput && holdsInput) {
         startWeightGradient(context.arrivedAhead());
         aheadGradient = dy;
@@ -182,7 +184,12 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     context.clock().beginProducts(context.compute());
     products.backwardWeights(regions.x(), regions.y(), regions.dWeights());
     context.clock().end(context.compute());
-    fetch(regions.pinnedWeights(), regions.dWeights(), weightElements(geometry()), arrival);
+    context.fetch(
+        regions.pinned(),
+        regions.pinnedWeights(),
+        regions.dWeights(),
+        weightElements(geometry()),
+        arrival);
   }
 
   /** Waits for a result that was not fetched, whose memory is about to be used again. */
@@ -202,7 +209,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       long pinned = regions.pinnedWeights() + at;
       weightCopies.toPinned(
           weight.array(), weight.offset() + from, count, regions.pinned(), pinned);
-      send(regions.weights() + at, pinned, count);
+      context.send(regions.weights() + at, regions.pinned(), pinned, count);
     }
     holdsWeights = true;
   }
@@ -241,23 +248,11 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     for (int slab = first; slab < end; slab += piece) {
       int slabs = Math.min(piece, end - slab);
       imageCopies.toPinned(images, regions.pinned(), pinned, slab, slabs);
-      send(target + slab * slabBytes, pinned + slab * slabBytes, slabs * layout.slabLength());
+      context.send(
+          target + slab * slabBytes,
+          regions.pinned(),
+          pinned + slab * slabBytes,
+          slabs * layout.slabLength());
     }
-  }
-
-  private void send(long target, long pinned, long elements) {
-    long bytes = elements * Float.BYTES;
-    context.clock().beginTransfer(context.copies(), bytes, 0);
-    context.copies().copyToDevice(target, regions.pinned(), pinned, bytes);
-    context.clock().end(context.copies());
-  }
-
-  private void fetch(long pinned, long source, long elements, Event arrival) {
-    long bytes = elements * Float.BYTES;
-    context.productsBeforeCopies();
-    context.clock().beginTransfer(context.copies(), 0, bytes);
-    context.copies().copyToHost(regions.pinned(), pinned, source, bytes);
-    context.clock().end(context.copies());
-    context.copies().record(arrival);
   }
 }

@@ -38,8 +38,8 @@ final class DeviceClock implements Owned.Thing {
   /** Begins a span of copies. */
   void beginTransfer(Stream stream, long bytesToDevice, long bytesToHost) {
     if (times != null) {
-      times.addToDevice(bytesToDevice);
-      times.addToHost(bytesToHost);
+      times.bytesToDevice += bytesToDevice;
+      times.bytesToHost += bytesToHost;
       begin(stream, true);
     }
   }
@@ -71,7 +71,7 @@ final class DeviceClock implements Owned.Thing {
   /** Counts operations of a product. */
   void count(double flops) {
     if (times != null) {
-      times.addFlops(flops);
+      times.flops += flops;
     }
   }
 
@@ -83,7 +83,7 @@ final class DeviceClock implements Owned.Thing {
   /** Says that the calling thread has waited since then. */
   void waited(long since) {
     if (times != null) {
-      times.addWait((System.nanoTime() - since) * 1e-9);
+      times.waitSeconds += (System.nanoTime() - since) * 1e-9;
     }
   }
 
@@ -92,9 +92,9 @@ final class DeviceClock implements Owned.Thing {
     for (Span span : running) {
       double seconds = span.end.millisecondsSince(span.start) * 1e-3;
       if (span.transfer) {
-        times.addTransfer(seconds);
+        times.transferSeconds += seconds;
       } else {
-        times.addProducts(seconds);
+        times.productSeconds += seconds;
       }
     }
     forget();

@@ -10,6 +10,7 @@ import capstan.cublas.driver.Event;
 import capstan.cublas.driver.MemoryPool;
 import capstan.cublas.driver.NativeLibraries;
 import capstan.cublas.driver.Owned;
+import capstan.cublas.driver.PinnedMemory;
 import capstan.cublas.driver.Stream;
 import java.util.Optional;
 
@@ -22,7 +23,6 @@ import java.util.Optional;
  */
 final class DeviceContext implements AutoCloseable {
   private final Owned owned = new Owned();
-  private final CudaRuntime cuda;
   private final CublasDevice device;
   private final Placement placement;
   private final Stream compute;
@@ -37,7 +37,6 @@ final class DeviceContext implements AutoCloseable {
   /** Takes everything, or nothing. */
   private DeviceContext(
       CudaRuntime cuda, CudaStreams streams, CublasLibrary cublas, CublasSettings settings) {
-    this.cuda = cuda;
     placement = settings.placement();
     try {
       cuda.cudaSetDevice(0);
@@ -132,10 +131,28 @@ final class DeviceContext implements AutoCloseable {
     compute.await(handover);
   }
 
-  /** Lets later copies fetch what the products given so far compute. */
-  void productsBeforeCopies() {
+  /** Gives a copy to the device, which takes it from a place in pinned memory, in bytes. */
+  void send(long target, PinnedMemory source, long at, long elements) {
+    long bytes = elements * Float.BYTES;
+    clock.beginTransfer(copies, bytes, 0);
+    copies.copyToDevice(target, source, at, bytes);
+    clock.end(copies);
+  }
+
+  /**
+   * Gives a copy of what the products given so far compute.
+   *
+   * @param at its place in the pinned memory, in bytes
+   * @param arrival happens when it is there
+   */
+  void fetch(PinnedMemory target, long at, long source, long elements, Event arrival) {
+    long bytes = elements * Float.BYTES;
     compute.record(handover);
     copies.await(handover);
+    clock.beginTransfer(copies, 0, bytes);
+    copies.copyToHost(target, at, source, bytes);
+    clock.end(copies);
+    copies.record(arrival);
   }
 
   /** Waits for an event, and counts the time. */
@@ -143,11 +160,6 @@ final class DeviceContext implements AutoCloseable {
     long since = clock.now();
     event.synchronize();
     clock.waited(since);
-  }
-
-  /** Bytes of device memory that is free. */
-  long freeBytes() {
-    return cuda.cudaMemGetInfo()[0];
   }
 
   /** Waits for both streams after a failure, so that nothing is copied behind anyone's back. */

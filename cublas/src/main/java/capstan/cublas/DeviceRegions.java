@@ -31,7 +31,8 @@ final class DeviceRegions {
     loan = pool.take(pinnedBytes + xBytes + weightBytes, pinnedBytes);
   }
 
-  private static long bytes(long elements) {
+  /** Bytes of so many elements, in whole lines. */
+  static long bytes(long elements) {
     return (elements * Float.BYTES + LINE - 1) / LINE * LINE;
   }
 

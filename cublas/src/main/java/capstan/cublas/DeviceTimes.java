@@ -6,12 +6,12 @@ package capstan.cublas;
  * time that passed.
  */
 public final class DeviceTimes {
-  private double transferSeconds;
-  private double productSeconds;
-  private double waitSeconds;
-  private long bytesToDevice;
-  private long bytesToHost;
-  private double flops;
+  double transferSeconds;
+  double productSeconds;
+  double waitSeconds;
+  long bytesToDevice;
+  long bytesToHost;
+  double flops;
 
   /** Nothing so far. */
   public DeviceTimes() {}
@@ -54,29 +54,5 @@ public final class DeviceTimes {
   /** Multiplications and additions of the products, counted as two. */
   public double flops() {
     return flops;
-  }
-
-  void addTransfer(double seconds) {
-    transferSeconds += seconds;
-  }
-
-  void addProducts(double seconds) {
-    productSeconds += seconds;
-  }
-
-  void addWait(double seconds) {
-    waitSeconds += seconds;
-  }
-
-  void addToDevice(long bytes) {
-    bytesToDevice += bytes;
-  }
-
-  void addToHost(long bytes) {
-    bytesToHost += bytes;
-  }
-
-  void addFlops(double count) {
-    flops += count;
   }
 }

@@ -8,8 +8,6 @@ import capstan.cublas.driver.MemoryPool;
  * to the largest product ever asked for and stays, so a training step takes none.
  */
 final class Operands {
-  private static final long LINE = 256;
-
   private final DeviceContext context;
   private final ArrayCopies copies;
   private MemoryPool.Loan loan;
@@ -23,9 +21,9 @@ final class Operands {
 
   /** Makes room for matrices of so many elements. */
   void reserve(long aElements, long bElements, long cElements) {
-    b = bytes(aElements);
-    c = b + bytes(bElements);
-    long needed = c + bytes(cElements);
+    b = DeviceRegions.bytes(aElements);
+    c = b + DeviceRegions.bytes(bElements);
+    long needed = c + DeviceRegions.bytes(cElements);
     if (loan == null || !loan.holds(needed, needed)) {
       if (loan != null) {
         loan.close();
@@ -33,10 +31,6 @@ final class Operands {
       }
       loan = context.pool().take(needed, needed);
     }
-  }
-
-  private static long bytes(long elements) {
-    return (elements * Float.BYTES + LINE - 1) / LINE * LINE;
   }
 
   /** Device address of the first factor. */
@@ -64,10 +58,7 @@ final class Operands {
 
   private void send(float[] array, int offset, int count, long at) {
     copies.toPinned(array, offset, count, loan.pinned(), at);
-    long bytes = (long) count * Float.BYTES;
-    context.clock().beginTransfer(context.copies(), bytes, 0);
-    context.copies().copyToDevice(a() + at, loan.pinned(), at, bytes);
-    context.clock().end(context.copies());
+    context.send(a() + at, loan.pinned(), at, count);
   }
 
   /** Lets the products that follow use what was sent. */
@@ -79,12 +70,7 @@ final class Operands {
   /** Waits for the result, and only then overwrites the matrix with it. */
   void fetchC(float[] array, int offset, int count) {
     context.clock().end(context.compute());
-    context.productsBeforeCopies();
-    long bytes = (long) count * Float.BYTES;
-    context.clock().beginTransfer(context.copies(), 0, bytes);
-    context.copies().copyToHost(loan.pinned(), c, c(), bytes);
-    context.clock().end(context.copies());
-    context.copies().record(context.arrived());
+    context.fetch(loan.pinned(), c, c(), count, context.arrived());
     context.await(context.arrived());
     context.clock().collect();
     copies.fromPinned(array, offset, count, loan.pinned(), c);

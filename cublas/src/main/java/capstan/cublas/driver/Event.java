@@ -27,10 +27,7 @@ public final class Event implements Owned.Thing {
 
   @Override
   public void close() {
-    if (event != 0) {
-      long destroyed = event;
-      event = 0;
-      cuda.cudaEventDestroy(destroyed);
-    }
+    cuda.cudaEventDestroy(event);
+    event = 0;
   }
 }

@@ -53,10 +53,7 @@ public final class Stream implements Owned.Thing {
 
   @Override
   public void close() {
-    if (stream != 0) {
-      long destroyed = stream;
-      stream = 0;
-      cuda.cudaStreamDestroy(destroyed);
-    }
+    cuda.cudaStreamDestroy(stream);
+    stream = 0;
   }
 }
