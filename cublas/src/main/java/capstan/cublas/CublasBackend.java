@@ -51,10 +51,8 @@ public final class CublasBackend {
     ProductCost cost = new ProductCost(context.placement(), device);
     return new Backend(
         NAME,
-        device.name()
-            + (settings.tf32() ? ", products in TF32" : ", products in float32")
-            + "; all else "
-            + simd.description(),
+        "%s, products in %s; all else %s"
+            .formatted(device.name(), settings.tf32() ? "TF32" : "float32", simd.description()),
         false,
         workers,
         new CublasGemm(context, workers, cost, simd.gemm()),

@@ -79,25 +79,18 @@ public record CublasDevice(
 
   /** The whole record in one line, for people. */
   public String describe() {
-    return name
-        + ", compute capability "
-        + capability / 10
-        + "."
-        + capability % 10
-        + ", driver for CUDA "
-        + DeviceRefusal.release(driverVersion)
-        + ", runtime "
-        + DeviceRefusal.release(runtimeVersion)
-        + ", cuBLAS "
-        + cublasVersion / 10_000
-        + "."
-        + cublasVersion / 100 % 100
-        + "."
-        + cublasVersion % 100
-        + ", "
-        + (freeBytes >> 20)
-        + " of "
-        + (totalBytes >> 20)
-        + " MiB free";
+    return ("%s, compute capability %s.%s, driver for CUDA %s, runtime %s, cuBLAS %s.%s.%s,"
+            + " %s of %s MiB free")
+        .formatted(
+            name,
+            capability / 10,
+            capability % 10,
+            DeviceRefusal.release(driverVersion),
+            DeviceRefusal.release(runtimeVersion),
+            cublasVersion / 10_000,
+            cublasVersion / 100 % 100,
+            cublasVersion % 100,
+            freeBytes >> 20,
+            totalBytes >> 20);
   }
 }

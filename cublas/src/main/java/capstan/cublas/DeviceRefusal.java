@@ -28,16 +28,13 @@ final class DeviceRefusal {
     }
     if (runtime < OLDEST) {
       return Optional.of(
-          found
-              + " is of CUDA "
-              + release(runtime)
-              + ", which is too old: install CUDA 12 or later (docs/gpu.md)");
+          "%s is of CUDA %s, which is too old: install CUDA 12 or later (docs/gpu.md)"
+              .formatted(found, release(runtime)));
     }
     if (driver == 0) {
       return Optional.of(
-          "no NVIDIA driver is loaded: install one that supports CUDA "
-              + release(runtime)
-              + ", and check that nvidia-smi works");
+          "no NVIDIA driver is loaded: install one that supports CUDA %s, and check that nvidia-smi works"
+              .formatted(release(runtime)));
     }
     try {
       return cuda.cudaGetDeviceCount() > 0 ? Optional.empty() : Optional.of(noDevice());
@@ -45,13 +42,8 @@ final class DeviceRefusal {
       return Optional.of(
           switch (failure.code()) {
             case CudaError.INSUFFICIENT_DRIVER ->
-                "the NVIDIA driver supports CUDA "
-                    + release(driver)
-                    + " and is too old for "
-                    + found
-                    + " of CUDA "
-                    + release(runtime)
-                    + ": update the driver"
+                "the NVIDIA driver supports CUDA %s and is too old for %s of CUDA %s: update the driver"
+                        .formatted(release(driver), found, release(runtime))
                     + (driver >= OLDEST && runtime / 1000 > driver / 1000
                         ? ", or install the libraries of CUDA " + driver / 1000
                         : "");

@@ -52,12 +52,12 @@ final class MpiAllReduce implements AllReduce {
     List<String> machines = machines();
     ranksHere = (int) machines.stream().filter(machines.get(rank)::equals).count();
     description =
-        LibraryTitle.of(mpi.getLibraryVersion())
-            + ", "
-            + count(ranks, "rank")
-            + " on "
-            + count(machines.stream().distinct().count(), "machine")
-            + (mpi.replacedHandlers() ? ", " + UNTAMED : "");
+        "%s, %s on %s%s"
+            .formatted(
+                LibraryTitle.of(mpi.getLibraryVersion()),
+                count(ranks, "rank"),
+                count(machines.stream().distinct().count(), "machine"),
+                mpi.replacedHandlers() ? ", " + UNTAMED : "");
   }
 
   /** The name of each rank's machine. */
@@ -159,10 +159,8 @@ final class MpiAllReduce implements AllReduce {
   private void requireOpen() {
     if (!Thread.currentThread().equals(thread)) {
       throw new IllegalStateException(
-          "the group is of the thread "
-              + thread.getName()
-              + " that opened it, and was called by "
-              + Thread.currentThread().getName());
+          "the group is of the thread %s that opened it, and was called by %s"
+              .formatted(thread.getName(), Thread.currentThread().getName()));
     }
     if (closed) {
       throw new IllegalStateException("the group is closed");

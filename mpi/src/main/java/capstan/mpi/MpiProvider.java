@@ -60,16 +60,10 @@ public final class MpiProvider implements AllReduceProvider {
     if (ranks < launch.ranks()) {
       mpi.leave();
       throw new GroupException(
-          "started as one of "
-              + launch.ranks()
-              + " ranks by "
-              + launch.launcher()
-              + ", but "
-              + title(mpi)
-              + " knows "
-              + ranks
-              + ": give the library that belongs to the launcher with -Dcapstan.mpi.library=FILE,"
-              + " or start with the launcher of this one (docs/cluster.md)");
+          ("started as one of %s ranks by %s, but %s knows %s: give the library that belongs to the"
+                  + " launcher with -Dcapstan.mpi.library=FILE, or start with the launcher of this"
+                  + " one (docs/cluster.md)")
+              .formatted(launch.ranks(), launch.launcher(), title(mpi), ranks));
     }
     return new MpiAllReduce(mpi, precision, MpiAllReduce.MOST_AT_ONCE);
   }
@@ -79,10 +73,7 @@ public final class MpiProvider implements AllReduceProvider {
   }
 
   private static String title(MpiLibrary mpi) {
-    return LibraryTitle.of(mpi.getLibraryVersion())
-        + " ("
-        + mpi.name()
-        + (mpi.replacedHandlers() ? ", " + MpiAllReduce.UNTAMED : "")
-        + ")";
+    String untamed = mpi.replacedHandlers() ? ", " + MpiAllReduce.UNTAMED : "";
+    return LibraryTitle.of(mpi.getLibraryVersion()) + " (" + mpi.name() + untamed + ")";
   }
 }

@@ -129,16 +129,13 @@ public final class MemoryPool implements Owned.Thing {
         long[] memory = cuda.cudaMemGetInfo();
         throw new CublasException(
             failure,
-            "needs "
-                + mebibytes(deviceBytes)
-                + " on the device, which has "
-                + mebibytes(memory[0])
-                + " of "
-                + mebibytes(memory[1])
-                + " free, and "
-                + mebibytes(pinnedBytes)
-                + " pinned beside it: lower --batch, or end what else uses the device"
-                + " (nvidia-smi)");
+            ("needs %s on the device, which has %s of %s free, and %s pinned beside it:"
+                    + " lower --batch, or end what else uses the device (nvidia-smi)")
+                .formatted(
+                    mebibytes(deviceBytes),
+                    mebibytes(memory[0]),
+                    mebibytes(memory[1]),
+                    mebibytes(pinnedBytes)));
       }
       throw failure;
     }

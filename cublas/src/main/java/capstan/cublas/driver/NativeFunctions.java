@@ -43,8 +43,8 @@ record NativeFunctions(SymbolLookup library, NativeCall.StatusCheck check) {
         type,
         missing ->
             new BackendUnavailableException(
-                "the CUDA library that was found has no "
-                    + missing
-                    + ", its version is too old: install CUDA 12 or later (docs/gpu.md)"));
+                ("the CUDA library that was found has no %s, its version is too old:"
+                        + " install CUDA 12 or later (docs/gpu.md)")
+                    .formatted(missing)));
   }
 }

@@ -38,9 +38,8 @@ public record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String f
   public static NativeLibraries open(List<Path> folders) {
     if (!System.getProperty("os.name").equals("Linux")) {
       throw new BackendUnavailableException(
-          "cuBLAS is looked for on Linux only, this is "
-              + System.getProperty("os.name")
-              + "; leave out --backend cublas");
+          "cuBLAS is looked for on Linux only, this is %s; leave out --backend cublas"
+              .formatted(System.getProperty("os.name")));
     }
     Set<String> broken = new LinkedHashSet<>();
     Set<String> alone = new LinkedHashSet<>();
@@ -63,12 +62,8 @@ public record NativeLibraries(SymbolLookup cudart, SymbolLookup cublas, String f
     broken.addAll(alone);
     String why = broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")";
     throw new BackendUnavailableException(
-        "cuBLAS was not found: looked for libcudart and libcublas."
-            + String.join(", .", ENDINGS)
-            + " "
-            + places
-            + why
-            + ADVICE);
+        "cuBLAS was not found: looked for libcudart and libcublas.%s %s%s%s"
+            .formatted(String.join(", .", ENDINGS), places, why, ADVICE));
   }
 
   private static String join(List<Path> folders) {

@@ -39,11 +39,9 @@ final class LibrarySearch {
       return load(chosen);
     } catch (IllegalArgumentException notLoaded) {
       throw new GroupException(
-          "capstan.mpi.library names "
-              + chosen
-              + ", which does not load: "
-              + notLoaded.getMessage()
-              + "; give the file of a library of MPI, such as libmpi.so.40");
+          ("capstan.mpi.library names %s, which does not load: %s; give the file of a library of"
+                  + " MPI, such as libmpi.so.40")
+              .formatted(chosen, notLoaded.getMessage()));
     }
   }
 
@@ -61,11 +59,11 @@ final class LibrarySearch {
       }
     }
     throw new GroupException(
-        "no library of MPI was found: looked for "
-            + String.join(", ", names)
-            + " where the system's loader looks (LD_LIBRARY_PATH)"
-            + (broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")")
-            + ADVICE);
+        "no library of MPI was found: looked for %s where the system's loader looks (LD_LIBRARY_PATH)%s%s"
+            .formatted(
+                String.join(", ", names),
+                broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")",
+                ADVICE));
   }
 
   private static Found load(String name) {

@@ -78,13 +78,9 @@ public final class MpiLibrary {
     int major = result.get(JAVA_INT, 0);
     if (major != 1) {
       throw new GroupException(
-          name
-              + " has version "
-              + major
-              + "."
-              + result.get(JAVA_INT, Integer.BYTES)
-              + " of MPI's binary interface, expected 1: give another library with"
-              + " -Dcapstan.mpi.library=FILE");
+          ("%s has version %s.%s of MPI's binary interface, expected 1: give another library with"
+                  + " -Dcapstan.mpi.library=FILE")
+              .formatted(name, major, result.get(JAVA_INT, Integer.BYTES)));
     }
   }
 

@@ -48,10 +48,8 @@ record NativeFunctions(LibrarySearch.Found library, MemoryLayout handle) {
 
   private GroupException missing(String name) {
     return new GroupException(
-        library.name()
-            + " has no "
-            + name
-            + ": it is no library of MPI 3 or later; install Open MPI 4 or MPICH 4 or later, or"
-            + " give one with -Dcapstan.mpi.library=FILE");
+        ("%s has no %s: it is no library of MPI 3 or later; install Open MPI 4 or MPICH 4 or later,"
+                + " or give one with -Dcapstan.mpi.library=FILE")
+            .formatted(library.name(), name));
   }
 }
