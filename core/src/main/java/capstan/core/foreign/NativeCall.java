@@ -41,6 +41,20 @@ public final class NativeCall {
   }
 
   /**
+   * A call of a function.
+   *
+   * @param <T> what it returns
+   */
+  @FunctionalInterface
+  public interface Call<T> {
+    /**
+     * Calls it: by {@code invokeExact} and a cast to what it returns, or, where that is nothing, by
+     * {@code invoke}, since an exact call would seem to return an object here.
+     */
+    T run() throws Throwable;
+  }
+
+  /**
    * A function of a library.
    *
    * @param library where it is
@@ -69,6 +83,20 @@ public final class NativeCall {
   public static MethodHandle checked(MethodHandle function, String name, StatusCheck check) {
     return MethodHandles.filterReturnValue(
         function, MethodHandles.insertArguments(CHECK, 0, check, name));
+  }
+
+  /**
+   * What a call returns; what it throws is thrown on. A call that every training step makes is
+   * written out instead, since a lambda may be left for the garbage collector.
+   *
+   * @param call of a function
+   */
+  public static <T> T run(Call<T> call) {
+    try {
+      return call.run();
+    } catch (Throwable thrown) {
+      throw thrown(thrown);
+    }
   }
 
   /**

@@ -90,48 +90,28 @@ public final class CublasLibrary {
 
   /** A new handle. */
   public long cublasCreate_v2() {
-    try {
-      create.invokeExact(result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> create.invoke(result));
     return result.get(JAVA_LONG, 0);
   }
 
   /** Frees a handle. */
   public void cublasDestroy_v2(long handle) {
-    try {
-      destroy.invokeExact(handle);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> destroy.invoke(handle));
   }
 
   /** Makes the products of a handle run on a stream. */
   public void cublasSetStream_v2(long handle, long stream) {
-    try {
-      setStream.invokeExact(handle, stream);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> setStream.invoke(handle, stream));
   }
 
   /** Sets how products of a handle round their factors. */
   public void cublasSetMathMode(long handle, int mode) {
-    try {
-      setMathMode.invokeExact(handle, mode);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> setMathMode.invoke(handle, mode));
   }
 
   /** Release of cuBLAS, 10000 · major + 100 · minor + patch. */
   public int cublasGetVersion_v2(long handle) {
-    try {
-      getVersion.invokeExact(handle, result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> getVersion.invoke(handle, result));
     return result.get(JAVA_INT, 0);
   }
 

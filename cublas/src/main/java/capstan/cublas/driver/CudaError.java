@@ -43,12 +43,7 @@ public final class CudaError {
 
   @SuppressWarnings("restricted") // a C string ends at its zero
   private static String text(MethodHandle function, int code) {
-    MemorySegment text;
-    try {
-      text = (MemorySegment) function.invokeExact(code);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    MemorySegment text = NativeCall.run(() -> (MemorySegment) function.invokeExact(code));
     return text.address() == 0 ? "unknown" : text.reinterpret(LONGEST_TEXT).getString(0);
   }
 }

@@ -12,9 +12,9 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The functions of CUDA's runtime library for the device and its memory, under their C names. Each
- * checks its status. Results come through one small block of native memory, so a call allocates
- * nothing; like the backend, an instance serves one thread at a time. (CUDA Runtime API: device
- * management, memory management, version management.)
+ * checks its status. Results come through one small block of native memory; like the backend, an
+ * instance serves one thread at a time. (CUDA Runtime API: device management, memory management,
+ * version management.)
  */
 public final class CudaRuntime {
   /** More than {@code cudaDeviceProp} has in any release. */
@@ -57,109 +57,65 @@ public final class CudaRuntime {
 
   /** Release of the runtime library, 1000 · major + 10 · minor. */
   public int cudaRuntimeGetVersion() {
-    try {
-      runtimeGetVersion.invokeExact(result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> runtimeGetVersion.invoke(result));
     return result.get(JAVA_INT, 0);
   }
 
   /** Latest release that the driver supports, 0 without a driver. */
   public int cudaDriverGetVersion() {
-    try {
-      driverGetVersion.invokeExact(result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> driverGetVersion.invoke(result));
     return result.get(JAVA_INT, 0);
   }
 
   /** How many devices there are. */
   public int cudaGetDeviceCount() {
-    try {
-      getDeviceCount.invokeExact(result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> getDeviceCount.invoke(result));
     return result.get(JAVA_INT, 0);
   }
 
   /** Makes a device the one of the calling thread. */
   public void cudaSetDevice(int device) {
-    try {
-      setDevice.invokeExact(device);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> setDevice.invoke(device));
   }
 
   /** One of a device's numbers. */
   public int cudaDeviceGetAttribute(int attribute, int device) {
-    try {
-      deviceGetAttribute.invokeExact(result, attribute, device);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> deviceGetAttribute.invoke(result, attribute, device));
     return result.get(JAVA_INT, 0);
   }
 
   /** Address of new device memory. */
   long cudaMalloc(long bytes) {
-    try {
-      malloc.invokeExact(result, bytes);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> malloc.invoke(result, bytes));
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaFree(long address) {
-    try {
-      free.invokeExact(address);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> free.invoke(address));
   }
 
   /** Address of new memory of the processor's that the device can read and write by itself. */
   long cudaHostAlloc(long bytes) {
-    try {
-      hostAlloc.invokeExact(result, bytes, 0);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> hostAlloc.invoke(result, bytes, 0));
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaFreeHost(long address) {
-    try {
-      freeHost.invokeExact(address);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> freeHost.invoke(address));
   }
 
   /** Name of a device: it comes first in {@code cudaDeviceProp}, whose rest differs by release. */
   public String cudaGetDeviceProperties(int device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment properties = arena.allocate(PROPERTIES, 8);
-      try {
-        getDeviceProperties.invokeExact(properties, device);
-      } catch (Throwable thrown) {
-        throw NativeCall.thrown(thrown);
-      }
+      NativeCall.run(() -> getDeviceProperties.invoke(properties, device));
       return properties.getString(0);
     }
   }
 
   /** Bytes of device memory that are free, and that there are. */
   public long[] cudaMemGetInfo() {
-    try {
-      memGetInfo.invokeExact(result, result.asSlice(8));
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> memGetInfo.invoke(result, result.asSlice(8)));
     return new long[] {result.get(JAVA_LONG, 0), result.get(JAVA_LONG, 8)};
   }
 }

@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The functions of CUDA's runtime library for what the device does by itself: streams, events and
- * the copies in them. Made like {@link CudaRuntime}. (CUDA Runtime API: stream management, event
- * management, memory management.)
+ * the copies in them. Made like {@link CudaRuntime}; the calls of a training step allocate nothing.
+ * (CUDA Runtime API: stream management, event management, memory management.)
  */
 public final class CudaStreams {
   /** Of {@code cudaMemcpyKind}. */
@@ -73,28 +73,16 @@ public final class CudaStreams {
 
   /** A stream that does not wait for the default stream. */
   long cudaStreamCreateWithFlags() {
-    try {
-      streamCreateWithFlags.invokeExact(result, NON_BLOCKING);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> streamCreateWithFlags.invoke(result, NON_BLOCKING));
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaStreamDestroy(long stream) {
-    try {
-      streamDestroy.invokeExact(stream);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> streamDestroy.invoke(stream));
   }
 
   void cudaStreamSynchronize(long stream) {
-    try {
-      streamSynchronize.invokeExact(stream);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> streamSynchronize.invoke(stream));
   }
 
   void cudaStreamWaitEvent(long stream, long event) {
@@ -106,20 +94,12 @@ public final class CudaStreams {
   }
 
   long cudaEventCreate() {
-    try {
-      eventCreate.invokeExact(result);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> eventCreate.invoke(result));
     return result.get(JAVA_LONG, 0);
   }
 
   void cudaEventDestroy(long event) {
-    try {
-      eventDestroy.invokeExact(event);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> eventDestroy.invoke(event));
   }
 
   void cudaEventRecord(long event, long stream) {
@@ -140,11 +120,7 @@ public final class CudaStreams {
 
   /** Milliseconds between two events that have happened. */
   float cudaEventElapsedTime(long start, long end) {
-    try {
-      eventElapsedTime.invokeExact(result, start, end);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> eventElapsedTime.invoke(result, start, end));
     return result.get(JAVA_FLOAT, 0);
   }
 }

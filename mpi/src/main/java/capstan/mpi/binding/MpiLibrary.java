@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 /**
  * The functions of MPI that are needed, on all ranks ({@code MPI_COMM_WORLD}), under their C names
  * without {@code MPI_}. Each throws a {@link GroupException} where MPI returns an error. Memory is
- * given by its address. A call allocates nothing; an instance serves one thread. (MPI: A
+ * given by its address. A sum or exchange allocates nothing; an instance serves one thread. (MPI: A
  * Message-Passing Interface Standard 4.0, chapters 6, 9 and 11.)
  */
 public final class MpiLibrary {
@@ -70,11 +70,7 @@ public final class MpiLibrary {
   }
 
   private void requireVersion(MethodHandle abiGetVersion) {
-    try {
-      abiGetVersion.invokeExact(result.address(), result.address() + Integer.BYTES);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> abiGetVersion.invoke(result.address(), result.address() + Integer.BYTES));
     int major = result.get(JAVA_INT, 0);
     if (major != 1) {
       throw new GroupException(
@@ -132,21 +128,13 @@ public final class MpiLibrary {
   public boolean initThread() {
     replacedHandlers |= SignalHandlers.keep(this::initialize);
     boolean funneled = result.get(JAVA_INT, 0) >= handles.funneled();
-    try {
-      commSetErrhandler.invokeExact(handles.world(), handles.errorsReturn());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> commSetErrhandler.invoke(handles.world(), handles.errorsReturn()));
     codes.name(commRank());
     return funneled;
   }
 
   private void initialize() {
-    try {
-      initThread.invokeExact(0L, 0L, handles.funneled(), result.address());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> initThread.invoke(0L, 0L, handles.funneled(), result.address()));
   }
 
   /** This process, from 0. */
@@ -189,11 +177,7 @@ public final class MpiLibrary {
    * @param root that rank
    */
   public void bcast(long memory, int bytes, int root) {
-    try {
-      bcast.invokeExact(memory, bytes, handles.bytes(), root, handles.world());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> bcast.invoke(memory, bytes, handles.bytes(), root, handles.world()));
   }
 
   /**
@@ -229,46 +213,26 @@ public final class MpiLibrary {
 
   /** Ends all ranks at once, as a rule this one too. */
   public void abort(int status) {
-    try {
-      abort.invokeExact(handles.world(), status);
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> abort.invoke(handles.world(), status));
   }
 
   /** Leaves the group for good: {@code MPI_Finalize}. */
   public void leave() {
-    try {
-      finish.invokeExact();
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> finish.invoke());
   }
 
   private int ofWorld(MethodHandle function) {
-    try {
-      function.invokeExact(handles.world(), result.address());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> function.invoke(handles.world(), result.address()));
     return result.get(JAVA_INT, 0);
   }
 
   private int number(MethodHandle function) {
-    try {
-      function.invokeExact(result.address());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> function.invoke(result.address()));
     return result.get(JAVA_INT, 0);
   }
 
   private String text(MethodHandle function) {
-    try {
-      function.invokeExact(text.address(), result.address());
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
-    }
+    NativeCall.run(() -> function.invoke(text.address(), result.address()));
     return text.getString(0);
   }
 }

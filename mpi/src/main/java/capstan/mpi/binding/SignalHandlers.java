@@ -56,13 +56,9 @@ final class SignalHandlers {
   }
 
   private static void call(MethodHandle sigaction, int signal, long set, long old) {
-    try {
-      int failure = (int) sigaction.invokeExact(signal, set, old);
-      if (failure != 0) {
-        throw new IllegalStateException("sigaction of signal " + signal);
-      }
-    } catch (Throwable thrown) {
-      throw NativeCall.thrown(thrown);
+    int failure = NativeCall.run(() -> (int) sigaction.invokeExact(signal, set, old));
+    if (failure != 0) {
+      throw new IllegalStateException("sigaction of signal " + signal);
     }
   }
 
