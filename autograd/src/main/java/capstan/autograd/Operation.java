@@ -12,13 +12,9 @@ import java.util.Locale;
  * step and must not allocate then.
  *
  * {@snippet :
- * record Cube(Variable x) implements Operation {
+ * record Cube(Variable x) implements UnaryOperation {
  *   static Variable cube(Variable x) {
  *     return x.tape().record(new Cube(x));
- *   }
- *
- *   public List<Variable> inputs() {
- *     return List.of(x);
  *   }
  *
  *   public void forward(Tensor output) {

@@ -1,7 +1,7 @@
 package capstan.examples;
 
-import capstan.autograd.Operation;
 import capstan.autograd.Parameter;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.autograd.check.GradientCheck;
 import capstan.autograd.check.GradientReport;
@@ -10,7 +10,6 @@ import capstan.core.Tensor;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 import java.util.Arrays;
-import java.util.List;
 
 /** An operation of one's own, and the proof that its gradient is right. */
 public final class OwnOperation {
@@ -21,7 +20,7 @@ public final class OwnOperation {
    *
    * @param x any shape
    */
-  public record Softplus(Variable x) implements Operation {
+  public record Softplus(Variable x) implements UnaryOperation {
 
     /**
      * Applies it to each element.
@@ -31,11 +30,6 @@ public final class OwnOperation {
      */
     public static Variable softplus(Variable x) {
       return x.tape().record(new Softplus(x));
-    }
-
-    @Override
-    public List<Variable> inputs() {
-      return List.of(x);
     }
 
     @Override

@@ -1,12 +1,11 @@
 package capstan.autograd.capsule;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The capsules under each place of a kernel that moves over a grid of capsules, {@code
@@ -21,7 +20,7 @@ import java.util.List;
  * @param stride its step on both axes
  */
 public record CapsuleWindows(Variable x, int height, int width, int size, int stride)
-    implements Operation {
+    implements UnaryOperation {
 
   /**
    * Checks that the kernel fits.
@@ -67,11 +66,6 @@ public record CapsuleWindows(Variable x, int height, int width, int size, int st
 
   private int types() {
     return x.shape().extent(1) / (height * width);
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

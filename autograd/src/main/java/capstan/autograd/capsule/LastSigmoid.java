@@ -1,12 +1,11 @@
 package capstan.autograd.capsule;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Exponential;
 import capstan.core.Tensor;
 import capstan.core.kernel.EmGeometry;
-import java.util.List;
 
 /**
  * Makes matrix capsules of a convolution's numbers: poses stay as they are, activations go through
@@ -14,7 +13,7 @@ import java.util.List;
  *
  * @param x [..., 17]: 16 numbers of a pose and the logit of its activation
  */
-public record LastSigmoid(Variable x) implements Operation {
+public record LastSigmoid(Variable x) implements UnaryOperation {
 
   /** Checks the last axis. */
   public LastSigmoid {
@@ -33,11 +32,6 @@ public record LastSigmoid(Variable x) implements Operation {
    */
   public static Variable lastSigmoid(Variable x) {
     return x.tape().record(new LastSigmoid(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

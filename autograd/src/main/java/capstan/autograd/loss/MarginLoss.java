@@ -1,10 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
 import capstan.core.Expect;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
@@ -25,7 +24,7 @@ public record MarginLoss(
     double presentMargin,
     double absentMargin,
     double absentWeight)
-    implements Operation {
+    implements ScalarOperation {
   /** m⁺ of the paper. */
   public static final double PRESENT_MARGIN = 0.9;
 
@@ -117,11 +116,6 @@ public record MarginLoss(
   @Override
   public List<Variable> inputs() {
     return List.of(lengths, targets);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

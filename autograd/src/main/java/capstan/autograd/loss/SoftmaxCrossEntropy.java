@@ -1,10 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
 import capstan.core.Expect;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
@@ -18,7 +17,7 @@ import java.util.List;
  * @param probabilities memory as the logits
  */
 public record SoftmaxCrossEntropy(Variable logits, Variable targets, Tensor probabilities)
-    implements Operation {
+    implements ScalarOperation {
 
   /**
    * The loss of a batch.
@@ -61,11 +60,6 @@ public record SoftmaxCrossEntropy(Variable logits, Variable targets, Tensor prob
   @Override
   public List<Variable> inputs() {
     return List.of(logits, targets);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

@@ -1,10 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
 import capstan.core.Expect;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
@@ -18,7 +17,7 @@ import java.util.List;
  * @param margin m: how far the true class's activation should be above every other
  */
 public record SpreadLoss(Variable activations, Variable targets, double margin)
-    implements Operation {
+    implements ScalarOperation {
 
   /** Checks that the shapes fit. */
   public SpreadLoss {
@@ -68,11 +67,6 @@ public record SpreadLoss(Variable activations, Variable targets, double margin)
   @Override
   public List<Variable> inputs() {
     return List.of(activations, targets);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

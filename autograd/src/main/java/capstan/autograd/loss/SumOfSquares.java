@@ -1,10 +1,9 @@
 package capstan.autograd.loss;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
 import capstan.autograd.Variable;
 import capstan.autograd.op.Elements;
 import capstan.core.Expect;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
  * @param x any shape
  * @param target as x; a constant
  */
-public record SumOfSquares(Variable x, Variable target) implements Operation {
+public record SumOfSquares(Variable x, Variable target) implements ScalarOperation {
 
   /** Checks that the shapes are the same. */
   public SumOfSquares {
@@ -38,11 +37,6 @@ public record SumOfSquares(Variable x, Variable target) implements Operation {
   @Override
   public List<Variable> inputs() {
     return List.of(x, target);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

@@ -1,12 +1,11 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
 import capstan.autograd.Tape;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.CounterRandom;
 import capstan.core.Expect;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * Sets each element to zero with a given probability and scales the others up by as much, so that
@@ -20,7 +19,7 @@ import java.util.List;
  * @param factors memory as x: what each element is multiplied by
  */
 public record Dropout(Variable x, double rate, CounterRandom random, Tensor factors)
-    implements Operation {
+    implements UnaryOperation {
   /** Keeps these numbers apart from every other use of the seed. */
   private static final long STREAM = 0x64726f706f7574L;
 
@@ -43,11 +42,6 @@ public record Dropout(Variable x, double rate, CounterRandom random, Tensor fact
     }
     CounterRandom random = new CounterRandom(seed, STREAM);
     return tape.record(new Dropout(x, rate, random, tape.workspace().take(x.shape())));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

@@ -1,16 +1,15 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = exp(x): {@code torch.exp}.
  *
  * @param x any shape
  */
-public record Exp(Variable x) implements Operation {
+public record Exp(Variable x) implements UnaryOperation {
 
   /**
    * The exponential of each element.
@@ -20,11 +19,6 @@ public record Exp(Variable x) implements Operation {
    */
   public static Variable exp(Variable x) {
     return x.tape().record(new Exp(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

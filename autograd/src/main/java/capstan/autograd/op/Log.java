@@ -1,16 +1,15 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = ln x, −∞ at 0 and NaN below: {@code torch.log}.
  *
  * @param x any shape
  */
-public record Log(Variable x) implements Operation {
+public record Log(Variable x) implements UnaryOperation {
 
   /**
    * The natural logarithm of each element.
@@ -20,11 +19,6 @@ public record Log(Variable x) implements Operation {
    */
   public static Variable log(Variable x) {
     return x.tape().record(new Log(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

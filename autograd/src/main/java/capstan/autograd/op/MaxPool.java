@@ -1,11 +1,10 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * The largest number of each window, channels last: {@code torch.nn.functional.max_pool2d}, in
@@ -15,7 +14,7 @@ import java.util.List;
  * @param size height and width of a window
  * @param stride step from window to window on both axes
  */
-public record MaxPool(Variable x, int size, int stride) implements Operation {
+public record MaxPool(Variable x, int size, int stride) implements UnaryOperation {
 
   /** Checks that there is a window. */
   public MaxPool {
@@ -36,11 +35,6 @@ public record MaxPool(Variable x, int size, int stride) implements Operation {
    */
   public static Variable maxPool(Variable x, int size, int stride) {
     return x.tape().record(new MaxPool(x, size, stride));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

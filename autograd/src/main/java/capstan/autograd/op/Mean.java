@@ -1,18 +1,17 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
-import capstan.core.Shape;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * Mean of all elements, summed in double precision: {@code torch.mean}.
  *
  * @param x any shape, not empty
  */
-public record Mean(Variable x) implements Operation {
+public record Mean(Variable x) implements UnaryOperation, ScalarOperation {
 
   /** Checks the input. */
   public Mean {
@@ -27,16 +26,6 @@ public record Mean(Variable x) implements Operation {
    */
   public static Variable mean(Variable x) {
     return x.tape().record(new Mean(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

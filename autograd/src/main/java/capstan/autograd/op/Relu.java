@@ -1,16 +1,15 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = max(0, x), with gradient 0 at 0; NaN stays NaN: {@code torch.relu}.
  *
  * @param x any shape
  */
-public record Relu(Variable x) implements Operation {
+public record Relu(Variable x) implements UnaryOperation {
 
   /**
    * Replaces what is negative by 0.
@@ -20,11 +19,6 @@ public record Relu(Variable x) implements Operation {
    */
   public static Variable relu(Variable x) {
     return x.tape().record(new Relu(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

@@ -1,9 +1,8 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = factor · x, the factor a fixed number: {@code torch.mul(x, 2.5)}.
@@ -11,7 +10,7 @@ import java.util.List;
  * @param x any shape
  * @param factor the factor
  */
-public record Scale(Variable x, float factor) implements Operation {
+public record Scale(Variable x, float factor) implements UnaryOperation {
 
   /**
    * Multiplies every element by a number.
@@ -22,11 +21,6 @@ public record Scale(Variable x, float factor) implements Operation {
    */
   public static Variable scale(Variable x, float factor) {
     return x.tape().record(new Scale(x, factor));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

@@ -1,16 +1,15 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = 1 / (1 + exp(−x)): {@code torch.sigmoid}.
  *
  * @param x any shape
  */
-public record Sigmoid(Variable x) implements Operation {
+public record Sigmoid(Variable x) implements UnaryOperation {
 
   /**
    * Brings every number between 0 and 1.
@@ -20,11 +19,6 @@ public record Sigmoid(Variable x) implements Operation {
    */
   public static Variable sigmoid(Variable x) {
     return x.tape().record(new Sigmoid(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

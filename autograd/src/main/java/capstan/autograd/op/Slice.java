@@ -1,11 +1,10 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * Some entries of an axis: {@code torch.narrow}.
@@ -15,7 +14,7 @@ import java.util.List;
  * @param from the first entry taken
  * @param count how many
  */
-public record Slice(Variable x, int axis, int from, int count) implements Operation {
+public record Slice(Variable x, int axis, int from, int count) implements UnaryOperation {
 
   /** Checks that the entries are there. */
   public Slice {
@@ -38,11 +37,6 @@ public record Slice(Variable x, int axis, int from, int count) implements Operat
    */
   public static Variable slice(Variable x, int axis, int from, int count) {
     return x.tape().record(new Slice(x, axis, from, count));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

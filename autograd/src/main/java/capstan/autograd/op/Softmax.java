@@ -1,9 +1,8 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * y = exp(x) / Σ exp(x) over the last axis: {@code torch.softmax(x, -1)}. On routing logits [B, I,
@@ -12,7 +11,7 @@ import java.util.List;
  *
  * @param x at least one axis; the last is normalised
  */
-public record Softmax(Variable x) implements Operation {
+public record Softmax(Variable x) implements UnaryOperation {
 
   /**
    * Makes every row positive with a sum of 1.
@@ -22,11 +21,6 @@ public record Softmax(Variable x) implements Operation {
    */
   public static Variable softmax(Variable x) {
     return x.tape().record(new Softmax(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

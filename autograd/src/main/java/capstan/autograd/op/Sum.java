@@ -1,17 +1,16 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.ScalarOperation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
-import capstan.core.Shape;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * Sum of all elements, in double precision: {@code torch.sum}.
  *
  * @param x any shape
  */
-public record Sum(Variable x) implements Operation {
+public record Sum(Variable x) implements UnaryOperation, ScalarOperation {
 
   /**
    * Adds all elements up.
@@ -21,16 +20,6 @@ public record Sum(Variable x) implements Operation {
    */
   public static Variable sum(Variable x) {
     return x.tape().record(new Sum(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
-  }
-
-  @Override
-  public Shape shape() {
-    return Shape.of();
   }
 
   @Override

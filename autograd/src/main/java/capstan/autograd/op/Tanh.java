@@ -1,17 +1,16 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
 import capstan.core.kernel.Pointwise;
-import java.util.List;
 
 /**
  * y = tanh(x): {@code torch.tanh}.
  *
  * @param x any shape
  */
-public record Tanh(Variable x) implements Operation {
+public record Tanh(Variable x) implements UnaryOperation {
 
   /**
    * The hyperbolic tangent of each element.
@@ -21,11 +20,6 @@ public record Tanh(Variable x) implements Operation {
    */
   public static Variable tanh(Variable x) {
     return x.tape().record(new Tanh(x));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package capstan.autograd.op;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * The same numbers with two axes exchanged, copied: {@code torch.transpose(...).contiguous()}.
@@ -14,7 +13,7 @@ import java.util.List;
  * @param first counted from 0
  * @param second above the first
  */
-public record Transpose(Variable x, int first, int second) implements Operation {
+public record Transpose(Variable x, int first, int second) implements UnaryOperation {
 
   /** Checks that there are such axes. */
   public Transpose {
@@ -36,11 +35,6 @@ public record Transpose(Variable x, int first, int second) implements Operation 
    */
   public static Variable transpose(Variable x, int first, int second) {
     return x.tape().record(new Transpose(x, first, second));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

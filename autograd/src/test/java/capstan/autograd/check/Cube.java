@@ -1,23 +1,17 @@
 package capstan.autograd.check;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 
 /** y = x³, an operation of a user's own; the gradient can be made wrong by a factor. */
-record Cube(Variable x, float factor) implements Operation {
+record Cube(Variable x, float factor) implements UnaryOperation {
   static Variable cube(Variable x) {
     return x.tape().record(new Cube(x, 3));
   }
 
   static Variable wrong(Variable x, float factor) {
     return x.tape().record(new Cube(x, factor));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
   }
 
   @Override

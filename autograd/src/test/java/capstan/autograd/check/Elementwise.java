@@ -1,9 +1,8 @@
 package capstan.autograd.check;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.core.Tensor;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -15,12 +14,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param overwrites whether it puts its output into its input too, which no operation may
  */
 record Elementwise(Variable x, DoubleUnaryOperator f, DoubleUnaryOperator slope, boolean overwrites)
-    implements Operation {
-  @Override
-  public List<Variable> inputs() {
-    return List.of(x);
-  }
-
+    implements UnaryOperation {
   @Override
   public void forward(Tensor output) {
     for (int i = 0; i < output.elements(); i++) {

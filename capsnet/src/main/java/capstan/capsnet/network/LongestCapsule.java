@@ -1,34 +1,28 @@
 package capstan.capsnet.network;
 
-import capstan.autograd.Operation;
+import capstan.autograd.UnaryOperation;
 import capstan.autograd.Variable;
 import capstan.capsnet.model.Prediction;
 import capstan.core.Tensor;
-import java.util.List;
 
 /**
  * 1 for each image's longest capsule, the first of equals, and 0 for the others. Reads a constant,
  * for it has no gradient.
  */
-record LongestCapsule(Variable lengths) implements Operation {
+record LongestCapsule(Variable x) implements UnaryOperation {
 
   /** From detached lengths [B, J] to a selection [B, J]. */
-  static Variable longestCapsule(Variable lengths) {
-    return lengths.tape().record(new LongestCapsule(lengths));
-  }
-
-  @Override
-  public List<Variable> inputs() {
-    return List.of(lengths);
+  static Variable longestCapsule(Variable x) {
+    return x.tape().record(new LongestCapsule(x));
   }
 
   @Override
   public void forward(Tensor output) {
-    Tensor x = lengths.value();
-    int columns = x.shape().columns();
+    Tensor lengths = x.value();
+    int columns = lengths.shape().columns();
     output.fill(0);
-    for (int row = 0; row < x.shape().rows(); row++) {
-      int longest = Prediction.largest(x.array(), x.offset() + row * columns, columns);
+    for (int row = 0; row < lengths.shape().rows(); row++) {
+      int longest = Prediction.largest(lengths.array(), lengths.offset() + row * columns, columns);
       output.array()[output.offset() + row * columns + longest] = 1;
     }
   }
