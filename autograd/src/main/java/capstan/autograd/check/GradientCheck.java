@@ -208,12 +208,8 @@ public final class GradientCheck {
     double[] found = Outputs.elements(output.value());
     if (expected.length != found.length) {
       throw new IllegalArgumentException(
-          "gradient check: the formula must give "
-              + output.shape()
-              + ", "
-              + found.length
-              + " elements, found "
-              + expected.length);
+          "gradient check: the formula must give %s, %s elements, found %s"
+              .formatted(output.shape(), found.length, expected.length));
     }
     double scale = 0;
     for (double each : expected) {

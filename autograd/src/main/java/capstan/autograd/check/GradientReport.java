@@ -41,10 +41,7 @@ public record GradientReport(List<Difference> differences, double tolerance) {
   /** One line: the verdict, the worst element, and the tolerance. */
   @Override
   public String toString() {
-    return "gradient check "
-        + (passed() ? "passed: " : "failed: ")
-        + worst()
-        + ", allowed "
-        + tolerance;
+    return "gradient check %s: %s, allowed %s"
+        .formatted(passed() ? "passed" : "failed", worst(), tolerance);
   }
 }

@@ -63,12 +63,8 @@ public record InitialDistribution(Kind kind, double scale) {
   public InitialDistribution {
     if (!Double.isFinite(scale) || (kind != Kind.CONSTANT && scale < 0)) {
       throw new IllegalArgumentException(
-          "initial values: the scale of "
-              + kind
-              + " must be a finite number"
-              + (kind == Kind.CONSTANT ? "" : " of at least 0")
-              + ", found "
-              + scale);
+          "initial values: the scale of %s must be a finite number%s, found %s"
+              .formatted(kind, kind == Kind.CONSTANT ? "" : " of at least 0", scale));
     }
   }
 

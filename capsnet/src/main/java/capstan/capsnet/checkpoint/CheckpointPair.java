@@ -160,10 +160,8 @@ final class CheckpointPair {
         InvalidCheckpointException neither =
             new InvalidCheckpointException(
                 newest.getParent().toString(),
-                "neither checkpoint can be used: "
-                    + damage.getMessage()
-                    + "; "
-                    + both.getMessage());
+                "neither checkpoint can be used: %s; %s"
+                    .formatted(damage.getMessage(), both.getMessage()));
         neither.addSuppressed(damage);
         neither.addSuppressed(both);
         throw neither;

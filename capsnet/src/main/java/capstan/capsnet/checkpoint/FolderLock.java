@@ -208,11 +208,9 @@ final class FolderLock implements Closeable {
     if (!lockFile()) {
       close();
       throw new IOException(
-          folder
-              + ": its "
-              + NAME
-              + " was removed and another training has begun here; this one ends, and what it saved"
-              + " last is left to the other");
+          ("%s: its %s was removed and another training has begun here; this one ends, and what it"
+                  + " saved last is left to the other")
+              .formatted(folder, NAME));
     }
   }
 

@@ -29,10 +29,10 @@ final class OtherWeights {
     if (words.isPresent() && kind.orElse(null) != FileKind.SAFETENSORS) {
       throw new InvalidCheckpointException(
           file.toString(),
-          "found "
-              + words.get()
-              + ", expected a safetensors file"
-              + kind.map(known -> cure(known, file.getFileName().toString())).orElse(""));
+          "found %s, expected a safetensors file%s"
+              .formatted(
+                  words.get(),
+                  kind.map(known -> cure(known, file.getFileName().toString())).orElse("")));
     }
   }
 

@@ -245,10 +245,9 @@ final class SafetensorsHeaderParser {
     if (expected != dataBytes) {
       throw new InvalidCheckpointException(
           file,
-          (dataBytes < expected ? "truncated: " : "bytes after the end: ")
-              + dataBytes
-              + " bytes of tensors, expected "
-              + expected);
+          "%s: %s bytes of tensors, expected %s"
+              .formatted(
+                  dataBytes < expected ? "truncated" : "bytes after the end", dataBytes, expected));
     }
   }
 

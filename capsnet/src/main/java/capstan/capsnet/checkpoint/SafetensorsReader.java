@@ -123,11 +123,8 @@ final class SafetensorsReader implements Closeable {
       throw new InvalidCheckpointException(
           file,
           "header",
-          "length "
-              + Long.toUnsignedString(length)
-              + ", expected 2 to "
-              + most
-              + ": not a safetensors file, or damaged or cut off");
+          "length %s, expected 2 to %s: not a safetensors file, or damaged or cut off"
+              .formatted(Long.toUnsignedString(length), most));
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) length);
     readFully(bytes, "header");
@@ -192,11 +189,8 @@ final class SafetensorsReader implements Closeable {
     if (format != null && !format.equals(Integer.toString(Checkpoint.FORMAT))) {
       throw new InvalidCheckpointException(
           file,
-          "format version "
-              + OneLine.of(format)
-              + ", expected "
-              + Checkpoint.FORMAT
-              + ": written by another version of Capstan");
+          "format version %s, expected %s: written by another version of Capstan"
+              .formatted(OneLine.of(format), Checkpoint.FORMAT));
     }
   }
 
@@ -241,11 +235,8 @@ final class SafetensorsReader implements Closeable {
     if (needed > most / 4 * 3) {
       throw new InvalidCheckpointException(
           file,
-          "holds "
-              + (needed >> 20)
-              + " MiB of tensors, too much for a Java heap of "
-              + (most >> 20)
-              + " MiB: raise -Xmx");
+          "holds %s MiB of tensors, too much for a Java heap of %s MiB: raise -Xmx"
+              .formatted(needed >> 20, most >> 20));
     }
   }
 
@@ -309,13 +300,8 @@ final class SafetensorsReader implements Closeable {
 
   private InvalidCheckpointException wrongSum(
       String part, String stated, String found, String cure) {
+    String expected = stated == null ? "one in the header, which has none" : OneLine.of(stated);
     return new InvalidCheckpointException(
-        file,
-        part,
-        "damaged: checksum "
-            + found
-            + ", expected "
-            + (stated == null ? "one in the header, which has none" : OneLine.of(stated))
-            + cure);
+        file, part, "damaged: checksum " + found + ", expected " + expected + cure);
   }
 }

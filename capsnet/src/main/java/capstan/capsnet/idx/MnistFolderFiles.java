@@ -249,10 +249,9 @@ public record MnistFolderFiles(Path folder, String set, Map<Role, Path> files) {
     return new InvalidDataException(
         folder,
         "no " + role.usual + (found.isEmpty() ? ", an empty folder" : ", but " + inWords(found)),
-        "the four files of MNIST's form, "
-            + Role.TRAIN_IMAGES.usual
-            + " and its like, plain or .gz, or folders of pictures, named for their classes"
-            + remedy);
+        ("the four files of MNIST's form, %s and its like, plain or .gz, or folders of pictures,"
+                + " named for their classes%s")
+            .formatted(Role.TRAIN_IMAGES.usual, remedy));
   }
 
   private static boolean isArchive(String name) {

@@ -168,12 +168,8 @@ public final class Classifier implements AutoCloseable {
   private void encode(float[] pixels) {
     if (pixels.length != image.elements()) {
       throw new IllegalArgumentException(
-          "an image of "
-              + model.configuration().image()
-              + " has "
-              + image.elements()
-              + " numbers, found "
-              + pixels.length);
+          "an image of %s has %s numbers, found %s"
+              .formatted(model.configuration().image(), image.elements(), pixels.length));
     }
     System.arraycopy(pixels, 0, image.array(), image.offset(), pixels.length);
     encoder.forward();

@@ -18,13 +18,9 @@ public final class NotEnoughMemoryException extends RuntimeException {
    */
   NotEnoughMemoryException(long needed, long available, int batch) {
     super(
-        "training needs about "
-            + mebibytes(needed)
-            + " of memory, Java may use "
-            + mebibytes(available)
-            + ": lower --batch, now "
-            + batch
-            + ", or give Java more with -Xmx");
+        ("training needs about %s of memory, Java may use %s: lower --batch, now %s, or give Java"
+                + " more with -Xmx")
+            .formatted(mebibytes(needed), mebibytes(available), batch));
   }
 
   private NotEnoughMemoryException(String message) {
@@ -34,13 +30,9 @@ public final class NotEnoughMemoryException extends RuntimeException {
   /** Of a training that no smaller batch would make fit. */
   static NotEnoughMemoryException ofWeights(long needed, long available, long weights) {
     return new NotEnoughMemoryException(
-        "training needs about "
-            + mebibytes(needed)
-            + " of memory, "
-            + mebibytes(weights)
-            + " of it for the weights, Java may use "
-            + mebibytes(available)
-            + ": take smaller images or fewer capsules, or give Java more with -Xmx");
+        ("training needs about %s of memory, %s of it for the weights, Java may use %s: take"
+                + " smaller images or fewer capsules, or give Java more with -Xmx")
+            .formatted(mebibytes(needed), mebibytes(weights), mebibytes(available)));
   }
 
   /**

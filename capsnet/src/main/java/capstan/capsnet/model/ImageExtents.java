@@ -23,12 +23,8 @@ public record ImageExtents(int height, int width, int channels) {
   public ImageExtents {
     if (height < 1 || width < 1 || channels < 1) {
       throw new InvalidSettingException(
-          "image: height, width and channels must be at least 1, found "
-              + height
-              + "x"
-              + width
-              + "x"
-              + channels);
+          "image: height, width and channels must be at least 1, found %sx%sx%s"
+              .formatted(height, width, channels));
     }
   }
 

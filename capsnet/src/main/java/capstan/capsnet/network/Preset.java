@@ -199,9 +199,9 @@ public enum Preset {
       }
     }
     throw new InvalidSettingException(
-        "unknown preset '"
-            + label
-            + "', expected one of "
-            + Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")));
+        "unknown preset '%s', expected one of %s"
+            .formatted(
+                label,
+                Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", "))));
   }
 }

@@ -113,17 +113,13 @@ public record RateDecay(
     }
     if (kind == Kind.ONE_CYCLE ? !(divisor >= 1 && Double.isFinite(divisor)) : divisor != 0) {
       throw new InvalidSettingException(
-          "learning rate: the divisor must be "
-              + (kind == Kind.ONE_CYCLE ? "at least 1" : "0 without one cycle")
-              + ", found "
-              + divisor);
+          "learning rate: the divisor must be %s, found %s"
+              .formatted(kind == Kind.ONE_CYCLE ? "at least 1" : "0 without one cycle", divisor));
     }
     if (!(factor >= 0 && factor <= 1) || (factor == 0 && !overRun)) {
       throw new InvalidSettingException(
-          "learning rate: the decay factor must be "
-              + (overRun ? "at least 0" : "above 0")
-              + " and at most 1, found "
-              + factor);
+          "learning rate: the decay factor must be %s and at most 1, found %s"
+              .formatted(overRun ? "at least 0" : "above 0", factor));
     }
     if (steps < 0 || (kind == Kind.BY_STEP && steps == 0)) {
       throw new InvalidSettingException(

@@ -25,10 +25,8 @@ public record SaveInterval(long steps, double minutes) {
   public SaveInterval {
     if (steps < 0 || !(minutes >= 0)) {
       throw new InvalidSettingException(
-          "checkpoint interval: steps and minutes must be at least 0, found "
-              + steps
-              + " and "
-              + minutes);
+          "checkpoint interval: steps and minutes must be at least 0, found %s and %s"
+              .formatted(steps, minutes));
     }
   }
 
