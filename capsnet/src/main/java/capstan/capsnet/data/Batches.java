@@ -20,15 +20,15 @@ import java.util.Arrays;
  * come in order and unchanged.
  *
  * <p>Where a decoder is to draw other images than the network is shown, a batch of n images has 2n
- * frames: the n that are shown, then the n that are to be drawn.
+ * frames: the n that are shown, then the n that are to be drawn. Rows beyond a batch are left as
+ * they were, so tensors for a full batch serve the last one too.
  *
  * <p>Nothing is allocated per batch.
  */
-public final class Batches implements TrainingBatches {
+public final class Batches extends TrainingBatches {
   private static final long SHIFT_STREAM = 0x7368696674L;
 
   private final ImageSet images;
-  private final int batchSize;
   private final ImageChanges changes;
   private final Augmentation augmentation;
 
@@ -52,10 +52,6 @@ public final class Batches implements TrainingBatches {
 
   private float[][] unchanged;
 
-  private BatchShare share = BatchShare.WHOLE;
-  private long epoch;
-  private int position;
-
   // Where the present batch comes from and goes.
   private int first;
   private Tensor pixels;
@@ -69,11 +65,14 @@ public final class Batches implements TrainingBatches {
       long seed,
       ImageChanges changes,
       int frames) {
+    super(
+        images.count(),
+        batchSize,
+        "no epoch %d, image %d: expected an epoch from 0, an image from 0 to %d");
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch must be at least 1, found " + batchSize);
     }
     this.images = images;
-    this.batchSize = batchSize;
     this.changes = changes;
     this.augmentation = changes.augmentation();
     this.movesWithin = changes.movesWithin();
@@ -154,57 +153,13 @@ public final class Batches implements TrainingBatches {
     return order.get(place);
   }
 
-  /** Batches per epoch, the last partial one included. */
-  @Override
-  public int batchesPerEpoch() {
-    return Math.ceilDiv(images.count(), batchSize);
-  }
-
-  /** The current epoch, counted from 0. */
-  public long epoch() {
-    return epoch;
-  }
-
-  /** Images of the current epoch already handed out. */
-  @Override
-  public int position() {
-    return position;
-  }
-
-  /**
-   * Goes to any place.
-   *
-   * @param newEpoch from 0
-   * @param newPosition images of that epoch to leave out; the count of images for its end
-   * @throws IllegalArgumentException if there is no such place
-   */
   @Override
   public void moveTo(long newEpoch, int newPosition) {
-    if (newEpoch < 0 || newPosition < 0 || newPosition > images.count()) {
-      throw new IllegalArgumentException(
-          "no epoch %d, image %d: expected an epoch from 0, an image from 0 to %d"
-              .formatted(newEpoch, newPosition, images.count()));
+    boolean isOther = newEpoch != epoch;
+    super.moveTo(newEpoch, newPosition);
+    if (isOther) {
+      order.arrange(newEpoch);
     }
-    position = newPosition;
-    if (epoch != newEpoch) {
-      epoch = newEpoch;
-      order.arrange(epoch);
-    }
-  }
-
-  @Override
-  public int count() {
-    return images.count();
-  }
-
-  @Override
-  public void deal(BatchShare dealt) {
-    share = dealt;
-  }
-
-  @Override
-  public BatchShare share() {
-    return share;
   }
 
   @Override
@@ -217,33 +172,10 @@ public final class Batches implements TrainingBatches {
     return Shape.of(size, images.classes());
   }
 
-  /** Images in the next batch: the batch size, fewer at the end of an epoch, 0 after it. */
   @Override
-  public int nextSize() {
-    return Math.min(batchSize, images.count() - position);
-  }
-
-  /**
-   * Fills in the next batch of this epoch, or the share of it. Rows beyond the batch are left as
-   * they were, so tensors for a full batch serve the last one too; where there are frames to be
-   * drawn, each half has its images first.
-   *
-   * @param pixels {@code [rows, height, width, channels]}, pixels in 0 to 1
-   * @param targets {@code [rows, classes]}: 1 for the image's class, 0 for the others
-   * @param labels the classes, one a row
-   * @return images filled in; 0 once the epoch is over, or where the share is empty
-   * @throws IllegalArgumentException if the shapes do not fit
-   */
-  @Override
-  public int next(Tensor pixels, Tensor targets, int[] labels) {
-    int whole = nextSize();
-    int size = share.count(whole);
-    if (size == 0 && whole > 0) {
-      position += whole;
-      return 0;
-    }
+  void fill(int first, int size, Tensor pixels, Tensor targets, int[] labels) {
     check(pixels, targets, labels, size);
-    first = position + share.first(whole);
+    this.first = first;
     this.pixels = pixels;
     this.targets = targets;
     this.labels = labels;
@@ -254,8 +186,6 @@ public final class Batches implements TrainingBatches {
     } else {
       workers.run(size, fillIn);
     }
-    position += whole;
-    return size;
   }
 
   private void fillIn(int row, int worker) {

@@ -10,35 +10,28 @@ import capstan.core.Tensor;
  *
  * <p>A batch of n pairs has 3n frames: the n merged ones, then the n bases alone, then the n tops
  * alone; and as many targets: 1 for both classes of each pair, then for that of each base, then for
- * that of each top.
+ * that of each top. The labels are those of the bases.
  *
  * <p>Nothing is allocated per batch.
  */
-public final class OverlappingBatches implements TrainingBatches {
+public final class OverlappingBatches extends TrainingBatches {
   /** Frames of a pair: merged, base, top. */
   public static final int FRAMES = 3;
 
   private final OverlappingPairs pairs;
-  private final int batchSize;
-  private final int count;
   private final EpochOrder order;
 
   /** The sweep whose order the order is. */
   private long arranged;
 
-  private BatchShare share = BatchShare.WHOLE;
-  private long epoch;
-  private int position;
-
   private OverlappingBatches(
       OverlappingPairs pairs, int count, int batchSize, boolean shuffled, long seed) {
+    super(count, batchSize, "no epoch %d, pair %d: expected an epoch from 0, a pair from 0 to %d");
     if (batchSize < 1 || count < 1) {
       throw new IllegalArgumentException(
           "batch and pairs per epoch must be at least 1, found " + batchSize + " and " + count);
     }
     this.pairs = pairs;
-    this.count = count;
-    this.batchSize = batchSize;
     order = new EpochOrder(pairs.images().count(), shuffled, seed);
   }
 
@@ -71,47 +64,6 @@ public final class OverlappingBatches implements TrainingBatches {
   }
 
   @Override
-  public int count() {
-    return count;
-  }
-
-  @Override
-  public int batchesPerEpoch() {
-    return Math.ceilDiv(count, batchSize);
-  }
-
-  @Override
-  public int position() {
-    return position;
-  }
-
-  @Override
-  public void moveTo(long newEpoch, int newPosition) {
-    if (newEpoch < 0 || newPosition < 0 || newPosition > count) {
-      throw new IllegalArgumentException(
-          "no epoch %d, pair %d: expected an epoch from 0, a pair from 0 to %d"
-              .formatted(newEpoch, newPosition, count));
-    }
-    position = newPosition;
-    epoch = newEpoch;
-  }
-
-  @Override
-  public int nextSize() {
-    return Math.min(batchSize, count - position);
-  }
-
-  @Override
-  public void deal(BatchShare dealt) {
-    share = dealt;
-  }
-
-  @Override
-  public BatchShare share() {
-    return share;
-  }
-
-  @Override
   public Shape pixelShape(int size) {
     return Shape.of(FRAMES * size, pairs.height(), pairs.width(), pairs.images().channels());
   }
@@ -121,21 +73,8 @@ public final class OverlappingBatches implements TrainingBatches {
     return Shape.of(FRAMES * size, pairs.images().classes());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>The labels are those of the bases. Where there is room for more pairs, each third of the
-   * frames has its pairs first.
-   */
   @Override
-  public int next(Tensor pixels, Tensor targets, int[] labels) {
-    int whole = nextSize();
-    int size = share.count(whole);
-    if (size == 0 && whole > 0) {
-      position += whole;
-      return 0;
-    }
-    int first = position + share.first(whole);
+  void fill(int first, int size, Tensor pixels, Tensor targets, int[] labels) {
     int room = pixels.shape().extent(0) / FRAMES;
     if (room < size
         || labels.length < size
@@ -154,7 +93,7 @@ public final class OverlappingBatches implements TrainingBatches {
     int frame = pairs.frameSize();
     int images = pairs.images().count();
     for (int row = 0; row < size; row++) {
-      long place = epoch * count + first + row;
+      long place = epoch * count() + first + row;
       long sweep = place / images;
       if (sweep != arranged) {
         order.arrange(sweep);
@@ -171,7 +110,5 @@ public final class OverlappingBatches implements TrainingBatches {
       targets.set(1, room + row, labels[row]);
       targets.set(1, 2 * room + row, other);
     }
-    position += whole;
-    return size;
   }
 }
