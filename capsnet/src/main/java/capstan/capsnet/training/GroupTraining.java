@@ -57,7 +57,7 @@ public final class GroupTraining {
     for (String sent = broadcast.text(0, ""); !sent.isEmpty(); sent = broadcast.text(0, "")) {
       Shared shared = Broadcast.read(sent, Shared.class);
       try (Trainer trainer =
-          Trainer.following(
+          new Trainer(
               shared.configuration(), broadcast.receive(), backend, TrainingListener.SILENT)) {
         trainer.join(group, shared.checkEvery());
         began.accept(trainer);

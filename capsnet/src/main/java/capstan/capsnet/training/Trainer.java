@@ -20,7 +20,6 @@ import capstan.core.kernel.Backend;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -48,13 +47,13 @@ public final class Trainer implements AutoCloseable {
   private final Model model;
   private final TrainingLoop loop;
 
-  private Trainer(
-      RunConfiguration requested,
-      TrainingMaterial material,
-      Backend backend,
-      TrainingListener listener) {
+  /** At the beginning, with initial values and nothing on disk. */
+  Trainer(RunConfiguration requested, Dataset data, Backend backend, TrainingListener listener) {
     TrainingConfiguration training = requested.training();
-    images = material;
+    images =
+        requested.onPairs()
+            ? TrainingPairs.of(requested, data)
+            : TrainingImages.of(requested, data);
     this.backend = backend;
     this.listener = new GuardedListener(listener);
     configuration = images.lengthFilledIn(requested);
@@ -77,17 +76,7 @@ public final class Trainer implements AutoCloseable {
   public static Trainer start(
       RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
     requireInitialValues(configuration);
-    return new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
-  }
-
-  /** The training of another rank, which leaves nothing on disk. */
-  static Trainer following(
-      RunConfiguration configuration, Dataset data, Backend backend, TrainingListener listener) {
-    TrainingMaterial material =
-        configuration.onPairs()
-            ? TrainingPairs.of(configuration, data)
-            : TrainingImages.of(configuration, data);
-    return new Trainer(configuration, material, backend, listener);
+    return new Trainer(configuration, data, backend, listener);
   }
 
   /** Shares the training, which has not begun, among the ranks of a group. */
@@ -146,8 +135,7 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener)
       throws IOException {
     RunConfiguration configuration = transfer.configuration();
-    Trainer trainer =
-        new Trainer(configuration, TrainingImages.of(configuration, data), backend, listener);
+    Trainer trainer = new Trainer(configuration, data, backend, listener);
     trainer.loop.startFrom(transfer);
     folder.writeConfiguration(trainer.configuration);
     trainer.loop.recordTo(folder, interval);
@@ -157,7 +145,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * A new training.
    *
-   * @param configuration what to train, and how
+   * @param configuration what to train, and how; whether on overlapping pairs of the images ({@link
+   *     capstan.capsnet.data.OverlappingPairs}), moved by its shift
    * @param data what to train and test on
    * @param backend what computes; not closed by the trainer
    * @param folder a new run folder; not closed by the trainer
@@ -175,8 +164,12 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    return start(
-        configuration, TrainingImages.of(configuration, data), backend, folder, interval, listener);
+    ModelFamily.of(configuration.model());
+    requireInitialValues(configuration);
+    Trainer trainer = new Trainer(configuration, data, backend, listener);
+    folder.writeConfiguration(trainer.configuration);
+    trainer.loop.recordTo(folder, interval);
+    return trainer;
   }
 
   /**
@@ -191,23 +184,6 @@ public final class Trainer implements AutoCloseable {
   public static void requirePossible(
       RunConfiguration configuration, Dataset data, Backend backend) {
     start(configuration, data, backend, TrainingListener.SILENT).close();
-  }
-
-  /** A new training on any material. */
-  static Trainer start(
-      RunConfiguration configuration,
-      TrainingMaterial material,
-      Backend backend,
-      RunFolder folder,
-      SaveInterval interval,
-      TrainingListener listener)
-      throws IOException {
-    ModelFamily.of(configuration.model());
-    requireInitialValues(configuration);
-    Trainer trainer = new Trainer(configuration, material, backend, listener);
-    folder.writeConfiguration(trainer.configuration);
-    trainer.loop.recordTo(folder, interval);
-    return trainer;
   }
 
   /**
@@ -234,27 +210,9 @@ public final class Trainer implements AutoCloseable {
       SaveInterval interval,
       TrainingListener listener)
       throws IOException {
-    return resume(
-        folder,
-        requested,
-        configuration -> TrainingImages.of(configuration, data),
-        backend,
-        interval,
-        listener);
-  }
-
-  /** Goes on with a training on the material that its configuration asks for. */
-  static Trainer resume(
-      RunFolder folder,
-      Optional<RunConfiguration> requested,
-      Function<RunConfiguration, TrainingMaterial> material,
-      Backend backend,
-      SaveInterval interval,
-      TrainingListener listener)
-      throws IOException {
     Resumption resumption = Resumption.from(folder, new GuardedListener(listener));
     RunConfiguration configuration = resumption.configuration(requested);
-    Trainer trainer = new Trainer(configuration, material.apply(configuration), backend, listener);
+    Trainer trainer = new Trainer(configuration, data, backend, listener);
     if (requested.isPresent()) {
       resumption.requireSame(trainer.images.lengthFilledIn(requested.get()));
     }

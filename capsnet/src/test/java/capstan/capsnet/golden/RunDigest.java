@@ -8,7 +8,6 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.inference.Classifier;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.run.SaveInterval;
-import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingListener;
 import capstan.core.backend.Backends;
@@ -44,26 +43,23 @@ final class RunDigest {
   }
 
   /** Trains to the run's end on the scalar backend; then as {@link #tensors}. */
-  static String goneOnWith(Path run, Dataset data, boolean pairs) throws IOException {
-    goOnWith(run, data, pairs, Backends.scalar());
+  static String goneOnWith(Path run, Dataset data) throws IOException {
+    goOnWith(run, data, Backends.scalar());
     return tensors(run);
   }
 
   /** Trains to the run's end and closes the backend. */
-  static void goOnWith(Path run, Dataset data, boolean pairs, Backend used) throws IOException {
+  static void goOnWith(Path run, Dataset data, Backend used) throws IOException {
     try (Backend backend = used;
         RunFolder folder = RunFolder.resume(run);
         Trainer trainer =
-            pairs
-                ? PairTraining.resume(
-                    folder, data, backend, SaveInterval.EPOCH, TrainingListener.SILENT)
-                : Trainer.resume(
-                    folder,
-                    Optional.empty(),
-                    data,
-                    backend,
-                    SaveInterval.EPOCH,
-                    TrainingListener.SILENT)) {
+            Trainer.resume(
+                folder,
+                Optional.empty(),
+                data,
+                backend,
+                SaveInterval.EPOCH,
+                TrainingListener.SILENT)) {
       trainer.run();
     }
   }

@@ -62,7 +62,7 @@ class GroupTrainingTest {
           return outcomes.getFirst();
         }
         StepLosses losses = new StepLosses();
-        try (Trainer trainer = Trainer.following(configuration, data, backend, losses)) {
+        try (Trainer trainer = new Trainer(configuration, data, backend, losses)) {
           GroupTraining.lead(trainer, group, data, 1);
           trainer.run();
           GroupTraining.dismiss(group);

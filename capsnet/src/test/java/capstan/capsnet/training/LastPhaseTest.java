@@ -154,8 +154,9 @@ class LastPhaseTest {
     try (Backend backend = Backends.simd(1);
         RunFolder folder = RunFolder.create(temporary.resolve("pairs" + part));
         Trainer trainer =
-            PairTraining.start(
-                run.withTraining(run.training().with("shift", 4)),
+            Trainer.start(
+                new RunConfiguration(
+                    RunConfiguration.PAIRS, network, run.training().with("shift", 4)),
                 data,
                 backend,
                 folder,

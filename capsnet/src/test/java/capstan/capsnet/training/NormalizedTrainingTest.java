@@ -118,7 +118,7 @@ class NormalizedTrainingTest {
     try (Backend backend = Backends.simd(2);
         RunFolder place = RunFolder.create(folder.resolve("pairs"));
         Trainer trainer =
-            PairTraining.start(
+            Trainer.start(
                 pairs, DATA, backend, place, SaveInterval.EPOCH, TrainingListener.SILENT)) {
       TrainingResult result = trainer.run();
       assertThat(result.history()).hasSize(2);
@@ -135,7 +135,7 @@ class NormalizedTrainingTest {
                 () -> {
                   try (Backend backend = Backends.simd(1);
                       Trainer trainer =
-                          Trainer.following(two(), DATA, backend, TrainingListener.SILENT)) {
+                          new Trainer(two(), DATA, backend, TrainingListener.SILENT)) {
                     trainer.requireBatchFor(group);
                     return "";
                   } catch (InvalidSettingException refused) {

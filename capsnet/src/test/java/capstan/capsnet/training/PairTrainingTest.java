@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -234,9 +235,16 @@ class PairTrainingTest {
   void aResumedTrainingEndsInTheSameBitsOnAnyNumberOfThreads(@TempDir Path temporary)
       throws IOException {
     Dataset data = DrawnDigits.dataset(50, 20, 2, 1);
-    RunConfiguration paper = Preset.PAPER.configuration().withModel(small());
     RunConfiguration configuration =
-        paper.withTraining(paper.training().with("batch", 8).with("epochs", 2).with("shift", 4));
+        new RunConfiguration(
+            RunConfiguration.PAIRS,
+            small(),
+            Preset.PAPER
+                .configuration()
+                .training()
+                .with("batch", 8)
+                .with("epochs", 2)
+                .with("shift", 4));
     List<EpochMetrics> straight;
     float[] weights;
     try (Backend backend = Backends.simd(1);
@@ -265,8 +273,13 @@ class PairTrainingTest {
     try (Backend backend = Backends.simd(2);
         RunFolder folder = RunFolder.resume(stopped);
         Trainer trainer =
-            PairTraining.resume(
-                folder, data, backend, SaveInterval.EPOCH, TrainingListener.SILENT)) {
+            Trainer.resume(
+                folder,
+                Optional.empty(),
+                data,
+                backend,
+                SaveInterval.EPOCH,
+                TrainingListener.SILENT)) {
       List<EpochMetrics> resumed = trainer.run().history();
       assertThat(resumed).hasSize(2);
       for (int epoch = 0; epoch < 2; epoch++) {
@@ -284,7 +297,7 @@ class PairTrainingTest {
       RunFolder folder,
       TrainingListener listener)
       throws IOException {
-    return PairTraining.start(configuration, data, backend, folder, SaveInterval.EPOCH, listener);
+    return Trainer.start(configuration, data, backend, folder, SaveInterval.EPOCH, listener);
   }
 
   private static float[] weights(Trainer trainer) {

@@ -15,7 +15,6 @@ import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.training.PairTraining;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
 import capstan.core.backend.BackendChoice;
@@ -44,6 +43,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,7 +138,7 @@ final class PairExperiment implements Callable<Integer> {
       try (RunFolder folder = place.open();
           TrainingSession session = new TrainingSession(place.shown());
           Trainer trainer =
-              PairTraining.start(
+              Trainer.start(
                   configuration, dataset, backend, folder, SaveInterval.DEFAULT, session)) {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
@@ -162,10 +162,14 @@ final class PairExperiment implements Callable<Integer> {
         try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
                 run.fromTheBeginning()
-                    ? PairTraining.start(
-                        saved, dataset, backend, folder, SaveInterval.DEFAULT, session)
-                    : PairTraining.resume(
-                        folder, dataset, backend, SaveInterval.DEFAULT, session)) {
+                    ? Trainer.start(saved, dataset, backend, folder, SaveInterval.DEFAULT, session)
+                    : Trainer.resume(
+                        folder,
+                        Optional.empty(),
+                        dataset,
+                        backend,
+                        SaveInterval.DEFAULT,
+                        session)) {
           return run(trainer, session, folder, choice, dataset, rehearsal);
         }
       }
