@@ -6,35 +6,20 @@ import java.util.Arrays;
  * The pixels of images of one size, without labels: unsigned bytes {@code [count, height, width,
  * channels]}, whose extents and count are checked by whoever has them. An image may be the middle
  * of a larger one, of which a move shows what lies around.
+ *
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param storedHeight rows of what is stored
+ * @param storedWidth columns of what is stored
+ * @param channels values per pixel
+ * @param values of all that is stored, as they are; whoever made the array may not keep it
  */
-final class ImagePixels {
-  private final int height;
-  private final int width;
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ImagePixels(
+    int height, int width, int storedHeight, int storedWidth, int channels, byte... values) {
 
-  /** Of what is stored, and where the images begin in it. */
-  private final int storedHeight;
-
-  private final int storedWidth;
-  private final int top;
-  private final int left;
-  private final int channels;
-  private final byte[] values;
-
-  /** Takes the array as it is; the caller may not keep it. */
   ImagePixels(int height, int width, int channels, byte... values) {
     this(height, width, height, width, channels, values);
-  }
-
-  private ImagePixels(
-      int height, int width, int storedHeight, int storedWidth, int channels, byte... values) {
-    this.height = height;
-    this.width = width;
-    this.storedHeight = storedHeight;
-    this.storedWidth = storedWidth;
-    this.channels = channels;
-    this.values = values;
-    top = (storedHeight - height) / 2;
-    left = (storedWidth - width) / 2;
   }
 
   /** {@link ImageSet#cropped}. */
@@ -45,26 +30,6 @@ final class ImagePixels {
               .formatted(toHeight, toWidth, storedHeight, storedWidth));
     }
     return new ImagePixels(toHeight, toWidth, storedHeight, storedWidth, channels, values);
-  }
-
-  int storedHeight() {
-    return storedHeight;
-  }
-
-  int storedWidth() {
-    return storedWidth;
-  }
-
-  int height() {
-    return height;
-  }
-
-  int width() {
-    return width;
-  }
-
-  int channels() {
-    return channels;
   }
 
   int bytes() {
@@ -107,14 +72,24 @@ final class ImagePixels {
     return storedHeight * storedWidth * channels;
   }
 
+  /** The first stored row of an image. */
+  private int top() {
+    return (storedHeight - height) / 2;
+  }
+
+  /** The first stored column of an image. */
+  private int left() {
+    return (storedWidth - width) / 2;
+  }
+
   /** Where a row of an image is, from the first stored column on. */
   private int row(int image, int y) {
-    return (image * storedHeight + top + y) * storedWidth * channels;
+    return (image * storedHeight + top() + y) * storedWidth * channels;
   }
 
   /** One value, 0 to 255. */
   int pixel(int image, int y, int x, int channel) {
-    return Byte.toUnsignedInt(values[row(image, y) + (left + x) * channels + channel]);
+    return Byte.toUnsignedInt(values[row(image, y) + (left() + x) * channels + channel]);
   }
 
   /** The bytes of one image, copied. */
@@ -122,7 +97,7 @@ final class ImagePixels {
     byte[] copied = new byte[imageSize()];
     int row = width * channels;
     for (int y = 0; y < height; y++) {
-      System.arraycopy(values, row(image, y) + left * channels, copied, y * row, row);
+      System.arraycopy(values, row(image, y) + left() * channels, copied, y * row, row);
     }
     return copied;
   }
@@ -166,11 +141,12 @@ final class ImagePixels {
   /** {@link ImageSet#copyShifted}. */
   void copyShifted(int image, int down, int right, float[] into, int offset) {
     int row = width * channels;
+    int left = left();
     int from = Math.clamp((long) right - left, 0, width) * channels;
     int to = Math.clamp((long) storedWidth - left + right, 0, width) * channels;
     for (int y = 0; y < height; y++) {
       int start = offset + y * row;
-      int sourceRow = top + y - down;
+      int sourceRow = top() + y - down;
       if (sourceRow < 0 || sourceRow >= storedHeight || from >= to) {
         Arrays.fill(into, start, start + row, 0f);
         continue;
