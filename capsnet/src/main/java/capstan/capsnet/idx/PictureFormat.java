@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The format of a picture, recognized by a file's first bytes: names may have any ending, or none.
@@ -19,33 +20,33 @@ public enum PictureFormat {
   /** JPEG, which is read. */
   JPEG("JPEG", true, "\u00ff\u00d8\u00ff"),
   /** GIF, which is read. */
-  GIF("GIF", true, "GIF87a", "GIF89a"),
+  GIF("GIF", true, "GIF8[79]a"),
   /** BMP, which is read. */
-  BMP("BMP", true, "BM?????????????\0\0\0"),
+  BMP("BMP", true, "BM.{13}\0\0\0"),
   /** Canon raw, which is known by its first bytes and refused by name. */
-  CANON_RAW("Canon raw", false, "II*\0????CR", "????ftypcrx "),
+  CANON_RAW("Canon raw", false, "II\\*\0.{4}CR|.{4}ftypcrx "),
   /** TIFF, which is read. */
-  TIFF("TIFF", true, "II*\0", "MM\0*"),
+  TIFF("TIFF", true, "II\\*\0|MM\0\\*"),
   /** WebP, which is read. */
-  WEBP("WebP", true, "RIFF????WEBP"),
-  /** PBM, PGM or PPM, which is read. */
-  PNM("PBM, PGM or PPM", true),
+  WEBP("WebP", true, "RIFF.{4}WEBP"),
+  /** PBM, PGM or PPM, which is read; text may begin so too, but a picture goes on with numbers. */
+  PNM("PBM, PGM or PPM", true, "P[1-6]\\s+(#[^\\n\\r]*[\\n\\r]\\s*)*\\d"),
   /** PAM, which is known by its first bytes and refused by name. */
   PAM("PAM", false, "P7\n"),
   /** PFM, which is known by its first bytes and refused by name. */
-  PFM("PFM", false, "PF\n", "Pf\n"),
+  PFM("PFM", false, "P[Ff]\n"),
   /** AVIF, which is known by its first bytes and refused by name. */
-  AVIF("AVIF", false, "????ftypavif", "????ftypavis"),
+  AVIF("AVIF", false, ".{4}ftypavi[fs]"),
   /** HEIC, which is known by its first bytes and refused by name. */
-  HEIC("HEIC", false, "????ftyphei", "????ftyphev", "????ftypmif1", "????ftypmsf1"),
+  HEIC("HEIC", false, ".{4}ftyp(he[iv]|mif1|msf1)"),
   /** JPEG XL, which is known by its first bytes and refused by name. */
-  JPEG_XL("JPEG XL", false, "\0\0\0\fJXL ", "\u00ff\n"),
+  JPEG_XL("JPEG XL", false, "\0\0\0\fJXL |\u00ff\n"),
   /** JPEG 2000, which is known by its first bytes and refused by name. */
-  JPEG_2000("JPEG 2000", false, "\0\0\0\fjP  ", "\u00ffO\u00ffQ"),
+  JPEG_2000("JPEG 2000", false, "\0\0\0\fjP  |\u00ffO\u00ffQ"),
   /** BigTIFF, which is known by its first bytes and refused by name. */
-  BIG_TIFF("BigTIFF", false, "II+\0", "MM\0+"),
+  BIG_TIFF("BigTIFF", false, "II\\+\0|MM\0\\+"),
   /** SVG, which is known by its text and refused by name. */
-  SVG("SVG", false),
+  SVG("SVG", false, "\\s*(\u00ef\u00bb\u00bf)?\\s*<(svg|(\\?xml|!--|!DOCTYPE svg).*<svg)"),
   /** PDF, which is known by its first bytes and refused by name. */
   PDF("PDF", false, "%PDF-"),
   /** PostScript, which is known by its first bytes and refused by name. */
@@ -55,23 +56,23 @@ public enum PictureFormat {
   /** GIMP, which is known by its first bytes and refused by name. */
   XCF("GIMP", false, "gimp xcf"),
   /** ICO, which is known by its first bytes and refused by name. */
-  ICO("ICO", false, "\0\0\u0001\0?\0"),
+  ICO("ICO", false, "\0\0\u0001\0.\0"),
   /** ICNS, which is known by its first bytes and refused by name. */
   ICNS("ICNS", false, "icns"),
   /** OpenEXR, which is known by its first bytes and refused by name. */
   EXR("OpenEXR", false, "v/1\u0001"),
   /** Radiance HDR, which is known by its first bytes and refused by name. */
-  HDR("Radiance HDR", false, "#?RADIANCE", "#?RGBE"),
+  HDR("Radiance HDR", false, "#\\?(RADIANCE|RGBE)"),
   /** DDS, which is known by its first bytes and refused by name. */
   DDS("DDS", false, "DDS "),
   /** DICOM, which is known by its first bytes and refused by name. */
-  DICOM("DICOM", false, "?".repeat(128) + "DICM"),
+  DICOM("DICOM", false, ".{128}DICM"),
   /** FITS, which is known by its first bytes and refused by name. */
   FITS("FITS", false, "SIMPLE  ="),
   /** QOI, which is known by its first bytes and refused by name. */
   QOI("QOI", false, "qoif"),
   /** MNG or JNG, which is known by its first bytes and refused by name. */
-  MNG("MNG or JNG", false, "\u008aMNG", "\u008bJNG"),
+  MNG("MNG or JNG", false, "\u008aMNG|\u008bJNG"),
   /** DjVu, which is known by its first bytes and refused by name. */
   DJVU("DjVu", false, "AT&TFORM"),
   /** Fuji raw, which is known by its first bytes and refused by name. */
@@ -90,21 +91,19 @@ public enum PictureFormat {
 
   private final String label;
   private final boolean read;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-  private final List<String> starts;
+  private final Pattern start;
 
   /**
    * Describes a format.
    *
    * @param label what it is called
    * @param read whether its pictures can be read
-   * @param starts first bytes, as ISO 8859-1; a question mark stands for any
+   * @param start pattern of its first bytes, read as ISO 8859-1
    */
-  PictureFormat(String label, boolean read, String... starts) {
+  PictureFormat(String label, boolean read, String start) {
     this.label = label;
     this.read = read;
-    this.starts = List.of(starts);
+    this.start = Pattern.compile(start, Pattern.DOTALL);
   }
 
   /**
@@ -143,41 +142,9 @@ public enum PictureFormat {
   public static Optional<PictureFormat> of(byte[] bytes) {
     String text =
         new String(bytes, 0, Math.min(bytes.length, LONGEST_START), StandardCharsets.ISO_8859_1);
-    for (PictureFormat format : values()) {
-      if (format.begins(text)) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean begins(String text) {
-    return switch (this) {
-      // Text of any kind may begin with a letter and a digit: a picture goes on with numbers.
-      case PNM -> text.matches("(?s)P[1-6]\\s+(#[^\\n\\r]*[\\n\\r]\\s*)*\\d.*");
-      case SVG ->
-          text.matches("(?s)\\s*(\u00ef\u00bb\u00bf)?\\s*<(svg|(\\?xml|!--|!DOCTYPE svg).*<svg).*");
-      default -> {
-        for (String start : starts) {
-          if (matches(start, text)) {
-            yield true;
-          }
-        }
-        yield false;
-      }
-    };
-  }
-
-  private static boolean matches(String start, String text) {
-    if (text.length() < start.length()) {
-      return false;
-    }
-    for (int i = 0; i < start.length(); i++) {
-      if (start.charAt(i) != '?' && start.charAt(i) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.stream(values())
+        .filter(format -> format.start.matcher(text).lookingAt())
+        .findFirst();
   }
 
   /** What people call it. */
