@@ -1,5 +1,6 @@
 package capstan.autograd.check;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,13 +19,7 @@ public record GradientReport(List<Difference> differences, double tolerance) {
 
   /** The largest difference of all; null if nothing was compared. */
   public Difference worst() {
-    Difference worst = null;
-    for (Difference each : differences) {
-      if (worst == null || each.error() > worst.error()) {
-        worst = each;
-      }
-    }
-    return worst;
+    return differences.stream().max(Comparator.comparingDouble(Difference::error)).orElse(null);
   }
 
   /**

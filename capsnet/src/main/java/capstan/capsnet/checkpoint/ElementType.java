@@ -1,6 +1,7 @@
 package capstan.capsnet.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** How the numbers of a tensor are stored, and how each becomes a float32 and is made of one. */
 public enum ElementType {
@@ -121,11 +122,9 @@ public enum ElementType {
    * @param name as in the header
    */
   static ElementType named(String name) {
-    for (ElementType type : values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
-    }
-    return null;
+    return Arrays.stream(values())
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -131,11 +132,6 @@ public enum FileKind {
    */
   public static Optional<FileKind> of(byte[] start) {
     String text = new String(start, StandardCharsets.ISO_8859_1);
-    for (FileKind kind : values()) {
-      if (kind.start.matcher(text).matches()) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(kind -> kind.start.matcher(text).matches()).findFirst();
   }
 }

@@ -53,11 +53,7 @@ public final class ConfusionMatrix {
    * @param actual their class
    */
   public int images(int actual) {
-    int sum = 0;
-    for (int predicted = 0; predicted < classes; predicted++) {
-      sum += count(actual, predicted);
-    }
-    return sum;
+    return IntStream.range(0, classes).map(predicted -> count(actual, predicted)).sum();
   }
 
   /**
@@ -72,19 +68,11 @@ public final class ConfusionMatrix {
 
   /** All images. */
   public int images() {
-    int sum = 0;
-    for (int count : counts) {
-      sum += count;
-    }
-    return sum;
+    return IntStream.of(counts).sum();
   }
 
   /** Images predicted wrong. */
   public int wrong() {
-    int right = 0;
-    for (int label = 0; label < classes; label++) {
-      right += count(label, label);
-    }
-    return images() - right;
+    return images() - IntStream.range(0, classes).map(label -> count(label, label)).sum();
   }
 }
