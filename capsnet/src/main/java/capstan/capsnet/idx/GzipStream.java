@@ -4,17 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
  * The contents of a gzip file (RFC 1952): one member or several, one after the other, and perhaps
  * zeros that fill up the last block of a tape or disk. That is what {@code gunzip} unpacks without
- * complaint. The JDK's own stream quietly ignores other bytes after the end; a reader that
+ * complaint. The JDK's GZIPInputStream quietly ignores other bytes after the end; a reader that
  * validates to the byte cannot.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends InflaterInputStream {
   private static final int HEADER_CHECKSUM = 2;
   private static final int EXTRA_FIELD = 4;
   private static final int FILE_NAME = 8;
@@ -22,12 +22,9 @@ final class GzipStream extends InputStream {
   private static final int RESERVED = 0xe0;
   private static final String BYTES_AFTER_END = "bytes after the end of the gzip data";
 
-  private final InputStream source;
-  private final byte[] buffer = new byte[1 << 16];
-  private final byte[] single = new byte[1];
+  /** Where the next byte is, in the buffer, of headers and of what follows a member. */
   private int position;
-  private int limit;
-  private final Inflater inflater = new Inflater(true);
+
   private final CRC32 checksum = new CRC32();
   private boolean ended;
 
@@ -38,7 +35,7 @@ final class GzipStream extends InputStream {
    * @throws IOException if there is no gzip header
    */
   GzipStream(InputStream source) throws IOException {
-    this.source = source;
+    super(source, new Inflater(true), 1 << 16);
     readHeader("no gzip header");
   }
 
@@ -65,8 +62,8 @@ final class GzipStream extends InputStream {
       throw new ZipException("damaged gzip header (checksum differs)");
     }
     checksum.reset();
-    inflater.reset();
-    inflater.setInput(buffer, position, limit - position);
+    inf.reset();
+    inf.setInput(buf, position, len - position);
   }
 
   private int nextInHeader() throws IOException {
@@ -79,11 +76,6 @@ final class GzipStream extends InputStream {
     for (int skipped = 0; skipped < count; skipped++) {
       nextInHeader();
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
   }
 
   /**
@@ -103,33 +95,29 @@ final class GzipStream extends InputStream {
         checksum.update(into, offset, inflated);
         return inflated;
       }
-      if (inflater.finished()) {
-        finish();
-      } else if (inflater.needsDictionary()) {
+      if (!inf.finished()) {
         throw new ZipException("damaged gzip data (a preset dictionary)");
-      } else if (inflater.needsInput()) {
-        refill();
-        inflater.setInput(buffer, 0, limit);
       }
+      finish();
     }
     return -1;
   }
 
-  private int inflate(byte[] into, int offset, int length) throws ZipException {
+  private int inflate(byte[] into, int offset, int length) throws IOException {
     try {
-      return inflater.inflate(into, offset, length);
-    } catch (DataFormatException e) {
+      return super.read(into, offset, length);
+    } catch (ZipException e) {
       throw new ZipException("damaged gzip data (" + e.getMessage() + ")");
     }
   }
 
   private void finish() throws IOException {
-    position = limit - inflater.getRemaining();
-    long length = inflater.getBytesWritten() & 0xffffffffL;
+    position = len - inf.getRemaining();
+    long length = inf.getBytesWritten() & 0xffffffffL;
     if (fourBytes() != checksum.getValue() || fourBytes() != length) {
       throw new ZipException("damaged gzip data (checksum or length differs)");
     }
-    if (!atEnd() && buffer[position] != 0) {
+    if (!atEnd() && buf[position] != 0) {
       readHeader(BYTES_AFTER_END);
       return;
     }
@@ -142,11 +130,11 @@ final class GzipStream extends InputStream {
   }
 
   private boolean atEnd() throws IOException {
-    if (position == limit) {
+    if (position == len) {
       position = 0;
-      limit = Math.max(0, source.read(buffer));
+      len = Math.max(0, in.read(buf));
     }
-    return limit == 0;
+    return len == 0;
   }
 
   private long fourBytes() throws IOException {
@@ -154,22 +142,24 @@ final class GzipStream extends InputStream {
   }
 
   private int next() throws IOException {
-    if (position == limit) {
-      refill();
+    if (position == len) {
+      fill();
     }
-    return buffer[position++] & 0xff;
+    return buf[position++] & 0xff;
   }
 
-  private void refill() throws IOException {
-    position = limit;
+  @Override
+  protected void fill() throws IOException {
+    position = len;
     if (atEnd()) {
       throw new EOFException("truncated gzip data");
     }
+    inf.setInput(buf, 0, len);
   }
 
   @Override
   public void close() throws IOException {
-    inflater.end();
-    source.close();
+    inf.end();
+    super.close();
   }
 }
