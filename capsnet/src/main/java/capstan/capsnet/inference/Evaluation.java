@@ -6,14 +6,14 @@ import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.InferenceGraph;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.Prediction;
-import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -104,11 +104,9 @@ public final class Evaluation {
     Tensor pixels = workspace.take(batch, images.height(), images.width(), images.channels());
     Tensor targets = workspace.take(batch, classes);
     int[] labels = new int[batch];
-    int[] predictions = new int[images.count()];
-    int next = 0;
+    List<Integer> predictions = new ArrayList<>(images.count());
     pixels.fill(0);
     Batches batches = Batches.evaluation(images, batch);
-    ConfusionMatrix confusion = new ConfusionMatrix(classes);
     double loss = 0;
     Tape tape = new Tape(backend, workspace, false);
     tape.keepParameters(true);
@@ -124,11 +122,10 @@ public final class Evaluation {
       Tensor scores = graph.scores().value();
       for (int row = 0; row < size; row++) {
         int offset = scores.offset() + row * classes;
-        Prediction.requireFinite(scores.array(), offset, classes, "image " + next);
-        said.computed(next, graph, row);
-        int predicted = Prediction.largest(scores.array(), offset, classes);
-        predictions[next++] = predicted;
-        confusion.add(labels[row], predicted);
+        int image = predictions.size();
+        Prediction.requireFinite(scores.array(), offset, classes, "image " + image);
+        said.computed(image, graph, row);
+        predictions.add(Prediction.largest(scores.array(), offset, classes));
         loss += model.classificationLoss(scores.array(), offset, labels[row]);
       }
       listener.evaluated(batches.position(), images.count());
@@ -137,11 +134,6 @@ public final class Evaluation {
       }
     }
     return Optional.of(
-        new EvaluationReport(
-            images.origin(),
-            confusion,
-            loss / images.count(),
-            Arrays.stream(predictions).boxed().toList(),
-            (System.nanoTime() - start) / 1e9));
+        EvaluationReport.of(images, List.copyOf(predictions), loss / images.count(), start));
   }
 }

@@ -1,5 +1,6 @@
 package capstan.capsnet.run;
 
+import capstan.capsnet.data.ImageSet;
 import java.util.List;
 
 /**
@@ -17,6 +18,24 @@ public record EvaluationReport(
     double meanLoss,
     List<Integer> predictions,
     double seconds) {
+
+  /**
+   * Of images whose classes are known.
+   *
+   * @param images all of them
+   * @param predictions the class that each was taken for
+   * @param meanLoss the classification loss, averaged over the images
+   * @param start when it began, by {@link System#nanoTime}
+   */
+  public static EvaluationReport of(
+      ImageSet images, List<Integer> predictions, double meanLoss, long start) {
+    ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
+    for (int image = 0; image < images.count(); image++) {
+      confusion.add(images.label(image), predictions.get(image));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new EvaluationReport(images.origin(), confusion, meanLoss, predictions, seconds);
+  }
 
   /** Number of images. */
   public int images() {

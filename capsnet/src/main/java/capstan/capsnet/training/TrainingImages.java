@@ -9,7 +9,6 @@ import capstan.capsnet.inference.Evaluation;
 import capstan.capsnet.model.DrawingModel;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.model.TrainingGraph;
-import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.DataSummary;
 import capstan.capsnet.run.EvaluationReport;
@@ -19,7 +18,7 @@ import capstan.capsnet.run.Score;
 import capstan.capsnet.run.TrainingConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Tensor;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -141,18 +140,8 @@ record TrainingImages(
       numbers[all] = count * own.meanLoss();
     }
     examination.group().sum(numbers);
-    ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
-    List<Integer> predictions = new ArrayList<>();
-    for (int image = 0; image < all; image++) {
-      int predicted = (int) numbers[image];
-      predictions.add(predicted);
-      confusion.add(images.label(image), predicted);
-    }
-    return new EvaluationReport(
-        images.origin(),
-        confusion,
-        numbers[all] / all,
-        predictions,
-        (System.nanoTime() - start) / 1e9);
+    List<Integer> predictions =
+        Arrays.stream(numbers, 0, all).mapToObj(number -> (int) number).toList();
+    return EvaluationReport.of(images, predictions, numbers[all] / all, start);
   }
 }
