@@ -1,9 +1,10 @@
 /**
  * Capsule networks as a library: models, data in memory, training, checkpoints, inference, and what
- * a trained network does inside.
+ * a trained network does inside. Open, since configurations are records that are read and written
+ * as JSON.
  */
 @SuppressWarnings("module") // The modules above are not there when this one is compiled.
-module capstan.capsnet {
+open module capstan.capsnet {
   requires transitive capstan.autograd;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
@@ -38,24 +39,4 @@ module capstan.capsnet {
       capstan.capsnet.network.BaselineCnnFamily,
       capstan.capsnet.efficient.EfficientCapsNetFamily,
       capstan.capsnet.em.EmFamily;
-
-  // Configurations are records that are read and written as JSON.
-  opens capstan.capsnet.augmentation to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.data to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.efficient to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.em to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.inference to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.model to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.network to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.run to
-      com.fasterxml.jackson.databind;
-  opens capstan.capsnet.training to
-      com.fasterxml.jackson.databind;
 }
