@@ -1,6 +1,5 @@
 package capstan.capsnet.checkpoint;
 
-import capstan.capsnet.file.OneLine;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import java.nio.charset.StandardCharsets;
@@ -78,36 +77,6 @@ public final class Checkpoint {
   }
 
   /**
-   * An integer that must be there.
-   *
-   * @param key such as {@code step}
-   * @throws InvalidCheckpointException if it is missing or no integer
-   */
-  public long integer(String key) throws InvalidCheckpointException {
-    String value = text(key);
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException notANumber) {
-      throw wrongMetadata(key, value, "an integer");
-    }
-  }
-
-  /**
-   * A number that must be there; it comes back bit for bit.
-   *
-   * @param key such as {@code smoothedLoss}
-   * @throws InvalidCheckpointException if it is missing or no number
-   */
-  public double number(String key) throws InvalidCheckpointException {
-    String value = text(key);
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException notANumber) {
-      throw wrongMetadata(key, value, "a number");
-    }
-  }
-
-  /**
    * A tensor that must be there, in the shape it must have.
    *
    * @param name such as {@code conv1.weight}
@@ -125,11 +94,6 @@ public final class Checkpoint {
           origin, "tensor " + name, "shape " + tensor.shape() + ", expected " + shape);
     }
     return tensor;
-  }
-
-  private InvalidCheckpointException wrongMetadata(String key, String value, String expected) {
-    return new InvalidCheckpointException(
-        origin, "metadata " + key, "found \"" + OneLine.of(value) + "\", expected " + expected);
   }
 
   /** Fills a {@link Checkpoint}. */
@@ -157,26 +121,6 @@ public final class Checkpoint {
         throw new IllegalArgumentException("metadata key " + key + " is added twice");
       }
       return this;
-    }
-
-    /**
-     * Adds an integer.
-     *
-     * @param key as in {@link #text}
-     * @param value any value
-     */
-    public Builder integer(String key, long value) {
-      return text(key, Long.toString(value));
-    }
-
-    /**
-     * Adds a number.
-     *
-     * @param key as in {@link #text}
-     * @param value any value
-     */
-    public Builder number(String key, double value) {
-      return text(key, Double.toString(value));
     }
 
     /**

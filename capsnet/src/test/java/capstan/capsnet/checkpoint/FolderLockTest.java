@@ -75,7 +75,7 @@ class FolderLockTest {
         assertThat(said.readLine()).isEqualTo("taken");
         assertThatThrownBy(() -> run.save(SavingProcess.checkpoint(2)))
             .hasMessageStartingWith(folder + ": its .lock was removed and another training has");
-        assertThat(RunFiles.checkpointOf(folder).checkpoint().integer("step")).isEqualTo(1);
+        assertThat(RunFiles.checkpointOf(folder).checkpoint().text("step")).isEqualTo("1");
       } finally {
         other.getOutputStream().close();
         other.waitFor();

@@ -51,8 +51,8 @@ public final class SafetensorsBytes {
   public static Checkpoint smallCheckpoint() {
     return Checkpoint.builder()
         .text("configuration", "{\"routingRounds\":3}\n\"é😀\"")
-        .integer("step", 469)
-        .number("smoothedLoss", 0.1 + 0.2)
+        .text("step", "469")
+        .text("smoothedLoss", Double.toString(0.1 + 0.2))
         .tensor("conv1.weight", Tensor.of(Shape.of(2, 4), awkwardFloats()))
         .tensor("empty", Tensor.zeros(0, 7))
         .tensor("scalar", Tensor.of(Shape.of(), 42f))

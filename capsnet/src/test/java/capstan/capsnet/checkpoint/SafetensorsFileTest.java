@@ -43,8 +43,7 @@ class SafetensorsFileTest {
               assertThat(read.tensors().get(name).shape()).isEqualTo(tensor.shape());
               assertThat(bits(read.tensors().get(name))).isEqualTo(bits(tensor));
             });
-    assertThat(read.integer("step")).isEqualTo(469);
-    assertThat(read.number("smoothedLoss")).isEqualTo(0.1 + 0.2);
+    assertThat(read.text("step")).isEqualTo("469");
   }
 
   @Test
@@ -231,9 +230,6 @@ class SafetensorsFileTest {
     assertThatThrownBy(() -> read.tensor("conv2.weight", Shape.of(1)))
         .hasMessage(file + ": tensor conv2.weight: missing, expected one of shape [1]");
     assertThatThrownBy(() -> read.text("seed")).hasMessage(file + ": metadata seed: missing");
-    assertThatThrownBy(() -> read.integer("smoothedLoss"))
-        .hasMessage(
-            file + ": metadata smoothedLoss: found \"0.30000000000000004\", expected an integer");
   }
 
   @Test

@@ -23,7 +23,7 @@ final class SavingProcess {
     try (RunFolder run = started ? RunFolder.resume(folder) : RunFolder.create(folder)) {
       long generation = 0;
       if (started) {
-        generation = run.restore().checkpoint().integer("step");
+        generation = Long.parseLong(run.restore().checkpoint().text("step"));
       } else {
         run.save(checkpoint(0));
         run.writeConfiguration(new Configuration(1));
@@ -39,7 +39,7 @@ final class SavingProcess {
   }
 
   static Checkpoint checkpoint(long generation) {
-    Checkpoint.Builder builder = Checkpoint.builder().integer("step", generation);
+    Checkpoint.Builder builder = Checkpoint.builder().text("step", Long.toString(generation));
     for (int i = 0; i < TENSORS; i++) {
       Tensor tensor = Tensor.zeros(Shape.of(ELEMENTS));
       tensor.fill((float) generation);
