@@ -12,9 +12,6 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures the speed of kernels and training steps beside the machine's limits.")
 final class BenchCommand implements Callable<Integer> {
-  /** Made by picocli. */
-  BenchCommand() {}
-
   @Override
   public Integer call() throws CommandFailure {
     throw new CommandFailure(

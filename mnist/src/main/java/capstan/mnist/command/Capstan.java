@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     name = "capstan",
     description = "Trains, evaluates and uses Capsule Networks on CPUs.",
     synopsisSubcommandLabel = "COMMAND",
+    abbreviateSynopsis = true,
     versionProvider = ManifestVersion.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT)

@@ -32,8 +32,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan compare}: several runs side by side. */
 @Command(
     name = "compare",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Puts runs side by side.",
       "",
@@ -71,9 +69,6 @@ final class Compare implements Callable<Integer> {
       Double testErrorPercent,
       @JsonFormat(shape = JsonFormat.Shape.ARRAY) WilsonInterval errorInterval95Percent,
       Map<String, String> settings) {}
-
-  /** Made by picocli. */
-  Compare() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -47,9 +47,6 @@ final class Completion implements Callable<Integer> {
               + " does; for zsh a line in .zshrc too.")
   private boolean install;
 
-  /** Made by picocli. */
-  Completion() {}
-
   @Override
   public Integer call() throws IOException, CommandFailure {
     CommandLine root = spec.root().commandLine();

@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan confidence}: when a network's answers are to be believed. */
 @Command(
     name = "confidence",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Tells when a network's answers are to be believed.",
       "",
@@ -70,9 +68,6 @@ final class Confidence implements Callable<Integer> {
 
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
-
-  /** Made by picocli. */
-  Confidence() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

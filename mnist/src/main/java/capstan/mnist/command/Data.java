@@ -20,9 +20,6 @@ import picocli.CommandLine.Spec;
 public final class Data implements Runnable {
   @Spec private CommandSpec spec;
 
-  /** Made by picocli. */
-  Data() {}
-
   /** Without a command there is nothing to do. */
   @Override
   public void run() {

@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan demo}: the network that comes along, and a page to draw on. */
 @Command(
     name = "demo",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Opens a page to draw digits on, read by a small network that comes along.",
       "",
@@ -41,9 +39,6 @@ final class Demo implements Callable<Integer> {
 
   @Mixin private ServerOptions server;
   @Mixin private MachineOptions machine;
-
-  /** Made by picocli. */
-  Demo() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

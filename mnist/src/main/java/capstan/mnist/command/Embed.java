@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan embed}: a map of the poses of test images. */
 @Command(
     name = "embed",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Draws a map of what the network makes of test images.",
       "",
@@ -79,9 +77,6 @@ final class Embed implements Callable<Integer> {
   }
 
   private record Place(int image, int label, int prediction, double x, double y) {}
-
-  /** Made by picocli. */
-  Embed() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

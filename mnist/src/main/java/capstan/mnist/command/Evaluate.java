@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan evaluate}: measures trained networks on the test images, alone and together. */
 @Command(
     name = "evaluate",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Tests a trained network, or several together.",
       "",
@@ -87,9 +85,6 @@ final class Evaluate implements Callable<Integer> {
           "Folder for tables and the picture; files of the same name are replaced (default: none"
               + " are written).")
   private Path folder;
-
-  /** Made by picocli. */
-  Evaluate() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan export}: a trained network as a file for other programs. */
 @Command(
     name = "export",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes a trained network for other programs.",
       "",
@@ -146,9 +144,6 @@ final class Export implements Callable<Integer> {
   }
 
   private record Found(Path network, String weights, Onnx onnx, Bare safetensors) {}
-
-  /** Made by picocli. */
-  Export() {}
 
   @Override
   public Integer call() throws IOException {

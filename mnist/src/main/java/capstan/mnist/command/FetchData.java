@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan data fetch}: downloads a data set. */
 @Command(
     name = "fetch",
-    sortOptions = false,
     description = {
       "Downloads a data set.",
       "",
@@ -57,9 +56,6 @@ final class FetchData implements Callable<Integer> {
   private boolean json;
 
   private record Fetched(String name, String title, Path folder) {}
-
-  /** Made by picocli. */
-  FetchData() {}
 
   @Override
   public Integer call() throws IOException {

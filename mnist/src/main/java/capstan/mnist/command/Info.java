@@ -98,9 +98,6 @@ final class Info implements Callable<Integer> {
 
   private record Vectors(boolean moduleReadable, int machineBits, int usedBits, int registers) {}
 
-  /** Made by picocli. */
-  Info() {}
-
   @Override
   public Integer call() {
     if (plan) {

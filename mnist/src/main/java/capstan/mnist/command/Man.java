@@ -19,9 +19,6 @@ import picocli.CommandLine.Spec;
 final class Man implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** Made by picocli. */
-  Man() {}
-
   @Override
   public Integer call() {
     spec.commandLine().getOut().print(ManualPage.of(spec.root()));

@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan perturb}: what each dimension of a capsule stands for. */
 @Command(
     name = "perturb",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Shows what each dimension of a capsule draws.",
       "",
@@ -85,9 +83,6 @@ final class Perturb implements Callable<Integer> {
 
   @Mixin private ImageOptions data;
   @Mixin private MachineOptions machine;
-
-  /** Made by picocli. */
-  Perturb() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -38,8 +38,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan predict}: says which digits pictures show. */
 @Command(
     name = "predict",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says what digits pictures show.",
       "",
@@ -88,9 +86,6 @@ final class Predict implements Callable<Integer> {
   private Path reconstruct;
 
   @Mixin private MachineOptions machine;
-
-  /** Made by picocli. */
-  Predict() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -39,8 +39,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan reconstruct}: test images over what the decoder makes of them. */
 @Command(
     name = "reconstruct",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Draws test images over their reconstructions.",
       "",
@@ -117,9 +115,6 @@ final class Reconstruct implements Callable<Integer> {
       int prediction,
       double squaredErrorByLabel,
       double squaredErrorByPrediction) {}
-
-  /** Made by picocli. */
-  Reconstruct() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -45,8 +45,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan report}: everything about a run on one page. */
 @Command(
     name = "report",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes everything about a run on one HTML page.",
       "",
@@ -86,9 +84,6 @@ final class Report implements Callable<Integer> {
       double errorPercent,
       Path file,
       long bytes) {}
-
-  /** Made by picocli. */
-  Report() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan routing}: how the capsules of one image come to an agreement. */
 @Command(
     name = "routing",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Shows how routing by agreement settles for one image.",
       "",
@@ -90,9 +88,6 @@ final class RoutingCommand implements Callable<Integer> {
       double weightedEntropyBits,
       double leastEntropyBits,
       float[] lengths) {}
-
-  /** Made by picocli. */
-  RoutingCommand() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan runs}: what is in a folder of runs. */
 @Command(
     name = "runs",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Lists the runs in a folder, the newest first.",
       "",
@@ -61,9 +59,6 @@ public final class Runs implements Callable<Integer> {
       Integer epochs,
       Integer epochsPlanned,
       Double testErrorPercent) {}
-
-  /** Made by picocli. */
-  Runs() {}
 
   @Override
   public Integer call() throws IOException {

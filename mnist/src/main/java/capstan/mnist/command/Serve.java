@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan serve}: trained networks over HTTP. */
 @Command(
     name = "serve",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Answers requests over HTTP with trained networks, and serves a page to draw on.",
       "",
@@ -67,9 +65,6 @@ final class Serve implements Callable<Integer> {
 
   @Mixin private ServerOptions server;
   @Mixin private MachineOptions machine;
-
-  /** Made by picocli. */
-  Serve() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan data show}: a data set as it is, and as a training sees it. */
 @Command(
     name = "show",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Shows a data set, to be looked at before a training.",
       "",
@@ -94,9 +92,6 @@ final class ShowData implements Callable<Integer> {
   private Preset preset;
 
   @Mixin private final TrainingOptions training = TrainingOptions.ofImages();
-
-  /** Made by picocli. */
-  ShowData() {}
 
   @Override
   public Integer call() throws IOException {

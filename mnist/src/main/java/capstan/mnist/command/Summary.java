@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan summary}: the layers of a network. */
 @Command(
     name = "summary",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Prints the layers of a network.",
       "",
@@ -76,9 +74,6 @@ final class Summary implements Callable<Integer> {
   @Mixin private NetworkOptions network;
 
   private record Found(List<LayerSummary> layers, long parameters, double flops) {}
-
-  /** Made by picocli. */
-  Summary() {}
 
   @Override
   public Integer call() {

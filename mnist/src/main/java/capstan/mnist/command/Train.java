@@ -58,8 +58,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan train}: trains a network and leaves a run folder. */
 @Command(
     name = "train",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains a network.",
       "",
@@ -161,9 +159,6 @@ final class Train implements Callable<Integer> {
 
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
-
-  /** Made by picocli. */
-  Train() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -31,9 +31,6 @@ public final class PairCounts {
       description = "Pairs from one test to the next; it must divide --pairs.")
   private Integer pairsPerEpoch;
 
-  /** Made by picocli. */
-  PairCounts() {}
-
   /**
    * Checks what can be checked before there are images.
    *

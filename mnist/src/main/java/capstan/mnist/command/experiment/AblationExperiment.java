@@ -32,8 +32,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan experiment ablation}: what routing and reconstruction are good for. */
 @Command(
     name = "ablation",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains with and without routing and reconstruction.",
       "",
@@ -82,9 +80,6 @@ final class AblationExperiment implements Callable<Integer> {
   @Mixin private TrainingOptions training;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
-
-  /** Made by picocli. */
-  AblationExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

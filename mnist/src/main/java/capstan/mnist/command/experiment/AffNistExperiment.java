@@ -57,8 +57,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan experiment affnist}: trained on moved digits, tested on transformed ones. */
 @Command(
     name = "affnist",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains on moved digits, tests on digits under affine maps.",
       "",
@@ -93,9 +91,6 @@ final class AffNistExperiment implements Callable<Integer> {
   @Mixin private RankOptions ranks;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
-
-  /** Made by picocli. */
-  AffNistExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -23,8 +23,6 @@ import picocli.CommandLine.Command;
 /** {@code capstan experiment equivariance}: whether capsules move with their images. */
 @Command(
     name = "equivariance",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Tells whether capsules move with their images while their lengths stay.",
       "",
@@ -42,9 +40,6 @@ import picocli.CommandLine.Command;
       "  capstan experiment equivariance runs/capsnet runs/cnn --images 1000 --data data/mnist"
     })
 final class EquivarianceExperiment extends TransformedTest {
-  /** Made by picocli. */
-  EquivarianceExperiment() {}
-
   @Override
   String transformed() {
     return "";

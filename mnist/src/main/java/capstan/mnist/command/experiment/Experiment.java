@@ -24,9 +24,6 @@ public final class Experiment implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  /** Made by picocli. */
-  Experiment() {}
-
   /** Without an experiment there is nothing to do. */
   @Override
   public void run() {

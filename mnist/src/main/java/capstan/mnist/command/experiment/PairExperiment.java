@@ -54,8 +54,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan experiment multimnist}: trains on overlapping pairs of digits. */
 @Command(
     name = "multimnist",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains on pairs of overlapping digits.",
       "",
@@ -116,9 +114,6 @@ final class PairExperiment implements Callable<Integer> {
       long parameters,
       Integer primaryCapsules,
       List<PairError> epochs) {}
-
-  /** Made by picocli. */
-  PairExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 /** {@code capstan experiment rotation}: error against rotation of the test images. */
 @Command(
     name = "rotation",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Tests trained networks on turned images.",
       "",
@@ -51,9 +49,6 @@ final class RotationExperiment extends TransformedTest {
           "From one angle to the next; it must divide 90 (default: ${DEFAULT-VALUE}; protocol of"
               + " the papers: 5).")
   private double step;
-
-  /** Made by picocli. */
-  RotationExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {

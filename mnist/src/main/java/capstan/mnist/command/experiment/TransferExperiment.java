@@ -38,8 +38,6 @@ import picocli.CommandLine.Spec;
 /** {@code capstan experiment transfer}: what trained weights are worth on few other images. */
 @Command(
     name = "transfer",
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains on few images from nothing and from trained weights.",
       "",
@@ -87,9 +85,6 @@ final class TransferExperiment implements Callable<Integer> {
   @Mixin private MachineOptions machine;
   @Mixin private RankOptions ranks;
   @Mixin private TrainingOptions training;
-
-  /** Made by picocli. */
-  TransferExperiment() {}
 
   @Override
   public Integer call() throws IOException, CommandFailure {
