@@ -91,18 +91,12 @@ final class EmGradient {
     int type = parent % m.types;
     int child = m.childrenAt(block) + first * NUMBERS * COUNT;
     int statistics = m.statisticsAt(block, round, parent);
+    int d = m.votesAt(worker);
+    float[] w = m.packed.array();
+    int wAt = m.packed.offset() + type * m.slots * POSE;
     for (int h = 0; h < POSES; h += ROW) {
-      VoteKernels.differences(
-          m.childAt,
-          kept,
-          child + h,
-          m.packed.array(),
-          m.packed.offset() + type * m.slots * POSE,
-          h == 0 ? m.coordinates : m.none,
-          kept,
-          statistics + h,
-          own,
-          m.votesAt(worker) + h);
+      float[] c = h == 0 ? m.coordinates : m.none;
+      VoteKernels.differences(m.childAt, kept, child + h, statistics + h, w, wAt, c, own, d + h);
     }
     int gradients = m.parentAt(worker, 0);
     if (round == m.rounds - 1) {
@@ -111,16 +105,7 @@ final class EmGradient {
     } else {
       gatherSlopes(round + 1, parent, worker, gradients + EmExtents.MASS * COUNT);
       for (int h = 0; h < POSES; h += ROW) {
-        SpreadKernels.moments(
-            m.slots,
-            own,
-            m.votesAt(worker) + h,
-            own,
-            m.slotsAt(worker, 1),
-            own,
-            gradients + h,
-            own,
-            gradients + POSES + h);
+        SpreadKernels.moments(m.slots, own, d + h, m.slotsAt(worker, 1), gradients + h);
       }
       ParentKernels.ofExpectation(own, gradients, kept, statistics);
     }
@@ -145,40 +130,26 @@ final class EmGradient {
       System.arraycopy(own, common, own, slopes + slot * COUNT, COUNT);
     }
     for (int h = 0; h < POSES; h += 2 * ROW) {
-      SpreadKernels.slopes(m.slots, own, m.votesAt(worker) + h, own, factors + h, own, slopes);
+      SpreadKernels.slopes(m.slots, own, d + h, factors + h, slopes);
     }
-    int dActivation = m.dChildrenAt(worker) + (first * NUMBERS + POSE) * COUNT;
+    int dx = m.dChildrenAt(worker) + (first * NUMBERS + POSE) * COUNT;
     if (round == 0) {
-      ShareKernels.toActivations(m.childAt, own, slopes, m.uniform, first, own, dActivation);
+      ShareKernels.toActivations(m.childAt, m.uniform, first, own, slopes, dx);
     } else {
-      ShareKernels.toAssignments(
-          m.childAt,
-          own,
-          slopes,
-          kept,
-          m.assignmentsAt(block, round) + m.pairOf(parent) * COUNT,
-          m.types * COUNT,
-          kept,
-          child + POSES,
-          own,
-          dActivation,
-          own,
-          m.dAssignmentsAt(worker, round) + m.pairOf(parent) * COUNT);
+      int pair = m.pairOf(parent) * COUNT;
+      int r = m.assignmentsAt(block, round) + pair;
+      int to = m.dAssignmentsAt(worker, round) + pair;
+      int x = child + POSES;
+      ShareKernels.toAssignments(m.childAt, own, slopes, dx, to, kept, r, x, m.types * COUNT);
     }
   }
 
   /** dL of a round's assignments into the second of the four numbers of each slot. */
   private void gatherSlopes(int round, int parent, int worker, int sum) {
     EmMemory m = memory;
-    ShareKernels.gather(
-        m.slots,
-        m.own(worker),
-        m.dAssignmentsAt(worker, round) + m.pairOf(parent) * COUNT,
-        m.types * COUNT,
-        m.own(worker),
-        m.slotsAt(worker, 1),
-        m.own(worker),
-        sum);
+    int from = m.dAssignmentsAt(worker, round) + m.pairOf(parent) * COUNT;
+    int to = m.slotsAt(worker, 1);
+    ShareKernels.gather(m.slots, m.own(worker), from, m.types * COUNT, to, sum);
   }
 
   /** From dR to dL. */
@@ -201,29 +172,21 @@ final class EmGradient {
     EmMemory m = memory;
     float[] own = m.own(worker);
     int sums = m.dMatricesAt(worker);
+    int dv = m.dVotesAt(worker);
+    float[] w = m.packed.array();
+    int wAt = m.packed.offset() + type * m.slots * POSE;
     Arrays.fill(own, sums, sums + m.slots * POSES, 0);
     for (int place = 0; place < m.places; place++) {
       int parent = place * m.types + type;
       throughMaximisation(betaU, block, 0, parent, worker);
       makeVoteGradients(block, parent, worker);
       int child = m.firstChild[place] * NUMBERS * COUNT;
+      int x = m.childrenAt(block) + child;
+      int dx = m.dChildrenAt(worker) + child;
       for (int h = 0; h < 4; h++) {
-        VoteKernels.toPoses(
-            m.childAt,
-            own,
-            m.dVotesAt(worker) + h * ROW,
-            m.packed.array(),
-            m.packed.offset() + type * m.slots * POSE,
-            own,
-            m.dChildrenAt(worker) + child + h * ROW);
-        VoteKernels.toMatrices(
-            m.childAt,
-            m.kept(block),
-            m.childrenAt(block) + child + h * COUNT,
-            own,
-            m.dVotesAt(worker),
-            own,
-            sums + h * ROW);
+        int row = h * ROW;
+        VoteKernels.toPoses(m.childAt, w, wAt, own, dv + row, dx + row);
+        VoteKernels.toMatrices(m.childAt, m.kept(block), x + h * COUNT, own, dv, sums + row);
       }
     }
     int to = m.dPacked[block].offset() + type * m.slots * POSE;
@@ -241,7 +204,8 @@ final class EmGradient {
     int mean = m.statisticsAt(block, 0, parent);
     int maximisation = m.parentAt(worker, 2);
     int expectation = m.parentAt(worker, 3);
-    int shares = m.slotsAt(worker, 0);
+    int r = m.slotsAt(worker, 0);
+    int dl = m.slotsAt(worker, 1);
     int nowhere = m.parentAt(worker, 1);
     for (int round = 0; round < m.rounds; round++) {
       m.shares(block, round, parent, worker, nowhere);
@@ -261,21 +225,11 @@ final class EmGradient {
       for (int h = 0; h < POSES; h += ROW) {
         int d = m.votesAt(worker) + h;
         int dv = m.dVotesAt(worker) + h;
+        int g = maximisation + h;
         if (round == 0) {
-          SpreadKernels.toVotes(m.slots, own, d, own, shares, own, maximisation + h, own, dv);
+          SpreadKernels.toVotes(m.slots, own, d, r, g, dv);
         } else {
-          SpreadKernels.addToVotes(
-              m.slots,
-              own,
-              d,
-              own,
-              shares,
-              m.slotsAt(worker, 1),
-              own,
-              maximisation + h,
-              expectation + h,
-              own,
-              dv);
+          SpreadKernels.addToVotes(m.slots, own, d, r, dl, g, expectation + h, dv);
         }
       }
     }

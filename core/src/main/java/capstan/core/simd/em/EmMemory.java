@@ -173,31 +173,15 @@ final class EmMemory extends EmExtents {
    */
   void shares(int block, int round, int parent, int worker, int mass) {
     int first = firstChild[parent / types];
-    float[] array = kept(block);
-    int activation = childrenAt(block) + (first * NUMBERS + POSE) * COUNT;
+    float[] kept = kept(block);
+    float[] own = own(worker);
+    int x = childrenAt(block) + (first * NUMBERS + POSE) * COUNT;
+    int r = slotsAt(worker, 0);
     if (round == 0) {
-      ShareKernels.firstShares(
-          childAt,
-          uniform,
-          first,
-          array,
-          activation,
-          own(worker),
-          slotsAt(worker, 0),
-          own(worker),
-          mass);
+      ShareKernels.firstShares(childAt, uniform, first, kept, x, own, r, mass);
     } else {
-      ShareKernels.shares(
-          childAt,
-          array,
-          assignmentsAt(block, round) + pairOf(parent) * COUNT,
-          types * COUNT,
-          array,
-          activation,
-          own(worker),
-          slotsAt(worker, 0),
-          own(worker),
-          mass);
+      int assignments = assignmentsAt(block, round) + pairOf(parent) * COUNT;
+      ShareKernels.shares(childAt, kept, assignments, types * COUNT, x, own, r, mass);
     }
   }
 

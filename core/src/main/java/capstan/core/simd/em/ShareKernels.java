@@ -6,7 +6,10 @@ import static capstan.core.simd.lanes.Lanes.SPECIES;
 import capstan.core.kernel.EmGeometry;
 import jdk.incubator.vector.FloatVector;
 
-/** What the children of one parent give it: one number of each child in a flat loop. */
+/**
+ * What the children of one parent give it: one number of each child in a flat loop. Arrays and
+ * indices are those of {@link SpreadKernels}.
+ */
 final class ShareKernels {
   private static final int CHILD = EmGeometry.NUMBERS * COUNT;
 
@@ -17,33 +20,23 @@ final class ShareKernels {
    *
    * @param at of each slot's child from the first
    * @param assignments R, a vector at each step
-   * @param x children
-   * @param xAt index of the first one's activation
+   * @param x the first child's activation
    * @param r [slots][lanes], overwritten
    * @param sum the mass, one vector, overwritten
    */
   static void shares(
-      int[] at,
-      float[] assignments,
-      int assignmentsAt,
-      int step,
-      float[] x,
-      int xAt,
-      float[] r,
-      int rAt,
-      float[] sum,
-      int sumAt) {
+      int[] at, float[] kept, int assignments, int step, int x, float[] own, int r, int sum) {
     FloatVector mass = FloatVector.zero(SPECIES);
     for (int slot = 0; slot < at.length; slot++) {
       FloatVector share =
-          FloatVector.fromArray(SPECIES, assignments, assignmentsAt)
-              .mul(FloatVector.fromArray(SPECIES, x, xAt + at[slot]));
-      share.intoArray(r, rAt);
+          FloatVector.fromArray(SPECIES, kept, assignments)
+              .mul(FloatVector.fromArray(SPECIES, kept, x + at[slot]));
+      share.intoArray(own, r);
       mass = share.add(mass);
-      assignmentsAt += step;
-      rAt += COUNT;
+      assignments += step;
+      r += COUNT;
     }
-    mass.intoArray(sum, sumAt);
+    mass.intoArray(own, sum);
   }
 
   /**
@@ -52,31 +45,22 @@ final class ShareKernels {
    * @param at of each slot's child from the first
    * @param uniform R of each child
    * @param first number of the first child
-   * @param x children
-   * @param xAt index of the first one's activation
+   * @param x the first child's activation
    * @param r [slots][lanes], overwritten
    * @param sum the mass, one vector, overwritten
    */
   static void firstShares(
-      int[] at,
-      float[] uniform,
-      int first,
-      float[] x,
-      int xAt,
-      float[] r,
-      int rAt,
-      float[] sum,
-      int sumAt) {
+      int[] at, float[] uniform, int first, float[] kept, int x, float[] own, int r, int sum) {
     FloatVector mass = FloatVector.zero(SPECIES);
     for (int slot = 0; slot < at.length; slot++) {
       FloatVector share =
-          FloatVector.fromArray(SPECIES, x, xAt + at[slot])
+          FloatVector.fromArray(SPECIES, kept, x + at[slot])
               .mul(FloatVector.broadcast(SPECIES, uniform[first + at[slot] / CHILD]));
-      share.intoArray(r, rAt);
+      share.intoArray(own, r);
       mass = share.add(mass);
-      rAt += COUNT;
+      r += COUNT;
     }
-    mass.intoArray(sum, sumAt);
+    mass.intoArray(own, sum);
   }
 
   /**
@@ -87,17 +71,16 @@ final class ShareKernels {
    * @param to [count][lanes], overwritten
    * @param sum one vector, overwritten
    */
-  static void gather(
-      int count, float[] from, int fromAt, int step, float[] to, int toAt, float[] sum, int sumAt) {
+  static void gather(int count, float[] own, int from, int step, int to, int sum) {
     FloatVector total = FloatVector.zero(SPECIES);
     for (int k = 0; k < count; k++) {
-      FloatVector value = FloatVector.fromArray(SPECIES, from, fromAt);
-      value.intoArray(to, toAt);
+      FloatVector value = FloatVector.fromArray(SPECIES, own, from);
+      value.intoArray(own, to);
       total = value.add(total);
-      fromAt += step;
-      toAt += COUNT;
+      from += step;
+      to += COUNT;
     }
-    total.intoArray(sum, sumAt);
+    total.intoArray(own, sum);
   }
 
   /**
@@ -105,37 +88,23 @@ final class ShareKernels {
    *
    * @param at of each slot's child from the first
    * @param dr [slots][lanes]
-   * @param assignments R, a vector at each step
-   * @param x children
-   * @param xAt index of the first one's activation
-   * @param dx their gradients, likewise; added to
-   * @param dAssignments dR, a vector at each step, overwritten
+   * @param dx gradients of children, that of the first one's activation; added to
+   * @param to dR, a vector at each step, overwritten
+   * @param r R, a vector at each step
+   * @param x the first child's activation
    */
   static void toAssignments(
-      int[] at,
-      float[] dr,
-      int drAt,
-      float[] assignments,
-      int assignmentsAt,
-      int step,
-      float[] x,
-      int xAt,
-      float[] dx,
-      int dxAt,
-      float[] dAssignments,
-      int dAssignmentsAt) {
+      int[] at, float[] own, int dr, int dx, int to, float[] kept, int r, int x, int step) {
     for (int slot = 0; slot < at.length; slot++) {
-      int a = dxAt + at[slot];
-      FloatVector slope = FloatVector.fromArray(SPECIES, dr, drAt);
-      FloatVector.fromArray(SPECIES, x, xAt + at[slot])
-          .mul(slope)
-          .intoArray(dAssignments, dAssignmentsAt);
-      FloatVector.fromArray(SPECIES, assignments, assignmentsAt)
-          .fma(slope, FloatVector.fromArray(SPECIES, dx, a))
-          .intoArray(dx, a);
-      drAt += COUNT;
-      assignmentsAt += step;
-      dAssignmentsAt += step;
+      int a = dx + at[slot];
+      FloatVector slope = FloatVector.fromArray(SPECIES, own, dr);
+      FloatVector.fromArray(SPECIES, kept, x + at[slot]).mul(slope).intoArray(own, to);
+      FloatVector.fromArray(SPECIES, kept, r)
+          .fma(slope, FloatVector.fromArray(SPECIES, own, a))
+          .intoArray(own, a);
+      dr += COUNT;
+      r += step;
+      to += step;
     }
   }
 
@@ -143,21 +112,20 @@ final class ShareKernels {
    * From dr of the first round to dα += R dr.
    *
    * @param at of each slot's child from the first
-   * @param dr [slots][lanes]
    * @param uniform R of each child
    * @param first number of the first child
-   * @param dx gradients of children, the first one's activation at dxAt; added to
+   * @param dr [slots][lanes]
+   * @param dx gradients of children, that of the first one's activation; added to
    */
-  static void toActivations(
-      int[] at, float[] dr, int drAt, float[] uniform, int first, float[] dx, int dxAt) {
+  static void toActivations(int[] at, float[] uniform, int first, float[] own, int dr, int dx) {
     for (int slot = 0; slot < at.length; slot++) {
-      int a = dxAt + at[slot];
-      FloatVector.fromArray(SPECIES, dr, drAt)
+      int a = dx + at[slot];
+      FloatVector.fromArray(SPECIES, own, dr)
           .fma(
               FloatVector.broadcast(SPECIES, uniform[first + at[slot] / CHILD]),
-              FloatVector.fromArray(SPECIES, dx, a))
-          .intoArray(dx, a);
-      drAt += COUNT;
+              FloatVector.fromArray(SPECIES, own, a))
+          .intoArray(own, a);
+      dr += COUNT;
     }
   }
 }

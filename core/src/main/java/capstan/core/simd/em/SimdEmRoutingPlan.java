@@ -83,25 +83,15 @@ final class SimdEmRoutingPlan extends EmRoutingPlan {
     int statistics = m.statisticsAt(block, round, parent);
     m.shares(block, round, parent, worker, sums + EmExtents.MASS * COUNT);
     int child = m.childrenAt(block) + m.firstChild[place] * NUMBERS * COUNT;
-    for (int h = 0; h < POSE; h += 4) {
-      VoteKernels.votes(
-          m.childAt,
-          kept,
-          child + h * COUNT,
-          m.packed.array(),
-          m.packed.offset() + type * m.slots * POSE,
-          h == 0 ? m.coordinates : m.none,
-          own,
-          shares,
-          own,
-          votes + h * COUNT,
-          own,
-          sums + h * COUNT);
+    float[] w = m.packed.array();
+    int wAt = m.packed.offset() + type * m.slots * POSE;
+    for (int h = 0; h < POSE * COUNT; h += 4 * COUNT) {
+      float[] c = h == 0 ? m.coordinates : m.none;
+      VoteKernels.votes(m.childAt, kept, child + h, w, wAt, c, own, shares, votes + h, sums + h);
     }
     ParentKernels.mean(own, sums, kept, statistics);
     for (int h = 0; h < POSE * COUNT; h += 4 * COUNT) {
-      SpreadKernels.squares(
-          m.slots, own, votes + h, own, shares, kept, statistics + h, own, sums + h);
+      SpreadKernels.squares(m.slots, kept, statistics + h, own, votes + h, shares, sums + h);
     }
     Tensor betaU = weights.costs();
     Tensor betaA = weights.thresholds();
@@ -116,17 +106,8 @@ final class SimdEmRoutingPlan extends EmRoutingPlan {
         own,
         step);
     if (round + 1 < m.rounds) {
-      SpreadKernels.logarithms(
-          m.slots,
-          own,
-          votes,
-          own,
-          step,
-          own,
-          step + POSE * COUNT,
-          kept,
-          m.assignmentsAt(block, round + 1) + m.pairOf(parent) * COUNT,
-          m.types * COUNT);
+      int to = m.assignmentsAt(block, round + 1) + m.pairOf(parent) * COUNT;
+      SpreadKernels.logarithms(m.slots, own, votes, step, kept, to, m.types * COUNT);
     }
   }
 
