@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * lanes. {@code reduceLanes} is out of the question: its order is unspecified and may change while
  * a program runs.
  */
-final class ReductionKernels {
+public final class ReductionKernels {
   /** Virtual lanes: four of the longest vectors, enough to hide an addition's latency. */
   static final int VIRTUAL = 64;
 
@@ -111,8 +111,17 @@ final class ReductionKernels {
     return sum;
   }
 
-  /** y[c] = Σ over rows of x[r, c], each column from its first row to its last. */
-  static void columnSums(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
+  /**
+   * y[c] = Σ over rows of x[r, c], each column from its first row to its last.
+   *
+   * @param rows of x, one after the other
+   * @param columns elements in a row
+   * @param x [rows, columns]
+   * @param xAt index of the first
+   * @param y [columns], overwritten
+   * @param yAt index of the first
+   */
+  public static void columnSums(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
     int column = 0;
     for (; column + 4 * COUNT <= columns; column += 4 * COUNT) {
       fourVectors(rows, columns, x, xAt + column, y, yAt + column);

@@ -4,6 +4,7 @@ import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
 import capstan.core.Exponential;
+import capstan.core.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,22 +15,22 @@ final class AttentionKernels {
   private AttentionKernels() {}
 
   /**
-   * û [pairs, out]: pair p = k · below + j has its row of u [below, in] times W [pairs, in, out].
+   * û [above, below, out] of an image: pair p = k · below + j has its row of u [below, in] times W
+   * [above, below, in, out].
    */
-  static void predict(
-      int pairs,
-      int below,
-      int in,
-      int out,
-      float[] u,
-      int uAt,
-      float[] w,
-      int wAt,
-      float[] y,
-      int yAt) {
+  static void predict(Tensor u, Tensor weight, Tensor predictions, int image) {
+    int below = weight.shape().extent(1);
+    int in = weight.shape().extent(2);
+    int out = weight.shape().extent(3);
+    int pairs = weight.shape().extent(0) * below;
+    float[] x = u.array();
+    float[] w = weight.array();
+    float[] y = predictions.array();
+    int xAt = u.offset() + image * below * in;
+    int yAt = predictions.offset() + image * pairs * out;
     for (int pair = 0; pair < pairs; pair++) {
-      int from = uAt + pair % below * in;
-      int matrix = wAt + pair * in * out;
+      int from = xAt + pair % below * in;
+      int matrix = weight.offset() + pair * in * out;
       int to = yAt + pair * out;
       int e = 0;
       for (; e + COUNT <= out; e += COUNT) {
@@ -37,93 +38,76 @@ final class AttentionKernels {
         for (int d = 0; d < in; d++) {
           sum =
               FloatVector.fromArray(SPECIES, w, matrix + d * out + e)
-                  .fma(FloatVector.broadcast(SPECIES, u[from + d]), sum);
+                  .fma(FloatVector.broadcast(SPECIES, x[from + d]), sum);
         }
         sum.intoArray(y, to + e);
       }
       for (; e < out; e++) {
         float sum = 0;
         for (int d = 0; d < in; d++) {
-          sum = Math.fma(u[from + d], w[matrix + d * out + e], sum);
+          sum = Math.fma(x[from + d], w[matrix + d * out + e], sum);
         }
         y[to + e] = sum;
       }
     }
   }
 
-  /** du [below, in] = Σ over k of W [pairs, in, out] times the rows of dû [pairs, out]. */
-  static void toCapsules(
-      int pairs,
-      int below,
-      int in,
-      int out,
-      float[] d,
-      int dAt,
-      float[] w,
-      int wAt,
-      float[] du,
-      int duAt) {
+  /** du [below, in] of an image = Σ over k of W [above, below, in, out] times the rows of dû. */
+  static void toCapsules(Tensor dPredictions, Tensor weight, Tensor du, int image) {
+    int below = weight.shape().extent(1);
+    int in = weight.shape().extent(2);
+    int out = weight.shape().extent(3);
+    int pairs = weight.shape().extent(0) * below;
+    float[] d = dPredictions.array();
+    float[] w = weight.array();
+    int dAt = dPredictions.offset() + image * pairs * out;
+    int wAt = weight.offset();
+    int duAt = du.offset() + image * below * in;
     for (int j = 0; j < below; j++) {
       for (int row = 0; row < in; row++) {
         float sum = 0;
         for (int pair = j; pair < pairs; pair += below) {
           sum += dot(out, d, dAt + pair * out, w, wAt + (pair * in + row) * out);
         }
-        du[duAt + j * in + row] = sum;
+        du.array()[duAt + j * in + row] = sum;
       }
     }
   }
 
-  /** dW [in, out] = Σ over images of u [in] times dû [out], which lie at steps. */
-  static void toMatrix(
-      int batch,
-      int in,
-      int out,
-      float[] u,
-      int uAt,
-      int uStep,
-      float[] d,
-      int dAt,
-      int dStep,
-      float[] w,
-      int wAt) {
-    for (int row = 0; row < in; row++) {
+  /**
+   * dW [below, in, out] of capsule k above = Σ over images of u [below, in] times its rows of dû.
+   */
+  static void toMatrices(Tensor u, Tensor dPredictions, Tensor dWeight, int k) {
+    int batch = u.shape().extent(0);
+    int below = dWeight.shape().extent(1);
+    int in = dWeight.shape().extent(2);
+    int out = dWeight.shape().extent(3);
+    int rows = below * in;
+    int step = dWeight.shape().extent(0) * below * out;
+    float[] x = u.array();
+    float[] d = dPredictions.array();
+    float[] w = dWeight.array();
+    for (int row = 0; row < rows; row++) {
+      int xAt = u.offset() + row;
+      int dAt = dPredictions.offset() + (k * below + row / in) * out;
+      int wAt = dWeight.offset() + (k * rows + row) * out;
       int e = 0;
       for (; e + COUNT <= out; e += COUNT) {
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int image = 0; image < batch; image++) {
           sum =
-              FloatVector.fromArray(SPECIES, d, dAt + image * dStep + e)
-                  .fma(FloatVector.broadcast(SPECIES, u[uAt + image * uStep + row]), sum);
+              FloatVector.fromArray(SPECIES, d, dAt + image * step + e)
+                  .fma(FloatVector.broadcast(SPECIES, x[xAt + image * rows]), sum);
         }
-        sum.intoArray(w, wAt + row * out + e);
+        sum.intoArray(w, wAt + e);
       }
       for (; e < out; e++) {
         float sum = 0;
         for (int image = 0; image < batch; image++) {
-          sum = Math.fma(u[uAt + image * uStep + row], d[dAt + image * dStep + e], sum);
+          sum = Math.fma(x[xAt + image * rows], d[dAt + image * step + e], sum);
         }
-        w[wAt + row * out + e] = sum;
+        w[wAt + e] = sum;
       }
-    }
-  }
-
-  /** y [n] = Σ of the rows of x [rows, n]. */
-  static void total(int rows, int n, float[] x, int xAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e + COUNT <= n; e += COUNT) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int k = xAt + e; k < xAt + rows * n; k += n) {
-        sum = FloatVector.fromArray(SPECIES, x, k).add(sum);
-      }
-      sum.intoArray(y, yAt + e);
-    }
-    for (; e < n; e++) {
-      float sum = 0;
-      for (int k = xAt + e; k < xAt + rows * n; k += n) {
-        sum += x[k];
-      }
-      y[yAt + e] = sum;
     }
   }
 

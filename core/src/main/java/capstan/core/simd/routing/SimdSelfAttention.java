@@ -3,6 +3,7 @@ package capstan.core.simd.routing;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.SelfAttention;
+import capstan.core.simd.elementwise.ReductionKernels;
 import capstan.core.simd.lanes.Scratch;
 import capstan.core.simd.lanes.Sharing;
 
@@ -27,112 +28,59 @@ public final class SimdSelfAttention extends SelfAttention {
 
   @Override
   protected void computePredict(Tensor u, Tensor weight, Tensor predictions) {
-    int pairs = weight.shape().extent(0) * weight.shape().extent(1);
-    int below = weight.shape().extent(1);
-    int in = weight.shape().extent(2);
-    int out = weight.shape().extent(3);
     share(
         u.shape().extent(0),
         2L * weight.elements(),
-        (image, worker) ->
-            AttentionKernels.predict(
-                pairs,
-                below,
-                in,
-                out,
-                u.array(),
-                u.offset() + image * below * in,
-                weight.array(),
-                weight.offset(),
-                predictions.array(),
-                predictions.offset() + image * pairs * out));
+        (image, worker) -> AttentionKernels.predict(u, weight, predictions, image));
   }
 
   @Override
   protected void computePredictBackwardCapsules(Tensor dPredictions, Tensor weight, Tensor du) {
-    int pairs = weight.shape().extent(0) * weight.shape().extent(1);
-    int below = weight.shape().extent(1);
-    int in = weight.shape().extent(2);
-    int out = weight.shape().extent(3);
     share(
         du.shape().extent(0),
         2L * weight.elements(),
-        (image, worker) ->
-            AttentionKernels.toCapsules(
-                pairs,
-                below,
-                in,
-                out,
-                dPredictions.array(),
-                dPredictions.offset() + image * pairs * out,
-                weight.array(),
-                weight.offset(),
-                du.array(),
-                du.offset() + image * below * in));
+        (image, worker) -> AttentionKernels.toCapsules(dPredictions, weight, du, image));
   }
 
   @Override
   protected void computePredictBackwardWeight(Tensor u, Tensor dPredictions, Tensor dWeight) {
-    int above = dWeight.shape().extent(0);
-    int below = dWeight.shape().extent(1);
-    int in = dWeight.shape().extent(2);
-    int out = dWeight.shape().extent(3);
-    int batch = u.shape().extent(0);
     share(
-        above,
-        2L * batch * below * in * out,
-        (k, worker) -> {
-          for (int j = 0; j < below; j++) {
-            AttentionKernels.toMatrix(
-                batch,
-                in,
-                out,
-                u.array(),
-                u.offset() + j * in,
-                below * in,
-                dPredictions.array(),
-                dPredictions.offset() + (k * below + j) * out,
-                above * below * out,
-                dWeight.array(),
-                dWeight.offset() + (k * below + j) * in * out);
-          }
-        });
+        dWeight.shape().extent(0),
+        2L * u.elements() * dWeight.shape().extent(3),
+        (k, worker) -> AttentionKernels.toMatrices(u, dPredictions, dWeight, k));
   }
 
   @Override
   protected void computeAttend(Tensor predictions, Tensor bias, Tensor couplings, Tensor s) {
     int above = couplings.shape().extent(1);
     int below = couplings.shape().extent(2);
-    int dimensions = s.shape().columns();
-    float scale = scale(dimensions);
-    scratch.reserve(dimensions);
+    int n = s.shape().columns();
+    float scale = scale(n);
+    scratch.reserve(n);
     share(
         s.shape().extent(0),
-        8L * above * below * dimensions,
+        8L * above * below * n,
         (image, worker) -> {
           float[] total = scratch.of(worker);
+          float[] p = predictions.array();
+          float[] b = bias.array();
           float[] c = couplings.array();
+          float[] y = s.array();
+          int pAt = predictions.offset() + image * above * below * n;
+          int bAt = bias.offset();
           int cAt = couplings.offset() + image * above * below;
-          int at = predictions.offset() + image * above * below * dimensions;
-          for (int k = 0; k < above; k++) {
-            int from = at + k * below * dimensions;
-            AttentionKernels.total(below, dimensions, predictions.array(), from, total, 0);
-            AttentionKernels.dots(
-                below, dimensions, scale, predictions.array(), from, total, 0, c, cAt + k * below);
+          int yAt = s.offset() + image * above * n;
+          for (int row = 0; row < above * below; row += below) {
+            int from = pAt + row * n;
+            ReductionKernels.columnSums(below, n, p, from, total, 0);
+            AttentionKernels.dots(below, n, scale, p, from, total, 0, c, cAt + row);
           }
           AttentionKernels.softmax(above, below, c, cAt);
           for (int k = 0; k < above; k++) {
-            AttentionKernels.weightedSum(
-                below,
-                dimensions,
-                c,
-                cAt + k * below,
-                bias.array(),
-                bias.offset() + k * below,
-                predictions.array(),
-                at + k * below * dimensions,
-                s.array(),
-                s.offset() + (image * above + k) * dimensions);
+            int row = k * below;
+            int from = pAt + row * n;
+            int to = yAt + k * n;
+            AttentionKernels.weightedSum(below, n, c, cAt + row, b, bAt + row, p, from, y, to);
           }
         });
   }
@@ -147,60 +95,40 @@ public final class SimdSelfAttention extends SelfAttention {
       Tensor dSums) {
     int above = couplings.shape().extent(1);
     int below = couplings.shape().extent(2);
-    int dimensions = ds.shape().columns();
-    float scale = scale(dimensions);
-    scratch.reserve(2 * dimensions + above * below);
+    int n = ds.shape().columns();
+    float scale = scale(n);
+    scratch.reserve(2 * n + above * below);
     share(
         ds.shape().extent(0),
-        12L * above * below * dimensions,
+        12L * above * below * n,
         (image, worker) -> {
           float[] own = scratch.of(worker);
-          int logits = 2 * dimensions;
+          float[] p = predictions.array();
+          float[] b = bias.array();
+          float[] c = couplings.array();
+          float[] d = ds.array();
+          float[] dc = dSums.array();
+          float[] dp = dPredictions.array();
+          int logits = 2 * n;
           int cAt = couplings.offset() + image * above * below;
-          int sumsAt = dSums.offset() + image * above * below;
-          int dsAt = ds.offset() + image * above * dimensions;
-          int at = image * above * below * dimensions;
+          int dcAt = dSums.offset() + image * above * below;
+          int dAt = ds.offset() + image * above * n;
+          int pAt = predictions.offset() + image * above * below * n;
+          int dpAt = dPredictions.offset() + image * above * below * n;
           for (int k = 0; k < above; k++) {
-            AttentionKernels.dots(
-                below,
-                dimensions,
-                1,
-                predictions.array(),
-                predictions.offset() + at + k * below * dimensions,
-                ds.array(),
-                dsAt + k * dimensions,
-                dSums.array(),
-                sumsAt + k * below);
+            int row = k * below;
+            AttentionKernels.dots(below, n, 1, p, pAt + row * n, d, dAt + k * n, dc, dcAt + row);
           }
-          AttentionKernels.softmaxBackward(
-              above, below, scale, couplings.array(), cAt, dSums.array(), sumsAt, own, logits);
+          AttentionKernels.softmaxBackward(above, below, scale, c, cAt, dc, dcAt, own, logits);
           for (int k = 0; k < above; k++) {
-            int from = predictions.offset() + at + k * below * dimensions;
-            AttentionKernels.total(below, dimensions, predictions.array(), from, own, 0);
-            AttentionKernels.weightedSum(
-                below,
-                dimensions,
-                own,
-                logits + k * below,
-                null,
-                0,
-                predictions.array(),
-                from,
-                own,
-                dimensions);
-            for (int j = 0; j < below; j++) {
-              int pair = k * below + j;
-              float coefficient =
-                  couplings.array()[cAt + pair] + bias.array()[bias.offset() + pair];
-              AttentionKernels.toPrediction(
-                  dimensions,
-                  coefficient,
-                  ds.array(),
-                  dsAt + k * dimensions,
-                  own[logits + pair],
-                  own,
-                  dPredictions.array(),
-                  dPredictions.offset() + at + pair * dimensions);
+            int row = k * below;
+            int from = pAt + row * n;
+            ReductionKernels.columnSums(below, n, p, from, own, 0);
+            AttentionKernels.weightedSum(below, n, own, logits + row, null, 0, p, from, own, n);
+            for (int pair = row; pair < row + below; pair++) {
+              float a = c[cAt + pair] + b[bias.offset() + pair];
+              float l = own[logits + pair];
+              AttentionKernels.toPrediction(n, a, d, dAt + k * n, l, own, dp, dpAt + pair * n);
             }
           }
         });
