@@ -18,25 +18,25 @@ final class InputGradientKernels {
    * du[d] = Σ_row w[row, d] dû[row].
    *
    * @param rows J · E
-   * @param dimensions D
+   * @param wRow D
    * @param w weights of the input capsule, [rows][D]
+   * @param own where dp and du lie
    * @param dp dû, [rows][lanes]
    * @param du [D][lanes], overwritten
    */
-  static void toInput(
-      int rows, int dimensions, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+  static void toInput(int rows, int wRow, float[] w, int wAt, float[] own, int dp, int du) {
     int d = 0;
-    for (; d + 8 <= dimensions; d += 8) {
-      eightToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+    for (; d + 8 <= wRow; d += 8) {
+      eightToInput(rows, wRow, w, wAt + d, own, dp, du + d * COUNT);
     }
-    for (; d < dimensions; d++) {
-      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
+    for (; d < wRow; d++) {
+      oneToInput(rows, wRow, w, wAt + d, own, dp, du + d * COUNT);
     }
   }
 
   /** du [8][lanes] = w [rows, 8]ᵀ · dp [rows][lanes]. */
   private static void eightToInput(
-      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+      int rows, int wRow, float[] w, int wAt, float[] own, int dp, int du) {
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
     FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -47,7 +47,7 @@ final class InputGradientKernels {
     FloatVector sum7 = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dp + row * COUNT);
       sum0 = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum0);
       sum1 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 1]), sum1);
       sum2 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 2]), sum2);
@@ -58,14 +58,14 @@ final class InputGradientKernels {
       sum7 = gradient.fma(FloatVector.broadcast(SPECIES, w[k + 7]), sum7);
       k += wRow;
     }
-    sum0.intoArray(du, duAt);
-    sum1.intoArray(du, duAt + COUNT);
-    sum2.intoArray(du, duAt + 2 * COUNT);
-    sum3.intoArray(du, duAt + 3 * COUNT);
-    sum4.intoArray(du, duAt + 4 * COUNT);
-    sum5.intoArray(du, duAt + 5 * COUNT);
-    sum6.intoArray(du, duAt + 6 * COUNT);
-    sum7.intoArray(du, duAt + 7 * COUNT);
+    sum0.intoArray(own, du);
+    sum1.intoArray(own, du + COUNT);
+    sum2.intoArray(own, du + 2 * COUNT);
+    sum3.intoArray(own, du + 3 * COUNT);
+    sum4.intoArray(own, du + 4 * COUNT);
+    sum5.intoArray(own, du + 5 * COUNT);
+    sum6.intoArray(own, du + 6 * COUNT);
+    sum7.intoArray(own, du + 7 * COUNT);
   }
 
   /**
@@ -73,45 +73,28 @@ final class InputGradientKernels {
    * serves both.
    */
   static void toInputOfTwo(
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] dp,
-      int dpAt,
-      int secondDp,
-      float[] du,
-      int duAt,
-      int secondDu) {
+      int rows, int wRow, float[] w, int wAt, float[] own, int dp, int du, int secondDu) {
+    int secondDp = dp + rows * COUNT;
     if (Lanes.REGISTERS < 32) {
-      toInput(rows, dimensions, w, wAt, dp, dpAt, du, duAt);
-      toInput(rows, dimensions, w, wAt, dp, secondDp, du, secondDu);
+      toInput(rows, wRow, w, wAt, own, dp, du);
+      toInput(rows, wRow, w, wAt, own, secondDp, secondDu);
       return;
     }
     int d = 0;
-    for (; d + 8 <= dimensions; d += 8) {
+    for (; d + 8 <= wRow; d += 8) {
       int more = d * COUNT;
-      eightToInputOfTwo(
-          rows, dimensions, w, wAt + d, dp, dpAt, secondDp, du, duAt + more, secondDu + more);
+      eightToInputOfTwo(rows, wRow, w, wAt + d, own, dp, du + more, secondDu + more);
     }
-    for (; d < dimensions; d++) {
-      oneToInput(rows, dimensions, w, wAt + d, dp, dpAt, du, duAt + d * COUNT);
-      oneToInput(rows, dimensions, w, wAt + d, dp, secondDp, du, secondDu + d * COUNT);
+    for (; d < wRow; d++) {
+      oneToInput(rows, wRow, w, wAt + d, own, dp, du + d * COUNT);
+      oneToInput(rows, wRow, w, wAt + d, own, secondDp, secondDu + d * COUNT);
     }
   }
 
   /** du [8][lanes] of two blocks = w [rows, 8]ᵀ · dp [rows][lanes] of each. */
   private static void eightToInputOfTwo(
-      int rows,
-      int wRow,
-      float[] w,
-      int wAt,
-      float[] dp,
-      int dpAt,
-      int secondDp,
-      float[] du,
-      int duAt,
-      int secondDu) {
+      int rows, int wRow, float[] w, int wAt, float[] own, int dp, int du, int secondDu) {
+    int secondDp = dp + rows * COUNT;
     FloatVector first0 = FloatVector.zero(SPECIES);
     FloatVector first1 = FloatVector.zero(SPECIES);
     FloatVector first2 = FloatVector.zero(SPECIES);
@@ -130,8 +113,8 @@ final class InputGradientKernels {
     FloatVector second7 = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
-      FloatVector other = FloatVector.fromArray(SPECIES, dp, secondDp + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dp + row * COUNT);
+      FloatVector other = FloatVector.fromArray(SPECIES, own, secondDp + row * COUNT);
       FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);
       first0 = gradient.fma(weight, first0);
       second0 = other.fma(weight, second0);
@@ -158,34 +141,34 @@ final class InputGradientKernels {
       second7 = other.fma(weight, second7);
       k += wRow;
     }
-    first0.intoArray(du, duAt);
-    first1.intoArray(du, duAt + COUNT);
-    first2.intoArray(du, duAt + 2 * COUNT);
-    first3.intoArray(du, duAt + 3 * COUNT);
-    first4.intoArray(du, duAt + 4 * COUNT);
-    first5.intoArray(du, duAt + 5 * COUNT);
-    first6.intoArray(du, duAt + 6 * COUNT);
-    first7.intoArray(du, duAt + 7 * COUNT);
-    second0.intoArray(du, secondDu);
-    second1.intoArray(du, secondDu + COUNT);
-    second2.intoArray(du, secondDu + 2 * COUNT);
-    second3.intoArray(du, secondDu + 3 * COUNT);
-    second4.intoArray(du, secondDu + 4 * COUNT);
-    second5.intoArray(du, secondDu + 5 * COUNT);
-    second6.intoArray(du, secondDu + 6 * COUNT);
-    second7.intoArray(du, secondDu + 7 * COUNT);
+    first0.intoArray(own, du);
+    first1.intoArray(own, du + COUNT);
+    first2.intoArray(own, du + 2 * COUNT);
+    first3.intoArray(own, du + 3 * COUNT);
+    first4.intoArray(own, du + 4 * COUNT);
+    first5.intoArray(own, du + 5 * COUNT);
+    first6.intoArray(own, du + 6 * COUNT);
+    first7.intoArray(own, du + 7 * COUNT);
+    second0.intoArray(own, secondDu);
+    second1.intoArray(own, secondDu + COUNT);
+    second2.intoArray(own, secondDu + 2 * COUNT);
+    second3.intoArray(own, secondDu + 3 * COUNT);
+    second4.intoArray(own, secondDu + 4 * COUNT);
+    second5.intoArray(own, secondDu + 5 * COUNT);
+    second6.intoArray(own, secondDu + 6 * COUNT);
+    second7.intoArray(own, secondDu + 7 * COUNT);
   }
 
   /** du [1][lanes] = w [rows, 1]ᵀ · dp [rows][lanes]. */
   private static void oneToInput(
-      int rows, int wRow, float[] w, int wAt, float[] dp, int dpAt, float[] du, int duAt) {
+      int rows, int wRow, float[] w, int wAt, float[] own, int dp, int du) {
     FloatVector sum = FloatVector.zero(SPECIES);
     int k = wAt;
     for (int row = 0; row < rows; row++) {
-      FloatVector gradient = FloatVector.fromArray(SPECIES, dp, dpAt + row * COUNT);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, own, dp + row * COUNT);
       sum = gradient.fma(FloatVector.broadcast(SPECIES, w[k]), sum);
       k += wRow;
     }
-    sum.intoArray(du, duAt);
+    sum.intoArray(own, du);
   }
 }

@@ -28,61 +28,44 @@ final class PredictionKernels {
    * û of one block of images.
    *
    * @param rows J · E
-   * @param dimensions D
+   * @param wRow D
    * @param w weights of the input capsule, [rows][D]
    * @param u the input capsule, [D][lanes]
    * @param p û, [rows][lanes], overwritten
    */
-  static void set(
-      int rows, int dimensions, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
-    if (dimensions >= 8) {
-      setEight(rows, dimensions, w, wAt, u, uAt, p, pAt);
-      addFrom(8, rows, dimensions, w, wAt, u, uAt, p, pAt);
+  static void set(int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
+    if (wRow >= 8) {
+      setEight(rows, wRow, w, wAt, u, uAt, p, pAt);
+      addFrom(8, rows, wRow, w, wAt, u, uAt, p, pAt);
     } else {
-      setOne(rows, dimensions, w, wAt, u, uAt, p, pAt);
-      addFrom(1, rows, dimensions, w, wAt, u, uAt, p, pAt);
+      setOne(rows, wRow, w, wAt, u, uAt, p, pAt);
+      addFrom(1, rows, wRow, w, wAt, u, uAt, p, pAt);
     }
   }
 
   /** p [rows][lanes] of two blocks of images = w [rows, D] · u [D][lanes] of each. */
   static void setTwo(
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      int secondU,
-      float[] p,
-      int pAt,
-      int secondP) {
-    if (Lanes.REGISTERS >= 32 && dimensions >= 8) {
-      setEightOfTwo(rows, dimensions, w, wAt, u, uAt, secondU, p, pAt, secondP);
-      addFrom(8, rows, dimensions, w, wAt, u, uAt, p, pAt);
-      addFrom(8, rows, dimensions, w, wAt, u, secondU, p, secondP);
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, int secondU, float[] p, int pAt) {
+    int secondP = pAt + rows * COUNT;
+    if (Lanes.REGISTERS >= 32 && wRow >= 8) {
+      setEightOfTwo(rows, wRow, w, wAt, u, uAt, secondU, p, pAt);
+      addFrom(8, rows, wRow, w, wAt, u, uAt, p, pAt);
+      addFrom(8, rows, wRow, w, wAt, u, secondU, p, secondP);
     } else {
-      set(rows, dimensions, w, wAt, u, uAt, p, pAt);
-      set(rows, dimensions, w, wAt, u, secondU, p, secondP);
+      set(rows, wRow, w, wAt, u, uAt, p, pAt);
+      set(rows, wRow, w, wAt, u, secondU, p, secondP);
     }
   }
 
   /** p [rows][lanes] += w [rows, first to D] · u [first to D][lanes]. */
   private static void addFrom(
-      int first,
-      int rows,
-      int dimensions,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      float[] p,
-      int pAt) {
+      int first, int rows, int wRow, float[] w, int wAt, float[] u, int uAt, float[] p, int pAt) {
     int d = first;
-    for (; d + 8 <= dimensions; d += 8) {
-      addEight(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+    for (; d + 8 <= wRow; d += 8) {
+      addEight(rows, wRow, w, wAt + d, u, uAt + d * COUNT, p, pAt);
     }
-    for (; d < dimensions; d++) {
-      addOne(rows, dimensions, w, wAt + d, u, uAt + d * COUNT, p, pAt);
+    for (; d < wRow; d++) {
+      addOne(rows, wRow, w, wAt + d, u, uAt + d * COUNT, p, pAt);
     }
   }
 
@@ -141,16 +124,7 @@ final class PredictionKernels {
 
   /** p [rows][lanes] of two blocks = w [rows, 8] · u [8][lanes] of each. */
   private static void setEightOfTwo(
-      int rows,
-      int wRow,
-      float[] w,
-      int wAt,
-      float[] u,
-      int uAt,
-      int secondU,
-      float[] p,
-      int pAt,
-      int secondP) {
+      int rows, int wRow, float[] w, int wAt, float[] u, int uAt, int secondU, float[] p, int pAt) {
     FloatVector u0 = FloatVector.fromArray(SPECIES, u, uAt);
     FloatVector u1 = FloatVector.fromArray(SPECIES, u, uAt + COUNT);
     FloatVector u2 = FloatVector.fromArray(SPECIES, u, uAt + 2 * COUNT);
@@ -167,6 +141,7 @@ final class PredictionKernels {
     FloatVector v5 = FloatVector.fromArray(SPECIES, u, secondU + 5 * COUNT);
     FloatVector v6 = FloatVector.fromArray(SPECIES, u, secondU + 6 * COUNT);
     FloatVector v7 = FloatVector.fromArray(SPECIES, u, secondU + 7 * COUNT);
+    int secondP = pAt + rows * COUNT;
     int k = wAt;
     for (int row = 0; row < rows; row++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, w[k]);

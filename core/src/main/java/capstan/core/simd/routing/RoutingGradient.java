@@ -205,27 +205,18 @@ final class RoutingGradient {
     int dp = m.own(worker).offset();
     int secondDp = dp + m.rows * COUNT;
     int result = secondDp + m.rows * COUNT;
-    int secondResult = result + RoutingExtents.CAPSULES * m.inDimensions * COUNT;
+    int d = m.inDimensions;
+    int secondResult = result + RoutingExtents.CAPSULES * d * COUNT;
     for (int i = from; i < to; i++) {
-      int wAt = w.offset() + i * m.rows * m.inDimensions;
-      int at = (i - from) * m.inDimensions * COUNT;
+      int wAt = w.offset() + i * m.rows * d;
+      int at = (i - from) * d * COUNT;
       predictionGradient(block, i, own, dp);
       if (two) {
         predictionGradient(block + 1, i, own, secondDp);
         InputGradientKernels.toInputOfTwo(
-            m.rows,
-            m.inDimensions,
-            w.array(),
-            wAt,
-            own,
-            dp,
-            secondDp,
-            own,
-            result + at,
-            secondResult + at);
+            m.rows, d, w.array(), wAt, own, dp, result + at, secondResult + at);
       } else {
-        InputGradientKernels.toInput(
-            m.rows, m.inDimensions, w.array(), wAt, own, dp, own, result + at);
+        InputGradientKernels.toInput(m.rows, d, w.array(), wAt, own, dp, result + at);
       }
     }
     store(du, from, to, block, own, result);

@@ -107,21 +107,13 @@ final class RoutingMemory extends RoutingExtents {
   /** û of an input capsule for a block, or two, into [1 or 2][J · E][lanes]. */
   void predict(int block, boolean two, int i, Tensor w, float[] p, int pAt) {
     int wAt = w.offset() + i * rows * inDimensions;
+    float[] u = images.array();
+    int uAt = image(block, i);
     if (two) {
-      PredictionKernels.setTwo(
-          rows,
-          inDimensions,
-          w.array(),
-          wAt,
-          images.array(),
-          image(block, i),
-          image(block + 1, i),
-          p,
-          pAt,
-          pAt + rows * COUNT);
+      int secondU = image(block + 1, i);
+      PredictionKernels.setTwo(rows, inDimensions, w.array(), wAt, u, uAt, secondU, p, pAt);
     } else {
-      PredictionKernels.set(
-          rows, inDimensions, w.array(), wAt, images.array(), image(block, i), p, pAt);
+      PredictionKernels.set(rows, inDimensions, w.array(), wAt, u, uAt, p, pAt);
     }
   }
 }

@@ -196,30 +196,20 @@ final class RoutingWeightGradient {
     }
     int d = 0;
     for (; d + 8 <= m.inDimensions; d += 8) {
-      int uAt = input + d * m.paddedBatch + image;
+      int u = input + d * m.paddedBatch + image;
+      int dw = result + d * COUNT;
       if (two) {
         WeightGradientKernels.addEightByTwoToWeight(
-            count,
-            own,
-            uAt,
-            m.paddedBatch,
-            own,
-            g,
-            second,
-            own,
-            result + d * COUNT,
-            secondResult + d * COUNT);
+            count, own, u, m.paddedBatch, g, second, dw, secondResult + d * COUNT);
       } else {
-        WeightGradientKernels.addEightToWeight(
-            count, own, uAt, m.paddedBatch, own, g, own, result + d * COUNT);
+        WeightGradientKernels.addEightToWeight(count, own, u, m.paddedBatch, g, dw);
       }
     }
     for (; d < m.inDimensions; d++) {
-      int uAt = input + d * m.paddedBatch + image;
-      WeightGradientKernels.addOneToWeight(count, own, uAt, own, g, own, result + d * COUNT);
+      int u = input + d * m.paddedBatch + image;
+      WeightGradientKernels.addOneToWeight(count, own, u, g, result + d * COUNT);
       if (two) {
-        WeightGradientKernels.addOneToWeight(
-            count, own, uAt, own, second, own, secondResult + d * COUNT);
+        WeightGradientKernels.addOneToWeight(count, own, u, second, secondResult + d * COUNT);
       }
     }
   }

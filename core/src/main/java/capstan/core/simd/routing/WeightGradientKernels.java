@@ -44,38 +44,30 @@ final class WeightGradientKernels {
    * sums, two vectors and a broadcast, for machines with 32 registers.
    *
    * @param batch how many images
+   * @param own where all of these lie
    * @param u [8][uRow], images contiguous
    * @param g [batch][lanes], one for each vector
    * @param dw [8][lanes], one for each vector, added to
    */
   static void addEightByTwoToWeight(
-      int batch,
-      float[] u,
-      int uAt,
-      int uRow,
-      float[] g,
-      int gAt,
-      int secondG,
-      float[] dw,
-      int dwAt,
-      int secondDw) {
-    FloatVector sum00 = FloatVector.fromArray(SPECIES, dw, dwAt);
-    FloatVector sum01 = FloatVector.fromArray(SPECIES, dw, secondDw);
-    FloatVector sum10 = FloatVector.fromArray(SPECIES, dw, dwAt + COUNT);
-    FloatVector sum11 = FloatVector.fromArray(SPECIES, dw, secondDw + COUNT);
-    FloatVector sum20 = FloatVector.fromArray(SPECIES, dw, dwAt + 2 * COUNT);
-    FloatVector sum21 = FloatVector.fromArray(SPECIES, dw, secondDw + 2 * COUNT);
-    FloatVector sum30 = FloatVector.fromArray(SPECIES, dw, dwAt + 3 * COUNT);
-    FloatVector sum31 = FloatVector.fromArray(SPECIES, dw, secondDw + 3 * COUNT);
-    FloatVector sum40 = FloatVector.fromArray(SPECIES, dw, dwAt + 4 * COUNT);
-    FloatVector sum41 = FloatVector.fromArray(SPECIES, dw, secondDw + 4 * COUNT);
-    FloatVector sum50 = FloatVector.fromArray(SPECIES, dw, dwAt + 5 * COUNT);
-    FloatVector sum51 = FloatVector.fromArray(SPECIES, dw, secondDw + 5 * COUNT);
-    FloatVector sum60 = FloatVector.fromArray(SPECIES, dw, dwAt + 6 * COUNT);
-    FloatVector sum61 = FloatVector.fromArray(SPECIES, dw, secondDw + 6 * COUNT);
-    FloatVector sum70 = FloatVector.fromArray(SPECIES, dw, dwAt + 7 * COUNT);
-    FloatVector sum71 = FloatVector.fromArray(SPECIES, dw, secondDw + 7 * COUNT);
-    int u1 = uAt + uRow;
+      int batch, float[] own, int u, int uRow, int g, int secondG, int dw, int secondDw) {
+    FloatVector sum00 = FloatVector.fromArray(SPECIES, own, dw);
+    FloatVector sum01 = FloatVector.fromArray(SPECIES, own, secondDw);
+    FloatVector sum10 = FloatVector.fromArray(SPECIES, own, dw + COUNT);
+    FloatVector sum11 = FloatVector.fromArray(SPECIES, own, secondDw + COUNT);
+    FloatVector sum20 = FloatVector.fromArray(SPECIES, own, dw + 2 * COUNT);
+    FloatVector sum21 = FloatVector.fromArray(SPECIES, own, secondDw + 2 * COUNT);
+    FloatVector sum30 = FloatVector.fromArray(SPECIES, own, dw + 3 * COUNT);
+    FloatVector sum31 = FloatVector.fromArray(SPECIES, own, secondDw + 3 * COUNT);
+    FloatVector sum40 = FloatVector.fromArray(SPECIES, own, dw + 4 * COUNT);
+    FloatVector sum41 = FloatVector.fromArray(SPECIES, own, secondDw + 4 * COUNT);
+    FloatVector sum50 = FloatVector.fromArray(SPECIES, own, dw + 5 * COUNT);
+    FloatVector sum51 = FloatVector.fromArray(SPECIES, own, secondDw + 5 * COUNT);
+    FloatVector sum60 = FloatVector.fromArray(SPECIES, own, dw + 6 * COUNT);
+    FloatVector sum61 = FloatVector.fromArray(SPECIES, own, secondDw + 6 * COUNT);
+    FloatVector sum70 = FloatVector.fromArray(SPECIES, own, dw + 7 * COUNT);
+    FloatVector sum71 = FloatVector.fromArray(SPECIES, own, secondDw + 7 * COUNT);
+    int u1 = u + uRow;
     int u2 = u1 + uRow;
     int u3 = u2 + uRow;
     int u4 = u3 + uRow;
@@ -83,66 +75,65 @@ final class WeightGradientKernels {
     int u6 = u5 + uRow;
     int u7 = u6 + uRow;
     for (int b = 0; b < batch; b++) {
-      FloatVector g0 = FloatVector.fromArray(SPECIES, g, gAt + b * COUNT);
-      FloatVector g1 = FloatVector.fromArray(SPECIES, g, secondG + b * COUNT);
-      FloatVector factor = FloatVector.broadcast(SPECIES, u[uAt + b]);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, own, g + b * COUNT);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, own, secondG + b * COUNT);
+      FloatVector factor = FloatVector.broadcast(SPECIES, own[u + b]);
       sum00 = g0.fma(factor, sum00);
       sum01 = g1.fma(factor, sum01);
-      factor = FloatVector.broadcast(SPECIES, u[u1 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u1 + b]);
       sum10 = g0.fma(factor, sum10);
       sum11 = g1.fma(factor, sum11);
-      factor = FloatVector.broadcast(SPECIES, u[u2 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u2 + b]);
       sum20 = g0.fma(factor, sum20);
       sum21 = g1.fma(factor, sum21);
-      factor = FloatVector.broadcast(SPECIES, u[u3 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u3 + b]);
       sum30 = g0.fma(factor, sum30);
       sum31 = g1.fma(factor, sum31);
-      factor = FloatVector.broadcast(SPECIES, u[u4 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u4 + b]);
       sum40 = g0.fma(factor, sum40);
       sum41 = g1.fma(factor, sum41);
-      factor = FloatVector.broadcast(SPECIES, u[u5 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u5 + b]);
       sum50 = g0.fma(factor, sum50);
       sum51 = g1.fma(factor, sum51);
-      factor = FloatVector.broadcast(SPECIES, u[u6 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u6 + b]);
       sum60 = g0.fma(factor, sum60);
       sum61 = g1.fma(factor, sum61);
-      factor = FloatVector.broadcast(SPECIES, u[u7 + b]);
+      factor = FloatVector.broadcast(SPECIES, own[u7 + b]);
       sum70 = g0.fma(factor, sum70);
       sum71 = g1.fma(factor, sum71);
     }
-    sum00.intoArray(dw, dwAt);
-    sum10.intoArray(dw, dwAt + COUNT);
-    sum20.intoArray(dw, dwAt + 2 * COUNT);
-    sum30.intoArray(dw, dwAt + 3 * COUNT);
-    sum40.intoArray(dw, dwAt + 4 * COUNT);
-    sum50.intoArray(dw, dwAt + 5 * COUNT);
-    sum60.intoArray(dw, dwAt + 6 * COUNT);
-    sum70.intoArray(dw, dwAt + 7 * COUNT);
-    sum01.intoArray(dw, secondDw);
-    sum11.intoArray(dw, secondDw + COUNT);
-    sum21.intoArray(dw, secondDw + 2 * COUNT);
-    sum31.intoArray(dw, secondDw + 3 * COUNT);
-    sum41.intoArray(dw, secondDw + 4 * COUNT);
-    sum51.intoArray(dw, secondDw + 5 * COUNT);
-    sum61.intoArray(dw, secondDw + 6 * COUNT);
-    sum71.intoArray(dw, secondDw + 7 * COUNT);
+    sum00.intoArray(own, dw);
+    sum10.intoArray(own, dw + COUNT);
+    sum20.intoArray(own, dw + 2 * COUNT);
+    sum30.intoArray(own, dw + 3 * COUNT);
+    sum40.intoArray(own, dw + 4 * COUNT);
+    sum50.intoArray(own, dw + 5 * COUNT);
+    sum60.intoArray(own, dw + 6 * COUNT);
+    sum70.intoArray(own, dw + 7 * COUNT);
+    sum01.intoArray(own, secondDw);
+    sum11.intoArray(own, secondDw + COUNT);
+    sum21.intoArray(own, secondDw + 2 * COUNT);
+    sum31.intoArray(own, secondDw + 3 * COUNT);
+    sum41.intoArray(own, secondDw + 4 * COUNT);
+    sum51.intoArray(own, secondDw + 5 * COUNT);
+    sum61.intoArray(own, secondDw + 6 * COUNT);
+    sum71.intoArray(own, secondDw + 7 * COUNT);
   }
 
   /**
    * dw [8][lanes] += u [8][batch] · g [batch][lanes]: {@link #addEightByTwoToWeight} for one
    * vector.
    */
-  static void addEightToWeight(
-      int batch, float[] u, int uAt, int uRow, float[] g, int gAt, float[] dw, int dwAt) {
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, dw, dwAt);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, dw, dwAt + COUNT);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, dw, dwAt + 2 * COUNT);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, dw, dwAt + 3 * COUNT);
-    FloatVector sum4 = FloatVector.fromArray(SPECIES, dw, dwAt + 4 * COUNT);
-    FloatVector sum5 = FloatVector.fromArray(SPECIES, dw, dwAt + 5 * COUNT);
-    FloatVector sum6 = FloatVector.fromArray(SPECIES, dw, dwAt + 6 * COUNT);
-    FloatVector sum7 = FloatVector.fromArray(SPECIES, dw, dwAt + 7 * COUNT);
-    int u1 = uAt + uRow;
+  static void addEightToWeight(int batch, float[] own, int u, int uRow, int g, int dw) {
+    FloatVector sum0 = FloatVector.fromArray(SPECIES, own, dw);
+    FloatVector sum1 = FloatVector.fromArray(SPECIES, own, dw + COUNT);
+    FloatVector sum2 = FloatVector.fromArray(SPECIES, own, dw + 2 * COUNT);
+    FloatVector sum3 = FloatVector.fromArray(SPECIES, own, dw + 3 * COUNT);
+    FloatVector sum4 = FloatVector.fromArray(SPECIES, own, dw + 4 * COUNT);
+    FloatVector sum5 = FloatVector.fromArray(SPECIES, own, dw + 5 * COUNT);
+    FloatVector sum6 = FloatVector.fromArray(SPECIES, own, dw + 6 * COUNT);
+    FloatVector sum7 = FloatVector.fromArray(SPECIES, own, dw + 7 * COUNT);
+    int u1 = u + uRow;
     int u2 = u1 + uRow;
     int u3 = u2 + uRow;
     int u4 = u3 + uRow;
@@ -150,36 +141,35 @@ final class WeightGradientKernels {
     int u6 = u5 + uRow;
     int u7 = u6 + uRow;
     for (int b = 0; b < batch; b++) {
-      FloatVector g0 = FloatVector.fromArray(SPECIES, g, gAt + b * COUNT);
-      sum0 = g0.fma(FloatVector.broadcast(SPECIES, u[uAt + b]), sum0);
-      sum1 = g0.fma(FloatVector.broadcast(SPECIES, u[u1 + b]), sum1);
-      sum2 = g0.fma(FloatVector.broadcast(SPECIES, u[u2 + b]), sum2);
-      sum3 = g0.fma(FloatVector.broadcast(SPECIES, u[u3 + b]), sum3);
-      sum4 = g0.fma(FloatVector.broadcast(SPECIES, u[u4 + b]), sum4);
-      sum5 = g0.fma(FloatVector.broadcast(SPECIES, u[u5 + b]), sum5);
-      sum6 = g0.fma(FloatVector.broadcast(SPECIES, u[u6 + b]), sum6);
-      sum7 = g0.fma(FloatVector.broadcast(SPECIES, u[u7 + b]), sum7);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, own, g + b * COUNT);
+      sum0 = g0.fma(FloatVector.broadcast(SPECIES, own[u + b]), sum0);
+      sum1 = g0.fma(FloatVector.broadcast(SPECIES, own[u1 + b]), sum1);
+      sum2 = g0.fma(FloatVector.broadcast(SPECIES, own[u2 + b]), sum2);
+      sum3 = g0.fma(FloatVector.broadcast(SPECIES, own[u3 + b]), sum3);
+      sum4 = g0.fma(FloatVector.broadcast(SPECIES, own[u4 + b]), sum4);
+      sum5 = g0.fma(FloatVector.broadcast(SPECIES, own[u5 + b]), sum5);
+      sum6 = g0.fma(FloatVector.broadcast(SPECIES, own[u6 + b]), sum6);
+      sum7 = g0.fma(FloatVector.broadcast(SPECIES, own[u7 + b]), sum7);
     }
-    sum0.intoArray(dw, dwAt);
-    sum1.intoArray(dw, dwAt + COUNT);
-    sum2.intoArray(dw, dwAt + 2 * COUNT);
-    sum3.intoArray(dw, dwAt + 3 * COUNT);
-    sum4.intoArray(dw, dwAt + 4 * COUNT);
-    sum5.intoArray(dw, dwAt + 5 * COUNT);
-    sum6.intoArray(dw, dwAt + 6 * COUNT);
-    sum7.intoArray(dw, dwAt + 7 * COUNT);
+    sum0.intoArray(own, dw);
+    sum1.intoArray(own, dw + COUNT);
+    sum2.intoArray(own, dw + 2 * COUNT);
+    sum3.intoArray(own, dw + 3 * COUNT);
+    sum4.intoArray(own, dw + 4 * COUNT);
+    sum5.intoArray(own, dw + 5 * COUNT);
+    sum6.intoArray(own, dw + 6 * COUNT);
+    sum7.intoArray(own, dw + 7 * COUNT);
   }
 
   /** dw [1][lanes] += u [1][batch] · g [batch][lanes]. */
-  static void addOneToWeight(
-      int batch, float[] u, int uAt, float[] g, int gAt, float[] dw, int dwAt) {
-    FloatVector sum = FloatVector.fromArray(SPECIES, dw, dwAt);
+  static void addOneToWeight(int batch, float[] own, int u, int g, int dw) {
+    FloatVector sum = FloatVector.fromArray(SPECIES, own, dw);
     for (int b = 0; b < batch; b++) {
       sum =
-          FloatVector.fromArray(SPECIES, g, gAt + b * COUNT)
-              .fma(FloatVector.broadcast(SPECIES, u[uAt + b]), sum);
+          FloatVector.fromArray(SPECIES, own, g + b * COUNT)
+              .fma(FloatVector.broadcast(SPECIES, own[u + b]), sum);
     }
-    sum.intoArray(dw, dwAt);
+    sum.intoArray(own, dw);
   }
 
   /** y[e] += Σ_b x[b, e] for the first {@code lanes} lanes. */
