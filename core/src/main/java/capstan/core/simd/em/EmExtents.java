@@ -42,11 +42,6 @@ class EmExtents {
     blocks = (geometry.batch() + COUNT - 1) / COUNT;
   }
 
-  /** Images in a block; its other lanes are zeros. */
-  final int imagesIn(int block) {
-    return Math.min(COUNT, geometry.batch() - block * COUNT);
-  }
-
   /** Vectors kept of a block: its children, and of each round assignments and statistics. */
   final int keptVectors() {
     return children * NUMBERS + (rounds - 1) * pairs + rounds * parents * STATISTICS;

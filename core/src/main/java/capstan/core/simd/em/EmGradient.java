@@ -45,14 +45,7 @@ final class EmGradient {
             throughFirstRound(betaU, block, type, worker);
           }
           if (dx != null) {
-            int image = m.children * NUMBERS;
-            RowLanes.store(
-                m.imagesIn(block),
-                image,
-                m.own(worker),
-                m.dChildrenAt(worker),
-                dx.array(),
-                dx.offset() + block * COUNT * image);
+            RowLanes.store(m.own(worker), m.dChildrenAt(worker), dx, block);
           }
         });
     if (gradients.matrices() != null) {
@@ -64,14 +57,7 @@ final class EmGradient {
 
   private void start(Tensor dy, int block, int worker) {
     EmMemory m = memory;
-    int image = m.parents * NUMBERS;
-    RowLanes.load(
-        m.imagesIn(block),
-        image,
-        dy.array(),
-        dy.offset() + block * COUNT * image,
-        m.own(worker),
-        m.parentsAt(worker));
+    RowLanes.load(dy, block, m.own(worker), m.parentsAt(worker));
     int at = m.dChildrenAt(worker);
     Arrays.fill(m.own(worker), at, at + m.children * NUMBERS * COUNT, 0);
     int betas = betaAt(block, 0, 0);

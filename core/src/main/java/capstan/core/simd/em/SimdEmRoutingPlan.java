@@ -36,14 +36,7 @@ final class SimdEmRoutingPlan extends EmRoutingPlan {
         memory.blocks,
         (block, worker) -> {
           EmMemory m = memory;
-          int image = m.children * NUMBERS;
-          RowLanes.load(
-              m.imagesIn(block),
-              image,
-              x.array(),
-              x.offset() + block * COUNT * image,
-              m.kept(block),
-              m.childrenAt(block));
+          RowLanes.load(x, block, m.kept(block), m.childrenAt(block));
           for (int round = 0; round < m.rounds; round++) {
             for (int parent = 0; parent < m.parents; parent++) {
               maximise(weights, block, round, parent, worker);
@@ -138,14 +131,7 @@ final class SimdEmRoutingPlan extends EmRoutingPlan {
       System.arraycopy(kept, at + EmExtents.ACTIVATION * COUNT, own, to + POSE * COUNT, COUNT);
       to += NUMBERS * COUNT;
     }
-    int image = m.parents * NUMBERS;
-    RowLanes.store(
-        m.imagesIn(block),
-        image,
-        own,
-        m.parentsAt(worker),
-        y.array(),
-        y.offset() + block * COUNT * image);
+    RowLanes.store(own, m.parentsAt(worker), y, block);
   }
 
   @Override
@@ -166,13 +152,7 @@ final class SimdEmRoutingPlan extends EmRoutingPlan {
       return;
     }
     for (int block = 0; block < m.blocks; block++) {
-      RowLanes.store(
-          m.imagesIn(block),
-          m.pairs,
-          m.kept(block),
-          m.assignmentsAt(block, round),
-          to,
-          into.offset() + block * COUNT * m.pairs);
+      RowLanes.store(m.kept(block), m.assignmentsAt(block, round), into, block);
     }
   }
 

@@ -3,6 +3,7 @@ package capstan.core.simd.lanes;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
+import capstan.core.Tensor;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -43,6 +44,13 @@ public final class RowLanes {
     }
   }
 
+  /** As above, for a block of images: as many as there are lanes, or what is left of them. */
+  public static void load(Tensor images, int block, float[] lanes, int at) {
+    int columns = columns(images);
+    int from = images.offset() + block * COUNT * columns;
+    load(rows(images, block), columns, images.array(), from, lanes, at);
+  }
+
   /**
    * Lanes to rows; lanes without a row are dropped.
    *
@@ -71,6 +79,21 @@ public final class RowLanes {
         x[xAt + row * stride + c] = lanes[at + c * COUNT + row];
       }
     }
+  }
+
+  /** As above, for a block of images: as many as there are lanes, or what is left of them. */
+  public static void store(float[] lanes, int at, Tensor images, int block) {
+    int columns = columns(images);
+    int to = images.offset() + block * COUNT * columns;
+    store(rows(images, block), columns, lanes, at, images.array(), to);
+  }
+
+  private static int columns(Tensor images) {
+    return images.elements() / images.shape().extent(0);
+  }
+
+  private static int rows(Tensor images, int block) {
+    return Math.min(COUNT, images.shape().extent(0) - block * COUNT);
   }
 
   /**

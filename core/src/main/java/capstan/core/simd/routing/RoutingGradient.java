@@ -93,14 +93,7 @@ final class RoutingGradient {
   /** ds of the last round. */
   private void startPart(Tensor dv, int block) {
     RoutingMemory m = memory;
-    int at = m.block(dOutputs, block);
-    RowLanes.load(
-        m.imagesIn(block),
-        m.rows,
-        dv.array(),
-        dv.offset() + block * COUNT * m.rows,
-        dOutputs.array(),
-        at);
+    RowLanes.load(dv, block, dOutputs.array(), m.block(dOutputs, block));
     squashBackward(block, m.rounds - 1);
   }
 
