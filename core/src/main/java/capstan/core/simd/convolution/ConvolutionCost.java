@@ -1,5 +1,7 @@
 package capstan.core.simd.convolution;
 
+import static java.lang.Math.ceilDiv;
+
 import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
 import capstan.core.kernel.ConvolutionGeometry;
@@ -46,6 +48,9 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
 
   /** With few channels transforms take up to twice what is predicted: a small gain is none. */
   private static final double CLEARLY = 0.8;
+
+  /** Vectors in a row of a product's tile. */
+  private static final int TILE_VECTORS = Microkernel.COLUMNS / Lanes.COUNT;
 
   /** The costs for a convolution. */
   static ConvolutionCost of(ConvolutionGeometry g) {
@@ -117,7 +122,7 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
 
   private static ConvolutionForecast directCost(ConvolutionGeometry g) {
     double patchDepth = (double) g.kernelHeight() * g.kernelWidth() * g.inChannels();
-    double tiles = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double tiles = ceilDiv(g.outChannels(), Microkernel.COLUMNS) * TILE_VECTORS;
     double windows = (double) g.batch() * g.outHeight() * g.outWidth();
     double pass = operations(PRODUCT_OVERHEAD * windows * patchDepth * tiles);
     return new ConvolutionForecast(pass, pass, pass);
@@ -128,8 +133,8 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
    * alone, as the transforms of x and dy are still there.
    */
   private static ConvolutionForecast transformedCost(ConvolutionGeometry g, TransformShape shape) {
-    double inVectors = roundUp(g.inChannels(), Lanes.COUNT) / (double) Lanes.COUNT;
-    double outVectors = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double inVectors = ceilDiv(g.inChannels(), Lanes.COUNT);
+    double outVectors = ceilDiv(g.outChannels(), Microkernel.COLUMNS) * TILE_VECTORS;
     double tiles = (double) g.batch() * shape.tiles();
     double rows = Math.ceil(tiles / Microkernel.ROWS) * Microkernel.ROWS;
     double numbers = shape.multiplications();
@@ -157,8 +162,8 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
    */
   private static ConvolutionForecast winogradCost(ConvolutionGeometry g) {
     double in = g.inChannels() / (double) Lanes.COUNT;
-    double out = roundUp(g.outChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
-    double back = roundUp(g.inChannels(), Microkernel.COLUMNS) / (double) Lanes.COUNT;
+    double out = ceilDiv(g.outChannels(), Microkernel.COLUMNS) * TILE_VECTORS;
+    double back = ceilDiv(g.inChannels(), Microkernel.COLUMNS) * TILE_VECTORS;
     double planes = WINOGRAD_TRANSFORM * (in + out);
     double points = PRODUCT_OVERHEAD * WinogradMemory.POINTS;
     double tiles = WinogradMemory.rows(WinogradConvolutionPlan.tiles(g));
@@ -168,9 +173,5 @@ record ConvolutionCost(Map<ConvolutionAlgorithm, ConvolutionForecast> costs) {
     double toInput = inputTiles * (points * g.outChannels() * back + planes);
     return new ConvolutionForecast(
         operations(pass + weights), operations(toInput + weights), operations(pass));
-  }
-
-  private static double roundUp(int value, int unit) {
-    return (value + unit - 1) / unit * unit;
   }
 }

@@ -1,14 +1,15 @@
 package capstan.core.simd.convolution;
 
+import static java.lang.Math.ceilDiv;
+
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.simd.lanes.Interleave;
-import capstan.core.simd.lanes.Lanes;
 import capstan.core.simd.product.Microkernel;
+import capstan.core.simd.product.TileEdges;
 import capstan.core.simd.product.Tiling;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The gradient of a direct convolution's input. For every tap of the kernel, dy times that tap's
@@ -22,7 +23,6 @@ import jdk.incubator.vector.FloatVector;
 final class DirectInputGradient {
   private static final int ROWS = Microkernel.ROWS;
   private static final int COLUMNS = Microkernel.COLUMNS;
-  private static final int LANES = Lanes.COUNT;
   private static final int PART_PANELS = 2;
   private static final float[] ZEROS = new float[COLUMNS];
 
@@ -43,8 +43,8 @@ final class DirectInputGradient {
     taps = g.kernelHeight() * g.kernelWidth();
     windows = g.outHeight() * g.outWidth();
     groupImages = Math.max(1, Tiling.OWN_ROWS / windows);
-    columnPanels = divideUp(g.inChannels(), COLUMNS);
-    columnParts = divideUp(columnPanels, PART_PANELS);
+    columnPanels = ceilDiv(g.inChannels(), COLUMNS);
+    columnParts = ceilDiv(columnPanels, PART_PANELS);
     packedRows = new float[workers.threads()][];
     tiles = new float[workers.threads()][ROWS * Math.max(COLUMNS, Tiling.DEPTH)];
   }
@@ -57,7 +57,7 @@ final class DirectInputGradient {
     }
     workers.run(taps, (tap, worker) -> packTap(weight, tap, worker));
     workers.run(
-        divideUp(g.batch(), groupImages) * columnParts,
+        ceilDiv(g.batch(), groupImages) * columnParts,
         (part, worker) -> multiply(dy, dx, part, worker));
   }
 
@@ -137,7 +137,7 @@ final class DirectInputGradient {
 
   private float[] packRows(
       Tensor dy, int firstImage, int rows, int depthFrom, int depth, int worker) {
-    int needed = divideUp(rows, ROWS) * ROWS * depth;
+    int needed = ceilDiv(rows, ROWS) * ROWS * depth;
     if (packedRows[worker] == null || packedRows[worker].length < needed) {
       packedRows[worker] = new float[needed];
     }
@@ -167,7 +167,7 @@ final class DirectInputGradient {
       if (pixelRow >= 0 && pixelRow < g.height() && pixelColumn >= 0 && pixelColumn < g.width()) {
         int pixel = (image * g.height() + pixelRow) * g.width() + pixelColumn;
         int to = dx.offset() + pixel * g.inChannels() + channel;
-        add(tile, row * COLUMNS, dx.array(), to, length);
+        TileEdges.add(tile, row * COLUMNS, dx.array(), to, dx.array(), to, length);
       }
       if (++windowColumn == g.outWidth()) {
         windowColumn = 0;
@@ -177,22 +177,5 @@ final class DirectInputGradient {
         }
       }
     }
-  }
-
-  /** target [length] += source [length]. */
-  private static void add(float[] source, int from, float[] target, int to, int length) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      FloatVector.fromArray(Lanes.SPECIES, target, to + i)
-          .add(FloatVector.fromArray(Lanes.SPECIES, source, from + i))
-          .intoArray(target, to + i);
-    }
-    for (; i < length; i++) {
-      target[to + i] += source[from + i];
-    }
-  }
-
-  private static int divideUp(int value, int by) {
-    return (value + by - 1) / by;
   }
 }

@@ -284,15 +284,4 @@ final class WinogradKernels {
       }
     }
   }
-
-  /** to = the sum of some rows, in their order. */
-  static void sum(float[] from, int fromAt, int fromStep, int rows, float[] to, int toAt, int n) {
-    for (int e = 0; e < n; e += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, from, fromAt + e);
-      for (int row = 1; row < rows; row++) {
-        sum = FloatVector.fromArray(SPECIES, from, fromAt + row * fromStep + e).add(sum);
-      }
-      sum.intoArray(to, toAt + e);
-    }
-  }
 }

@@ -7,6 +7,7 @@ import static capstan.core.simd.convolution.WinogradMemory.TILES;
 import static capstan.core.simd.convolution.WinogradWindows.TILE;
 
 import capstan.core.Tensor;
+import capstan.core.simd.product.DeepProduct;
 import capstan.core.simd.product.PlainProduct;
 
 /**
@@ -124,7 +125,7 @@ final class WinogradWeightGradient {
     for (int point = 0; point < POINTS; point++) {
       int from = sums.offset() + point * plane + row * columns;
       int to = START + point * out;
-      WinogradKernels.sum(sums.array(), from, POINTS * plane, shares, window, to, out);
+      DeepProduct.addRow(sums.array(), from, POINTS * plane, shares, window, to, out);
     }
     int line = LINE * out;
     WinogradKernels.weightGradient(window, START, line, 0, lines, START, line, 0, 1, line);

@@ -1,5 +1,7 @@
 package capstan.core.simd.product;
 
+import static java.lang.Math.ceilDiv;
+
 import capstan.core.Workspace;
 import capstan.core.simd.lanes.Lanes;
 import jdk.incubator.vector.FloatVector;
@@ -72,15 +74,15 @@ public final class DeepProduct {
     this.k = k;
     this.a = a;
     this.b = b;
-    paddedColumns = roundUp(n, COLUMNS);
-    partialLength = roundUp(m, ROWS) * paddedColumns;
+    paddedColumns = ceilDiv(n, COLUMNS) * COLUMNS;
+    partialLength = ceilDiv(m, ROWS) * ROWS * paddedColumns;
     groups = Math.min(GROUPS, steps());
     partial = memory.shared(START + groups * partialLength);
   }
 
   /** Whether a product is of this kind. */
   public static boolean suits(int m, int n, int k) {
-    long columns = roundUp(n, WIDEST);
+    long columns = (long) ceilDiv(n, WIDEST) * WIDEST;
     return k >= GROUPS * Tiling.DEPTH && columns * Math.max(m, Tiling.DEPTH) <= LARGEST;
   }
 
@@ -91,15 +93,25 @@ public final class DeepProduct {
    * @param offset its first element
    */
   public void into(float[] c, int offset) {
-    memory.own.reserve(START + roundUp(m, ROWS) * Tiling.DEPTH);
+    memory.own.reserve(START + ceilDiv(m, ROWS) * ROWS * Tiling.DEPTH);
     memory.right.reserve(START + paddedColumns * Tiling.DEPTH);
     // LOOP 5: k by groups, a part of the work each.
     memory.workers.run(groups, this::multiplyGroup);
-    memory.workers.run(m, (row, worker) -> addRow(row, c, offset + row * n));
+    memory.workers.run(
+        m,
+        (row, worker) ->
+            addRow(
+                partial,
+                START + row * paddedColumns,
+                partialLength,
+                groups,
+                c,
+                offset + row * n,
+                n));
   }
 
   private int steps() {
-    return (k + Tiling.DEPTH - 1) / Tiling.DEPTH;
+    return ceilDiv(k, Tiling.DEPTH);
   }
 
   private void multiplyGroup(int group, int worker) {
@@ -134,18 +146,12 @@ public final class DeepProduct {
       int worker) {
     int panels = count / width;
     int stride = width * depth;
-    source.packPanels(0, panels, width, from, depth, target, START, stride, memory.tiles[worker]);
+    float[] tile = memory.tiles[worker];
+    source.packPanels(0, panels, width, from, depth, target, START, stride, tile);
     int rest = count - panels * width;
     if (rest > 0) {
-      source.pack(
-          count - rest,
-          rest,
-          lastWidth,
-          from,
-          depth,
-          target,
-          START + panels * stride,
-          memory.tiles[worker]);
+      int to = START + panels * stride;
+      source.pack(count - rest, rest, lastWidth, from, depth, target, to, tile);
     }
   }
 
@@ -165,27 +171,33 @@ public final class DeepProduct {
         paddedColumns);
   }
 
-  private void addRow(int row, float[] c, int to) {
-    int from = START + row * paddedColumns;
+  /**
+   * to [n] = the sum of some rows, in their order.
+   *
+   * @param from where they lie
+   * @param fromAt the first number of the first
+   * @param step from one row to the next
+   * @param count how many rows, at least one
+   * @param to the sum
+   * @param toAt its first number
+   * @param n numbers in a row
+   */
+  public static void addRow(
+      float[] from, int fromAt, int step, int count, float[] to, int toAt, int n) {
     int column = 0;
     for (; column + LANES <= n; column += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, partial, from + column);
-      for (int group = 1; group < groups; group++) {
-        int at = from + group * partialLength + column;
-        sum = FloatVector.fromArray(SPECIES, partial, at).add(sum);
+      FloatVector sum = FloatVector.fromArray(SPECIES, from, fromAt + column);
+      for (int row = 1; row < count; row++) {
+        sum = FloatVector.fromArray(SPECIES, from, fromAt + row * step + column).add(sum);
       }
-      sum.intoArray(c, to + column);
+      sum.intoArray(to, toAt + column);
     }
     for (; column < n; column++) {
-      float sum = partial[from + column];
-      for (int group = 1; group < groups; group++) {
-        sum += partial[from + group * partialLength + column];
+      float sum = from[fromAt + column];
+      for (int row = 1; row < count; row++) {
+        sum += from[fromAt + row * step + column];
       }
-      c[to + column] = sum;
+      to[toAt + column] = sum;
     }
-  }
-
-  private static int roundUp(int value, int unit) {
-    return (value + unit - 1) / unit * unit;
   }
 }

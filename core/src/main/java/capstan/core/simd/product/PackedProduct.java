@@ -1,5 +1,7 @@
 package capstan.core.simd.product;
 
+import static java.lang.Math.ceilDiv;
+
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.simd.lanes.Sharing;
@@ -78,8 +80,8 @@ public final class PackedProduct {
     this.k = k;
     this.a = a;
     this.b = b;
-    steps = Math.max(1, divideUp(k, Tiling.DEPTH));
-    step = divideUp(k, steps);
+    steps = Math.max(1, ceilDiv(k, Tiling.DEPTH));
+    step = ceilDiv(k, steps);
     blocks = m > 0 && n > 0 ? new ProductBlocks(m, n, memory.workers.threads()) : null;
   }
 
@@ -107,10 +109,10 @@ public final class PackedProduct {
    * @return [steps of the depth, panels, depth of a step, columns of a panel]
    */
   public float[] packRight() {
-    int panels = divideUp(n, COLUMNS);
+    int panels = ceilDiv(n, COLUMNS);
     float[] target = new float[START + steps * panels * COLUMNS * step];
     for (int at = 0; at < steps; at++) {
-      packRight(0, panels, at, target, START + at * panels * COLUMNS * step, 0);
+      pack(/* left= */ false, 0, panels, at, target, START + at * panels * COLUMNS * step, 0);
     }
     return target;
   }
@@ -131,7 +133,7 @@ public final class PackedProduct {
     int atOnce =
         Math.min(steps, Math.max(1, Tiling.SHARED / Math.max(1, blocks.sharedLength() * step)));
     float[] shared = memory.shared(START + atOnce * blocks.sharedLength() * step);
-    int groups = divideUp(blocks.sharedPanels(), PANELS_PER_PART);
+    int groups = ceilDiv(blocks.sharedPanels(), PANELS_PER_PART);
     long operations = (long) m * n * k / PRODUCTS_PER_OPERATION;
     // LOOP 5: k by Tiling.SHARED, so that what is packed for all stays in the third-level cache.
     for (int from = 0; from < steps; from += atOnce) {
@@ -158,54 +160,29 @@ public final class PackedProduct {
     int panel = part % groups * PANELS_PER_PART;
     int end = Math.min(blocks.sharedPanels(), panel + PANELS_PER_PART);
     int target = START + at * blocks.sharedLength() * step;
-    if (blocks.sharesRight()) {
-      packRight(panel, end, firstStep + at, shared, target + panel * COLUMNS * step, worker);
-    } else {
-      packLeft(panel, end, firstStep + at, shared, target + panel * ROWS * step, worker);
-    }
+    boolean left = !blocks.sharesRight();
+    target += panel * (left ? ROWS : COLUMNS) * step;
+    pack(left, panel, end, firstStep + at, shared, target, worker);
   }
 
-  private void packLeft(int panel, int end, int stepIndex, float[] target, int at, int worker) {
-    int whole = Math.min(end, m / ROWS) - panel;
-    int from = panel * ROWS;
+  /** Packs panels of a or of b; the last of a may be lower. */
+  private void pack(
+      boolean left, int panel, int end, int stepIndex, float[] target, int at, int worker) {
+    PanelSource source = left ? a : b;
+    int count = left ? m : n;
+    int width = left ? ROWS : COLUMNS;
+    int whole = Math.min(end, count / width) - panel;
+    int from = panel * width;
     int depthFrom = stepIndex * step;
-    a.packPanels(
-        from,
-        whole,
-        ROWS,
-        depthFrom,
-        depth(stepIndex),
-        target,
-        at,
-        ROWS * step,
-        memory.tiles[worker]);
-    from += whole * ROWS;
+    int depth = depth(stepIndex);
+    float[] scratch = memory.tiles[worker];
+    source.packPanels(from, whole, width, depthFrom, depth, target, at, width * step, scratch);
     if (panel + whole < end) {
-      int height = Microkernel.height(m - from);
-      int to = at + whole * ROWS * step;
-      a.pack(from, m - from, height, depthFrom, depth(stepIndex), target, to, memory.tiles[worker]);
-    }
-  }
-
-  private void packRight(int panel, int end, int stepIndex, float[] target, int at, int worker) {
-    int whole = Math.min(end, n / COLUMNS) - panel;
-    int from = panel * COLUMNS;
-    int depthFrom = stepIndex * step;
-    b.packPanels(
-        from,
-        whole,
-        COLUMNS,
-        depthFrom,
-        depth(stepIndex),
-        target,
-        at,
-        COLUMNS * step,
-        memory.tiles[worker]);
-    from += whole * COLUMNS;
-    if (panel + whole < end) {
-      int to = at + whole * COLUMNS * step;
-      b.pack(
-          from, n - from, COLUMNS, depthFrom, depth(stepIndex), target, to, memory.tiles[worker]);
+      from += whole * width;
+      int rest = count - from;
+      int lastWidth = left ? Microkernel.height(rest) : width;
+      int to = at + whole * width * step;
+      source.pack(from, rest, lastWidth, depthFrom, depth, target, to, scratch);
     }
   }
 
@@ -229,12 +206,12 @@ public final class PackedProduct {
       int rightAt = blocks.sharesRight() ? sharedAt : START - columnFrom * COLUMNS * step;
       if (packedB != null) {
         right = packedB;
-        rightAt = START + stepIndex * divideUp(n, COLUMNS) * COLUMNS * step;
+        rightAt = START + stepIndex * ceilDiv(n, COLUMNS) * COLUMNS * step;
       } else if (!blocks.sharesRight()) {
-        packRight(columnFrom, columnEnd, stepIndex, mine, START, worker);
+        pack(/* left= */ false, columnFrom, columnEnd, stepIndex, mine, START, worker);
       }
       if (blocks.sharesRight()) {
-        packLeft(rowFrom, rowEnd, stepIndex, mine, START, worker);
+        pack(/* left= */ true, rowFrom, rowEnd, stepIndex, mine, START, worker);
       }
       // LOOP 2: n by Microkernel.COLUMNS. One panel of b stays in the first-level cache.
       for (int j = columnFrom; j < columnEnd; j++) {
@@ -256,70 +233,42 @@ public final class PackedProduct {
       float[] right,
       int rightAt,
       int worker) {
-    int row = i * ROWS;
     int column = j * COLUMNS;
-    int count = Math.min(ROWS, m - row);
+    int count = Math.min(ROWS, m - i * ROWS);
+    int width = Math.min(COLUMNS, n - column);
     int height = Microkernel.height(count);
-    int at = cOffset + row * n + column;
+    int depth = depth(stepIndex);
+    int at = cOffset + i * ROWS * n + column;
+    float[] d = ZEROS;
+    int dAt = 0;
+    int dRow = 0;
+    if (stepIndex > 0) {
+      d = c;
+      dAt = at;
+      dRow = n;
+    } else if (bias != null) {
+      d = bias.array();
+      dAt = bias.offset() + column;
+    }
     boolean rectified = relu && stepIndex == steps - 1;
-    if (count < height || column + COLUMNS > n) {
+    if (count < height || width < COLUMNS) {
       float[] tile = memory.tiles[worker];
-      Microkernel.run(
-          height, depth(stepIndex), left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
-      int width = Math.min(COLUMNS, n - column);
-      copyTile(tile, count, width, column, at, stepIndex > 0);
+      Microkernel.run(height, depth, left, leftAt, right, rightAt, ZEROS, 0, 0, tile, 0, COLUMNS);
+      for (int row = 0; row < count; row++) {
+        TileEdges.add(tile, row * COLUMNS, d, dAt + row * dRow, c, at + row * n, width);
+      }
       if (rectified) {
         TileEdges.relu(c, at, n, c, at, n, count, width);
       }
       return;
     }
-    float[] addend = ZEROS;
-    int addendOffset = 0;
-    int addendStride = 0;
-    if (stepIndex > 0) {
-      addend = c;
-      addendOffset = at;
-      addendStride = n;
-    } else if (bias != null) {
-      addend = bias.array();
-      addendOffset = bias.offset() + column;
-    }
     // A ReLU is applied on the way from a tile in the cache: c itself would have to be waited for.
     float[] target = rectified ? memory.tiles[worker] : c;
     int to = rectified ? START : at;
-    int targetStride = rectified ? COLUMNS : n;
-    Microkernel.run(
-        height,
-        depth(stepIndex),
-        left,
-        leftAt,
-        right,
-        rightAt,
-        addend,
-        addendOffset,
-        addendStride,
-        target,
-        to,
-        targetStride);
+    int stride = rectified ? COLUMNS : n;
+    Microkernel.run(height, depth, left, leftAt, right, rightAt, d, dAt, dRow, target, to, stride);
     if (rectified) {
       TileEdges.relu(target, to, COLUMNS, c, at, n, count, COLUMNS);
     }
-  }
-
-  private void copyTile(float[] tile, int height, int width, int column, int at, boolean add) {
-    for (int row = 0; row < height; row++) {
-      int from = row * COLUMNS;
-      if (add) {
-        TileEdges.add(tile, from, c, at + row * n, c, at + row * n, width);
-      } else if (bias != null) {
-        TileEdges.add(tile, from, bias.array(), bias.offset() + column, c, at + row * n, width);
-      } else {
-        TileEdges.copy(tile, from, c, at + row * n, width);
-      }
-    }
-  }
-
-  private static int divideUp(int value, int by) {
-    return (value + by - 1) / by;
   }
 }

@@ -1,5 +1,7 @@
 package capstan.core.simd.product;
 
+import static java.lang.Math.ceilDiv;
+
 /**
  * How a packed product's result is cut into blocks, and which of its factors all blocks share. Rows
  * and columns are counted in panels.
@@ -22,18 +24,18 @@ final class ProductBlocks {
    * @param threads how many will work on it
    */
   ProductBlocks(int m, int n, int threads) {
-    rowPanels = divideUp(m, Microkernel.ROWS);
-    columnPanels = divideUp(n, Microkernel.COLUMNS);
+    rowPanels = ceilDiv(m, Microkernel.ROWS);
+    columnPanels = ceilDiv(n, Microkernel.COLUMNS);
     sharesRight = n <= m;
     int ownPanels = sharesRight ? rowPanels : columnPanels;
-    int ownBlocks = sharesRight ? divideUp(m, Tiling.OWN_ROWS) : divideUp(n, Tiling.OWN_COLUMNS);
+    int ownBlocks = sharesRight ? ceilDiv(m, Tiling.OWN_ROWS) : ceilDiv(n, Tiling.OWN_COLUMNS);
     int sharedBlocks =
-        sharesRight ? divideUp(n, Tiling.SHARED_COLUMNS) : divideUp(m, Tiling.SHARED_ROWS);
+        sharesRight ? ceilDiv(n, Tiling.SHARED_COLUMNS) : ceilDiv(m, Tiling.SHARED_ROWS);
     int wanted = PARTS_PER_THREAD * threads;
-    ownBlocks = Math.max(ownBlocks, divideUp(wanted, sharedBlocks));
-    ownBlocks = Math.min(ownPanels, divideUp(ownBlocks, threads) * threads);
+    ownBlocks = Math.max(ownBlocks, ceilDiv(wanted, sharedBlocks));
+    ownBlocks = Math.min(ownPanels, ceilDiv(ownBlocks, threads) * threads);
     if (ownBlocks * sharedBlocks < threads) {
-      sharedBlocks = Math.min(sharesRight ? columnPanels : rowPanels, divideUp(wanted, ownBlocks));
+      sharedBlocks = Math.min(sharesRight ? columnPanels : rowPanels, ceilDiv(wanted, ownBlocks));
     }
     rowBlocks = sharesRight ? ownBlocks : sharedBlocks;
     columnBlocks = sharesRight ? sharedBlocks : ownBlocks;
@@ -62,8 +64,8 @@ final class ProductBlocks {
   /** Floats that a part packs for itself at a time, for one unit of depth. */
   int ownLength() {
     return sharesRight
-        ? divideUp(rowPanels, rowBlocks) * Microkernel.ROWS
-        : divideUp(columnPanels, columnBlocks) * Microkernel.COLUMNS;
+        ? ceilDiv(rowPanels, rowBlocks) * Microkernel.ROWS
+        : ceilDiv(columnPanels, columnBlocks) * Microkernel.COLUMNS;
   }
 
   /** First panel of rows of a block. */
@@ -84,9 +86,5 @@ final class ProductBlocks {
   /** After the last panel of columns of a block. */
   int columnPanelEnd(int block) {
     return (int) ((long) (block % columnBlocks + 1) * columnPanels / columnBlocks);
-  }
-
-  private static int divideUp(int value, int by) {
-    return (value + by - 1) / by;
   }
 }

@@ -8,20 +8,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** What is done to a tile after the microkernel, while it is still in the first-level cache. */
-final class TileEdges {
+public final class TileEdges {
   private TileEdges() {}
-
-  /** target [length] = tile [length]. */
-  static void copy(float[] tile, int from, float[] target, int to, int length) {
-    int k = 0;
-    for (; k <= length - COUNT; k += COUNT) {
-      FloatVector.fromArray(SPECIES, tile, from + k).intoArray(target, to + k);
-    }
-    if (k < length) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, length);
-      FloatVector.fromArray(SPECIES, tile, from + k).intoArray(target, to + k, rest);
-    }
-  }
 
   /** target [rows, length] = max(0, tile [rows, length]); NaN stays NaN. Both may be the same. */
   static void relu(
@@ -51,8 +39,18 @@ final class TileEdges {
     }
   }
 
-  /** target [length] = tile [length] + addend [length]. */
-  static void add(
+  /**
+   * target [length] = tile [length] + addend [length].
+   *
+   * @param tile an array with whole vectors there
+   * @param from its first number
+   * @param addend may be the target
+   * @param at its first number
+   * @param target overwritten
+   * @param to its first number
+   * @param length how many
+   */
+  public static void add(
       float[] tile, int from, float[] addend, int at, float[] target, int to, int length) {
     int k = 0;
     for (; k <= length - COUNT; k += COUNT) {
