@@ -28,17 +28,7 @@ final class SteadyConvolution extends Convolution {
 
   @Override
   public ConvolutionAlgorithm choice(ConvolutionGeometry g) {
-    return inner.choice(
-        new ConvolutionGeometry(
-            batch,
-            g.height(),
-            g.width(),
-            g.inChannels(),
-            g.outChannels(),
-            g.kernelHeight(),
-            g.kernelWidth(),
-            g.stride(),
-            g.padding()));
+    return inner.choice(g.withBatch(batch));
   }
 
   @Override

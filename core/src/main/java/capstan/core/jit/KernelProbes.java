@@ -57,7 +57,7 @@ final class KernelProbes {
     }
     probes.routing();
     ConvolutionGeometry g = shapes.convolution();
-    probes.convolution("direct convolution", withBatch(g, 1), ConvolutionAlgorithm.DIRECT, 0.04);
+    probes.convolution("direct convolution", g.withBatch(1), ConvolutionAlgorithm.DIRECT, 0.04);
     probes.convolution("transformed convolution", g, ConvolutionAlgorithm.TRANSFORMED, 0.2);
     probes.convolution("Winograd convolution", TILES, ConvolutionAlgorithm.WINOGRAD, 0.2);
     return List.copyOf(probes.probes);
@@ -139,7 +139,7 @@ final class KernelProbes {
   }
 
   private void routing(String name, boolean allRounds) {
-    RoutingGeometry g = withGradient(shapes.routing(), allRounds);
+    RoutingGeometry g = shapes.routing().withGradient(allRounds);
     RoutingPlan plan = backend.routing().plan(g, workspace);
     Tensor u = numbers(g.batch(), g.inCapsules(), g.inDimensions());
     Tensor w = numbers(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
@@ -153,31 +153,6 @@ final class KernelProbes {
       Tensor dw = numbers(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
       add(name + ", gradient", 2 * flops, 0.05, () -> plan.backward(u, w, null, dv, du, dw, null));
     }
-  }
-
-  private static RoutingGeometry withGradient(RoutingGeometry g, boolean throughAllRounds) {
-    return new RoutingGeometry(
-        g.batch(),
-        g.inCapsules(),
-        g.inDimensions(),
-        g.outCapsules(),
-        g.outDimensions(),
-        g.rounds(),
-        throughAllRounds,
-        g.epsilon());
-  }
-
-  private static ConvolutionGeometry withBatch(ConvolutionGeometry g, int batch) {
-    return new ConvolutionGeometry(
-        batch,
-        g.height(),
-        g.width(),
-        g.inChannels(),
-        g.outChannels(),
-        g.kernelHeight(),
-        g.kernelWidth(),
-        g.stride(),
-        g.padding());
   }
 
   private void convolution(

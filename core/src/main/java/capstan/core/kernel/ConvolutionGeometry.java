@@ -36,33 +36,24 @@ public record ConvolutionGeometry(
   public ConvolutionGeometry {
     if (batch < 0 || inChannels < 1 || outChannels < 1 || stride < 1 || padding < 0) {
       throw new IllegalArgumentException(
-          "convolution needs batch ≥ 0, channels ≥ 1, stride ≥ 1 and padding ≥ 0, found batch "
-              + batch
-              + ", channels "
-              + inChannels
-              + " and "
-              + outChannels
-              + ", stride "
-              + stride
-              + ", padding "
-              + padding);
+          ("convolution needs batch ≥ 0, channels ≥ 1, stride ≥ 1 and padding ≥ 0, found batch %s,"
+                  + " channels %s and %s, stride %s, padding %s")
+              .formatted(batch, inChannels, outChannels, stride, padding));
     }
     if (kernelHeight < 1
         || kernelWidth < 1
         || height + 2 * padding < kernelHeight
         || width + 2 * padding < kernelWidth) {
       throw new IllegalArgumentException(
-          "a kernel of "
-              + kernelHeight
-              + "x"
-              + kernelWidth
-              + " does not fit an input of "
-              + height
-              + "x"
-              + width
-              + " with padding "
-              + padding);
+          "a kernel of %sx%s does not fit an input of %sx%s with padding %s"
+              .formatted(kernelHeight, kernelWidth, height, width, padding));
     }
+  }
+
+  /** The same with so many images. */
+  public ConvolutionGeometry withBatch(int images) {
+    return new ConvolutionGeometry(
+        images, height, width, inChannels, outChannels, kernelHeight, kernelWidth, stride, padding);
   }
 
   /** Shape of the images, [batch, height, width, inChannels]. */
@@ -92,13 +83,7 @@ public record ConvolutionGeometry(
 
   /** Multiplications and additions of one direct pass over the batch, counted as two each. */
   public double flops() {
-    return 2.0
-        * batch
-        * outHeight()
-        * outWidth()
-        * outChannels
-        * kernelHeight
-        * kernelWidth
-        * inChannels;
+    double windows = (double) batch * outHeight() * outWidth();
+    return 2 * windows * outChannels * kernelHeight * kernelWidth * inChannels;
   }
 }

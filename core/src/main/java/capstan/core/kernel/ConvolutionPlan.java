@@ -51,12 +51,7 @@ public abstract class ConvolutionPlan {
    * @param y [batch, outHeight, outWidth, outChannels], overwritten
    */
   public final void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    EXPECT.shape("x", input, x);
-    EXPECT.shape("weight", this.weight, weight);
-    if (bias != null) {
-      EXPECT.shape("bias", this.bias, bias);
-    }
-    EXPECT.shape("y", output, y);
+    check(x, weight, bias, y);
     computeForward(x, weight, bias, y);
   }
 
@@ -107,12 +102,7 @@ public abstract class ConvolutionPlan {
    * @throws UnsupportedOperationException unless {@link #fusesRelu}
    */
   public final void forwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    EXPECT.shape("x", input, x);
-    EXPECT.shape("weight", this.weight, weight);
-    if (bias != null) {
-      EXPECT.shape("bias", this.bias, bias);
-    }
-    EXPECT.shape("y", output, y);
+    check(x, weight, bias, y);
     computeForwardRelu(x, weight, bias, y);
   }
 
@@ -164,5 +154,13 @@ public abstract class ConvolutionPlan {
   protected void computeBackwardParametersRelu(
       Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
     throw new UnsupportedOperationException("this plan leaves ReLU to a pass of its own");
+  }
+
+  private void check(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    EXPECT.shape("x", input, x).shape("weight", this.weight, weight);
+    if (bias != null) {
+      EXPECT.shape("bias", this.bias, bias);
+    }
+    EXPECT.shape("y", output, y);
   }
 }

@@ -33,26 +33,15 @@ public abstract class EmRoutingPlan {
   /**
    * For implementations.
    *
-   * @param geometry the extents and rules
+   * @param g the extents and rules
    */
-  protected EmRoutingPlan(EmGeometry geometry) {
-    this.geometry = geometry;
-    children =
-        Shape.of(
-            geometry.batch(),
-            geometry.height(),
-            geometry.width(),
-            geometry.types(),
-            EmGeometry.NUMBERS);
-    matrices = Shape.of(geometry.matrices(), geometry.parentTypes(), EmGeometry.POSE);
-    betas = Shape.of(geometry.parentTypes());
+  protected EmRoutingPlan(EmGeometry g) {
+    geometry = g;
+    children = Shape.of(g.batch(), g.height(), g.width(), g.types(), EmGeometry.NUMBERS);
+    matrices = Shape.of(g.matrices(), g.parentTypes(), EmGeometry.POSE);
+    betas = Shape.of(g.parentTypes());
     parents =
-        Shape.of(
-            geometry.batch(),
-            geometry.parentHeight(),
-            geometry.parentWidth(),
-            geometry.parentTypes(),
-            EmGeometry.NUMBERS);
+        Shape.of(g.batch(), g.parentHeight(), g.parentWidth(), g.parentTypes(), EmGeometry.NUMBERS);
   }
 
   /** The extents and rules. */

@@ -37,20 +37,23 @@ public record RoutingGeometry(
         || rounds < 1
         || !(epsilon >= 0)) {
       throw new IllegalArgumentException(
-          "routing needs positive capsules, dimensions and rounds, found "
-              + inCapsules
-              + "x"
-              + inDimensions
-              + " to "
-              + outCapsules
-              + "x"
-              + outDimensions
-              + ", rounds "
-              + rounds
-              + ", batch "
-              + batch
-              + ", epsilon "
-              + epsilon);
+          ("routing needs positive capsules, dimensions and rounds, found %sx%s to %sx%s,"
+                  + " rounds %s, batch %s, epsilon %s")
+              .formatted(
+                  inCapsules, inDimensions, outCapsules, outDimensions, rounds, batch, epsilon));
     }
+  }
+
+  /** The same with the gradient through every round's coefficients, or the last one's alone. */
+  public RoutingGeometry withGradient(boolean throughAllRounds) {
+    return new RoutingGeometry(
+        batch,
+        inCapsules,
+        inDimensions,
+        outCapsules,
+        outDimensions,
+        rounds,
+        throughAllRounds,
+        epsilon);
   }
 }

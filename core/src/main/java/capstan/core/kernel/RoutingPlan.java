@@ -22,19 +22,14 @@ public abstract class RoutingPlan {
   /**
    * For implementations.
    *
-   * @param geometry the extents and rules
+   * @param g the extents and rules
    */
-  protected RoutingPlan(RoutingGeometry geometry) {
-    this.geometry = geometry;
-    this.input = Shape.of(geometry.batch(), geometry.inCapsules(), geometry.inDimensions());
-    this.weights =
-        Shape.of(
-            geometry.inCapsules(),
-            geometry.outCapsules(),
-            geometry.outDimensions(),
-            geometry.inDimensions());
-    this.bias = Shape.of(geometry.outCapsules(), geometry.outDimensions());
-    this.output = Shape.of(geometry.batch(), geometry.outCapsules(), geometry.outDimensions());
+  protected RoutingPlan(RoutingGeometry g) {
+    geometry = g;
+    input = Shape.of(g.batch(), g.inCapsules(), g.inDimensions());
+    weights = Shape.of(g.inCapsules(), g.outCapsules(), g.outDimensions(), g.inDimensions());
+    bias = Shape.of(g.outCapsules(), g.outDimensions());
+    output = Shape.of(g.batch(), g.outCapsules(), g.outDimensions());
   }
 
   /** The extents and rules. */
