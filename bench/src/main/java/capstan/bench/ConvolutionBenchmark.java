@@ -4,33 +4,16 @@ import capstan.bench.measure.PaperLayers;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The two convolutions of the network, and the third of Efficient-CapsNet, each pass alone. GFLOP/s
  * are those of a direct convolution: transforms need fewer operations, so its rate may exceed the
  * machine's peak.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 3,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
-public class ConvolutionBenchmark {
+public class ConvolutionBenchmark extends KernelBenchmark {
   /** Which layer. */
   @Param({"conv1", "primaryCaps", "3x3"})
   public String layer;

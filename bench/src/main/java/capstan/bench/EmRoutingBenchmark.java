@@ -4,31 +4,14 @@ import capstan.core.Tensor;
 import capstan.core.kernel.EmGeometry;
 import capstan.core.kernel.EmRoutingPlan;
 import capstan.core.kernel.EmWeights;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The first routed layer of the small network of matrix capsules: 12x12 places of 8 to 16 types.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 3,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
-public class EmRoutingBenchmark {
+public class EmRoutingBenchmark extends KernelBenchmark {
   /** Images in a batch. */
   @Param({"128"})
   public int batch;

@@ -4,28 +4,11 @@ import capstan.core.Tensor;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.AdamStep;
 import capstan.core.kernel.Backend;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Adam's update, softmax and sums, at the network's extents. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 3,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
-public class OptimizerBenchmark {
+public class OptimizerBenchmark extends KernelBenchmark {
   private static final int PARAMETERS = 8_215_568;
 
   private Backend backend;

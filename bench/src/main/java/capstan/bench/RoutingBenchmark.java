@@ -3,29 +3,12 @@ package capstan.bench;
 import capstan.core.Tensor;
 import capstan.core.kernel.RoutingGeometry;
 import capstan.core.kernel.RoutingPlan;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** DigitCaps: 1152 capsules of 8 routed to 10 of 16 in three rounds. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 3,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
-public class RoutingBenchmark {
+public class RoutingBenchmark extends KernelBenchmark {
   /** Images in a batch. */
   @Param({"128"})
   public int batch;

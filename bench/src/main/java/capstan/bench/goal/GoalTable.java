@@ -3,15 +3,13 @@ package capstan.bench.goal;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints the table of goals: what is measured, the goal, the figure, the physical limit. */
-final class GoalTable {
+/**
+ * Prints the table of goals: what is measured, the goal, the figure, the physical limit.
+ *
+ * @param out where it goes
+ */
+record GoalTable(PrintStream out) {
   private static final String LINE = "%-44s %16s %12s %12s %8s%n";
-
-  private final PrintStream out;
-
-  GoalTable(PrintStream out) {
-    this.out = out;
-  }
 
   /** The table's head. */
   void head() {

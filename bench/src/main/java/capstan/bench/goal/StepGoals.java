@@ -10,21 +10,17 @@ import capstan.capsnet.network.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
 
-/** The rows about the whole network: training steps and inference. */
-final class StepGoals {
+/**
+ * The rows about the whole network: training steps and inference.
+ *
+ * @param table where they go
+ * @param threads of the SIMD backend
+ * @param limits of the machine
+ */
+record StepGoals(GoalTable table, int threads, Limits limits) {
   private static final double SECONDS = 1;
   private static final int MOST_WARM_STEPS = 50;
   private static final String RATE = "images/s";
-
-  private final GoalTable table;
-  private final int threads;
-  private final Limits limits;
-
-  StepGoals(GoalTable table, int threads, Limits limits) {
-    this.table = table;
-    this.threads = threads;
-    this.limits = limits;
-  }
 
   void print() {
     double rate;

@@ -1,5 +1,6 @@
 package capstan.bench.gpu;
 
+import capstan.bench.measure.Spread;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.idx.MnistFolder;
@@ -18,7 +19,6 @@ import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -187,24 +187,20 @@ public final class GpuCheck implements Callable<Integer> {
         tf32Rates[round] = rate(tf32);
       }
     }
-    double simd = median(simdRates);
+    double simd = Spread.of(simdRates).median();
+    double cublas = Spread.of(cublasRates).median();
+    double tf32 = Spread.of(tf32Rates).median();
     print("training, images/s, medians of %d rounds of %d steps in turns:", rounds, roundSteps);
     print("  SIMD             %8.0f", simd);
-    print("  cuBLAS, float32  %8.0f  %.2fx", median(cublasRates), median(cublasRates) / simd);
-    print("  cuBLAS, TF32     %8.0f  %.2fx", median(tf32Rates), median(tf32Rates) / simd);
+    print("  cuBLAS, float32  %8.0f  %.2fx", cublas, cublas / simd);
+    print("  cuBLAS, TF32     %8.0f  %.2fx", tf32, tf32 / simd);
     print(
         "  goal: %.0fx SIMD, %s",
-        GOAL, median(cublasRates) >= GOAL * simd ? "reached in float32" : "not reached in float32");
+        GOAL, cublas >= GOAL * simd ? "reached in float32" : "not reached in float32");
   }
 
   private double rate(StepLoop loop) {
     return batch * roundSteps / loop.run(roundSteps);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private boolean splitAndWatch(CublasDevice device) {

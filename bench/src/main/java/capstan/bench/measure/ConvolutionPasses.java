@@ -31,16 +31,13 @@ public record ConvolutionPasses(double forward, double toInput, double toWeights
       Backend backend, ConvolutionGeometry geometry, boolean withInput) {
     ConvolutionPlan plan = backend.convolution().plan(geometry, new Workspace());
     RandomTensors random = new RandomTensors();
-    int batch = geometry.batch();
-    Tensor x = random.next(batch, geometry.height(), geometry.width(), geometry.inChannels());
-    Tensor dx = random.next(batch, geometry.height(), geometry.width(), geometry.inChannels());
-    Tensor weight = weights(random, geometry);
-    Tensor dWeight = weights(random, geometry);
+    Tensor x = random.next(geometry.input().extents());
+    Tensor dx = random.next(geometry.input().extents());
+    Tensor weight = random.next(geometry.weight().extents());
+    Tensor dWeight = random.next(geometry.weight().extents());
     Tensor bias = random.next(geometry.outChannels());
-    Tensor y =
-        random.next(batch, geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
-    Tensor dy =
-        random.next(batch, geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
+    Tensor y = random.next(geometry.output().extents());
+    Tensor dy = random.next(geometry.output().extents());
     Tensor dBias = random.next(geometry.outChannels());
     boolean fused = !withInput && plan.fusesRelu();
     double[][] times = new double[3][STEPS];
@@ -69,13 +66,5 @@ public record ConvolutionPasses(double forward, double toInput, double toWeights
     }
     return new ConvolutionPasses(
         Spread.of(times[0]).median(), Spread.of(times[1]).median(), Spread.of(times[2]).median());
-  }
-
-  private static Tensor weights(RandomTensors random, ConvolutionGeometry geometry) {
-    return random.next(
-        geometry.kernelHeight(),
-        geometry.kernelWidth(),
-        geometry.inChannels(),
-        geometry.outChannels());
   }
 }

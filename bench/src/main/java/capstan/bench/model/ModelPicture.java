@@ -8,7 +8,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,14 +64,7 @@ final class ModelPicture {
       // Which of these depends on what is missing.
       throw new IOException("no picture: Java found no font on this machine", noFont);
     }
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
-          while (content.hasRemaining()) {
-            channel.write(content);
-          }
-        });
+    AtomicFile.write(file, bytes.toByteArray());
   }
 
   private static List<Group> groups(

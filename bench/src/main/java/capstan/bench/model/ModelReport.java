@@ -5,7 +5,6 @@ import capstan.capsnet.file.AtomicFile;
 import capstan.capsnet.network.RoutingGradient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,21 +54,11 @@ public final class ModelReport {
             + " share.%n",
         1e3 * BATCH / times.whole(), 1e3 * BATCH / model.stepFloor(limits));
     if (files.markdown().isPresent()) {
-      write(files.markdown().get(), machine + "\n\n" + table.markdown());
+      String text = machine + "\n\n" + table.markdown();
+      AtomicFile.write(files.markdown().get(), text.getBytes(StandardCharsets.UTF_8));
     }
     if (files.picture().isPresent()) {
       ModelPicture.write(files.picture().get(), model, times, limits, peers);
     }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(
-        file,
-        channel -> {
-          while (content.hasRemaining()) {
-            channel.write(content);
-          }
-        });
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,15 +43,7 @@ public record PeerTimes(int batch, int threads, List<Row> parts) {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(this);
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer content = ByteBuffer.wrap(bytes);
-          while (content.hasRemaining()) {
-            channel.write(content);
-          }
-        });
+    AtomicFile.write(file, JSON.writeValueAsBytes(this));
   }
 
   /**
