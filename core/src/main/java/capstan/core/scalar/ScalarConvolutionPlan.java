@@ -3,13 +3,11 @@ package capstan.core.scalar;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
-import java.util.Arrays;
 
 /**
- * The three passes of a convolution. All three visit the same triples: an output pixel, a kernel
- * element (i, j), and the input pixel that the kernel element lies on there, left out where that is
- * padding. At each triple there is a vector of inChannels of x, a vector of outChannels of y, and a
- * matrix of weights between them; the passes differ only in which of the three they compute.
+ * The three passes of a convolution. At each {@link Tap} there is a vector of inChannels of x, a
+ * vector of outChannels of y, and a matrix of weights between them; the passes differ only in which
+ * of the three they compute.
  */
 final class ScalarConvolutionPlan extends ConvolutionPlan {
   private final int inChannels;
@@ -26,24 +24,17 @@ final class ScalarConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-    ConvolutionGeometry g = geometry();
-    for (int image = 0; image < g.batch(); image++) {
-      for (int row = 0; row < g.outHeight(); row++) {
-        for (int column = 0; column < g.outWidth(); column++) {
-          int yAt = outputPixel(y, image, row, column);
-          startFromBias(bias, y, yAt);
-          for (int i = 0; i < g.kernelHeight(); i++) {
-            for (int j = 0; j < g.kernelWidth(); j++) {
-              if (inside(row, i, g.height()) && inside(column, j, g.width())) {
-                int xAt = inputPixel(x, image, row, column, i, j);
-                addProduct(
-                    x.array(), xAt, weight.array(), kernelElement(weight, i, j), y.array(), yAt);
-              }
-            }
-          }
-        }
-      }
-    }
+    startFromBias(bias, y);
+    Tap.visit(
+        geometry(),
+        (in, out, element) ->
+            addProduct(
+                x.array(),
+                input(x, in),
+                weight.array(),
+                matrix(weight, element),
+                y.array(),
+                output(y, out)));
   }
 
   @Override
@@ -77,78 +68,52 @@ final class ScalarConvolutionPlan extends ConvolutionPlan {
 
   @Override
   protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
-    ConvolutionGeometry g = geometry();
     dx.fill(0);
-    for (int image = 0; image < g.batch(); image++) {
-      for (int row = 0; row < g.outHeight(); row++) {
-        for (int column = 0; column < g.outWidth(); column++) {
-          int yAt = outputPixel(dy, image, row, column);
-          for (int i = 0; i < g.kernelHeight(); i++) {
-            for (int j = 0; j < g.kernelWidth(); j++) {
-              if (inside(row, i, g.height()) && inside(column, j, g.width())) {
-                int xAt = inputPixel(dx, image, row, column, i, j);
-                addTransposedProduct(
-                    dy.array(), yAt, weight.array(), kernelElement(weight, i, j), dx.array(), xAt);
-              }
-            }
-          }
-        }
-      }
-    }
+    Tap.visit(
+        geometry(),
+        (in, out, element) ->
+            addTransposedProduct(
+                dy.array(),
+                output(dy, out),
+                weight.array(),
+                matrix(weight, element),
+                dx.array(),
+                input(dx, in)));
   }
 
   @Override
   protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-    ConvolutionGeometry g = geometry();
     dWeight.fill(0);
-    for (int image = 0; image < g.batch(); image++) {
-      for (int row = 0; row < g.outHeight(); row++) {
-        for (int column = 0; column < g.outWidth(); column++) {
-          int yAt = outputPixel(dy, image, row, column);
-          for (int i = 0; i < g.kernelHeight(); i++) {
-            for (int j = 0; j < g.kernelWidth(); j++) {
-              if (inside(row, i, g.height()) && inside(column, j, g.width())) {
-                int xAt = inputPixel(x, image, row, column, i, j);
-                addOuterProduct(
-                    x.array(), xAt, dy.array(), yAt, dWeight.array(), kernelElement(dWeight, i, j));
-              }
-            }
-          }
-        }
-      }
-    }
+    Tap.visit(
+        geometry(),
+        (in, out, element) ->
+            addOuterProduct(
+                x.array(),
+                input(x, in),
+                dy.array(),
+                output(dy, out),
+                dWeight.array(),
+                matrix(dWeight, element)));
   }
 
-  /** Whether a kernel element lies on the image, on one axis, and not on its padding. */
-  private boolean inside(int output, int kernel, int extent) {
-    int input = output * geometry().stride() + kernel - geometry().padding();
-    return input >= 0 && input < extent;
+  /** Index of an input pixel's first channel. */
+  private int input(Tensor x, int pixel) {
+    return x.offset() + pixel * inChannels;
   }
 
   /** Index of an output pixel's first channel. */
-  private int outputPixel(Tensor y, int image, int row, int column) {
-    ConvolutionGeometry g = geometry();
-    return y.offset() + ((image * g.outHeight() + row) * g.outWidth() + column) * outChannels;
-  }
-
-  /** Index of the first channel of the input pixel under a kernel element. */
-  private int inputPixel(Tensor x, int image, int row, int column, int i, int j) {
-    ConvolutionGeometry g = geometry();
-    int inputRow = row * g.stride() + i - g.padding();
-    int inputColumn = column * g.stride() + j - g.padding();
-    return x.offset() + ((image * g.height() + inputRow) * g.width() + inputColumn) * inChannels;
+  private int output(Tensor y, int pixel) {
+    return y.offset() + pixel * outChannels;
   }
 
   /** Index of the first weight of a kernel element's matrix [inChannels, outChannels]. */
-  private int kernelElement(Tensor weight, int i, int j) {
-    return weight.offset() + (i * geometry().kernelWidth() + j) * inChannels * outChannels;
+  private int matrix(Tensor weight, int element) {
+    return weight.offset() + element * inChannels * outChannels;
   }
 
-  private void startFromBias(Tensor bias, Tensor y, int yAt) {
-    if (bias == null) {
-      Arrays.fill(y.array(), yAt, yAt + outChannels, 0);
-    } else {
-      System.arraycopy(bias.array(), bias.offset(), y.array(), yAt, outChannels);
+  private void startFromBias(Tensor bias, Tensor y) {
+    for (int k = 0; k < y.elements(); k++) {
+      y.array()[y.offset() + k] = bias == null ? 0 : bias.array()[bias.offset() + k % outChannels];
     }
   }
 

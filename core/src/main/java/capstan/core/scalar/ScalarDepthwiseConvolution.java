@@ -4,18 +4,8 @@ import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.DepthwiseConvolution;
 
-/**
- * The three passes by their definition. All visit the same triples of an output pixel, a kernel
- * element and the input pixel under it, channel by channel.
- */
+/** The three passes by their definition. All visit the same {@link Tap}s, channel by channel. */
 final class ScalarDepthwiseConvolution extends DepthwiseConvolution {
-
-  /** What is done to one number of x, y and the weights each, at these indices. */
-  @FunctionalInterface
-  private interface Triple {
-    void at(int x, int y, int weight);
-  }
-
   @Override
   protected void computeForward(
       ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor bias, Tensor y) {
@@ -51,22 +41,15 @@ final class ScalarDepthwiseConvolution extends DepthwiseConvolution {
                 x.array()[x.offset() + in] * dy.array()[dy.offset() + out]);
   }
 
-  private static void visit(ConvolutionGeometry g, Triple triple) {
+  /** Visits one channel after the other of each tap: indices of numbers of x, y and the weights. */
+  private static void visit(ConvolutionGeometry g, Tap tap) {
     int channels = g.inChannels();
-    int out = 0;
-    for (int image = 0; image < g.batch(); image++) {
-      for (int row = 0; row < g.outHeight(); row++) {
-        for (int column = 0; column < g.outWidth(); column++, out += channels) {
-          for (int element = 0; element < g.kernelHeight() * g.kernelWidth(); element++) {
-            int y = row * g.stride() + element / g.kernelWidth();
-            int x = column * g.stride() + element % g.kernelWidth();
-            int in = ((image * g.height() + y) * g.width() + x) * channels;
-            for (int channel = 0; channel < channels; channel++) {
-              triple.at(in + channel, out + channel, element * channels + channel);
-            }
+    Tap.visit(
+        g,
+        (in, out, element) -> {
+          for (int channel = 0; channel < channels; channel++) {
+            tap.at(in * channels + channel, out * channels + channel, element * channels + channel);
           }
-        }
-      }
-    }
+        });
   }
 }
