@@ -5,7 +5,6 @@ import capstan.core.Workers;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.Convolution;
-import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.kernel.Gemm;
@@ -57,10 +56,7 @@ final class WatchedBackend {
 
     @Override
     public ConvolutionPlan plan(ConvolutionGeometry geometry, Workspace workspace) {
-      ConvolutionPlan plan = inner.plan(geometry, workspace);
-      return geometry.inChannels() == 1
-          ? new WatchedConv1(plan, recorder)
-          : new WatchedPrimaryCaps(plan, recorder);
+      return new WatchedConvolutionPlan(inner.plan(geometry, workspace), recorder);
     }
 
     @Override
@@ -69,63 +65,8 @@ final class WatchedBackend {
     }
   }
 
-  /** Timed as a whole. */
-  private static final class WatchedConv1 extends ConvolutionPlan {
-    private final ConvolutionPlan inner;
-    private final StepRecorder recorder;
-
-    WatchedConv1(ConvolutionPlan inner, StepRecorder recorder) {
-      super(inner.geometry());
-      this.inner = inner;
-      this.recorder = recorder;
-    }
-
-    @Override
-    public ConvolutionAlgorithm algorithm() {
-      return inner.algorithm();
-    }
-
-    @Override
-    public void keepWeights(boolean kept) {
-      inner.keepWeights(kept);
-    }
-
-    @Override
-    protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-      recorder.time(StepPart.CONV1_FORWARD, () -> inner.forward(x, weight, bias, y));
-    }
-
-    @Override
-    public boolean fusesRelu() {
-      return inner.fusesRelu();
-    }
-
-    @Override
-    protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-      recorder.time(StepPart.CONV1_FORWARD, () -> inner.forwardRelu(x, weight, bias, y));
-    }
-
-    @Override
-    protected void computeBackwardParametersRelu(
-        Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
-      recorder.time(
-          StepPart.CONV1_TO_WEIGHTS, () -> inner.backwardParametersRelu(x, y, dy, dWeight, dBias));
-    }
-
-    /** Images have no gradient, so nothing is counted. */
-    @Override
-    protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
-      inner.backwardInput(dy, weight, dx);
-    }
-
-    @Override
-    protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-      recorder.time(StepPart.CONV1_TO_WEIGHTS, () -> inner.backwardWeight(x, dy, dWeight));
-    }
-  }
-
-  /** Timed by stages. */
-  private static final class WatchedPrimaryCaps extends ConvolutionPlan {
+  /** Conv1 is timed as a whole, PrimaryCaps by stages. */
+  private static final class WatchedConvolutionPlan extends ConvolutionPlan {
     private static final StepRecorder.Stages FORWARD =
         new StepRecorder.Stages(
             StepPart.PRIMARY_FORWARD_TRANSFORMS,
@@ -146,16 +87,21 @@ final class WatchedBackend {
 
     private final ConvolutionPlan inner;
     private final StepRecorder recorder;
+    private final boolean conv1;
 
-    WatchedPrimaryCaps(ConvolutionPlan inner, StepRecorder recorder) {
+    WatchedConvolutionPlan(ConvolutionPlan inner, StepRecorder recorder) {
       super(inner.geometry());
       this.inner = inner;
       this.recorder = recorder;
+      conv1 = inner.geometry().inChannels() == 1;
     }
 
-    @Override
-    public ConvolutionAlgorithm algorithm() {
-      return inner.algorithm();
+    private void time(StepPart whole, StepRecorder.Stages stages, Runnable pass) {
+      if (conv1) {
+        recorder.time(whole, pass);
+      } else {
+        recorder.timeStages(stages, pass);
+      }
     }
 
     @Override
@@ -165,9 +111,27 @@ final class WatchedBackend {
 
     @Override
     protected void computeForward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-      recorder.timeStages(FORWARD, () -> inner.forward(x, weight, bias, y));
+      time(StepPart.CONV1_FORWARD, FORWARD, () -> inner.forward(x, weight, bias, y));
     }
 
+    @Override
+    public boolean fusesRelu() {
+      return conv1 && inner.fusesRelu();
+    }
+
+    @Override
+    protected void computeForwardRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+      recorder.time(StepPart.CONV1_FORWARD, () -> inner.forwardRelu(x, weight, bias, y));
+    }
+
+    @Override
+    protected void computeBackwardParametersRelu(
+        Tensor x, Tensor y, Tensor dy, Tensor dWeight, Tensor dBias) {
+      recorder.time(
+          StepPart.CONV1_TO_WEIGHTS, () -> inner.backwardParametersRelu(x, y, dy, dWeight, dBias));
+    }
+
+    /** Asked of PrimaryCaps alone: images have no gradient. */
     @Override
     protected void computeBackwardInput(Tensor dy, Tensor weight, Tensor dx) {
       recorder.timeStages(TO_INPUT, () -> inner.backwardInput(dy, weight, dx));
@@ -175,7 +139,7 @@ final class WatchedBackend {
 
     @Override
     protected void computeBackwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-      recorder.timeStages(TO_WEIGHTS, () -> inner.backwardWeight(x, dy, dWeight));
+      time(StepPart.CONV1_TO_WEIGHTS, TO_WEIGHTS, () -> inner.backwardWeight(x, dy, dWeight));
     }
   }
 

@@ -36,11 +36,6 @@ public abstract class ConvolutionPlan {
     return geometry;
   }
 
-  /** How it computes; direct unless an implementation says otherwise. */
-  public ConvolutionAlgorithm algorithm() {
-    return ConvolutionAlgorithm.DIRECT;
-  }
-
   /**
    * y[b, r, c, o] = bias[o] + Σ x[b, r·stride + i − padding, c·stride + j − padding, k] · w[i, j,
    * k, o], x being zero outside.

@@ -1,7 +1,6 @@
 package capstan.mnist.text;
 
 import capstan.capsnet.layer.Layer;
-import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
 import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionForecast;
@@ -60,7 +59,7 @@ public final class PlanReport {
   }
 
   private void layer(String title, ConvolutionGeometry geometry) {
-    ConvolutionAlgorithm chosen = backend.convolution().plan(geometry, new Workspace()).algorithm();
+    ConvolutionAlgorithm chosen = backend.convolution().choice(geometry);
     String name = title;
     for (ConvolutionAlgorithm algorithm : backend.convolution().algorithms(geometry)) {
       ConvolutionForecast forecast =

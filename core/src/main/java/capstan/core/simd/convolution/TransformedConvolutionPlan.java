@@ -3,7 +3,6 @@ package capstan.core.simd.convolution;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.Workspace;
-import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.simd.transform.Numbers;
@@ -91,11 +90,6 @@ final class TransformedConvolutionPlan extends ConvolutionPlan {
     int items = images * shape.tiles();
     return 2 * Numbers.floats(shape.multiplications(), items, g.inChannels())
         + Numbers.floats(shape.outputNumbers(), items, g.outChannels());
-  }
-
-  @Override
-  public ConvolutionAlgorithm algorithm() {
-    return ConvolutionAlgorithm.TRANSFORMED;
   }
 
   /** How a convolution would be transformed; empty where it cannot be. */

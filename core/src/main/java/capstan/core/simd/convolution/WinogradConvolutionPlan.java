@@ -5,7 +5,6 @@ import static capstan.core.simd.convolution.WinogradWindows.TILE;
 
 import capstan.core.Tensor;
 import capstan.core.Workspace;
-import capstan.core.kernel.ConvolutionAlgorithm;
 import capstan.core.kernel.ConvolutionGeometry;
 import capstan.core.kernel.ConvolutionPlan;
 import capstan.core.simd.lanes.Lanes;
@@ -124,11 +123,6 @@ final class WinogradConvolutionPlan extends ConvolutionPlan {
   /** Bytes that a plan with backward passes takes. */
   static long bytes(ConvolutionGeometry g) {
     return Float.BYTES * floats(g);
-  }
-
-  @Override
-  public ConvolutionAlgorithm algorithm() {
-    return ConvolutionAlgorithm.WINOGRAD;
   }
 
   @Override
