@@ -1,5 +1,13 @@
 package capstan.core.simd.lanes;
 
+import static capstan.core.simd.lanes.LaneTile.SWAP_1;
+import static capstan.core.simd.lanes.LaneTile.SWAP_2;
+import static capstan.core.simd.lanes.LaneTile.SWAP_4;
+import static capstan.core.simd.lanes.LaneTile.SWAP_8;
+import static capstan.core.simd.lanes.LaneTile.UPPER_1;
+import static capstan.core.simd.lanes.LaneTile.UPPER_2;
+import static capstan.core.simd.lanes.LaneTile.UPPER_4;
+import static capstan.core.simd.lanes.LaneTile.UPPER_8;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
@@ -24,30 +32,11 @@ public final class Interleave12 {
   /** Where the next four rows go meanwhile. */
   public static final int FOUR = 4 * COUNT;
 
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
-  private static final VectorShuffle<Float> SWAP_12 = swap(12);
-  private static final VectorMask<Float> UPPER_1 = upper(1);
-  private static final VectorMask<Float> UPPER_2 = upper(2);
-  private static final VectorMask<Float> UPPER_4 = upper(4);
-  private static final VectorMask<Float> UPPER_8 = upper(8);
+  private static final VectorShuffle<Float> SWAP_12 =
+      VectorShuffle.fromOp(SPECIES, lane -> (lane ^ 12) % COUNT);
   private static final VectorMask<Float> WRITTEN = SPECIES.indexInRange(0, ROWS);
 
   private Interleave12() {}
-
-  private static VectorShuffle<Float> swap(int bits) {
-    return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ bits) % COUNT);
-  }
-
-  private static VectorMask<Float> upper(int bit) {
-    boolean[] lanes = new boolean[COUNT];
-    for (int lane = 0; lane < COUNT; lane++) {
-      lanes[lane] = (lane & bit) != 0;
-    }
-    return VectorMask.fromArray(SPECIES, lanes, 0);
-  }
 
   /**
    * Bits 0 and 1 of four rows.

@@ -14,14 +14,14 @@ import jdk.incubator.vector.VectorShuffle;
  * four rows in registers, bits 2 and 3 on two or four rows after that, in place.
  */
 final class LaneTile {
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(COUNT > 4 ? 4 : 0);
-  private static final VectorShuffle<Float> SWAP_8 = swap(COUNT > 8 ? 8 : 0);
-  private static final VectorMask<Float> UPPER_1 = upper(1);
-  private static final VectorMask<Float> UPPER_2 = upper(2);
-  private static final VectorMask<Float> UPPER_4 = upper(4);
-  private static final VectorMask<Float> UPPER_8 = upper(8);
+  static final VectorShuffle<Float> SWAP_1 = swap(1);
+  static final VectorShuffle<Float> SWAP_2 = swap(2);
+  static final VectorShuffle<Float> SWAP_4 = swap(COUNT > 4 ? 4 : 0);
+  static final VectorShuffle<Float> SWAP_8 = swap(COUNT > 8 ? 8 : 0);
+  static final VectorMask<Float> UPPER_1 = upper(1);
+  static final VectorMask<Float> UPPER_2 = upper(2);
+  static final VectorMask<Float> UPPER_4 = upper(4);
+  static final VectorMask<Float> UPPER_8 = upper(8);
 
   private LaneTile() {}
 

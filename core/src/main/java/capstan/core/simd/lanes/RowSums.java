@@ -1,10 +1,13 @@
 package capstan.core.simd.lanes;
 
+import static capstan.core.simd.lanes.LaneTile.SWAP_1;
+import static capstan.core.simd.lanes.LaneTile.SWAP_2;
+import static capstan.core.simd.lanes.LaneTile.SWAP_4;
+import static capstan.core.simd.lanes.LaneTile.SWAP_8;
 import static capstan.core.simd.lanes.Lanes.COUNT;
 import static capstan.core.simd.lanes.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Scalar products of rows of 8 or 16 numbers that lie one after the other, several in a long vector
@@ -13,16 +16,7 @@ import jdk.incubator.vector.VectorShuffle;
  * lane of its row, and its bits are the same on every width.
  */
 public final class RowSums {
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(COUNT > 4 ? 4 : 0);
-  private static final VectorShuffle<Float> SWAP_8 = swap(COUNT > 8 ? 8 : 0);
-
   private RowSums() {}
-
-  private static VectorShuffle<Float> swap(int distance) {
-    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
-  }
 
   /** Σ a b over each row of 8 that starts in the vector at the given places. */
   public static FloatVector dot8(float[] a, int aAt, float[] b, int bAt) {
