@@ -12,7 +12,6 @@ import capstan.core.simd.transform.TransformShape;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -95,23 +94,20 @@ public final class SimdConvolution extends Convolution {
       boolean training) {
     return switch (algorithm) {
       case DIRECT -> new DirectConvolutionPlan(geometry, memory, workers);
-      case TRANSFORMED -> new TransformedConvolutionPlan(shape(geometry), workspace, workers);
+      case TRANSFORMED ->
+          new TransformedConvolutionPlan(
+              TransformedConvolutionPlan.shape(geometry).orElseThrow(), workspace, workers);
       case WINOGRAD -> new WinogradConvolutionPlan(geometry, tiles, workspace, training);
     };
-  }
-
-  private static TransformShape shape(ConvolutionGeometry geometry) {
-    return TransformedConvolutionPlan.shape(geometry)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("cannot be computed between transforms: " + geometry));
   }
 
   @Override
   public long planBytes(ConvolutionGeometry geometry) {
     return switch (choice(geometry)) {
       case DIRECT -> 0;
-      case TRANSFORMED -> TransformedConvolutionPlan.bytes(shape(geometry));
+      case TRANSFORMED ->
+          TransformedConvolutionPlan.bytes(
+              TransformedConvolutionPlan.shape(geometry).orElseThrow());
       case WINOGRAD -> WinogradConvolutionPlan.bytes(geometry);
     };
   }
@@ -124,22 +120,12 @@ public final class SimdConvolution extends Convolution {
         : FORCED.filter(cost.possible()::contains).orElse(ConvolutionAlgorithm.DIRECT);
   }
 
-  private static String describe(ConvolutionGeometry g, ConvolutionAlgorithm choice) {
-    ConvolutionCost cost = ConvolutionCost.of(g);
-    return String.format(
-        Locale.ROOT,
-        "convolution of %d images %dx%dx%d, kernel %dx%d, %d channels out, stride %d, padding %d:"
-            + " %s; a step costs as much as %s",
-        g.batch(),
-        g.height(),
-        g.width(),
-        g.inChannels(),
-        g.kernelHeight(),
-        g.kernelWidth(),
-        g.outChannels(),
-        g.stride(),
-        g.padding(),
-        choice.label() + (FORCED.isEmpty() ? "" : " (forced)"),
-        cost);
+  private static String describe(ConvolutionGeometry geometry, ConvolutionAlgorithm choice) {
+    return "%s: %s%s; a step costs as much as %s"
+        .formatted(
+            geometry,
+            choice.label(),
+            FORCED.isEmpty() ? "" : " (forced)",
+            ConvolutionCost.of(geometry));
   }
 }

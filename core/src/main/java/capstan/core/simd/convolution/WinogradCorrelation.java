@@ -52,7 +52,7 @@ final class WinogradCorrelation {
     memory.workers.run(
         in,
         (row, worker) -> {
-          float[] window = memory.window(worker);
+          float[] window = memory.windows.of(worker);
           for (int tap = 0; tap < 9; tap++) {
             int to = START + tap * out;
             if (turned) {
@@ -65,7 +65,7 @@ final class WinogradCorrelation {
               System.arraycopy(weight.array(), from, window, to, out);
             }
           }
-          float[] lines = memory.lines(worker);
+          float[] lines = memory.lines.of(worker);
           int taps = 3 * out;
           WinogradKernels.weights(window, START, taps, 0, lines, START, taps, 0, 1, taps);
           int plane = in * columns;
@@ -116,11 +116,11 @@ final class WinogradCorrelation {
       WinogradMemory memory, WinogradWindows inputs, Tensor x, int tile, int place, int worker) {
     int channels = inputs.channels();
     int row = LINE * channels;
-    float[] lines = memory.lines(worker);
-    float[] window = inputs.read(x, tile, memory.window(worker));
+    float[] lines = memory.lines.of(worker);
+    float[] window = inputs.read(x, tile, memory.windows.of(worker));
     int at = inputs.first(x, tile);
     WinogradKernels.input(window, at, inputs.rowStep(tile), 0, lines, START, row, 0, 1, row);
-    float[] values = memory.inputs(worker);
+    float[] values = memory.inputs.of(worker);
     int plane = WinogradMemory.plane(channels);
     int to = START + place * channels;
     WinogradKernels.input(
@@ -135,7 +135,7 @@ final class WinogradCorrelation {
           rows,
           columns,
           in,
-          memory.inputs(worker),
+          memory.inputs.of(worker),
           START + point * WinogradMemory.plane(in),
           in,
           1,
@@ -143,7 +143,7 @@ final class WinogradCorrelation {
           weights.offset() + point * in * columns,
           columns,
           /* add= */ false,
-          memory.outputs(worker),
+          memory.outputs.of(worker),
           START + point * WinogradMemory.plane(outputs.channels()),
           columns);
     }
@@ -153,13 +153,13 @@ final class WinogradCorrelation {
     int channels = outputs.channels();
     int row = LINE * channels;
     int plane = WinogradMemory.plane(channels);
-    float[] values = memory.outputs(worker);
-    float[] lines = memory.lines(worker);
-    float[] zeros = memory.zeros();
+    float[] values = memory.outputs.of(worker);
+    float[] lines = memory.lines.of(worker);
+    float[] zeros = memory.zeros;
     int from = START + place * columns;
     WinogradKernels.output(
         values, from, LINE * plane, plane, zeros, 0, lines, START, row, channels, LINE, channels);
-    float[] window = outputs.isInside(tile) ? y.array() : memory.window(worker);
+    float[] window = outputs.isInside(tile) ? y.array() : memory.windows.of(worker);
     int at = outputs.first(y, tile);
     int step = outputs.rowStep(tile);
     float[] added = bias == null ? zeros : bias.array();

@@ -28,19 +28,19 @@ final class WinogradMemory {
   final Workers workers;
 
   /** Values of what is read, [36, TILES, channels]. */
-  private final Scratch inputs;
+  final Scratch inputs;
 
   /** Values of what is written, or of its gradient, likewise. */
-  private final Scratch outputs;
+  final Scratch outputs;
 
   /** A tile with one of its axes transformed, [6, 6, channels]. */
-  private final Scratch lines;
+  final Scratch lines;
 
   /** A tile that reaches beyond an edge, or a row of weights, [6, 6, channels]. */
-  private final Scratch windows;
+  final Scratch windows;
 
   /** As many zeros as there are channels. */
-  private float[] zeros = new float[0];
+  float[] zeros = new float[0];
 
   WinogradMemory(Workers workers) {
     this.workers = workers;
@@ -75,25 +75,5 @@ final class WinogradMemory {
   /** So many columns of a product, to whole tiles. */
   static int columns(int channels) {
     return Math.ceilDiv(channels, PlainProduct.COLUMNS) * PlainProduct.COLUMNS;
-  }
-
-  float[] inputs(int worker) {
-    return inputs.of(worker);
-  }
-
-  float[] outputs(int worker) {
-    return outputs.of(worker);
-  }
-
-  float[] lines(int worker) {
-    return lines.of(worker);
-  }
-
-  float[] window(int worker) {
-    return windows.of(worker);
-  }
-
-  float[] zeros() {
-    return zeros;
   }
 }

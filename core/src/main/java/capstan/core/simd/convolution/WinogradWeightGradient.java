@@ -87,11 +87,11 @@ final class WinogradWeightGradient {
             (int) WinogradMemory.rows(inputs.channels()),
             columns,
             count,
-            memory.inputs(worker),
+            memory.inputs.of(worker),
             START + point * WinogradMemory.plane(inputs.channels()),
             1,
             inputs.channels(),
-            memory.outputs(worker),
+            memory.outputs.of(worker),
             START + point * WinogradMemory.plane(outputs.channels()),
             columns,
             /* add= */ first > start,
@@ -106,22 +106,31 @@ final class WinogradWeightGradient {
   private void gradientValues(Tensor dy, int tile, int place, int worker) {
     int channels = outputs.channels();
     int row = TILE * channels;
-    float[] lines = memory.lines(worker);
-    float[] window = outputs.read(dy, tile, memory.window(worker));
+    float[] lines = memory.lines.of(worker);
+    float[] window = outputs.read(dy, tile, memory.windows.of(worker));
     int at = outputs.first(dy, tile);
     WinogradKernels.gradient(window, at, outputs.rowStep(tile), 0, lines, START, row, 0, 1, row);
     int next = WinogradMemory.plane(channels);
     int to = START + place * columns;
     WinogradKernels.gradient(
-        lines, START, channels, row, memory.outputs(worker), to, next, LINE * next, LINE, channels);
+        lines,
+        START,
+        channels,
+        row,
+        memory.outputs.of(worker),
+        to,
+        next,
+        LINE * next,
+        LINE,
+        channels);
   }
 
   /** The taps of one channel of the input. */
   private void writeRow(Tensor sums, Tensor dWeight, int row, int worker) {
     int in = inputs.channels();
     int out = outputs.channels();
-    float[] window = memory.window(worker);
-    float[] lines = memory.lines(worker);
+    float[] window = memory.windows.of(worker);
+    float[] lines = memory.lines.of(worker);
     for (int point = 0; point < POINTS; point++) {
       int from = sums.offset() + point * plane + row * columns;
       int to = START + point * out;

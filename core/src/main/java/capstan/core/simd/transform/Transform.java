@@ -210,15 +210,14 @@ public final class Transform {
     int image = part % job.images;
     for (int down = 0; down < phase.rows.tiles(); down++) {
       for (int across = 0; across < phase.columns.tiles(); across++) {
-        int item = (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
         if (job.back) {
-          touch(job, phase, item, memory);
+          touch(job, phase, item(phase, image, down, across), memory);
         }
         for (int channel = 0; channel < channels; channel += CHANNELS) {
           if (job.back) {
-            interpolate(job, phase, image, down, across, item, channel, memory);
+            interpolate(job, phase, image, down, across, channel, memory);
           } else {
-            evaluate(job, phase, image, down, across, item, channel, memory);
+            evaluate(job, phase, image, down, across, channel, memory);
           }
         }
       }
@@ -226,6 +225,11 @@ public final class Transform {
     if (job.back) {
       clearRest(job, phase, image);
     }
+  }
+
+  /** A tile's number among those of all images. */
+  private static int item(Phase phase, int image, int down, int across) {
+    return (image * phase.rows.tiles() + down) * phase.columns.tiles() + across;
   }
 
   /** Index of a place. */
@@ -247,14 +251,7 @@ public final class Transform {
   }
 
   private void evaluate(
-      Job job,
-      Phase phase,
-      int image,
-      int down,
-      int across,
-      int item,
-      int channel,
-      float[] memory) {
+      Job job, Phase phase, int image, int down, int across, int channel, float[] memory) {
     float[] x = job.array;
     int u = phase.rows.first(down);
     int v = phase.columns.first(across);
@@ -275,7 +272,7 @@ public final class Transform {
         column,
         memory,
         job.numbers.array,
-        job.numbers.index(phase.first, item, channel),
+        job.numbers.index(phase.first, item(phase, image, down, across), channel),
         job.numbers.stride,
         Math.min(CHANNELS / LANES, job.numbers.vectors(channel)));
   }
@@ -306,14 +303,7 @@ public final class Transform {
   }
 
   private void interpolate(
-      Job job,
-      Phase phase,
-      int image,
-      int down,
-      int across,
-      int item,
-      int channel,
-      float[] memory) {
+      Job job, Phase phase, int image, int down, int across, int channel, float[] memory) {
     int u = phase.rows.first(down);
     int v = phase.columns.first(across);
     int to = at(job, image, phase.rows.pixel(down, u), phase.columns.pixel(across, v), channel);
@@ -323,7 +313,7 @@ public final class Transform {
             && phase.columns.shared(across) == 0;
     phase.plane.backward(
         job.numbers.array,
-        job.numbers.index(phase.first, item, channel),
+        job.numbers.index(phase.first, item(phase, image, down, across), channel),
         job.numbers.stride,
         Math.min(CHANNELS / LANES, job.numbers.vectors(channel)),
         memory,
