@@ -30,9 +30,9 @@ final class RunRecorder {
                   "test_error_percent",
                   "test_loss",
                   "validation_error_percent",
+                  "validation_loss",
                   "images_per_second",
-                  "evaluation_seconds",
-                  "validation_loss"))
+                  "evaluation_seconds"))
           .toList();
 
   private final RunFolder folder;
@@ -113,9 +113,9 @@ final class RunRecorder {
                       epoch.test().errorPercent(),
                       loss(epoch.test()),
                       epoch.validation().errorPercent(),
+                      loss(epoch.validation()),
                       epoch.imagesPerSecond(),
-                      epoch.evaluationSeconds(),
-                      loss(epoch.validation())
+                      epoch.evaluationSeconds()
                     })
             .toList());
   }

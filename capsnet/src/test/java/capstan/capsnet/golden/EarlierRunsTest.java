@@ -47,7 +47,8 @@ class EarlierRunsTest {
     found.put(preset + ".tensors", RunDigest.goneOnWith(run, digits));
     String last = Files.readAllLines(run.resolve("metrics.csv")).getLast();
     List<String> cells = List.of(last.split(",", -1));
-    found.put(preset + ".row", String.join(",", cells.subList(0, cells.size() - 2)));
+    // Without the loss of images held out, which tables did not have, and the speeds.
+    found.put(preset + ".row", String.join(",", cells.subList(0, cells.size() - 3)));
     Recorded.in("runs.properties").requireSame(found.keySet(), found);
   }
 

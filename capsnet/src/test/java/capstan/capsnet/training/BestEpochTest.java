@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,7 +173,7 @@ class BestEpochTest {
   private static List<List<String>> errors(Path place) throws IOException {
     return Files.readAllLines(place.resolve("metrics.csv")).stream()
         .map(row -> List.of(row.split(",", -1)))
-        .map(cells -> Stream.concat(cells.stream().limit(10), cells.stream().skip(12)).toList())
+        .map(cells -> cells.subList(0, cells.size() - 2))
         .toList();
   }
 
