@@ -79,7 +79,7 @@ final class FrameOptions {
 
   /** Whether images have a middle as large as is to be taken. */
   boolean fits(ImageSet images) {
-    return crop == null || crop.height() <= images.height() && crop.width() <= images.width();
+    return crop == null || (crop.height() <= images.height() && crop.width() <= images.width());
   }
 
   private Dataset cropped(Dataset whole) {
