@@ -149,18 +149,19 @@ public final class ImageOptions {
   /** Refuses what a network would misread without a word, unless these options ask for it. */
   private void requireSamePreparation(SavedModel network, SavedModel first)
       throws IOException, CommandFailure {
-    Optional<RecordedOptions> learned = RecordedOptions.in(folderOf(network.file()));
-    if (learned.isEmpty() || !new RecordedOptions(asGiven()).preparing().isEmpty()) {
-      return;
-    }
-    List<String> read = recorded().preparing();
-    List<String> expected = learned.get().preparing();
-    if (!expected.equals(read)) {
+    Optional<List<String>> learned = preparation(network);
+    Optional<List<String>> read = preparation(first);
+    boolean asked = !new RecordedOptions(asGiven()).preparing().isEmpty();
+    if (!asked && learned.isPresent() && read.isPresent() && !learned.equals(read)) {
       throw new CommandFailure(
           "%s: trained on images prepared by %s, found those of %s, prepared by %s; options given here hold for all"
-              .formatted(network.file(), named(expected), first.file(), named(read)),
+              .formatted(network.file(), named(learned.get()), first.file(), named(read.get())),
           null);
     }
+  }
+
+  private static Optional<List<String>> preparation(SavedModel network) throws IOException {
+    return RecordedOptions.in(folderOf(network.file())).map(RecordedOptions::preparing);
   }
 
   private static String named(List<String> options) {

@@ -51,6 +51,13 @@ public record CommandRun(int status, String out, String err) {
     return words;
   }
 
+  /** The same without a decoder, and without what is said of one. */
+  public static List<String> blindTraining(Path data, Path run, int epochs) {
+    List<String> words = smallTraining(data, run, epochs);
+    words.replaceAll(word -> word.startsWith("--decoder-hidden") ? "--no-decoder" : word);
+    return words;
+  }
+
   /** Checks that the command ended well. */
   public CommandRun succeeded() {
     assertThat(err).isEmpty();

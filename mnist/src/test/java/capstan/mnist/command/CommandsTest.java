@@ -298,8 +298,8 @@ class CommandsTest {
 
   @Test
   void withoutADecoderThereIsNothingToReconstruct() throws IOException {
-    train("without", "--no-decoder");
     Path without = temporary.resolve("without");
+    CommandRun.of(CommandRun.blindTraining(data, without, 1)).succeeded();
     assertThat(without.resolve("reconstructions.png")).doesNotExist();
     Path picture = picture(DrawnDigits.dataset(1, 1, 9, 1).test(), 0, "third.png");
     assertThat(

@@ -124,7 +124,7 @@ class ConfidenceTest {
   @Test
   void withoutADecoderOnlyLengthsCount() {
     Path blind = temporary.resolve("blind");
-    CommandRun.of(CommandRun.smallTraining(data, blind, 1), "--no-decoder").succeeded();
+    CommandRun.of(CommandRun.blindTraining(data, blind, 1)).succeeded();
     assertThat(confidence(blind, "--images=40").succeeded().out())
         .contains("of 40;", "Without a decoder there is no reconstruction error", "length below")
         .doesNotContain("reconstruction above");

@@ -27,10 +27,10 @@ class EquivarianceExperimentTest {
     Path wide = temporary.resolve("wide");
     CommandRun.of(CommandRun.smallTraining(data, run, 1)).succeeded();
     List<String> wider =
-        CommandRun.smallTraining(data, wide, 1).stream()
+        CommandRun.blindTraining(data, wide, 1).stream()
             .map(word -> word.replace("digit-dimensions=4", "digit-dimensions=18"))
             .toList();
-    CommandRun.of(wider, "--no-decoder").succeeded();
+    CommandRun.of(wider).succeeded();
     Path out = temporary.resolve("out");
     List<String> words =
         List.of(

@@ -40,7 +40,7 @@ class InspectionTest {
     data = DrawnFolder.write(temporary.resolve("data"), 60, 30);
     run = temporary.resolve("tiny");
     CommandRun.of(CommandRun.smallTraining(data, run, 1)).succeeded();
-    trainTiny("blind", "--no-decoder");
+    CommandRun.of(CommandRun.blindTraining(data, temporary.resolve("blind"), 1)).succeeded();
   }
 
   private static Path trainTiny(String name, String... options) {

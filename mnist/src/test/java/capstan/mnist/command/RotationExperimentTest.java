@@ -29,7 +29,7 @@ class RotationExperimentTest {
     Path run = temporary.resolve("tiny");
     Path blind = temporary.resolve("blind");
     CommandRun.of(CommandRun.smallTraining(data, run, 1)).succeeded();
-    CommandRun.of(CommandRun.smallTraining(data, blind, 1), "--no-decoder").succeeded();
+    CommandRun.of(CommandRun.blindTraining(data, blind, 1)).succeeded();
     Path out = temporary.resolve("out");
     List<String> words =
         List.of("experiment", "rotation", run.toString(), blind.toString(), "--out=" + out);
