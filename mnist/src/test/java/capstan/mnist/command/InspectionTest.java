@@ -43,12 +43,6 @@ class InspectionTest {
     CommandRun.of(CommandRun.blindTraining(data, temporary.resolve("blind"), 1)).succeeded();
   }
 
-  private static Path trainTiny(String name, String... options) {
-    Path folder = temporary.resolve(name);
-    CommandRun.of(CommandRun.smallTraining(data, folder, 1), options).succeeded();
-    return folder;
-  }
-
   private static CommandRun inspect(String... words) {
     return CommandRun.of(List.of(words), "--data", data.toString(), "--threads=1");
   }
