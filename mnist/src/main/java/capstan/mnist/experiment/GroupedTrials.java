@@ -1,6 +1,7 @@
 package capstan.mnist.experiment;
 
 import capstan.capsnet.run.WilsonInterval;
+import java.util.stream.IntStream;
 
 /**
  * Trials in groups that resemble each other within, such as versions of one image: they tell as
@@ -26,20 +27,12 @@ final class GroupedTrials {
 
   /** How many trials. */
   int trials() {
-    return sum(trials);
+    return IntStream.of(trials).sum();
   }
 
   /** How many of them failed. */
   int failures() {
-    return sum(failures);
-  }
-
-  private static int sum(int[] counts) {
-    int sum = 0;
-    for (int count : counts) {
-      sum += count;
-    }
-    return sum;
+    return IntStream.of(failures).sum();
   }
 
   /** How many failed of how many there were, 0 to 1; NaN without trials. */

@@ -32,6 +32,18 @@ public final class Canvas {
     this.graphics = graphics;
   }
 
+  /** A colour between two, or one of them: of the second a share of 0 to 1. */
+  static Color blend(Color one, Color other, double share) {
+    return new Color(
+        blend(one.getRed(), other.getRed(), share),
+        blend(one.getGreen(), other.getGreen(), share),
+        blend(one.getBlue(), other.getBlue(), share));
+  }
+
+  private static int blend(int one, int other, double share) {
+    return (int) Math.round(one + share * (other - one));
+  }
+
   private static Canvas white(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();

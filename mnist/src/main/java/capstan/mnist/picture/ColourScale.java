@@ -72,16 +72,7 @@ public final class ColourScale {
   }
 
   private static Color colour(double share) {
-    double t = Math.min(Math.abs(share), 1);
-    Color end = share < 0 ? BELOW : MOST;
-    return new Color(
-        mix(NOTHING.getRed(), end.getRed(), t),
-        mix(NOTHING.getGreen(), end.getGreen(), t),
-        mix(NOTHING.getBlue(), end.getBlue(), t));
-  }
-
-  private static int mix(int least, int most, double t) {
-    return (int) Math.round(least + t * (most - least));
+    return Canvas.blend(NOTHING, share < 0 ? BELOW : MOST, Math.min(Math.abs(share), 1));
   }
 
   /**

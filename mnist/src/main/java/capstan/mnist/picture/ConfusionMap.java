@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The confusion matrix as an annotated map: a row for each true class, a column for what it was
@@ -127,11 +128,7 @@ public final class ConfusionMap {
   }
 
   private static long images(int[] row) {
-    long sum = 0;
-    for (int count : row) {
-      sum += count;
-    }
-    return sum;
+    return IntStream.of(row).asLongStream().sum();
   }
 
   /** The largest count off the diagonal. */
@@ -152,16 +149,10 @@ public final class ConfusionMap {
       return NOTHING;
     }
     if (label == read) {
-      return mix(RIGHT, 0.25 + 0.75 * count / images(counts[label]));
+      return Canvas.blend(Color.WHITE, RIGHT, 0.25 + 0.75 * count / images(counts[label]));
     }
-    return mix(Canvas.ALARM, 0.15 + 0.75 * Math.log1p(count) / Math.log1p(most));
-  }
-
-  private static Color mix(Color colour, double share) {
-    return new Color(
-        (int) Math.round(255 + share * (colour.getRed() - 255)),
-        (int) Math.round(255 + share * (colour.getGreen() - 255)),
-        (int) Math.round(255 + share * (colour.getBlue() - 255)));
+    return Canvas.blend(
+        Color.WHITE, Canvas.ALARM, 0.15 + 0.75 * Math.log1p(count) / Math.log1p(most));
   }
 
   private static Color inkOn(Color ground) {

@@ -160,7 +160,8 @@ public record AffineWarp(double a, double b, double c, double d, double right, d
                 + far * pixel(images, image, top + 1, left + 1, channel));
   }
 
-  private static int pixel(ImageSet images, int image, int y, int x, int channel) {
+  /** A number of an image, zero outside it. */
+  static int pixel(ImageSet images, int image, int y, int x, int channel) {
     return y < 0 || y >= images.height() || x < 0 || x >= images.width()
         ? 0
         : images.pixel(image, y, x, channel);

@@ -52,19 +52,13 @@ public record StrokeThickness(double pixels) {
     int before = images.pixel(image, y, x, channel);
     int extreme = before;
     for (int side = -1; side <= 1; side += 2) {
-      extreme = extreme(extreme, pixel(images, image, y + side, x, channel));
-      extreme = extreme(extreme, pixel(images, image, y, x + side, channel));
+      extreme = extreme(extreme, AffineWarp.pixel(images, image, y + side, x, channel));
+      extreme = extreme(extreme, AffineWarp.pixel(images, image, y, x + side, channel));
     }
     return before + Math.abs(pixels) / MOST * (extreme - before);
   }
 
   private int extreme(int one, int other) {
     return pixels < 0 ? Math.min(one, other) : Math.max(one, other);
-  }
-
-  private static int pixel(ImageSet images, int image, int y, int x, int channel) {
-    return y < 0 || y >= images.height() || x < 0 || x >= images.width()
-        ? 0
-        : images.pixel(image, y, x, channel);
   }
 }
