@@ -10,39 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/** One image that a user names: a test image by its number, or a picture file. */
-public final class ImageChoice {
-  private final String name;
-  private final String fileName;
-  private final OptionalInt label;
-  private final float[] pixels;
-
-  private ImageChoice(String name, String fileName, OptionalInt label, float[] pixels) {
-    this.name = name;
-    this.fileName = fileName;
-    this.label = label;
-    this.pixels = pixels;
-  }
-
-  /** For titles, such as "test image 7, a 9". */
-  public String name() {
-    return name;
-  }
-
-  /** For names of files, such as "7" or "photo". */
-  public String fileName() {
-    return fileName;
-  }
-
-  /** Its true class, if it is known. */
-  public OptionalInt label() {
-    return label;
-  }
-
-  /** As the network takes them; not copied. */
-  public float[] pixels() {
-    return pixels;
-  }
+/**
+ * One image that a user names: a test image by its number, or a picture file.
+ *
+ * @param name for titles, such as "test image 7, a 9"
+ * @param fileName for names of files, such as "7" or "photo"
+ * @param label its true class, if it is known
+ * @param pixels as the network takes them; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ImageChoice(String name, String fileName, OptionalInt label, float... pixels) {
 
   /**
    * Finds the image.

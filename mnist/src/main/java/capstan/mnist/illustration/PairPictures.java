@@ -24,8 +24,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Pictures of a training on overlapping pairs: its course, and both images of test pairs. */
-public final class PairPictures implements EpochPictures {
+/**
+ * Pictures of a training on overlapping pairs: its course, and both images of test pairs.
+ *
+ * @param folder where to
+ * @param title what is trained on what
+ * @param network the network
+ * @param backend what computes
+ * @param test pairs to test on
+ */
+public record PairPictures(
+    Path folder, String title, Model network, Backend backend, OverlappingPairs test)
+    implements EpochPictures {
   /** Test pairs that are drawn: the first so many. */
   public static final int SHOWN = 12;
 
@@ -36,30 +46,6 @@ public final class PairPictures implements EpochPictures {
 
   /** Together they are white; apart they are an orange and a blue. */
   private static final float[][] COLOURS = {{1, 0.5f, 0.05f}, {0, 0.5f, 0.95f}};
-
-  private final Path folder;
-  private final String title;
-  private final Model network;
-  private final Backend backend;
-  private final OverlappingPairs test;
-
-  /**
-   * For one run.
-   *
-   * @param folder where to
-   * @param title what is trained on what
-   * @param network the network
-   * @param backend what computes
-   * @param test pairs to test on
-   */
-  public PairPictures(
-      Path folder, String title, Model network, Backend backend, OverlappingPairs test) {
-    this.folder = folder;
-    this.title = title;
-    this.network = network;
-    this.backend = backend;
-    this.test = test;
-  }
 
   @Override
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)

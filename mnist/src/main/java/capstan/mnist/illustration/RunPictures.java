@@ -20,38 +20,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Draws the pictures of a run into its folder. */
-public final class RunPictures implements EpochPictures {
+/**
+ * Draws the pictures of a run into its folder.
+ *
+ * @param folder where to
+ * @param title what is trained on what
+ * @param model the network
+ * @param backend what computes
+ * @param test the test images
+ * @param selection which epoch's weights the network has; without a test of that, its answers to
+ *     test images are not drawn
+ */
+public record RunPictures(
+    Path folder, String title, Model model, Backend backend, ImageSet test, Selection selection)
+    implements EpochPictures {
   /** Test images shown over their reconstructions: the first so many. */
   private static final int SHOWN = 32;
-
-  private final Path folder;
-  private final String title;
-  private final Model model;
-  private final Backend backend;
-  private final ImageSet test;
-  private final Selection selection;
-
-  /**
-   * For one run.
-   *
-   * @param folder where to
-   * @param title what is trained on what
-   * @param model the network
-   * @param backend what computes
-   * @param test the test images
-   * @param selection which epoch's weights the network has; without a test of that, its answers to
-   *     test images are not drawn
-   */
-  public RunPictures(
-      Path folder, String title, Model model, Backend backend, ImageSet test, Selection selection) {
-    this.folder = folder;
-    this.title = title;
-    this.model = model;
-    this.backend = backend;
-    this.test = test;
-    this.selection = selection;
-  }
 
   @Override
   public void draw(List<EpochMetrics> epochs, Optional<EvaluationReport> report)
