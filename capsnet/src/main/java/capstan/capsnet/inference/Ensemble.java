@@ -5,7 +5,6 @@ import capstan.capsnet.model.Model;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.model.Prediction;
 import capstan.capsnet.model.ScoreKind;
-import capstan.capsnet.run.ConfusionMatrix;
 import capstan.capsnet.run.EvaluationReport;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.Workspace;
@@ -206,7 +205,6 @@ public final class Ensemble {
    */
   public Report evaluate(ImageSet images, Backend backend, int batch, EvaluationListener listener) {
     long start = System.nanoTime();
-    int classes = networks.getFirst().configuration().classes();
     float[][][] scores = new float[images.count()][networks.size()][];
     List<EvaluationReport> single = new ArrayList<>();
     Workspace workspace = new Workspace();
@@ -222,23 +220,15 @@ public final class Ensemble {
                       scores[image][of] = graph.scores().value().slice(row, 1).toArray())
               .orElseThrow());
     }
-    ConfusionMatrix confusion = new ConfusionMatrix(classes);
     List<Integer> predictions = new ArrayList<>();
     double loss = 0;
     for (int image = 0; image < images.count(); image++) {
       Prediction answer = average(scores[image]);
       predictions.add(answer.label());
-      confusion.add(images.label(image), answer.label());
       loss += loss(answer, images.label(image));
     }
     return new Report(
-        new EvaluationReport(
-            images.origin(),
-            confusion,
-            loss / images.count(),
-            List.copyOf(predictions),
-            (System.nanoTime() - start) / 1e9),
-        single);
+        EvaluationReport.of(images, predictions, loss / images.count(), start), single);
   }
 
   /** The networks' losses may have different margins. */

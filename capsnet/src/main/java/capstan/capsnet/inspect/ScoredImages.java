@@ -143,14 +143,14 @@ public record ScoredImages(
   private static List<Double> errors(ReconstructedImages measured) {
     int pixels = measured.encoded().images().imageSize();
     return measured.errorsByPrediction().stream()
-        .map(error -> error / pixels)
-        .peek(
-            error -> {
-              if (error.isNaN()) {
-                throw new InvalidSettingException(
-                    "what the decoder draws of an image is no number");
-              }
-            })
+        .map(error -> requireNumber(error / pixels))
         .toList();
+  }
+
+  private static double requireNumber(double error) {
+    if (Double.isNaN(error)) {
+      throw new InvalidSettingException("what the decoder draws of an image is no number");
+    }
+    return error;
   }
 }

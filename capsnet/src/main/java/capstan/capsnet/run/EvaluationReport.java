@@ -34,7 +34,8 @@ public record EvaluationReport(
       confusion.add(images.label(image), predictions.get(image));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new EvaluationReport(images.origin(), confusion, meanLoss, predictions, seconds);
+    return new EvaluationReport(
+        images.origin(), confusion, meanLoss, List.copyOf(predictions), seconds);
   }
 
   /** Number of images. */

@@ -46,6 +46,7 @@ public record RecordedOptions(List<String> options) {
     ImageOptions images = new ImageOptions();
     try {
       new CommandLine(images)
+          .setCommandName("capstan")
           .setOverwrittenOptionsAllowed(true)
           .setExpandAtFiles(false)
           .parseArgs(words.toArray(String[]::new));
