@@ -6,7 +6,13 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
+import java.awt.font.LineBreakMeasurer;
+import java.awt.font.TextAttribute;
 import java.awt.image.BufferedImage;
+import java.text.AttributedString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A white sheet to draw on, with the few strokes that pictures are made of. */
@@ -143,6 +149,30 @@ public final class Canvas {
       end = text.offsetByCodePoints(end, -1);
     }
     return text.substring(0, end).strip() + "…";
+  }
+
+  /**
+   * A text in as many lines as it needs, words whole where they fit, its middle left out if it
+   * would fill more than three.
+   *
+   * @param width in pixels
+   */
+  static List<String> lines(String text, Font font, int width) {
+    // Two lines that follow each other are together wider than one could be, so four would be wider
+    // than this.
+    String shown = shortenedWithin(ShownName.of(text), font, 2 * width);
+    List<String> lines = new ArrayList<>();
+    if (!shown.isEmpty()) {
+      LineBreakMeasurer measurer =
+          new LineBreakMeasurer(
+              new AttributedString(shown, Map.of(TextAttribute.FONT, font)).getIterator(), METRICS);
+      while (measurer.getPosition() < shown.length()) {
+        int begin = measurer.getPosition();
+        measurer.setPosition(measurer.nextOffset(width));
+        lines.add(shown.substring(begin, measurer.getPosition()).strip());
+      }
+    }
+    return lines;
   }
 
   /** The title of a picture with a margin of 24 pixels, shortened if need be. */

@@ -2,6 +2,7 @@ package capstan.mnist.picture;
 
 import java.awt.Font;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Images of one size in rows and columns, enlarged without blur, with names beside the rows and
@@ -26,7 +27,7 @@ public final class ImageGrid {
   private static final int BAND_GAP = 14;
   private static final int MARK = 3;
 
-  /** Of a title wider than the images under it, in pixels; a longer one is shortened. */
+  /** Of a title wider than the images under it, in pixels; a longer one is cut into lines. */
   private static final int LONGEST_TITLE = 640;
 
   /** Of a name beside a row, in pixels. */
@@ -76,7 +77,7 @@ public final class ImageGrid {
     bandBefore = new boolean[rows];
   }
 
-  /** A line over everything. */
+  /** What stands over everything, in one line or, if it is long, up to three. */
   public ImageGrid title(String text) {
     title = text;
     return this;
@@ -162,7 +163,11 @@ public final class ImageGrid {
     cellWidth = Math.max(cellWidth, Math.min(captionWidth, MOST_CAPTION));
     int namesWidth = Math.min(LONGEST_NAME, widest(rowNames, text));
     int left = MARGIN + (namesWidth == 0 ? 0 : namesWidth + 10);
-    int titleHeight = title.isEmpty() ? 0 : TITLE_HEIGHT;
+    int imagesWidth = left + columns * (cellWidth + gap) - gap - MARGIN;
+    Font titleFont = Canvas.font(16, true);
+    List<String> titleLines = Canvas.lines(title, titleFont, Math.max(imagesWidth, LONGEST_TITLE));
+    int titleHeight =
+        titleLines.isEmpty() ? 0 : TITLE_HEIGHT + (titleLines.size() - 1) * TEXT_HEIGHT;
     int top = MARGIN + titleHeight + (has(columnNames) ? TEXT_HEIGHT : 0);
 
     int[] rowTop = new int[rows + 1];
@@ -172,18 +177,17 @@ public final class ImageGrid {
       rowTop[row + 1] =
           rowTop[row] + imageHeight * scale + lines(captions[row]) * TEXT_HEIGHT + gap;
     }
-    int imagesWidth = left + columns * (cellWidth + gap) - gap - MARGIN;
-    Font titleFont = Canvas.font(16, true);
-    String shownTitle =
-        Canvas.shortenedWithin(title, titleFont, Math.max(imagesWidth, LONGEST_TITLE));
-    int width = Math.max(imagesWidth, Canvas.textWidth(shownTitle, titleFont)) + 2 * MARGIN;
+    int width = Math.max(imagesWidth, Canvas.widest(titleLines, titleFont)) + 2 * MARGIN;
     int height = rowTop[rows] - gap + MARGIN;
     int cell = cellWidth;
     return Canvas.draw(
         width,
         height,
         canvas -> {
-          canvas.text(shownTitle, MARGIN, MARGIN + 8, 0, titleFont, Canvas.INK);
+          for (int line = 0; line < titleLines.size(); line++) {
+            int middle = MARGIN + 8 + line * TEXT_HEIGHT;
+            canvas.text(titleLines.get(line), MARGIN, middle, 0, titleFont, Canvas.INK);
+          }
           for (int column = 0; column < columns; column++) {
             if (columnNames[column] != null) {
               double middle = left + column * (cell + gap) + cell / 2.0;

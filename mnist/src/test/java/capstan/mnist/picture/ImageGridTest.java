@@ -7,6 +7,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,6 +93,25 @@ class ImageGridTest {
     Picture titled = new ImageGrid(2, 2, 8, 8).title("a title wider than the images").draw();
     assertThat(titled.height()).isEqualTo(plain.height() + 30);
     assertThat(titled.width()).isGreaterThan(200);
+  }
+
+  @Test
+  void aLongTitleIsCutIntoLinesThatHaveRoom() throws IOException {
+    String title = "digits as seen with " + "a warp of many words, ".repeat(3) + "and no more";
+    Picture plain = new ImageGrid(2, 2, 8, 8).draw();
+    Picture titled = new ImageGrid(2, 2, 8, 8).title(title).draw();
+    assertThat(titled.height()).isEqualTo(plain.height() + 30 + 20);
+    assertThat(titled.width()).isBetween(400, 640 + 32);
+
+    Font font = Canvas.font(16, true);
+    List<String> lines = Canvas.lines(title, font, 640);
+    assertThat(lines).hasSize(2).allMatch(line -> Canvas.textWidth(line, font) <= 640);
+    assertThat(String.join(" ", lines)).isEqualTo(title);
+    assertThat(Canvas.lines("w".repeat(4000), font, 640))
+        .hasSizeBetween(2, 3)
+        .allMatch(line -> Canvas.textWidth(line, font) <= 640)
+        .anyMatch(line -> line.contains("…"));
+    assertThat(Canvas.lines("", font, 640)).isEmpty();
   }
 
   @Property(tries = 30)
