@@ -46,9 +46,9 @@ public final class CublasBackend {
   }
 
   private static Backend onDevice(DeviceContext context, CublasSettings settings, Backend simd) {
-    CublasDevice device = context.device();
+    CublasDevice device = context.device;
     Workers workers = simd.workers();
-    ProductCost cost = new ProductCost(context.placement(), device);
+    ProductCost cost = new ProductCost(settings.placement(), device);
     return new Backend(
         NAME,
         "%s, products in %s; all else %s"

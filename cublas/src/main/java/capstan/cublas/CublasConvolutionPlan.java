@@ -47,10 +47,10 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     inputCopies = new ImageCopies(input, workers);
     outputCopies = new ImageCopies(output, workers);
     weightCopies = new ArrayCopies(workers);
-    products = new ConvolutionProducts(geometry, input, context.gemm());
+    products = new ConvolutionProducts(geometry, input, context.gemm);
     regions =
         new DeviceRegions(
-            context.pool(), input.elements(), weightElements(geometry), output.elements());
+            context.pool, input.elements(), weightElements(geometry), output.elements());
     workspace.atReset(this::release);
   }
 
@@ -61,7 +61,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   private void release() {
     try {
       if (aheadGradient != null && regions.open()) {
-        context.copies().synchronize();
+        context.copies.synchronize();
       }
     } finally {
       forget();
@@ -108,15 +108,15 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
             phase * input.rows(),
             input.rows());
         context.copiesBeforeProducts();
-        context.clock().beginProducts(context.compute());
+        context.clock.beginProducts(context.compute);
         products.forward(phase, regions.x(), regions.weights(), regions.y());
-        context.clock().end(context.compute());
+        context.clock.end(context.compute);
       }
       holdsInput = true;
       context.fetch(
-          regions.pinned(), regions.pinnedY(), regions.y(), output.elements(), context.arrived());
-      context.await(context.arrived());
-      context.clock().collect();
+          regions.pinned(), regions.pinnedY(), regions.y(), output.elements(), context.arrived);
+      context.await(context.arrived);
+      context.clock.collect();
     } catch (RuntimeException failure) {
       throw failed(failure);
     }
@@ -133,17 +133,17 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       }
       sendGradient(dy, false);
       context.copiesBeforeProducts();
-      context.clock().beginProducts(context.compute());
-      context.compute().clear(regions.dx(), input.elements() * Float.BYTES);
+      context.clock.beginProducts(context.compute);
+      context.compute.clear(regions.dx(), input.elements() * Float.BYTES);
       products.backwardInput(regions.y(), regions.weights(), regions.dx());
-      context.clock().end(context.compute());
+      context.clock.end(context.compute);
       context.fetch(
-          regions.pinned(), regions.pinnedX(), regions.dx(), input.elements(), context.arrived());
+          regions.pinned(), regions.pinnedX(), regions.dx(), input.elements(), context.arrived);
       if (weightsFollowInput && holdsInput) {
-        startWeightGradient(context.arrivedAhead());
+        startWeightGradient(context.arrivedAhead);
         aheadGradient = dy;
       }
-      context.await(context.arrived());
+      context.await(context.arrived);
     } catch (RuntimeException failure) {
       throw failed(failure);
     }
@@ -157,7 +157,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       if (aheadGradient == dy) {
         aheadGradient = null;
         sentGradient = null;
-        context.await(context.arrivedAhead());
+        context.await(context.arrivedAhead);
       } else {
         dropAhead();
         if (!holdsInput) {
@@ -165,10 +165,10 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
         }
         weightsFollowInput = sendGradient(dy, true);
         context.copiesBeforeProducts();
-        startWeightGradient(context.arrived());
-        context.await(context.arrived());
+        startWeightGradient(context.arrived);
+        context.await(context.arrived);
       }
-      context.clock().collect();
+      context.clock.collect();
     } catch (RuntimeException failure) {
       throw failed(failure);
     }
@@ -181,9 +181,9 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   }
 
   private void startWeightGradient(Event arrival) {
-    context.clock().beginProducts(context.compute());
+    context.clock.beginProducts(context.compute);
     products.backwardWeights(regions.x(), regions.y(), regions.dWeights());
-    context.clock().end(context.compute());
+    context.clock.end(context.compute);
     context.fetch(
         regions.pinned(),
         regions.pinnedWeights(),
@@ -196,7 +196,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   private void dropAhead() {
     if (aheadGradient != null) {
       aheadGradient = null;
-      context.await(context.arrivedAhead());
+      context.await(context.arrivedAhead);
     }
   }
 

@@ -39,7 +39,7 @@ public record CublasDevice(
    */
   public static CublasDevice look(CublasSettings settings) {
     try (DeviceContext context = DeviceContext.open(settings)) {
-      return context.device();
+      return context.device;
     }
   }
 

@@ -37,21 +37,19 @@ final class CublasGemm extends Gemm {
       operands.sendA(a.array(), a.offset(), a.elements());
       operands.sendB(b.array(), b.offset(), b.elements());
       operands.beginProducts();
-      context
-          .gemm()
-          .multiply(
-              m,
-              n,
-              k,
-              operands.a(),
-              aColumns,
-              transposeA,
-              operands.b(),
-              bColumns,
-              transposeB,
-              operands.c(),
-              n,
-              false);
+      context.gemm.multiply(
+          m,
+          n,
+          k,
+          operands.a(),
+          aColumns,
+          transposeA,
+          operands.b(),
+          bColumns,
+          transposeB,
+          operands.c(),
+          n,
+          false);
       operands.fetchC(c.array(), c.offset(), c.elements());
     } catch (CublasException failure) {
       context.settle(failure);

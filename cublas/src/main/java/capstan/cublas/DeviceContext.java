@@ -1,7 +1,6 @@
 package capstan.cublas;
 
 import capstan.core.backend.BackendUnavailableException;
-import capstan.cublas.CublasSettings.Placement;
 import capstan.cublas.driver.CublasException;
 import capstan.cublas.driver.CublasLibrary;
 import capstan.cublas.driver.CudaRuntime;
@@ -23,21 +22,28 @@ import java.util.Optional;
  */
 final class DeviceContext implements AutoCloseable {
   private final Owned owned = new Owned();
-  private final CublasDevice device;
-  private final Placement placement;
-  private final Stream compute;
-  private final Stream copies;
+  final CublasDevice device;
+
+  /** Where products run. */
+  final Stream compute;
+
+  /** Where copies run. */
+  final Stream copies;
+
+  /** Happens when what the calling thread waits for has been copied. */
+  final Event arrived;
+
+  /** The same for a result that was started before anybody asked for it. */
+  final Event arrivedAhead;
+
+  final DeviceClock clock;
+  final DeviceGemm gemm;
+  final MemoryPool pool;
   private final Event handover;
-  private final Event arrived;
-  private final Event arrivedAhead;
-  private final DeviceClock clock;
-  private final DeviceGemm gemm;
-  private final MemoryPool pool;
 
   /** Takes everything, or nothing. */
   private DeviceContext(
       CudaRuntime cuda, CudaStreams streams, CublasLibrary cublas, CublasSettings settings) {
-    placement = settings.placement();
     try {
       cuda.cudaSetDevice(0);
       compute = owned.add(new Stream(streams));
@@ -83,46 +89,6 @@ final class DeviceContext implements AutoCloseable {
     } catch (CublasException failure) {
       throw new BackendUnavailableException(DeviceRefusal.whileOpening(failure), failure);
     }
-  }
-
-  CublasDevice device() {
-    return device;
-  }
-
-  Placement placement() {
-    return placement;
-  }
-
-  /** Where products run. */
-  Stream compute() {
-    return compute;
-  }
-
-  /** Where copies run. */
-  Stream copies() {
-    return copies;
-  }
-
-  DeviceClock clock() {
-    return clock;
-  }
-
-  DeviceGemm gemm() {
-    return gemm;
-  }
-
-  MemoryPool pool() {
-    return pool;
-  }
-
-  /** Happens when what the calling thread waits for has been copied. */
-  Event arrived() {
-    return arrived;
-  }
-
-  /** The same for a result that was started before anybody asked for it. */
-  Event arrivedAhead() {
-    return arrivedAhead;
   }
 
   /** Lets later products use what the copies given so far bring. */

@@ -29,7 +29,7 @@ final class Operands {
         loan.close();
         loan = null;
       }
-      loan = context.pool().take(needed, needed);
+      loan = context.pool.take(needed, needed);
     }
   }
 
@@ -64,15 +64,15 @@ final class Operands {
   /** Lets the products that follow use what was sent. */
   void beginProducts() {
     context.copiesBeforeProducts();
-    context.clock().beginProducts(context.compute());
+    context.clock.beginProducts(context.compute);
   }
 
   /** Waits for the result, and only then overwrites the matrix with it. */
   void fetchC(float[] array, int offset, int count) {
-    context.clock().end(context.compute());
-    context.fetch(loan.pinned(), c, c(), count, context.arrived());
-    context.await(context.arrived());
-    context.clock().collect();
+    context.clock.end(context.compute);
+    context.fetch(loan.pinned(), c, c(), count, context.arrived);
+    context.await(context.arrived);
+    context.clock.collect();
     copies.fromPinned(array, offset, count, loan.pinned(), c);
   }
 }

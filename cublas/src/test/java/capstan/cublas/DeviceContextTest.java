@@ -16,8 +16,8 @@ class DeviceContextTest extends OnStandIn {
   @Test
   void everythingIsFreedOnce() {
     DeviceContext context = DeviceContext.open(settings());
-    MemoryPool.Loan given = context.pool().take(1000, 500);
-    MemoryPool.Loan kept = context.pool().take(2000, 100);
+    MemoryPool.Loan given = context.pool.take(1000, 500);
+    MemoryPool.Loan kept = context.pool.take(2000, 100);
     given.close();
     assertThat(standIn.living("device")).isEqualTo(2);
     assertThat(standIn.living("pinned")).isEqualTo(2);
@@ -76,8 +76,8 @@ class DeviceContextTest extends OnStandIn {
   @Test
   void aFailureWhileClosingDoesNotKeepTheRest() {
     DeviceContext context = DeviceContext.open(settings());
-    context.pool().take(100, 100).close();
-    context.pool().take(50, 50);
+    context.pool.take(100, 100).close();
+    context.pool.take(50, 50);
     standIn.fail("cudaFree", 1, 700);
     assertThatThrownBy(context::close)
         .isInstanceOf(CublasException.class)
@@ -99,11 +99,11 @@ class DeviceContextTest extends OnStandIn {
   @Test
   void memoryGivenBackTwiceIsLentOnce() {
     try (DeviceContext context = DeviceContext.open(settings())) {
-      MemoryPool.Loan loan = context.pool().take(100, 100);
+      MemoryPool.Loan loan = context.pool.take(100, 100);
       loan.close();
       loan.close();
-      long first = context.pool().take(100, 100).device().address();
-      assertThat(context.pool().take(100, 100).device().address()).isNotEqualTo(first);
+      long first = context.pool.take(100, 100).device().address();
+      assertThat(context.pool.take(100, 100).device().address()).isNotEqualTo(first);
     }
   }
 
@@ -111,8 +111,8 @@ class DeviceContextTest extends OnStandIn {
   void memoryIsLentAgainInsteadOfTaken() {
     try (DeviceContext context = DeviceContext.open(settings())) {
       for (int step = 0; step < 1000; step++) {
-        try (MemoryPool.Loan large = context.pool().take(5000, 3000);
-            MemoryPool.Loan small = context.pool().take(300 + step % 7, 200)) {
+        try (MemoryPool.Loan large = context.pool.take(5000, 3000);
+            MemoryPool.Loan small = context.pool.take(300 + step % 7, 200)) {
           assertThat(large.device().bytes()).isEqualTo(5000);
           assertThat(small.open()).isTrue();
         }
@@ -126,21 +126,21 @@ class DeviceContextTest extends OnStandIn {
   void whatIsKeptMakesRoomForWhatIsNeeded() {
     standIn.set("MEMORY", 10);
     try (DeviceContext context = DeviceContext.open(settings())) {
-      context.pool().take(6 << 20, 100).close();
-      context.pool().take(9 << 20, 100).close();
+      context.pool.take(6 << 20, 100).close();
+      context.pool.take(9 << 20, 100).close();
       assertThat(standIn.living("device")).as("the smaller one is freed").isEqualTo(1);
-      context.pool().take(1 << 20, 100).close();
+      context.pool.take(1 << 20, 100).close();
       assertThat(standIn.living("device")).as("too good for so little").isEqualTo(2);
-      context.pool().take(10 << 20, 100).close();
+      context.pool.take(10 << 20, 100).close();
       assertThat(standIn.living("device")).isEqualTo(1);
-      assertThatThrownBy(() -> context.pool().take(11 << 20, 3 << 20))
+      assertThatThrownBy(() -> context.pool.take(11 << 20, 3 << 20))
           .isInstanceOf(CublasException.class)
           .hasMessage(
               "cudaMalloc: cudaErrorMemoryAllocation (2), out of memory; needs 11 MiB on the"
                   + " device, which has 10 MiB of 10 MiB free, and 3 MiB pinned beside it: lower"
                   + " --batch, or end what else uses the device (nvidia-smi)");
       standIn.fail("cudaHostAlloc", 1, 2);
-      assertThatThrownBy(() -> context.pool().take(5, 5)).hasMessageStartingWith("cudaHostAlloc: ");
+      assertThatThrownBy(() -> context.pool.take(5, 5)).hasMessageStartingWith("cudaHostAlloc: ");
       assertThat(standIn.living("device")).isZero();
     }
   }

@@ -31,25 +31,23 @@ class DeviceGemmTest extends OnStandIn {
       operands.sendA(a, 0, a.length);
       operands.sendB(b, 0, b.length);
       operands.beginProducts();
-      context
-          .gemm()
-          .multiplyBatch(
-              count,
-              m,
-              n,
-              k,
-              operands.a(),
-              transposeA ? m : k,
-              m * k,
-              transposeA,
-              operands.b(),
-              transposeB ? k : n,
-              k * n,
-              transposeB,
-              operands.c(),
-              n,
-              m * n,
-              false);
+      context.gemm.multiplyBatch(
+          count,
+          m,
+          n,
+          k,
+          operands.a(),
+          transposeA ? m : k,
+          m * k,
+          transposeA,
+          operands.b(),
+          transposeB ? k : n,
+          k * n,
+          transposeB,
+          operands.c(),
+          n,
+          m * n,
+          false);
       operands.fetchC(c, 0, c.length);
     }
     double[] expected = new double[c.length];
