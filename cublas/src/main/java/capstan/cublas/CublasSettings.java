@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,12 +51,7 @@ public record CublasSettings(
             .toList();
     String math = oneOf("capstan.cublas.math", "float32", "tf32");
     String products = oneOf("capstan.cublas.products", "auto", "device", "processor");
-    Placement placement =
-        switch (products) {
-          case "device" -> Placement.DEVICE;
-          case "processor" -> Placement.PROCESSOR;
-          default -> Placement.AUTO;
-        };
+    Placement placement = Placement.valueOf(products.toUpperCase(Locale.ROOT));
     return new CublasSettings(folders, math.equals("tf32"), placement, Optional.empty());
   }
 
