@@ -1,6 +1,5 @@
 package capstan.autograd;
 
-import capstan.core.Shape;
 import capstan.core.Tensor;
 
 /** Finds the first NaN or infinity of a tensor and says where it is. */
@@ -13,19 +12,9 @@ final class NonFinite {
     int from = tensor.offset();
     for (int i = 0; i < tensor.elements(); i++) {
       if (!Float.isFinite(array[from + i])) {
-        return array[from + i] + " at " + position(i, tensor.shape());
+        return array[from + i] + " at " + tensor.shape().index(i);
       }
     }
     return null;
-  }
-
-  private static Shape position(int element, Shape shape) {
-    int[] index = new int[shape.rank()];
-    int rest = element;
-    for (int axis = index.length - 1; axis >= 0; axis--) {
-      index[axis] = rest % shape.extent(axis);
-      rest /= shape.extent(axis);
-    }
-    return Shape.of(index);
   }
 }

@@ -78,6 +78,21 @@ public final class Shape {
     return rank() == 0 ? 1 : extent(-1);
   }
 
+  /**
+   * Where an element of a tensor of this shape is: one index an axis.
+   *
+   * @param element its number in row-major order
+   */
+  public Shape index(int element) {
+    int[] index = new int[extents.length];
+    int rest = element;
+    for (int axis = index.length - 1; axis >= 0; axis--) {
+      index[axis] = rest % extents[axis];
+      rest /= extents[axis];
+    }
+    return new Shape(index);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shape shape && Arrays.equals(extents, shape.extents);

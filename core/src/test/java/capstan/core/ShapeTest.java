@@ -58,6 +58,14 @@ class ShapeTest {
   }
 
   @Test
+  void anElementHasAnIndexForEachAxis() {
+    assertThat(Shape.of(2, 3, 4).index(0)).hasToString("[0, 0, 0]");
+    assertThat(Shape.of(2, 3, 4).index(23)).hasToString("[1, 2, 3]");
+    assertThat(Shape.of(2, 3, 4).index(17)).hasToString("[1, 1, 1]");
+    assertThat(Shape.of().index(0)).hasToString("[]");
+  }
+
+  @Test
   void refusesAnAxisThatIsNotThere() {
     assertThatThrownBy(() -> Shape.of(2).extent(1)).isInstanceOf(IndexOutOfBoundsException.class);
   }

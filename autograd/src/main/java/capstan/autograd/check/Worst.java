@@ -26,7 +26,7 @@ final class Worst {
   void add(int element, double found, double expected, double scale) {
     compared++;
     Difference candidate =
-        new Difference(what, index(element), found, expected, scale, 0, List.of(), 0);
+        new Difference(what, shape.index(element), found, expected, scale, 0, List.of(), 0);
     boolean fails = !(candidate.error() <= tolerance);
     boolean worse = shown == null || (fails && off.isEmpty());
     if (!worse && fails == !off.isEmpty()) {
@@ -48,16 +48,6 @@ final class Worst {
   private static double size(Difference difference) {
     double size = Math.abs(difference.found() - difference.expected());
     return Double.isNaN(size) ? Double.POSITIVE_INFINITY : size;
-  }
-
-  private Shape index(int element) {
-    int[] index = new int[shape.rank()];
-    int rest = element;
-    for (int axis = index.length - 1; axis >= 0; axis--) {
-      index[axis] = rest % shape.extent(axis);
-      rest /= shape.extent(axis);
-    }
-    return Shape.of(index);
   }
 
   /** What is to be said of all of them. */
