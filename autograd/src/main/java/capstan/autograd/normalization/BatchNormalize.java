@@ -2,6 +2,7 @@ package capstan.autograd.normalization;
 
 import capstan.autograd.Operation;
 import capstan.autograd.Variable;
+import capstan.autograd.op.Elements;
 import capstan.core.Expect;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
@@ -107,11 +108,11 @@ public record BatchNormalize(
         .reduction()
         .columnProducts(x.value(), memory.mean(), x.value(), memory.mean(), memory.products());
     for (int c = 0; c < gain.shape().elements(); c++) {
-      float mean = at(memory.mean(), c);
-      float products = at(memory.products(), c);
-      float factor = (float) (at(gain.value(), c) * inverseDeviation(products / rows));
-      put(memory.factors(), c, factor);
-      put(memory.summands(), c, Math.fma(-mean, factor, at(shift.value(), c)));
+      float mean = Elements.get(memory.mean(), c);
+      float products = Elements.get(memory.products(), c);
+      float factor = (float) (Elements.get(gain.value(), c) * inverseDeviation(products / rows));
+      Elements.set(memory.factors(), c, factor);
+      Elements.set(memory.summands(), c, Math.fma(-mean, factor, Elements.get(shift.value(), c)));
       move(running.mean(), c, mean);
       move(running.variance(), c, products / Math.max(1, rows - 1));
     }
@@ -124,7 +125,7 @@ public record BatchNormalize(
 
   private void move(Tensor statistic, int c, float batch) {
     float kept = running.momentum();
-    put(statistic, c, kept * at(statistic, c) + (1 - kept) * batch);
+    Elements.set(statistic, c, kept * Elements.get(statistic, c) + (1 - kept) * batch);
   }
 
   /**
@@ -144,15 +145,16 @@ public record BatchNormalize(
         .reduction()
         .columnProducts(x.value(), memory.mean(), outputGradient, sums, memory.others());
     for (int c = 0; c < gain.shape().elements(); c++) {
-      double inverse = inverseDeviation(at(memory.products(), c) / rows);
-      double gradient = at(memory.others(), c) * inverse;
+      double inverse = inverseDeviation(Elements.get(memory.products(), c) / rows);
+      double gradient = Elements.get(memory.others(), c) * inverse;
       if (inputGradients[1] != null) {
-        put(inputGradients[1], c, (float) gradient);
+        Elements.set(inputGradients[1], c, gradient);
       }
-      double factor = at(memory.factors(), c);
+      double factor = Elements.get(memory.factors(), c);
       double other = -factor * gradient * inverse / rows;
-      put(memory.others(), c, (float) other);
-      put(memory.summands(), c, (float) (-factor * at(sums, c) - other * at(memory.mean(), c)));
+      Elements.set(memory.others(), c, other);
+      double summand = -factor * Elements.get(sums, c) - other * Elements.get(memory.mean(), c);
+      Elements.set(memory.summands(), c, summand);
     }
     if (inputGradients[0] != null) {
       x.backend()
@@ -165,13 +167,5 @@ public record BatchNormalize(
               memory.summands(),
               inputGradients[0]);
     }
-  }
-
-  private static float at(Tensor tensor, int c) {
-    return tensor.array()[tensor.offset() + c];
-  }
-
-  private static void put(Tensor tensor, int c, float value) {
-    tensor.array()[tensor.offset() + c] = value;
   }
 }
