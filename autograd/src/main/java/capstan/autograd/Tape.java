@@ -6,7 +6,9 @@ import capstan.core.kernel.Backend;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +41,11 @@ public final class Tape {
   private final boolean training;
   private final List<Recorded> recorded = new ArrayList<>();
   private final List<Variable> leaves = new ArrayList<>();
-  private final List<Parameter> parameters = new ArrayList<>();
-  private final List<Variable> parameterVariables = new ArrayList<>();
+  private final Map<Parameter, Variable> parameters = new LinkedHashMap<>();
+
+  /** Parameters, and what is computed from parameters alone. */
   private final Set<Variable> ofParameters = new HashSet<>();
+
   private final Set<Parameter> held = new HashSet<>();
   private String scope = "";
   private long step;
@@ -118,7 +122,7 @@ public final class Tape {
    */
   public void hold(Collection<Parameter> parameters) {
     for (Parameter parameter : parameters) {
-      if (this.parameters.contains(parameter)) {
+      if (this.parameters.containsKey(parameter)) {
         throw new IllegalStateException(parameter + " is on the tape already and cannot be held");
       }
       held.add(parameter);
@@ -132,17 +136,17 @@ public final class Tape {
    * @param parameter the parameter
    */
   public Variable parameter(Parameter parameter) {
-    int known = parameters.indexOf(parameter);
-    if (known >= 0) {
-      return parameterVariables.get(known);
+    Variable known = parameters.get(parameter);
+    if (known != null) {
+      return known;
     }
     Variable variable =
         leaf(
             parameter.name(),
             parameter.value(),
             training && !held.contains(parameter) ? parameter.gradient() : null);
-    parameters.add(parameter);
-    parameterVariables.add(variable);
+    parameters.put(parameter, variable);
+    ofParameters.add(variable);
     return variable;
   }
 
@@ -206,7 +210,7 @@ public final class Tape {
 
   /** Whether a variable is a parameter of this tape, or computed from parameters alone. */
   public boolean isParameter(Variable variable) {
-    return parameterVariables.contains(variable) || ofParameters.contains(variable);
+    return ofParameters.contains(variable);
   }
 
   /** Runs every operation again, in order, on what constants, inputs and parameters hold now. */
@@ -306,8 +310,8 @@ public final class Tape {
    * @param parameter any parameter
    */
   public boolean isReached(Parameter parameter) {
-    int known = parameters.indexOf(parameter);
-    return known >= 0 && parameterVariables.get(known).isReached(pass);
+    Variable variable = parameters.get(parameter);
+    return variable != null && variable.isReached(pass);
   }
 
   /** Number of the training step, for operations with randomness. */
@@ -343,7 +347,7 @@ public final class Tape {
 
   /** The parameters on this tape, in the order of their first use. */
   public List<Parameter> parameters() {
-    return List.copyOf(parameters);
+    return List.copyOf(parameters.keySet());
   }
 
   /**
