@@ -217,16 +217,12 @@ final class ScalarEmRoutingPlan extends EmRoutingPlan {
 
   @Override
   protected void readAssignments(int round, Tensor into) {
-    copy(assignments[round], into);
+    into.copyFrom(assignments[round]);
   }
 
   @Override
   protected void readActivations(int round, Tensor into) {
-    copy(activations[round], into);
-  }
-
-  private static void copy(Tensor from, Tensor into) {
-    System.arraycopy(from.array(), from.offset(), into.array(), into.offset(), into.elements());
+    into.copyFrom(activations[round]);
   }
 
   int pair(int parent, int slot) {
