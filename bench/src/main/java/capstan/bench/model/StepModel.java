@@ -202,7 +202,7 @@ public final class StepModel {
   }
 
   private double features() {
-    return (double) batch * conv1.outHeight() * conv1.outWidth() * conv1.outChannels();
+    return conv1.output().elements();
   }
 
   /** A direct convolution; the ReLU of each feature is applied on its way to memory. */
@@ -246,12 +246,7 @@ public final class StepModel {
    * of two arrays.
    */
   Cost sums() {
-    double channels =
-        (double) batch
-            * primaryGeometry.outHeight()
-            * primaryGeometry.outWidth()
-            * primaryGeometry.outChannels();
-    double numbers = channels + decoderOutputs();
+    double numbers = primaryGeometry.output().elements() + decoderOutputs();
     return new Cost(numbers + 3 * pixels(), Float.BYTES * (numbers + 2 * pixels()));
   }
 

@@ -52,19 +52,15 @@ final class TransformModel {
 
   /** Images or their gradient, read or written. */
   private double inputBytes() {
-    return (double) Float.BYTES * g.batch() * g.height() * g.width() * g.inChannels();
+    return (double) Float.BYTES * g.input().elements();
   }
 
   private double outputBytes() {
-    return (double) Float.BYTES * g.batch() * g.outHeight() * g.outWidth() * g.outChannels();
+    return (double) Float.BYTES * g.output().elements();
   }
 
   private double weightBytes() {
-    return (double) Float.BYTES
-        * g.kernelHeight()
-        * g.kernelWidth()
-        * g.inChannels()
-        * g.outChannels();
+    return (double) Float.BYTES * g.weight().elements();
   }
 
   /** x to X, or back; both are moved. */
