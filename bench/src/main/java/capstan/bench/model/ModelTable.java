@@ -27,8 +27,9 @@ final class ModelTable {
     for (StepPart part : StepPart.values()) {
       double measured = times.median(part);
       Cost cost = model.of(part);
-      runs += times.runs(part);
-      shares += times.shares(part);
+      StepRecorder.Tally tally = times.latest(part);
+      runs += tally.runs;
+      shares += tally.shares;
       rows.add(
           row(
               part.label(),
@@ -36,8 +37,8 @@ final class ModelTable {
               cost.floor(limits),
               cost.flops() == 0 ? "" : cost.isBoundByMemory(limits) ? "memory" : "computing",
               measured,
-              times.runs(part),
-              times.shares(part)));
+              tally.runs,
+              tally.shares));
     }
     rows.add(
         row("whole step", model.step(), model.stepFloor(limits), "", times.whole(), runs, shares));

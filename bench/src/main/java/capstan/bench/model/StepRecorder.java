@@ -22,10 +22,14 @@ public final class StepRecorder implements Workers.Observer {
   }
 
   /** What one part has had so far. */
-  private static final class Tally {
-    private long nanoseconds;
-    private long runs;
-    private long shares;
+  static final class Tally {
+    long nanoseconds;
+
+    /** How often the team was put to work for it: each time all wait for the last. */
+    long runs;
+
+    /** Into how many shares that work was cut, in all. */
+    long shares;
   }
 
   /** The stages of a convolution's pass, by what the team works on. */
@@ -43,7 +47,8 @@ public final class StepRecorder implements Workers.Observer {
     backward = underWay;
   }
 
-  private Tally tally(StepPart part) {
+  /** What a part has had since {@link #clear}. */
+  Tally tally(StepPart part) {
     return tallies.get(part);
   }
 
@@ -100,20 +105,5 @@ public final class StepRecorder implements Workers.Observer {
     String name = type.getName().substring(type.getPackageName().length() + 1);
     int nested = name.indexOf('$');
     return nested < 0 ? name : name.substring(0, nested);
-  }
-
-  /** Nanoseconds of a part since {@link #clear}. */
-  long nanoseconds(StepPart part) {
-    return tally(part).nanoseconds;
-  }
-
-  /** How often the team was put to work for a part: each time all wait for the last. */
-  long runs(StepPart part) {
-    return tally(part).runs;
-  }
-
-  /** Into how many shares that work was cut, in all. */
-  long shares(StepPart part) {
-    return tally(part).shares;
   }
 }

@@ -56,7 +56,7 @@ public final class StepTimes {
     double left = (System.nanoTime() - start) / 1e6;
     Map<StepPart, Double> step = new EnumMap<>(StepPart.class);
     for (StepPart part : StepPart.values()) {
-      double time = recorder.nanoseconds(part) / 1e6;
+      double time = recorder.tally(part).nanoseconds / 1e6;
       step.put(part, time);
       left -= time;
     }
@@ -93,13 +93,8 @@ public final class StepTimes {
     return median(part -> true);
   }
 
-  /** How often a step puts the team to work on a part, which ends with all waiting for the last. */
-  public long runs(StepPart part) {
-    return recorder.runs(part);
-  }
-
-  /** Into how many shares that work is cut, in all. */
-  public long shares(StepPart part) {
-    return recorder.shares(part);
+  /** What a part has had in the latest step. */
+  StepRecorder.Tally latest(StepPart part) {
+    return recorder.tally(part);
   }
 }

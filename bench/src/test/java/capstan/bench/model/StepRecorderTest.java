@@ -38,26 +38,26 @@ class StepRecorderTest {
           recorder.ran(new Nested(), 52, 1000);
           recorder.ran(new SampleTransform(), 5, 300);
         });
-    assertThat(recorder.nanoseconds(StepPart.PRIMARY_FORWARD_TRANSFORMS)).isEqualTo(30);
-    assertThat(recorder.runs(StepPart.PRIMARY_FORWARD_TRANSFORMS)).isEqualTo(2);
-    assertThat(recorder.shares(StepPart.PRIMARY_FORWARD_TRANSFORMS)).isEqualTo(7);
-    assertThat(recorder.nanoseconds(StepPart.PRIMARY_FORWARD_PRODUCTS)).isEqualTo(1000);
-    assertThat(recorder.nanoseconds(StepPart.PRIMARY_FORWARD_INVERSE)).isEqualTo(300);
+    assertThat(recorder.tally(StepPart.PRIMARY_FORWARD_TRANSFORMS).nanoseconds).isEqualTo(30);
+    assertThat(recorder.tally(StepPart.PRIMARY_FORWARD_TRANSFORMS).runs).isEqualTo(2);
+    assertThat(recorder.tally(StepPart.PRIMARY_FORWARD_TRANSFORMS).shares).isEqualTo(7);
+    assertThat(recorder.tally(StepPart.PRIMARY_FORWARD_PRODUCTS).nanoseconds).isEqualTo(1000);
+    assertThat(recorder.tally(StepPart.PRIMARY_FORWARD_INVERSE).nanoseconds).isEqualTo(300);
   }
 
   @Test
   void aPartTimedAsAWholeIsNotCountedTwice() {
     recorder.time(StepPart.ADAM, () -> recorder.ran(new Nested(), 8, 60_000_000_000L));
-    assertThat(recorder.nanoseconds(StepPart.ADAM)).isBetween(0L, 50_000_000_000L);
-    assertThat(recorder.runs(StepPart.ADAM)).isEqualTo(1);
+    assertThat(recorder.tally(StepPart.ADAM).nanoseconds).isBetween(0L, 50_000_000_000L);
+    assertThat(recorder.tally(StepPart.ADAM).runs).isEqualTo(1);
     recorder.clear();
-    assertThat(recorder.runs(StepPart.ADAM)).isZero();
+    assertThat(recorder.tally(StepPart.ADAM).runs).isZero();
   }
 
   @Test
   void unknownWorkIsTheRest() {
     recorder.ran(new Nested(), 8, 100);
-    assertThat(recorder.runs(StepPart.REST)).isEqualTo(1);
-    assertThat(recorder.nanoseconds(StepPart.REST)).isZero();
+    assertThat(recorder.tally(StepPart.REST).runs).isEqualTo(1);
+    assertThat(recorder.tally(StepPart.REST).nanoseconds).isZero();
   }
 }

@@ -20,7 +20,7 @@ class StepTimesTest {
     double sum = 0;
     for (StepPart part : StepPart.values()) {
       sum += times.median(part);
-      if (part != StepPart.REST && (times.median(part) <= 0 || times.runs(part) == 0)) {
+      if (part != StepPart.REST && (times.median(part) <= 0 || times.latest(part).runs == 0)) {
         missing.add(part);
       }
     }
