@@ -51,11 +51,9 @@ public class AttentionBenchmark extends KernelBenchmark {
   /** Forward and backward. */
   @Benchmark
   public void step(Work work) {
-    attention.predict(u, weight, predictions);
-    attention.attend(predictions, bias, couplings, s);
+    forward(work);
     attention.attendBackward(predictions, bias, couplings, s, dPredictions, dSums);
     attention.predictBackwardCapsules(dPredictions, weight, du);
     attention.predictBackwardWeight(u, dPredictions, dWeight);
-    work.images += batch;
   }
 }

@@ -1,7 +1,6 @@
 package capstan.bench;
 
-import capstan.core.CounterRandom;
-import capstan.core.Shape;
+import capstan.bench.measure.RandomTensors;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.backend.Backends;
@@ -24,8 +23,8 @@ public class BackendState {
   public int threads;
 
   private final Workspace workspace = new Workspace();
+  private final RandomTensors numbers = new RandomTensors();
   private Backend opened;
-  private long taken;
 
   /** The backend, made when first asked for. */
   Backend get() {
@@ -44,12 +43,7 @@ public class BackendState {
 
   /** A tensor of reproducible numbers in [−0.5, 0.5). */
   Tensor random(int... extents) {
-    Tensor tensor = workspace.take(Shape.of(extents));
-    CounterRandom random = new CounterRandom(1, taken++);
-    for (int i = 0; i < tensor.elements(); i++) {
-      tensor.array()[tensor.offset() + i] = (float) (random.uniform(i) - 0.5);
-    }
-    return tensor;
+    return numbers.fill(workspace.take(extents));
   }
 
   /** Ends the team of threads. */

@@ -158,16 +158,11 @@ public final class Bench implements Callable<Integer> {
                   || failure instanceof BackendUnavailableException)) {
                 throw failure;
               }
-              complain(command, failure);
+              String reason = failure.getMessage().lines().findFirst().orElse("");
+              command.getErr().println("capstan bench: " + reason);
+              command.getErr().flush();
               return CommandLine.ExitCode.SOFTWARE;
             });
-  }
-
-  private static void complain(CommandLine command, Exception problem) {
-    command
-        .getErr()
-        .println("capstan bench: " + problem.getMessage().lines().findFirst().orElse(""));
-    command.getErr().flush();
   }
 
   @Override

@@ -16,7 +16,16 @@ public final class RandomTensors {
    * @param extents its shape
    */
   public Tensor next(int... extents) {
-    Tensor tensor = Tensor.zeros(extents);
+    return fill(Tensor.zeros(extents));
+  }
+
+  /**
+   * The next numbers, in memory that is there.
+   *
+   * @param tensor overwritten
+   * @return the tensor
+   */
+  public Tensor fill(Tensor tensor) {
     CounterRandom random = new CounterRandom(1, taken++);
     for (int k = 0; k < tensor.elements(); k++) {
       tensor.array()[tensor.offset() + k] = (float) (random.uniform(k) - 0.5);
