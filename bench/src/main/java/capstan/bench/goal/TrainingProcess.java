@@ -1,5 +1,6 @@
 package capstan.bench.goal;
 
+import capstan.bench.measure.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +27,7 @@ record TrainingProcess(int status, String lastLine, long peakBytes) {
    */
   static TrainingProcess run(TrainingOutput output, String... command) throws IOException {
     // The launcher builds what it starts, if need be; that is not to be timed.
-    finish(start(List.of(command[0], "--version")));
+    ChildJvm.finish(start(List.of(command[0], "--version")));
     long start = System.nanoTime();
     Process process = start(List.of(command));
     String last = "no output";
@@ -39,7 +40,7 @@ record TrainingProcess(int status, String lastLine, long peakBytes) {
         peak = Math.max(peak, peakBytes(process.pid()));
         last = line;
       }
-      return new TrainingProcess(finish(process), last, peak);
+      return new TrainingProcess(ChildJvm.finish(process), last, peak);
     } finally {
       process.destroy();
     }
@@ -52,16 +53,6 @@ record TrainingProcess(int status, String lastLine, long peakBytes) {
 
   private static Process start(List<String> command) throws IOException {
     return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  private static int finish(Process process) {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException interrupted) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      return 1;
-    }
   }
 
   /** The high-water mark of resident memory that Linux keeps. */

@@ -40,11 +40,19 @@ public final class ChildJvm {
    */
   public static int run(List<String> options, Class<?> main, String... arguments)
       throws IOException {
-    Process process =
+    return finish(
         new ProcessBuilder(command(options, main, arguments))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .start());
+  }
+
+  /**
+   * Waits for a process, and ends it if this thread is interrupted meanwhile.
+   *
+   * @return its exit status; 1 if this thread is interrupted
+   */
+  public static int finish(Process process) {
     try {
       return process.waitFor();
     } catch (InterruptedException interrupted) {
