@@ -1,5 +1,7 @@
 package capstan.bench;
 
+import static capstan.bench.goal.GoalTable.number;
+
 import capstan.bench.measure.Limits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -103,14 +105,7 @@ final class KernelTable {
   }
 
   private static void print(PrintWriter out, Limits limits, int team, List<Measured> measured) {
-    out.printf(
-        Locale.ROOT,
-        "%nThis machine, %d thread%s: %.0f GFLOP/s of multiply-adds in registers, %.1f GB/s of"
-            + " memory%n%n",
-        team,
-        team == 1 ? "" : "s",
-        limits.gflops(),
-        limits.gigabytes());
+    out.printf("%nThis machine, %s%n%n", limits.describe(team));
     out.printf(
         Locale.ROOT,
         "%-45s %-9s %10s %10s %8s %9s%n",
@@ -145,12 +140,5 @@ final class KernelTable {
       case "GB" -> String.format(Locale.ROOT, "%.0f %%", 100 * each.simd / limits.gigabytes());
       default -> "";
     };
-  }
-
-  private static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param out where it goes
  */
-record GoalTable(PrintStream out) {
+public record GoalTable(PrintStream out) {
   private static final String LINE = "%-44s %16s %12s %12s %8s%n";
 
   /** The table's head. */
@@ -72,7 +72,7 @@ record GoalTable(PrintStream out) {
   }
 
   /** Three digits, or all before the point. */
-  static String number(double value) {
+  public static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
     }

@@ -30,9 +30,7 @@ public final class Goals {
    */
   public static void print(PrintStream out, int threads, Optional<Path> data) throws IOException {
     Limits limits = Limits.measure(threads);
-    out.printf(
-        "%d thread%s: %.0f GFLOP/s of multiply-adds in registers, %.1f GB/s of memory%n%n",
-        threads, threads == 1 ? "" : "s", limits.gflops(), limits.gigabytes());
+    out.printf("%s%n%n", limits.describe(threads));
     GoalTable table = new GoalTable(out);
     table.head();
     new StepGoals(table, threads, limits).print();

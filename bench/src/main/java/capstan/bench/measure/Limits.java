@@ -3,6 +3,7 @@ package capstan.bench.measure;
 import capstan.core.Workers;
 import capstan.core.simd.lanes.PeakRate;
 import java.util.Arrays;
+import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -28,6 +29,21 @@ public record Limits(double gflops, double gigabytes) {
     try (Workers workers = new Workers(threads)) {
       return new Limits(PeakRate.measure(workers, PEAK_MILLISECONDS), stream(workers));
     }
+  }
+
+  /**
+   * Both in words.
+   *
+   * @param threads that they were measured with
+   */
+  public String describe(int threads) {
+    return String.format(
+        Locale.ROOT,
+        "%d thread%s: %.0f GFLOP/s of multiply-adds in registers, %.1f GB/s of memory",
+        threads,
+        threads == 1 ? "" : "s",
+        gflops,
+        gigabytes);
   }
 
   /** y = x + y over arrays far larger than the caches: 12 bytes an element. */

@@ -42,10 +42,7 @@ public final class ModelReport {
     StepModel model = new StepModel(BATCH, /* allRounds= */ false);
     StepTimes times = StepTimes.measure(threads, BATCH, RoutingGradient.LAST_ROUND, SECONDS);
     ModelTable table = new ModelTable(model, times, limits);
-    String machine =
-        "%d thread%s: %.0f GFLOP/s of multiply-adds in registers, %.1f GB/s of memory; batch %d"
-            .formatted(
-                threads, threads == 1 ? "" : "s", limits.gflops(), limits.gigabytes(), BATCH);
+    String machine = limits.describe(threads) + "; batch " + BATCH;
     out.printf("%s%n%n%s", machine, table.text());
     out.printf(
         "%n%.0f images/s; at the floor of every part %.0f.%nfloor: the longer of computing and"
