@@ -24,15 +24,10 @@ final class DeviceClock implements Owned.Thing {
     this.times = times.orElse(null);
   }
 
-  private static final class Span {
-    private final Event start;
-    private final Event end;
+  private final class Span {
+    private final Event start = events.add(new Event(cuda));
+    private final Event end = events.add(new Event(cuda));
     private boolean transfer;
-
-    private Span(Event start, Event end) {
-      this.start = start;
-      this.end = end;
-    }
   }
 
   /** Begins a span of copies. */
@@ -52,10 +47,7 @@ final class DeviceClock implements Owned.Thing {
   }
 
   private void begin(Stream stream, boolean transfer) {
-    Span span =
-        spare.isEmpty()
-            ? new Span(events.add(new Event(cuda)), events.add(new Event(cuda)))
-            : spare.removeLast();
+    Span span = spare.isEmpty() ? new Span() : spare.removeLast();
     span.transfer = transfer;
     stream.record(span.start);
     running.add(span);
