@@ -2,6 +2,7 @@ package capstan.cublas;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.cublas.driver.PinnedMemory;
 import java.lang.foreign.MemorySegment;
@@ -28,28 +29,24 @@ final class ArrayCopies {
   }
 
   /**
-   * Copies into pinned memory.
+   * Copies some numbers of a tensor into pinned memory.
    *
+   * @param from the first of them
    * @param newAt where to begin there, in bytes
    */
-  void toPinned(float[] newArray, int newOffset, int newCount, PinnedMemory pinned, long newAt) {
-    run(newArray, newOffset, newCount, pinned, newAt, reading);
+  void toPinned(Tensor tensor, int from, int newCount, PinnedMemory pinned, long newAt) {
+    run(tensor, from, newCount, pinned, newAt, reading);
   }
 
-  /** Copies out of pinned memory. */
-  void fromPinned(float[] newArray, int newOffset, int newCount, PinnedMemory pinned, long newAt) {
-    run(newArray, newOffset, newCount, pinned, newAt, writing);
+  /** Copies all numbers of a tensor out of pinned memory. */
+  void fromPinned(Tensor tensor, PinnedMemory pinned, long newAt) {
+    run(tensor, 0, tensor.elements(), pinned, newAt, writing);
   }
 
   private void run(
-      float[] newArray,
-      int newOffset,
-      int newCount,
-      PinnedMemory pinned,
-      long newAt,
-      Workers.Part part) {
-    array = newArray;
-    offset = newOffset;
+      Tensor tensor, int from, int newCount, PinnedMemory pinned, long newAt, Workers.Part part) {
+    array = tensor.array();
+    offset = tensor.offset() + from;
     count = newCount;
     segment = pinned.segment();
     at = newAt;

@@ -172,12 +172,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
     } catch (RuntimeException failure) {
       throw failed(failure);
     }
-    weightCopies.fromPinned(
-        dWeight.array(),
-        dWeight.offset(),
-        dWeight.elements(),
-        regions.pinned(),
-        regions.pinnedWeights());
+    weightCopies.fromPinned(dWeight, regions.pinned(), regions.pinnedWeights());
   }
 
   private void startWeightGradient(Event arrival) {
@@ -207,8 +202,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
       int count = Math.min(piece, elements - from);
       long at = (long) from * Float.BYTES;
       long pinned = regions.pinnedWeights() + at;
-      weightCopies.toPinned(
-          weight.array(), weight.offset() + from, count, regions.pinned(), pinned);
+      weightCopies.toPinned(weight, from, count, regions.pinned(), pinned);
       context.send(regions.weights() + at, regions.pinned(), pinned, count);
     }
     holdsWeights = true;

@@ -33,10 +33,7 @@ final class CublasGemm extends Gemm {
     int aColumns = a.shape().columns();
     int bColumns = b.shape().columns();
     try {
-      operands.reserve(a.elements(), b.elements(), c.elements());
-      operands.sendA(a.array(), a.offset(), a.elements());
-      operands.sendB(b.array(), b.offset(), b.elements());
-      operands.beginProducts();
+      operands.begin(a, b, c.elements());
       context.gemm.multiply(
           m,
           n,
@@ -47,10 +44,8 @@ final class CublasGemm extends Gemm {
           operands.b(),
           bColumns,
           transposeB,
-          operands.c(),
-          n,
-          false);
-      operands.fetchC(c.array(), c.offset(), c.elements());
+          operands.c());
+      operands.fetch(c);
     } catch (CublasException failure) {
       context.settle(failure);
       throw failure;

@@ -19,7 +19,7 @@ public final class DeviceGemm {
   }
 
   /**
-   * c = op(a)·op(b), or c += ….
+   * c = op(a)·op(b).
    *
    * @param m rows of c
    * @param n columns of c
@@ -30,9 +30,7 @@ public final class DeviceGemm {
    * @param b b's address
    * @param bStride as for a
    * @param transposeB as for a
-   * @param c c's address
-   * @param cStride elements from one row of c to the next
-   * @param accumulate whether the product is added to c
+   * @param c c's address, whose rows follow each other
    */
   void multiply(
       int m,
@@ -44,9 +42,7 @@ public final class DeviceGemm {
       long b,
       int bStride,
       boolean transposeB,
-      long c,
-      int cStride,
-      boolean accumulate) {
+      long c) {
     clock.count(2.0 * m * n * k);
     cublas.cublasSgemm_v2(
         handle,
@@ -59,12 +55,16 @@ public final class DeviceGemm {
         bStride,
         a,
         aStride,
-        accumulate,
         c,
-        cStride);
+        n);
   }
 
-  /** The same for several products, whose matrices lie at constant distances of elements. */
+  /**
+   * The same for several products, whose matrices lie at constant distances of elements.
+   *
+   * @param cStride elements from one row of c to the next
+   * @param accumulate whether the products are added to c
+   */
   void multiplyBatch(
       int count,
       int m,

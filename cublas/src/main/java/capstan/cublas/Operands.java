@@ -1,5 +1,6 @@
 package capstan.cublas;
 
+import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.cublas.driver.MemoryPool;
 
@@ -19,11 +20,11 @@ final class Operands {
     copies = new ArrayCopies(workers);
   }
 
-  /** Makes room for matrices of so many elements. */
-  void reserve(long aElements, long bElements, long cElements) {
-    b = DeviceRegions.bytes(aElements);
-    c = b + DeviceRegions.bytes(bElements);
-    long needed = c + DeviceRegions.bytes(cElements);
+  /** Makes room for all three, sends the factors, and lets the products that follow use them. */
+  void begin(Tensor first, Tensor second, int resultElements) {
+    b = DeviceRegions.bytes(first.elements());
+    c = b + DeviceRegions.bytes(second.elements());
+    long needed = c + DeviceRegions.bytes(resultElements);
     if (loan == null || !loan.holds(needed, needed)) {
       if (loan != null) {
         loan.close();
@@ -31,6 +32,15 @@ final class Operands {
       }
       loan = context.pool.take(needed, needed);
     }
+    send(first, 0);
+    send(second, b);
+    context.copiesBeforeProducts();
+    context.clock.beginProducts(context.compute);
+  }
+
+  private void send(Tensor factor, long at) {
+    copies.toPinned(factor, 0, factor.elements(), loan.pinned(), at);
+    context.send(a() + at, loan.pinned(), at, factor.elements());
   }
 
   /** Device address of the first factor. */
@@ -48,31 +58,12 @@ final class Operands {
     return a() + c;
   }
 
-  void sendA(float[] array, int offset, int count) {
-    send(array, offset, count, 0);
-  }
-
-  void sendB(float[] array, int offset, int count) {
-    send(array, offset, count, b);
-  }
-
-  private void send(float[] array, int offset, int count, long at) {
-    copies.toPinned(array, offset, count, loan.pinned(), at);
-    context.send(a() + at, loan.pinned(), at, count);
-  }
-
-  /** Lets the products that follow use what was sent. */
-  void beginProducts() {
-    context.copiesBeforeProducts();
-    context.clock.beginProducts(context.compute);
-  }
-
   /** Waits for the result, and only then overwrites the matrix with it. */
-  void fetchC(float[] array, int offset, int count) {
+  void fetch(Tensor result) {
     context.clock.end(context.compute);
-    context.fetch(loan.pinned(), c, c(), count, context.arrived);
+    context.fetch(loan.pinned(), c, c(), result.elements(), context.arrived);
     context.await(context.arrived);
     context.clock.collect();
-    copies.fromPinned(array, offset, count, loan.pinned(), c);
+    copies.fromPinned(result, loan.pinned(), c);
   }
 }

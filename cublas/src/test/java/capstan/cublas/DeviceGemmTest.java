@@ -3,6 +3,7 @@ package capstan.cublas;
 import static capstan.core.testing.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workers;
 import capstan.core.kernel.Backend;
@@ -27,10 +28,7 @@ class DeviceGemmTest extends OnStandIn {
     try (DeviceContext context = DeviceContext.open(settings());
         Workers workers = new Workers(1)) {
       Operands operands = new Operands(context, workers);
-      operands.reserve(a.length, b.length, c.length);
-      operands.sendA(a, 0, a.length);
-      operands.sendB(b, 0, b.length);
-      operands.beginProducts();
+      operands.begin(Tensor.of(Shape.of(a.length), a), Tensor.of(Shape.of(b.length), b), c.length);
       context.gemm.multiplyBatch(
           count,
           m,
@@ -48,7 +46,7 @@ class DeviceGemmTest extends OnStandIn {
           n,
           m * n,
           false);
-      operands.fetchC(c, 0, c.length);
+      operands.fetch(Tensor.of(Shape.of(c.length), c));
     }
     double[] expected = new double[c.length];
     for (int each = 0; each < count; each++) {

@@ -115,7 +115,7 @@ public final class CublasLibrary {
     return result.get(JAVA_INT, 0);
   }
 
-  /** C = op(A)·op(B), or C += …; operations are 0 for none and 1 for transposed. */
+  /** C = op(A)·op(B); operations are 0 for none and 1 for transposed. */
   public void cublasSgemm_v2(
       long handle,
       int transa,
@@ -127,18 +127,16 @@ public final class CublasLibrary {
       int lda,
       long b,
       int ldb,
-      boolean accumulate,
       long c,
       int ldc) {
     try {
-      sgemm.invokeExact(
-          handle, transa, transb, m, n, k, one, a, lda, b, ldb, beta(accumulate), c, ldc);
+      sgemm.invokeExact(handle, transa, transb, m, n, k, one, a, lda, b, ldb, zero, c, ldc);
     } catch (Throwable thrown) {
       throw NativeCall.thrown(thrown);
     }
   }
 
-  /** The same for matrices at constant distances, in elements. */
+  /** The same for matrices at constant distances, in elements, or C += …. */
   public void cublasSgemmStridedBatched(
       long handle,
       int transa,
