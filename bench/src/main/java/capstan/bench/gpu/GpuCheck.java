@@ -1,6 +1,7 @@
 package capstan.bench.gpu;
 
 import capstan.bench.measure.Spread;
+import capstan.bench.measure.Stopwatch;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.data.DrawnDigits;
 import capstan.capsnet.idx.MnistFolder;
@@ -172,24 +173,16 @@ public final class GpuCheck implements Callable<Integer> {
   }
 
   private void measureSpeed() {
-    double[] simdRates = new double[rounds];
-    double[] cublasRates = new double[rounds];
-    double[] tf32Rates = new double[rounds];
+    double[][] rates;
     try (StepLoop simd = loop(Backends.simd(threads));
         StepLoop cublas = loop(CublasBackend.create(threads, settings));
         StepLoop tf32 = loop(CublasBackend.create(threads, settings.withTf32(true)))) {
-      for (StepLoop each : List.of(simd, cublas, tf32)) {
-        each.run(roundSteps);
-      }
-      for (int round = 0; round < rounds; round++) {
-        simdRates[round] = rate(simd);
-        cublasRates[round] = rate(cublas);
-        tf32Rates[round] = rate(tf32);
-      }
+      rates =
+          Stopwatch.inTurn(rounds, List.of(() -> rate(simd), () -> rate(cublas), () -> rate(tf32)));
     }
-    double simd = Spread.of(simdRates).median();
-    double cublas = Spread.of(cublasRates).median();
-    double tf32 = Spread.of(tf32Rates).median();
+    double simd = Spread.of(rates[0]).median();
+    double cublas = Spread.of(rates[1]).median();
+    double tf32 = Spread.of(rates[2]).median();
     print("training, images/s, medians of %d rounds of %d steps in turns:", rounds, roundSteps);
     print("  SIMD             %8.0f", simd);
     print("  cuBLAS, float32  %8.0f  %.2fx", cublas, cublas / simd);

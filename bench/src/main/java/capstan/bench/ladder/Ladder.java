@@ -2,6 +2,7 @@ package capstan.bench.ladder;
 
 import capstan.bench.measure.RandomTensors;
 import capstan.bench.measure.Spread;
+import capstan.bench.measure.Stopwatch;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workers;
@@ -10,8 +11,10 @@ import capstan.core.kernel.Backend;
 import capstan.core.kernel.Gemm;
 import capstan.core.simd.lanes.PeakRate;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
 /**
  * {@code capstan bench --ladder}: one product of square matrices, written six times, each beside
@@ -78,31 +81,24 @@ public final class Ladder {
     try (Backend backend = Backends.simd(threads);
         Workers one = new Workers(1)) {
       List<Rung> rungs = rungs(backend);
-      double[][] rates = new double[rungs.size()][ROUNDS];
-      double[] peaks = new double[ROUNDS];
-      double[] teamPeaks = new double[ROUNDS];
       check(rungs, a, b);
-      for (int round = -1; round < ROUNDS; round++) {
-        double peak = PeakRate.measure(one, PEAK_MILLISECONDS);
-        double teamPeak = PeakRate.measure(backend.workers(), PEAK_MILLISECONDS);
-        for (int k = 0; k < rates.length; k++) {
-          double rate = rate(rungs.get(k).step(), a, b, c);
-          if (round >= 0) {
-            rates[k][round] = rate;
-            peaks[round] = peak;
-            teamPeaks[round] = teamPeak;
-          }
-        }
-      }
+      List<DoubleSupplier> turns = new ArrayList<>();
+      turns.add(() -> PeakRate.measure(one, PEAK_MILLISECONDS));
+      turns.add(() -> PeakRate.measure(backend.workers(), PEAK_MILLISECONDS));
+      rungs.forEach(rung -> turns.add(() -> rate(rung.step(), a, b, c)));
+      double[][] rates = Stopwatch.inTurn(ROUNDS, turns);
+      double[] peaks = rates[0];
+      double[] teamPeaks = rates[1];
+      double[] first = rates[2];
       out.printf(
           "c = a·b, %d x %d each; medians of %d rounds in turn (range)%n%n",
           EXTENT, EXTENT, ROUNDS);
       out.printf(
           "%-23s  %7s  %22s  %11s  %8s%n", "step", "threads", "GFLOP/s", "of the peak", "gain");
-      for (int k = 0; k < rates.length; k++) {
+      for (int k = 0; k < rungs.size(); k++) {
         Rung rung = rungs.get(k);
         double[] limit = rung.threads() == 1 ? peaks : teamPeaks;
-        out.println(row(rung, rates[k], limit, rates[0]));
+        out.println(row(rung, rates[2 + k], limit, first));
       }
       out.printf(
           "%nThe peak: %s GFLOP/s on one thread, %s on %d.%n",

@@ -1,6 +1,8 @@
 package capstan.bench.measure;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Times of repeated work after a warm-up. */
 public final class Stopwatch {
@@ -39,6 +41,27 @@ public final class Stopwatch {
     double[] sorted = Arrays.copyOf(times, count);
     Arrays.sort(sorted);
     return sorted;
+  }
+
+  /**
+   * Figures of contestants that take their turns, since the machine's speed drifts: neighbours in
+   * time see the same machine. A first round is not kept.
+   *
+   * @param rounds that are
+   * @param contestants what measures the figure of each
+   * @return by contestant, then by round
+   */
+  public static double[][] inTurn(int rounds, List<DoubleSupplier> contestants) {
+    double[][] figures = new double[contestants.size()][rounds];
+    for (int round = -1; round < rounds; round++) {
+      for (int each = 0; each < figures.length; each++) {
+        double figure = contestants.get(each).getAsDouble();
+        if (round >= 0) {
+          figures[each][round] = figure;
+        }
+      }
+    }
+    return figures;
   }
 
   /**

@@ -2,6 +2,7 @@ package capstan.bench.scaling;
 
 import capstan.bench.measure.Network;
 import capstan.bench.measure.Spread;
+import capstan.bench.measure.Stopwatch;
 import capstan.capsnet.network.RoutingGradient;
 import capstan.core.backend.Backends;
 import capstan.core.kernel.Backend;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
 /**
  * {@code capstan bench --scaling}: a whole training step on 1, 2, 4, … threads. Each number of
@@ -46,22 +48,16 @@ public final class Scaling {
     int processors = Runtime.getRuntime().availableProcessors();
     List<Integer> teams = teams(most);
     List<Backend> backends = new ArrayList<>();
-    List<Network> networks = new ArrayList<>();
-    double[][] rates = new double[teams.size()][ROUNDS];
+    List<DoubleSupplier> networks = new ArrayList<>();
+    double[][] rates;
     try {
       for (int team : teams) {
         Backend backend = Backends.simd(team);
         backends.add(backend);
-        networks.add(new Network(backend, BATCH, RoutingGradient.LAST_ROUND));
+        Network network = new Network(backend, BATCH, RoutingGradient.LAST_ROUND);
+        networks.add(() -> BATCH / network.stepSeconds(TURN_SECONDS));
       }
-      for (int round = -1; round < ROUNDS; round++) {
-        for (int team = 0; team < rates.length; team++) {
-          double rate = BATCH / networks.get(team).stepSeconds(TURN_SECONDS);
-          if (round >= 0) {
-            rates[team][round] = rate;
-          }
-        }
-      }
+      rates = Stopwatch.inTurn(ROUNDS, networks);
     } finally {
       backends.forEach(Backend::close);
     }
