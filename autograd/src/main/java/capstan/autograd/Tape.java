@@ -305,13 +305,13 @@ public final class Tape {
 
   /**
    * Whether the latest backward pass came to a parameter: it is on this tape, and what was
-   * differentiated is made of it.
+   * differentiated is made of it. False before the first.
    *
    * @param parameter any parameter
    */
   public boolean isReached(Parameter parameter) {
     Variable variable = parameters.get(parameter);
-    return variable != null && variable.isReached(pass);
+    return variable != null && pass > 0 && variable.isReached(pass);
   }
 
   /** Number of the training step, for operations with randomness. */

@@ -64,7 +64,10 @@ class AccumulatedGradientsTest {
     tape.parameter(unused);
     unused.gradient().fill(5);
     used.gradient().fill(5);
-    tape.accumulate(Sum.sum(tape.parameter(used)));
+    Variable loss = Sum.sum(tape.parameter(used));
+    assertThat(tape.isReached(used)).isFalse();
+    tape.accumulate(loss);
+    assertThat(tape.isReached(used)).isTrue();
     assertThat(used.gradient().toArray()).containsExactly(6, 6);
     assertThat(unused.gradient().toArray()).containsExactly(5, 5);
     assertThat(tape.isReached(unused)).isFalse();
