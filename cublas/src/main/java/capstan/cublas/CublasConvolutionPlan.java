@@ -99,14 +99,8 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
         sendWeights(weight);
       }
       for (int phase = 0; phase < input.phases(); phase++) {
-        sendSlabs(
-            x,
-            input,
-            inputCopies,
-            regions.x(),
-            regions.pinnedX(),
-            phase * input.rows(),
-            input.rows());
+        int first = phase * input.rows();
+        sendSlabs(x, inputCopies, regions.x(), regions.pinnedX(), first, input.rows());
         context.copiesBeforeProducts();
         context.clock.beginProducts(context.compute);
         products.forward(phase, regions.x(), regions.weights(), regions.y());
@@ -209,7 +203,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   }
 
   private void sendInput(Tensor x) {
-    sendSlabs(x, input, inputCopies, regions.x(), regions.pinnedX(), 0, input.slabs());
+    sendSlabs(x, inputCopies, regions.x(), regions.pinnedX(), 0, input.slabs());
     holdsInput = true;
   }
 
@@ -221,7 +215,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   private boolean sendGradient(Tensor dy, boolean forWeights) {
     boolean sent = sentGradient == dy && sentForWeights != forWeights;
     if (!sent) {
-      sendSlabs(dy, output, outputCopies, regions.y(), regions.pinnedY(), 0, output.slabs());
+      sendSlabs(dy, outputCopies, regions.y(), regions.pinnedY(), 0, output.slabs());
       sentForWeights = forWeights;
     }
     sentGradient = sent ? null : dy;
@@ -229,14 +223,9 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
   }
 
   private void sendSlabs(
-      Tensor images,
-      PhasedRows layout,
-      ImageCopies imageCopies,
-      long target,
-      long pinned,
-      int first,
-      int count) {
-    long slabBytes = layout.slabLength() * Float.BYTES;
+      Tensor images, ImageCopies imageCopies, long target, long pinned, int first, int count) {
+    long slabLength = imageCopies.layout.slabLength();
+    long slabBytes = slabLength * Float.BYTES;
     int piece = Math.clamp(PIECE / slabBytes, 1, count);
     int end = first + count;
     for (int slab = first; slab < end; slab += piece) {
@@ -246,7 +235,7 @@ final class CublasConvolutionPlan extends ConvolutionPlan {
           target + slab * slabBytes,
           regions.pinned(),
           pinned + slab * slabBytes,
-          slabs * layout.slabLength());
+          slabs * slabLength);
     }
   }
 }

@@ -13,7 +13,7 @@ final class ImageCopies {
   /** Images a part. */
   private static final int IMAGES = 8;
 
-  private final PhasedRows layout;
+  final PhasedRows layout;
   private final Workers workers;
   private final Workers.Part reading = this::readPart;
   private final Workers.Part writing = this::writePart;
