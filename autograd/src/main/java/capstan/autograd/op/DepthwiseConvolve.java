@@ -6,6 +6,7 @@ import capstan.core.Expect;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.ConvolutionGeometry;
+import capstan.core.kernel.DepthwiseConvolution;
 import java.util.List;
 
 /**
@@ -73,15 +74,12 @@ public record DepthwiseConvolve(
 
   @Override
   public void backward(Tensor output, Tensor outputGradient, Tensor[] inputGradients) {
+    DepthwiseConvolution kernel = x.backend().depthwise();
     if (inputGradients[0] != null) {
-      x.backend()
-          .depthwise()
-          .backwardInput(geometry, outputGradient, weight.value(), inputGradients[0]);
+      kernel.backwardInput(geometry, outputGradient, weight.value(), inputGradients[0]);
     }
     if (inputGradients[1] != null) {
-      x.backend()
-          .depthwise()
-          .backwardWeight(geometry, x.value(), outputGradient, inputGradients[1]);
+      kernel.backwardWeight(geometry, x.value(), outputGradient, inputGradients[1]);
     }
     if (inputGradients[2] != null) {
       x.backend().reduction().columnSums(outputGradient, inputGradients[2]);

@@ -1,6 +1,7 @@
 package capstan.autograd.optim;
 
 import capstan.autograd.Parameter;
+import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.List;
 
@@ -41,13 +42,8 @@ public final class ExponentialAverage {
   public void update(long steps) {
     double kept = Math.min(decay, (1.0 + steps) / (10.0 + steps));
     for (Parameter parameter : averages.parameters()) {
-      backend
-          .pointwise()
-          .interpolate(
-              averages.of(parameter),
-              parameter.value(),
-              (float) (1 - kept),
-              averages.of(parameter));
+      Tensor average = averages.of(parameter);
+      backend.pointwise().interpolate(average, parameter.value(), (float) (1 - kept), average);
     }
   }
 
