@@ -1,5 +1,6 @@
 package capstan.autograd;
 
+import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.Workspace;
 import capstan.core.kernel.Backend;
@@ -36,6 +37,9 @@ import java.util.Set;
  * <p>A tape serves one thread, as its backend does.
  */
 public final class Tape {
+  /** The gradient of a loss with respect to itself; never written. */
+  private static final Tensor ONE = Tensor.of(Shape.of(1), 1);
+
   private final Backend backend;
   private final Workspace workspace;
   private final boolean training;
@@ -228,7 +232,8 @@ public final class Tape {
    * @throws IllegalArgumentException if it has more, or depends on nothing that has a gradient
    */
   public void backward(Variable loss) {
-    backward(loss, false);
+    requireOneElement(loss);
+    backward(loss, ONE);
   }
 
   /**
@@ -239,7 +244,8 @@ public final class Tape {
    * @throws IllegalArgumentException if it has more, or depends on nothing that has a gradient
    */
   public void accumulate(Variable loss) {
-    backward(loss, true);
+    requireOneElement(loss);
+    accumulate(loss, ONE);
   }
 
   /**
@@ -260,18 +266,11 @@ public final class Tape {
     walkBack(y, true);
   }
 
-  private void backward(Variable loss, boolean accumulates) {
+  private static void requireOneElement(Variable loss) {
     if (loss.shape().elements() != 1) {
       throw new IllegalArgumentException(
           "a loss must have one element, found " + loss.name() + " of shape " + loss.shape());
     }
-    requireGradient(loss);
-    loss.gradient()
-        .fill(
-            accumulates && loss.isLeaf()
-                ? loss.gradient().array()[loss.gradient().offset()] + 1
-                : 1);
-    walkBack(loss, accumulates);
   }
 
   /**
