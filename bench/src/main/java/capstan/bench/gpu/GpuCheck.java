@@ -25,7 +25,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Trains on the GPU and on the processor, side by side, and says what came of it. */
 @Command(
@@ -42,6 +45,8 @@ import picocli.CommandLine.Option;
 public final class GpuCheck implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
   private static final double GOAL = 2;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--data", description = "folder with MNIST's files; default: drawn digits")
   private Path data;
@@ -117,6 +122,12 @@ public final class GpuCheck implements Callable<Integer> {
     CublasDevice device = CublasDevice.look(settings);
     print("device: %s, %.1f TFLOP/s in float32", device.describe(), device.gigaflops() * 1e-3);
     digits = data == null ? DrawnDigits.dataset(6400, 10, 1, threads) : MnistFolder.read(data);
+    if (batch > digits.train().count()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--batch: %d images, and there are %d to train on"
+              .formatted(batch, digits.train().count()));
+    }
     print("data: %s, batch %d, %d threads", digits.origin(), batch, threads);
     boolean good = compareLosses();
     measureSpeed();
