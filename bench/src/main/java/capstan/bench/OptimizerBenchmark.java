@@ -1,5 +1,7 @@
 package capstan.bench;
 
+import static capstan.bench.measure.PaperLayers.PARAMETERS;
+
 import capstan.core.Tensor;
 import capstan.core.kernel.AdamSettings;
 import capstan.core.kernel.AdamStep;
@@ -9,8 +11,6 @@ import org.openjdk.jmh.annotations.Setup;
 
 /** Adam's update, softmax and sums, at the network's extents. */
 public class OptimizerBenchmark extends KernelBenchmark {
-  private static final int PARAMETERS = 8_215_568;
-
   private Backend backend;
   private Tensor parameter;
   private Tensor gradient;

@@ -1,7 +1,7 @@
 package capstan.bench;
 
+import capstan.bench.measure.PaperLayers;
 import capstan.core.Tensor;
-import capstan.core.kernel.RoutingGeometry;
 import capstan.core.kernel.RoutingPlan;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -28,8 +28,7 @@ public class RoutingBenchmark extends KernelBenchmark {
   /** Plans the routing and makes its arguments. */
   @Setup
   public void prepare(BackendState state) {
-    RoutingGeometry geometry = new RoutingGeometry(batch, 1152, 8, 10, 16, 3, allRounds, 1e-12f);
-    plan = state.get().routing().plan(geometry, state.workspace());
+    plan = state.get().routing().plan(PaperLayers.digitCaps(batch, allRounds), state.workspace());
     u = state.random(batch, 1152, 8);
     w = state.random(1152, 10, 16, 8);
     v = state.random(batch, 10, 16);
