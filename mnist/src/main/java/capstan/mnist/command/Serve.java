@@ -3,11 +3,11 @@ package capstan.mnist.command;
 import capstan.capsnet.inference.SavedModel;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
-import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.ServerOptions;
+import capstan.mnist.option.WeightsOptions;
 import capstan.mnist.serving.NetworkSource;
 import capstan.mnist.session.ServingSession;
 import java.io.IOException;
@@ -87,8 +87,7 @@ final class Serve implements Callable<Integer> {
     int equals = word.indexOf('=');
     boolean named = equals > 0 && !Files.exists(Path.of(word));
     Path path = new RunPath().convert(named ? word.substring(equals + 1) : word);
-    SavedModel saved = SavedModel.load(path);
-    saved.notice().ifPresent(notice -> Terminal.complain(err, notice));
+    SavedModel saved = WeightsOptions.read(path, err);
     String name = named ? word.substring(0, equals) : nameOf(path);
     return new NetworkSource(name, path, saved, DimensionWords.beside(saved.file()));
   }

@@ -20,7 +20,6 @@ import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
-import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.ImageOptions;
@@ -29,6 +28,7 @@ import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.option.TrainingOptions;
+import capstan.mnist.option.WeightsOptions;
 import capstan.mnist.session.InterruptibleTraining;
 import capstan.mnist.session.RankOptions;
 import capstan.mnist.session.ResumedRun;
@@ -167,7 +167,8 @@ final class Train implements Callable<Integer> {
   }
 
   private int startNew(SaveInterval interval) throws IOException, CommandFailure {
-    Optional<SavedModel> trained = trained();
+    Optional<SavedModel> trained =
+        from == null ? Optional.empty() : Optional.of(WeightsOptions.read(from, err()));
     RunConfiguration configuration =
         requested(trained.map(preset::configuration).orElseGet(preset::configuration));
     BackendChoice choice = machine.start(err());
@@ -190,16 +191,6 @@ final class Train implements Callable<Integer> {
         return run(trainer, session, folder, choice, dataset, rehearsal);
       }
     }
-  }
-
-  /** The network to start from, if one is named. */
-  private Optional<SavedModel> trained() throws IOException {
-    if (from == null) {
-      return Optional.empty();
-    }
-    SavedModel trained = SavedModel.load(from);
-    trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
-    return Optional.of(trained);
   }
 
   private void requireInitialValuesHaveEffect(Transfer transfer) {

@@ -52,6 +52,21 @@ public final class WeightsOptions {
         imageSize == null
             ? SavedModel.load(runOrFile, change())
             : SavedModel.load(runOrFile, imageSize.width(), imageSize.height(), change());
+    return noticed(saved, err);
+  }
+
+  /**
+   * Reads a network whose file says all of it.
+   *
+   * @param runOrFile a run folder or a safetensors file
+   * @param err where a notice about the file goes
+   * @throws IOException if it cannot be read, is damaged, or holds another network
+   */
+  public static SavedModel read(Path runOrFile, PrintWriter err) throws IOException {
+    return noticed(SavedModel.load(runOrFile), err);
+  }
+
+  private static SavedModel noticed(SavedModel saved, PrintWriter err) {
     saved.notice().ifPresent(notice -> Terminal.complain(err, notice));
     return saved;
   }

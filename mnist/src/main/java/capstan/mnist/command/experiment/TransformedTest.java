@@ -9,7 +9,6 @@ import capstan.capsnet.model.ModelFamily;
 import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.RunPath;
-import capstan.mnist.display.Terminal;
 import capstan.mnist.display.TestingProgress;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
@@ -21,6 +20,7 @@ import capstan.mnist.option.ImageOptions;
 import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
+import capstan.mnist.option.WeightsOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
@@ -84,8 +84,7 @@ abstract class TransformedTest implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<SavedModel> saved = new ArrayList<>();
     for (Path place : places) {
-      SavedModel network = SavedModel.load(place);
-      network.notice().ifPresent(notice -> Terminal.complain(err, notice));
+      SavedModel network = WeightsOptions.read(place, err);
       require(network);
       saved.add(network);
     }
