@@ -6,28 +6,19 @@ import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.backend.BackendChoice;
-import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.finding.AblationReport;
-import capstan.mnist.option.DataOptions;
 import capstan.mnist.option.LearningOptions;
-import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.TrainingOptions;
-import capstan.mnist.session.ExperimentFolder;
-import capstan.mnist.session.RankOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan experiment ablation}: what routing and reconstruction are good for. */
 @Command(
@@ -50,11 +41,7 @@ import picocli.CommandLine.Spec;
       "  capstan experiment ablation --out runs/ablation --epochs 10 --data data/mnist",
       "  capstan experiment ablation --resume runs/ablation --data data/mnist"
     })
-final class AblationExperiment implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private ExperimentFolder place;
-
+final class AblationExperiment extends SeriesExperiment<AblationConfiguration> {
   @Range(least = 1, most = 1_000)
   @Option(
       names = "--seeds",
@@ -74,37 +61,16 @@ final class AblationExperiment implements Callable<Integer> {
       description = "Rounds of routing to compare (default: ${DEFAULT-VALUE}).")
   private List<Integer> rounds;
 
-  @Mixin private DataOptions data;
-  @Mixin private MachineOptions machine;
-  @Mixin private RankOptions ranks;
   @Mixin private TrainingOptions training;
   @Mixin private NetworkOptions network;
   @Mixin private LearningOptions learning;
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    return ranks.run(machine, this::perform);
-  }
-
-  private int perform() throws IOException, CommandFailure {
+  int perform() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    ReportedSeries.refuse(spec, "--routing-rounds", "--decoder");
+    refuse("--routing-rounds", "--decoder");
     AblationConfiguration asked = place.isResumed() ? null : asked();
-    BackendChoice choice = machine.start(err());
-    try (Backend _ = choice.backend()) {
-      data = place.dataOf(data);
-      Dataset dataset = data.load(machine.threads(), place.shown());
-      AblationConfiguration fitted = asked == null ? null : fitted(asked, dataset);
-      try (RunFolder folder = place.open()) {
-        if (fitted == null) {
-          fitted = folder.readConfiguration(AblationConfiguration.class);
-        } else {
-          folder.writeConfiguration(fitted);
-          folder.keepWithoutCheckpoint();
-        }
-        return run(fitted, folder, dataset, choice);
-      }
-    }
+    return inFolder(AblationConfiguration.class, dataset -> fitted(asked, dataset));
   }
 
   private static AblationConfiguration fitted(AblationConfiguration asked, Dataset dataset) {
@@ -128,21 +94,17 @@ final class AblationExperiment implements Callable<Integer> {
     }
   }
 
-  private int run(
+  @Override
+  int run(
       AblationConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
-    return new ReportedSeries(place, data, machine, err())
-        .train(
-            folder,
-            configuration.members(folder.path()).stream()
-                .map(AblationConfiguration.Member::run)
-                .toList(),
-            dataset,
-            ranks.with(choice),
-            finished -> new AblationReport(configuration, folder.path(), finished, dataset.name()));
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
+    return train(
+        folder,
+        configuration.members(folder.path()).stream()
+            .map(AblationConfiguration.Member::run)
+            .toList(),
+        dataset,
+        choice,
+        finished -> new AblationReport(configuration, folder.path(), finished, dataset.name()));
   }
 }

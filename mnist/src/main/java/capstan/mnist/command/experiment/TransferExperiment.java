@@ -8,32 +8,22 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
-import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
-import capstan.mnist.display.Terminal;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.experiment.TransferConfiguration;
 import capstan.mnist.finding.TransferReport;
-import capstan.mnist.option.DataOptions;
-import capstan.mnist.option.MachineOptions;
 import capstan.mnist.option.PresetOptions;
 import capstan.mnist.option.TrainingOptions;
-import capstan.mnist.session.ExperimentFolder;
-import capstan.mnist.session.RankOptions;
+import capstan.mnist.option.WeightsOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan experiment transfer}: what trained weights are worth on few other images. */
 @Command(
@@ -55,9 +45,7 @@ import picocli.CommandLine.Spec;
       "  capstan experiment transfer runs/drawn --out runs/transfer --epochs 8 --data data/mnist",
       "  capstan experiment transfer --resume runs/transfer"
     })
-final class TransferExperiment implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class TransferExperiment extends SeriesExperiment<TransferConfiguration> {
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -67,8 +55,6 @@ final class TransferExperiment implements Callable<Integer> {
           "Whose weights to start from: a run folder ('latest' for the newest in runs) or a"
               + " safetensors file; none with --resume.")
   private Path source;
-
-  @Mixin private ExperimentFolder place;
 
   @Range(least = 1, most = Integer.MAX_VALUE)
   @Option(
@@ -81,58 +67,27 @@ final class TransferExperiment implements Callable<Integer> {
           "Numbers of training images, the first ones of the data (default: ${DEFAULT-VALUE}).")
   private List<Integer> images;
 
-  @Mixin private DataOptions data;
-  @Mixin private MachineOptions machine;
-  @Mixin private RankOptions ranks;
   @Mixin private TrainingOptions training;
 
-  @Override
-  public Integer call() throws IOException, CommandFailure {
-    return ranks.run(machine, this::perform);
-  }
+  /** The network to start from; null with --resume. */
+  private SavedModel trained;
 
-  private int perform() throws IOException, CommandFailure {
+  @Override
+  int perform() throws IOException, CommandFailure {
     place.refuseWhenResumed();
-    ReportedSeries.refuse(spec, "--limit", "--freeze");
+    refuse("--limit", "--freeze");
     if (place.isResumed() == (source != null)) {
       throw new UsageException(
           spec,
           "RUN|FILE: expected "
               + (source == null ? "a trained network" : "none with --resume, found " + source));
     }
-    Optional<SavedModel> trained = trained();
-    Optional<TransferConfiguration> asked = trained.map(this::asked);
-    BackendChoice choice = machine.start(err());
-    try (Backend _ = choice.backend()) {
-      data = place.dataOf(data);
-      Dataset dataset = data.load(machine.threads(), place.shown());
-      if (asked.isEmpty()) {
-        try (RunFolder folder = place.open()) {
-          return run(
-              folder.readConfiguration(TransferConfiguration.class), folder, dataset, choice);
-        }
-      }
-      TransferConfiguration fitted = fitted(asked.get(), dataset);
-      Transfer.of(fitted.base(), trained.get());
-      try (RunFolder folder = place.open()) {
-        SafetensorsFile.write(fitted.weights(folder.path()), trained.get().bareWeights());
-        folder.writeConfiguration(fitted);
-        folder.keepWithoutCheckpoint();
-        return run(fitted, folder, dataset, choice);
-      }
-    }
+    trained = source == null ? null : WeightsOptions.read(source, err());
+    TransferConfiguration asked = source == null ? null : asked();
+    return inFolder(TransferConfiguration.class, dataset -> fitted(asked, dataset));
   }
 
-  private Optional<SavedModel> trained() throws IOException {
-    if (source == null) {
-      return Optional.empty();
-    }
-    SavedModel trained = SavedModel.load(source);
-    trained.notice().ifPresent(notice -> Terminal.complain(err(), notice));
-    return Optional.of(trained);
-  }
-
-  private TransferConfiguration asked(SavedModel trained) {
+  private TransferConfiguration asked() {
     RunConfiguration like = PresetOptions.like(trained);
     try {
       return new TransferConfiguration(
@@ -144,7 +99,7 @@ final class TransferExperiment implements Callable<Integer> {
     }
   }
 
-  private static TransferConfiguration fitted(TransferConfiguration asked, Dataset dataset) {
+  private TransferConfiguration fitted(TransferConfiguration asked, Dataset dataset) {
     int most = dataset.train().count();
     if (asked.images().getLast() > most) {
       throw new InvalidSettingException(
@@ -153,25 +108,30 @@ final class TransferExperiment implements Callable<Integer> {
     }
     asked.base().requireEffect();
     asked.base().requireValidation(dataset);
-    return new TransferConfiguration(
-        asked.source(), asked.images(), asked.base().fittedTo(dataset.train()));
+    TransferConfiguration fitted =
+        new TransferConfiguration(
+            asked.source(), asked.images(), asked.base().fittedTo(dataset.train()));
+    Transfer.of(fitted.base(), trained);
+    return fitted;
   }
 
-  private int run(
+  @Override
+  void begin(TransferConfiguration configuration, RunFolder folder) throws IOException {
+    SafetensorsFile.write(configuration.weights(folder.path()), trained.bareWeights());
+    super.begin(configuration, folder);
+  }
+
+  @Override
+  int run(
       TransferConfiguration configuration, RunFolder folder, Dataset dataset, BackendChoice choice)
       throws IOException, CommandFailure {
-    return new ReportedSeries(place, data, machine, err())
-        .train(
-            folder,
-            configuration.members(folder.path()).stream()
-                .map(TransferConfiguration.Member::run)
-                .toList(),
-            dataset,
-            ranks.with(choice),
-            finished -> new TransferReport(configuration, folder.path(), finished, dataset.name()));
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
+    return train(
+        folder,
+        configuration.members(folder.path()).stream()
+            .map(TransferConfiguration.Member::run)
+            .toList(),
+        dataset,
+        choice,
+        finished -> new TransferReport(configuration, folder.path(), finished, dataset.name()));
   }
 }
