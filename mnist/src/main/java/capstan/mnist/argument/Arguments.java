@@ -1,6 +1,7 @@
 package capstan.mnist.argument;
 
 import capstan.capsnet.setting.Bounds;
+import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.setting.Setting;
 import capstan.capsnet.text.ShownName;
 import capstan.mnist.display.Terminal;
@@ -9,6 +10,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -35,6 +37,35 @@ public final class Arguments {
               check(parsed);
               return strategy.execute(parsed);
             });
+  }
+
+  /**
+   * Makes what arguments ask for.
+   *
+   * @param command what was called
+   * @throws UsageException if a setting of it cannot be
+   */
+  public static <T> T make(CommandSpec command, Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (InvalidSettingException invalid) {
+      throw new UsageException(command, invalid.getMessage());
+    }
+  }
+
+  /**
+   * Checks what arguments ask for.
+   *
+   * @param command what was called
+   * @throws UsageException if a setting of it cannot be
+   */
+  public static void require(CommandSpec command, Runnable check) {
+    make(
+        command,
+        () -> {
+          check.run();
+          return null;
+        });
   }
 
   private static int refuse(ParameterException wrong) {

@@ -5,8 +5,8 @@ import capstan.capsnet.data.Dataset;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.ExitStatus;
@@ -98,11 +98,7 @@ final class ShowData implements Callable<Integer> {
     RunConfiguration from = preset.configuration();
     RunConfiguration run = from.withTraining(training.applyTo(from.training()));
     TrainingConfiguration settings = run.training();
-    try {
-      settings.augmentation().requireWarps();
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    Arguments.require(spec, settings.augmentation()::requireWarps);
     requireOutsideData();
     int threads = Runtime.getRuntime().availableProcessors();
     Dataset used = run.heldOut(run.limited(data.load(threads, printed.shown(), settings.seed())));

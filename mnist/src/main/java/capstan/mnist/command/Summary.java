@@ -7,9 +7,8 @@ import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.network.CapsNetConfiguration;
 import capstan.capsnet.network.CapsNetPresets;
 import capstan.capsnet.network.DecoderInput;
-import capstan.capsnet.setting.InvalidSettingException;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
-import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
@@ -78,15 +77,13 @@ final class Summary implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelConfiguration configuration = network.applyTo(preset.configuration().model());
-    Model model;
-    try {
-      model =
-          configuration
-              .resized(new ImageExtents(imageSize, imageSize, channels), classes)
-              .newModel();
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    Model model =
+        Arguments.make(
+            spec,
+            () ->
+                configuration
+                    .resized(new ImageExtents(imageSize, imageSize, channels), classes)
+                    .newModel());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(model));

@@ -10,13 +10,13 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.SaveInterval;
 import capstan.capsnet.run.StartingWeights;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.text.ShownName;
 import capstan.capsnet.training.Trainer;
 import capstan.capsnet.training.TrainingResult;
 import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
 import capstan.core.kernel.Backend;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
@@ -176,7 +176,7 @@ final class Train implements Callable<Integer> {
         Rehearsal rehearsal = Rehearsal.start(configuration.model(), backend)) {
       Dataset dataset = data.load(machine.threads(), shown(), configuration.training().seed());
       RunConfiguration fitted = configuration.fittedTo(dataset.train());
-      requireValidation(fitted, dataset);
+      Arguments.require(spec, () -> fitted.requireValidation(dataset));
       Optional<Transfer> transfer = trained.map(network -> Transfer.of(fitted, network));
       transfer.ifPresent(this::requireInitialValuesHaveEffect);
       trained
@@ -215,14 +215,6 @@ final class Train implements Callable<Integer> {
           .printf(
               "%s learned from images that are held out here: the validation is too good.%n",
               ShownName.of(start.file()));
-    }
-  }
-
-  private void requireValidation(RunConfiguration configuration, Dataset dataset) {
-    try {
-      configuration.requireValidation(dataset);
-    } catch (InvalidSettingException none) {
-      throw new UsageException(spec, none.getMessage());
     }
   }
 
@@ -315,11 +307,7 @@ final class Train implements Callable<Integer> {
     RunConfiguration changed =
         from.withModel(learning.applyTo(network.applyTo(from.model())))
             .withTraining(training.applyTo(from.training()));
-    try {
-      changed.requireEffect();
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    Arguments.require(spec, changed::requireEffect);
     return changed;
   }
 

@@ -8,7 +8,7 @@ import capstan.capsnet.run.DataFit;
 import capstan.capsnet.run.RateDecay;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingConfiguration;
-import capstan.capsnet.setting.InvalidSettingException;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.experiment.AffNistConfiguration;
@@ -125,11 +125,10 @@ public final class AffNistOptions {
     if (networks.stream().distinct().count() < networks.size()) {
       throw new UsageException(spec, "--networks: each once, found " + String.join(",", networks));
     }
-    try {
-      return new AffNistConfiguration(target, MARGIN, Math.ceilDiv(used, HELD_OUT), limit, chosen);
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    return Arguments.make(
+        spec,
+        () ->
+            new AffNistConfiguration(target, MARGIN, Math.ceilDiv(used, HELD_OUT), limit, chosen));
   }
 
   private TrainingConfiguration training(TrainingConfiguration from) {

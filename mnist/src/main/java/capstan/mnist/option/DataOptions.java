@@ -10,7 +10,7 @@ import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.model.ImageExtents;
 import capstan.capsnet.model.ModelConfiguration;
 import capstan.capsnet.run.RunConfiguration;
-import capstan.capsnet.setting.InvalidSettingException;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.ExtentConverter;
 import capstan.mnist.argument.FitLabels;
 import capstan.mnist.argument.GivenOptions;
@@ -162,13 +162,12 @@ public final class DataOptions {
    */
   public RunConfiguration requireFit(RunConfiguration configuration) {
     ModelConfiguration model = configuration.model();
-    try {
-      return source.folder == null
-          ? configuration.withModel(model.resized(model.image(), model.classes()))
-          : configuration;
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    return Arguments.make(
+        spec,
+        () ->
+            source.folder == null
+                ? configuration.withModel(model.resized(model.image(), model.classes()))
+                : configuration);
   }
 
   /**

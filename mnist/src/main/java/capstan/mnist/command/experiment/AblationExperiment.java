@@ -4,10 +4,9 @@ import capstan.capsnet.checkpoint.RunFolder;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.network.Preset;
 import capstan.capsnet.run.RunConfiguration;
-import capstan.capsnet.setting.InvalidSettingException;
 import capstan.core.backend.BackendChoice;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
-import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.experiment.AblationConfiguration;
 import capstan.mnist.finding.AblationReport;
@@ -81,17 +80,16 @@ final class AblationExperiment extends SeriesExperiment<AblationConfiguration> {
 
   private AblationConfiguration asked() {
     RunConfiguration paper = Preset.PAPER.configuration();
-    try {
-      return new AblationConfiguration(
-          rounds,
-          seeds,
-          data.requireFit(
-              paper
-                  .withModel(learning.applyTo(network.applyTo(paper.model())))
-                  .withTraining(training.applyTo(paper.training()))));
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    return Arguments.make(
+        spec,
+        () ->
+            new AblationConfiguration(
+                rounds,
+                seeds,
+                data.requireFit(
+                    paper
+                        .withModel(learning.applyTo(network.applyTo(paper.model())))
+                        .withTraining(training.applyTo(paper.training())))));
   }
 
   @Override

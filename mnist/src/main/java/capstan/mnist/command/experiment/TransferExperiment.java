@@ -8,6 +8,7 @@ import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.setting.InvalidSettingException;
 import capstan.capsnet.training.Transfer;
 import capstan.core.backend.BackendChoice;
+import capstan.mnist.argument.Arguments;
 import capstan.mnist.argument.Range;
 import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.UsageException;
@@ -89,14 +90,13 @@ final class TransferExperiment extends SeriesExperiment<TransferConfiguration> {
 
   private TransferConfiguration asked() {
     RunConfiguration like = PresetOptions.like(trained);
-    try {
-      return new TransferConfiguration(
-          trained.name().replace(".safetensors", ""),
-          images,
-          data.requireFit(like.withTraining(training.applyTo(like.training()))));
-    } catch (InvalidSettingException invalid) {
-      throw new UsageException(spec, invalid.getMessage());
-    }
+    return Arguments.make(
+        spec,
+        () ->
+            new TransferConfiguration(
+                trained.name().replace(".safetensors", ""),
+                images,
+                data.requireFit(like.withTraining(training.applyTo(like.training())))));
   }
 
   private TransferConfiguration fitted(TransferConfiguration asked, Dataset dataset) {
