@@ -82,39 +82,23 @@ public record RunEntry(
    */
   public static RunEntry of(Path folder) {
     Instant changed = Instant.EPOCH;
+    State state = State.DAMAGED;
+    Optional<RunConfiguration> configuration = Optional.empty();
+    Optional<RunHistory> history = Optional.empty();
+    Optional<String> fault = Optional.empty();
     try {
       changed = RunFiles.changed(folder);
       if (RunFiles.hasCheckpoint(folder)) {
-        RunHistory history = RunHistory.glance(folder);
-        RunConfiguration configuration = history.configuration();
-        return new RunEntry(
-            folder,
-            changed,
-            state(folder, history.isComplete() ? State.COMPLETE : State.STOPPED),
-            Optional.of(configuration),
-            Optional.of(history),
-            Optional.empty());
+        history = Optional.of(RunHistory.glance(folder));
+        configuration = history.map(RunHistory::configuration);
+      } else if (!isExperiment(folder)) {
+        configuration = Optional.of(RunFiles.readConfiguration(folder, RunConfiguration.class));
       }
-      Optional<RunConfiguration> configuration =
-          isExperiment(folder)
-              ? Optional.empty()
-              : Optional.of(RunFiles.readConfiguration(folder, RunConfiguration.class));
-      return new RunEntry(
-          folder,
-          changed,
-          state(folder, configuration.isEmpty() ? State.EXPERIMENT : State.STOPPED),
-          configuration,
-          Optional.empty(),
-          Optional.empty());
+      state = state(folder, configuration.isEmpty(), history);
     } catch (IOException damaged) {
-      return new RunEntry(
-          folder,
-          changed,
-          State.DAMAGED,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(FailureReport.line(damaged)));
+      fault = Optional.of(FailureReport.line(damaged));
     }
+    return new RunEntry(folder, changed, state, configuration, history, fault);
   }
 
   /** The epochs that are done. */
@@ -122,8 +106,14 @@ public record RunEntry(
     return history.map(RunHistory::epochs).orElse(List.of());
   }
 
-  private static State state(Path folder, State otherwise) {
-    return RunFiles.isInUse(folder) ? State.RUNNING : otherwise;
+  private static State state(Path folder, boolean experiment, Optional<RunHistory> history) {
+    if (RunFiles.isInUse(folder)) {
+      return State.RUNNING;
+    }
+    if (experiment) {
+      return State.EXPERIMENT;
+    }
+    return history.filter(RunHistory::isComplete).isPresent() ? State.COMPLETE : State.STOPPED;
   }
 
   private static boolean isExperiment(Path folder) {
