@@ -14,6 +14,7 @@ import capstan.mnist.finding.Comparison;
 import capstan.mnist.finding.ComparisonTable;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.option.OutputOptions;
+import capstan.mnist.text.TextTable;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,38 +104,16 @@ final class Compare implements Callable<Integer> {
       Map<String, List<String>> results,
       Map<String, List<String>> settings,
       List<Path> files) {
-    int first = 0;
-    int[] widths = new int[names.size()];
-    for (int run = 0; run < widths.length; run++) {
-      widths[run] = names.get(run).length();
-    }
-    for (Map<String, List<String>> part : List.of(results, settings)) {
-      for (Map.Entry<String, List<String>> row : part.entrySet()) {
-        first = Math.max(first, row.getKey().length());
-        for (int run = 0; run < widths.length; run++) {
-          widths[run] = Math.max(widths[run], row.getValue().get(run).length());
-        }
-      }
-    }
-    out.println(line("", names, first, widths));
-    for (Map.Entry<String, List<String>> row : results.entrySet()) {
-      out.println(line(row.getKey(), row.getValue(), first, widths));
-    }
+    List<List<String>> rows = new ArrayList<>(Comparison.rows(Map.of("", names)));
+    rows.addAll(Comparison.rows(results));
+    int headed = rows.size();
+    rows.addAll(Comparison.rows(settings));
+    List<String> lines = TextTable.lines(rows);
+    lines.subList(0, headed).forEach(out::println);
     out.printf("%n%s%n", settings.isEmpty() ? "No setting differs." : "Settings that differ:");
-    for (Map.Entry<String, List<String>> row : settings.entrySet()) {
-      out.println(line(row.getKey(), row.getValue(), first, widths));
-    }
+    lines.subList(headed, lines.size()).forEach(out::println);
     out.println();
     files.forEach(file -> out.printf("written  %s%n", ShownName.of(file)));
-  }
-
-  private static String line(String name, List<String> cells, int first, int[] widths) {
-    StringBuilder line = new StringBuilder(name).repeat(' ', first - name.length());
-    for (int run = 0; run < widths.length; run++) {
-      String cell = cells.get(run);
-      line.append("  ").append(cell).repeat(' ', widths[run] - cell.length());
-    }
-    return line.toString().stripTrailing();
   }
 
   private static Found found(

@@ -9,6 +9,7 @@ import capstan.mnist.argument.RunPath;
 import capstan.mnist.argument.RunTable;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.text.Json;
+import capstan.mnist.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,18 +78,7 @@ public final class Runs implements Callable<Integer> {
   private static void print(PrintWriter out, List<RunEntry> runs) {
     List<List<String>> rows = new ArrayList<>(List.of(RunTable.COLUMNS));
     runs.forEach(run -> rows.add(RunTable.row(run)));
-    int[] widths =
-        IntStream.range(0, RunTable.COLUMNS.size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        line.append(cell).repeat(' ', widths[column] - cell.length() + 2);
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    TextTable.lines(rows).forEach(out::println);
   }
 
   private static Found found(RunEntry run) {

@@ -91,6 +91,18 @@ public final class Comparison {
     return rows;
   }
 
+  /** Such cells as rows of a table, the name of each first. */
+  public static List<List<String>> rows(Map<String, List<String>> cells) {
+    List<List<String>> rows = new ArrayList<>();
+    cells.forEach(
+        (name, values) -> {
+          List<String> row = new ArrayList<>(List.of(name));
+          row.addAll(values);
+          rows.add(row);
+        });
+    return rows;
+  }
+
   private List<String> each(Function<RunHistory, String> cell) {
     return runs.stream().map(cell).toList();
   }

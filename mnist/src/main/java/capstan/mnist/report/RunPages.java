@@ -29,8 +29,10 @@ import java.util.stream.Stream;
  * several side by side. They are made anew each time, of what the folder holds at that moment, and
  * change nothing in it. What cannot be read is one line on its page; names that lead out of the
  * folder, be it by a link, name nothing.
+ *
+ * @param folder of the runs; need not be there yet
  */
-public final class RunPages {
+public record RunPages(Path folder) {
   /** What these pages may load, for the header Content-Security-Policy. */
   public static final String POLICY = Page.POLICY;
 
@@ -39,17 +41,6 @@ public final class RunPages {
 
   /** Under which name the runs to compare are asked for, each once. */
   public static final String RUN = "run";
-
-  private final Path folder;
-
-  /**
-   * Of the runs in a folder.
-   *
-   * @param folder need not be there yet
-   */
-  public RunPages(Path folder) {
-    this.folder = folder;
-  }
 
   /**
    * All runs, the newest first.
@@ -169,7 +160,7 @@ public final class RunPages {
       Comparison comparison = new Comparison(runs);
       List<String> heads = new ArrayList<>(List.of(""));
       heads.addAll(comparison.names());
-      page.section("Results").table(heads, rows(comparison.results()));
+      page.section("Results").table(heads, Comparison.rows(comparison.results()));
       new ReportPage("", ExampleWords.of(runs.getFirst().configuration()), page)
           .picture("Test error and training loss by epoch, of all runs", comparison::curves);
       page.section("Settings that differ");
@@ -177,22 +168,11 @@ public final class RunPages {
       if (settings.isEmpty()) {
         page.paragraph("None.");
       } else {
-        page.table(heads, rows(settings));
+        page.table(heads, Comparison.rows(settings));
       }
     } catch (IOException | CommandFailure failure) {
       page.paragraph(FailureReport.line(failure));
     }
-  }
-
-  private static List<List<String>> rows(Map<String, List<String>> cells) {
-    List<List<String>> rows = new ArrayList<>();
-    cells.forEach(
-        (name, values) -> {
-          List<String> row = new ArrayList<>(List.of(name));
-          row.addAll(values);
-          rows.add(row);
-        });
-    return rows;
   }
 
   /** The folder of a run, if there is one of this name. */
