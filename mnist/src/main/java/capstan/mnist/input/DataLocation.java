@@ -28,8 +28,27 @@ import java.util.stream.Stream;
  * CAPSTAN_DATA}, is read or the run ends; nothing takes its place. Where none was named: {@code
  * data/mnist} under the working folder, else the same folder after a download, else drawn digits,
  * and the user is informed.
+ *
+ * @param usual where MNIST is if nothing is named, or is put
+ * @param fromEnvironment the folder that the environment names
+ * @param fetch what puts it there
+ * @param drawing draws digits
+ * @param classes how many classes a folder has; empty to count them
+ * @param choice what to take of a folder in MNIST's form
+ * @param form in what form to take a folder of pictures
+ * @param threads how many threads may decode pictures
+ * @param listener receives how far the reading of a folder of pictures is
  */
-public final class DataLocation {
+public record DataLocation(
+    Path usual,
+    Optional<Path> fromEnvironment,
+    DataFetch fetch,
+    Supplier<Dataset> drawing,
+    OptionalInt classes,
+    IdxChoice choice,
+    PictureForm form,
+    int threads,
+    PictureListener listener) {
   /** The environment variable that names a folder. */
   public static final String VARIABLE = "CAPSTAN_DATA";
 
@@ -37,38 +56,6 @@ public final class DataLocation {
 
   /** A set without any pixel of this light was probably written with another range. */
   private static final int DIM = 64;
-
-  private final Path usual;
-  private final Optional<Path> fromEnvironment;
-  private final DataFetch fetch;
-  private final Supplier<Dataset> drawn;
-  private final OptionalInt classes;
-  private final IdxChoice choice;
-  private final PictureForm form;
-  private final int threads;
-  private final PictureListener listener;
-
-  /** Places of its own, for tests. */
-  DataLocation(
-      Path usual,
-      Optional<Path> fromEnvironment,
-      DataFetch fetch,
-      Supplier<Dataset> drawn,
-      OptionalInt classes,
-      IdxChoice choice,
-      PictureForm form,
-      int threads,
-      PictureListener listener) {
-    this.usual = usual;
-    this.fromEnvironment = fromEnvironment;
-    this.fetch = fetch;
-    this.drawn = drawn;
-    this.classes = classes;
-    this.choice = choice;
-    this.form = form;
-    this.threads = threads;
-    this.listener = listener;
-  }
 
   /**
    * The places a run looks in.
@@ -183,7 +170,7 @@ public final class DataLocation {
 
   /** Draws digits because the user asked for them. */
   public LocatedData drawn() {
-    return new LocatedData(drawn.get(), Optional.empty(), "");
+    return new LocatedData(drawing.get(), Optional.empty(), "");
   }
 
   /**
@@ -210,7 +197,7 @@ public final class DataLocation {
         throw new FetchFailedException(
             e.getMessage() + "; --data names a folder of data, --drawn draws digits", false);
       }
-      Dataset digits = drawn.get();
+      Dataset digits = drawing.get();
       if (classes.orElse(digits.train().classes()) != digits.train().classes()
           || choice.isGiven()
           || form.isGiven()) {
