@@ -20,13 +20,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** What the finished runs of an ablation came to, as a table, a file of figures and a picture. */
-public final class AblationReport implements SeriesReport {
-  private final AblationConfiguration configuration;
-  private final List<AblationConfiguration.Member> members;
-  private final Map<Path, RunHistory> finished;
-  private final String data;
-
+/**
+ * What the finished runs of an ablation came to, as a table, a file of figures and a picture.
+ *
+ * @param configuration of the ablation
+ * @param folder where it is
+ * @param finished what each finished run came to, by its folder
+ * @param data what they were trained on
+ */
+public record AblationReport(
+    AblationConfiguration configuration, Path folder, Map<Path, RunHistory> finished, String data)
+    implements SeriesReport {
   /**
    * What was found, for programs.
    *
@@ -54,27 +58,8 @@ public final class AblationReport implements SeriesReport {
       Double paperMeanPercent,
       Double paperStandardDeviationPercent) {}
 
-  /**
-   * Of the runs that are finished.
-   *
-   * @param configuration of the ablation
-   * @param folder where it is
-   * @param finished what each finished run came to, by its folder
-   * @param data what they were trained on
-   */
-  public AblationReport(
-      AblationConfiguration configuration,
-      Path folder,
-      Map<Path, RunHistory> finished,
-      String data) {
-    this.configuration = configuration;
-    this.members = configuration.members(folder);
-    this.data = data;
-    this.finished = finished;
-  }
-
   private List<RunHistory> of(AblationRow.Kind kind) {
-    return members.stream()
+    return configuration.members(folder).stream()
         .filter(member -> member.kind().equals(kind) && history(member) != null)
         .map(this::history)
         .toList();
@@ -162,7 +147,7 @@ public final class AblationReport implements SeriesReport {
         new StringBuilder(
             "routing_rounds,reconstruction,seed,epochs,test_images,wrong,error_percent,"
                 + "train_seconds\n");
-    for (AblationConfiguration.Member member : members) {
+    for (AblationConfiguration.Member member : configuration.members(folder)) {
       RunHistory history = history(member);
       if (history != null) {
         Score test = history.test();

@@ -27,21 +27,16 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The sections of a report, in the order they are called. */
-public final class ReportPage {
+/**
+ * The sections of a report, in the order they are called.
+ *
+ * @param name of the run
+ * @param words what its examples and errors are called
+ * @param page that they are written on, which need not be empty
+ */
+public record ReportPage(String name, ExampleWords words, Page page) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss z", Locale.ROOT);
-
-  private final String name;
-  private final ExampleWords words;
-  private final Page page;
-
-  /** What is written on a page that is there. */
-  ReportPage(String name, ExampleWords words, Page page) {
-    this.name = name;
-    this.words = words;
-    this.page = page;
-  }
 
   /**
    * A page with nothing on it.
@@ -119,11 +114,6 @@ public final class ReportPage {
       return;
     }
     picture("Loss and error by epoch", () -> TrainingCurves.draw(name, words, epochs));
-  }
-
-  /** What sections of other kinds are written on. */
-  Page page() {
-    return page;
   }
 
   /**

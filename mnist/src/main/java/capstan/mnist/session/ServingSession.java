@@ -19,22 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A server from its first line to the signal that ends it. */
-public final class ServingSession {
-  private final PrintWriter out;
-  private final PrintWriter err;
-
-  /**
-   * On a terminal or not.
-   *
-   * @param out for what is worth knowing
-   * @param err for what is wrong
-   */
-  public ServingSession(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-  }
-
+/**
+ * A server from its first line to the signal that ends it.
+ *
+ * @param out for what is worth knowing
+ * @param err for what is wrong
+ */
+public record ServingSession(PrintWriter out, PrintWriter err) {
   /**
    * Serves until Ctrl-C or SIGTERM, and finishes then what is under way.
    *
