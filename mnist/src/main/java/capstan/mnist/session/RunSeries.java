@@ -21,7 +21,6 @@ import capstan.mnist.text.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,56 +29,28 @@ import java.util.function.Supplier;
 /**
  * Trains the runs of an experiment that are not finished yet, one after the other, each as {@code
  * train} does.
+ *
+ * @param runs in the order they are done in
+ * @param data what all of them are trained on
+ * @param recorded what finds that data again, if anything does
+ * @param machine what computes
+ * @param out where people look
+ * @param err where signals are answered
+ * @param resumeCommand what a user types to go on with the experiment
  */
-public final class RunSeries {
-  private final List<PlannedRun> runs;
-  private final Dataset data;
-  private final Optional<RecordedOptions> recorded;
-  private final TrainingMachine machine;
-  private final PrintWriter out;
-  private final PrintWriter err;
-  private final Supplier<String> resumeCommand;
-  private final Map<Path, RunHistory> finished = new LinkedHashMap<>();
-  private final SideWork beside;
-
-  /**
-   * Of an experiment.
-   *
-   * @param runs in the order they are done in
-   * @param data what all of them are trained on
-   * @param recorded what finds that data again, if anything does
-   * @param machine what computes
-   * @param out where people look
-   * @param err where signals are answered
-   * @param resumeCommand what a user types to go on with the experiment
-   */
-  public RunSeries(
-      List<PlannedRun> runs,
-      Dataset data,
-      Optional<RecordedOptions> recorded,
-      TrainingMachine machine,
-      PrintWriter out,
-      PrintWriter err,
-      Supplier<String> resumeCommand) {
-    this.runs = List.copyOf(runs);
-    this.data = data;
-    this.recorded = recorded;
-    this.machine = machine;
-    this.out = out;
-    this.err = err;
-    this.resumeCommand = resumeCommand;
-    beside = new SideWork(line -> out.println(line));
-  }
-
-  /** What the finished ones came to, by their folders. */
-  public Map<Path, RunHistory> finished() {
-    return Map.copyOf(finished);
-  }
-
+public record RunSeries(
+    List<PlannedRun> runs,
+    Dataset data,
+    Optional<RecordedOptions> recorded,
+    TrainingMachine machine,
+    PrintWriter out,
+    PrintWriter err,
+    Supplier<String> resumeCommand) {
   /**
    * Trains all that are left, once it is sure that each fits the data and the memory, and draws
    * what pictures a kill prevented of those that are finished.
    *
+   * @param finished receives what each came to, by its folder, also those finished before
    * @param after done after each of them, whose faults end nothing
    * @return 0 if all are finished, else the exit status that a signal asked for; a run that it
    *     found complete is among the finished ones
@@ -87,7 +58,9 @@ public final class RunSeries {
    * @throws IOException if a finished run is of other data, or a file cannot be read or written;
    *     the message is one line
    */
-  public int train(SideWork.Work after) throws CommandFailure, IOException {
+  public int train(Map<Path, RunHistory> finished, SideWork.Work after)
+      throws CommandFailure, IOException {
+    SideWork beside = new SideWork(out::println);
     for (PlannedRun run : runs) {
       Optional<RunHistory> before = run.finished();
       if (before.isPresent()) {
@@ -107,7 +80,7 @@ public final class RunSeries {
         continue;
       }
       out.println();
-      out.println(heading(run) + timeToGo());
+      out.println(heading(run) + timeToGo(finished));
       out.flush();
       InterruptibleTraining training = train(run);
       if (training.result().completed()) {
@@ -176,7 +149,7 @@ public final class RunSeries {
   }
 
   /** Judged by the runs that are finished, were they like those to come. */
-  private String timeToGo() {
+  private String timeToGo(Map<Path, RunHistory> finished) {
     if (finished.isEmpty()) {
       return "";
     }

@@ -20,6 +20,7 @@ import capstan.mnist.experiment.PlannedRun;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class LackOfMemoryTest {
               out,
               out,
               () -> "");
-      assertThatThrownBy(() -> series.train(() -> {}))
+      assertThatThrownBy(() -> series.train(new HashMap<>(), () -> {}))
           .isInstanceOf(NotEnoughMemoryException.class)
           .hasMessageContaining("training needs about");
       assertThat(temporary).isEmptyDirectory();

@@ -30,7 +30,6 @@ import capstan.mnist.option.AffNistTestOptions;
 import capstan.mnist.option.LearningOptions;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.RecordedOptions;
-import capstan.mnist.session.RunSeries;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.Json;
 import capstan.mnist.warp.AffineRanges;
@@ -39,6 +38,7 @@ import capstan.mnist.warp.ImageVersions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,9 +110,9 @@ final class AffNistExperiment extends SeriesExperiment<AffNistConfiguration> {
     }
     folder.write(AffNistTest.FILE, settled);
     folder.writeData(new RecordedOptions(data.recorded()));
+    Map<Path, RunHistory> finished = new LinkedHashMap<>();
     // Its runs learn from a part of the data, which no options of theirs would find again.
-    RunSeries series = series(runs, moved, Optional.empty(), choice);
-    int status = series.train(() -> {});
+    int status = series(runs, moved, Optional.empty(), choice).train(finished, () -> {});
     if (status != ExitStatus.DONE) {
       place.printStopped(data, machine);
       return status;
@@ -122,7 +122,7 @@ final class AffNistExperiment extends SeriesExperiment<AffNistConfiguration> {
         test(
             configuration,
             runs,
-            series.finished(),
+            finished,
             shownImages,
             dataset,
             moved,

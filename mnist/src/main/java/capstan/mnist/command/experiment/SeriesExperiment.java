@@ -21,6 +21,7 @@ import capstan.mnist.session.RunSeries;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,8 +139,9 @@ abstract class SeriesExperiment<C> implements Callable<Integer> {
     PrintWriter out = place.shown();
     RunSeries series = series(runs, dataset, Optional.of(recorded), choice);
     OutputFolder output = new OutputFolder(folder.path());
-    int status = series.train(() -> report.apply(series.finished()).write(output, err()));
-    SeriesReport last = report.apply(series.finished());
+    Map<Path, RunHistory> finished = new LinkedHashMap<>();
+    int status = series.train(finished, () -> report.apply(finished).write(output, err()));
+    SeriesReport last = report.apply(finished);
     out.println();
     last.lines().forEach(out::println);
     if (status == ExitStatus.DONE) {
