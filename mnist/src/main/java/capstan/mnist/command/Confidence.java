@@ -11,24 +11,15 @@ import capstan.mnist.confidence.ConfidenceTables;
 import capstan.mnist.confidence.ConfidenceText;
 import capstan.mnist.display.TrainingDisplay;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.illustration.OutputFolder;
-import capstan.mnist.option.ImageOptions;
-import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
-import capstan.mnist.option.SavedModelOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan confidence}: when a network's answers are to be believed. */
 @Command(
@@ -50,11 +41,7 @@ import picocli.CommandLine.Spec;
       "  capstan confidence runs/2026-01-31_12-00-00 --data data/mnist",
       "  capstan confidence latest --outside data/fashion-mnist --out trusted"
     })
-final class Confidence implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private SavedModelOptions model;
-  @Mixin private OutputOptions output;
+final class Confidence extends NetworkCommand {
   @Mixin private SampleOptions sample;
 
   @Option(
@@ -66,34 +53,26 @@ final class Confidence implements Callable<Integer> {
               + " knows (default: drawn letters, for a network of digits of 28x28 pixels).")
   private Path outside;
 
-  @Mixin private ImageOptions data;
-  @Mixin private MachineOptions machine;
-
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
-    try (Backend backend = machine.start(err).backend()) {
-      ImageSet test = sample.of(data.load(saved, machine.threads(), output.shown()).test());
-      Optional<ImageSet> others = outside(saved, test);
-      OutputFolder folder = output.folder(saved.file(), "confidence");
-      ConfidenceFindings found =
-          ConfidenceFindings.of(
-              saved.model().scoreKind(),
-              measure(saved, backend, test),
-              others.map(images -> measure(saved, backend, images)));
-      new ConfidenceFiles(saved.file(), found).write(folder, err);
-      List<Path> files = folder.files();
-      output.print(
-          ConfidenceTables.found(saved.file(), found),
-          files,
-          to -> {
-            ConfidenceText.print(to, saved.file(), found);
-            to.println();
-            files.forEach(file -> to.printf("written     %s%n", ShownName.of(file)));
-          });
-    }
-    return ExitStatus.DONE;
+  void show(SavedModel saved, Backend backend) throws IOException, CommandFailure {
+    ImageSet test = sample.of(dataset(saved).test());
+    Optional<ImageSet> others = outside(saved, test);
+    OutputFolder folder = output.folder(saved.file(), "confidence");
+    ConfidenceFindings found =
+        ConfidenceFindings.of(
+            saved.model().scoreKind(),
+            measure(saved, backend, test),
+            others.map(images -> measure(saved, backend, images)));
+    new ConfidenceFiles(saved.file(), found).write(folder, err());
+    List<Path> files = folder.files();
+    output.print(
+        ConfidenceTables.found(saved.file(), found),
+        files,
+        to -> {
+          ConfidenceText.print(to, saved.file(), found);
+          to.println();
+          files.forEach(file -> to.printf("written     %s%n", ShownName.of(file)));
+        });
   }
 
   private Optional<ImageSet> outside(SavedModel saved, ImageSet test) throws IOException {

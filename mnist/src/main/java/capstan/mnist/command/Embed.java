@@ -3,21 +3,15 @@ package capstan.mnist.command;
 import capstan.capsnet.data.Dataset;
 import capstan.capsnet.inference.SavedModel;
 import capstan.capsnet.inspect.EncodedImages;
-import capstan.capsnet.model.Model;
 import capstan.capsnet.text.ShownName;
 import capstan.core.Shape;
 import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.experiment.PoseMap;
 import capstan.mnist.illustration.EmbeddingPicture;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.Requirements;
-import capstan.mnist.option.ImageOptions;
-import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
-import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.CsvTable;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
@@ -26,11 +20,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan embed}: a map of the poses of test images. */
 @Command(
@@ -44,14 +35,8 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {"", "Example:", "  capstan embed runs/2026-01-31_12-00-00 --data data/mnist"})
-final class Embed implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private SavedModelOptions model;
-  @Mixin private OutputOptions output;
+final class Embed extends NetworkCommand {
   @Mixin private SampleOptions sample;
-  @Mixin private ImageOptions data;
-  @Mixin private MachineOptions machine;
 
   private record Found(
       Path network,
@@ -79,34 +64,33 @@ final class Embed implements Callable<Integer> {
   private record Place(int image, int label, int prediction, double x, double y) {}
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
-    Model network = Requirements.capsules(saved);
-    try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.shown());
-      OutputFolder folder = output.folder(saved.file(), "embed");
-      EncodedImages encoded = output.encode(network, backend, sample.of(dataset.test()));
-      PoseMap map = PoseMap.of(encoded.capsules());
-      String title =
-          "%s: capsules of %s test images of %s"
-              .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
-      folder.write("map.csv", csv(encoded, map));
-      OutputFolder.draw(
-          err, () -> folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)));
-      Found found =
-          new Found(
-              saved.file(),
-              encoded.images().origin(),
-              encoded.count(),
-              encoded.misread(),
-              "principal components",
-              List.of(map.shareX(), map.shareY()));
-      Shape shape = encoded.capsules().shape();
-      List<Path> files = folder.files();
-      output.print(found, files, to -> found.print(to, shape, files));
-    }
-    return ExitStatus.DONE;
+  void require(SavedModel saved) throws CommandFailure {
+    Requirements.capsules(saved);
+  }
+
+  @Override
+  void show(SavedModel saved, Backend backend) throws IOException, CommandFailure {
+    Dataset dataset = dataset(saved);
+    OutputFolder folder = output.folder(saved.file(), "embed");
+    EncodedImages encoded = output.encode(saved.model(), backend, sample.of(dataset.test()));
+    PoseMap map = PoseMap.of(encoded.capsules());
+    String title =
+        "%s: capsules of %s test images of %s"
+            .formatted(RunTitle.of(saved.file()), Figures.count(encoded.count()), dataset.name());
+    folder.write("map.csv", csv(encoded, map));
+    OutputFolder.draw(
+        err(), () -> folder.write("map.png", EmbeddingPicture.draw(title, encoded, map)));
+    Found found =
+        new Found(
+            saved.file(),
+            encoded.images().origin(),
+            encoded.count(),
+            encoded.misread(),
+            "principal components",
+            List.of(map.shareX(), map.shareY()));
+    Shape shape = encoded.capsules().shape();
+    List<Path> files = folder.files();
+    output.print(found, files, to -> found.print(to, shape, files));
   }
 
   private static String csv(EncodedImages encoded, PoseMap map) {

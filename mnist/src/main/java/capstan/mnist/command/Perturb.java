@@ -9,30 +9,20 @@ import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.illustration.DimensionWords;
 import capstan.mnist.illustration.ImageChoice;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.PerturbationPictures;
 import capstan.mnist.illustration.PerturbationText;
 import capstan.mnist.illustration.Requirements;
-import capstan.mnist.option.ImageOptions;
-import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.OutputOptions;
-import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan perturb}: what each dimension of a capsule stands for. */
 @Command(
@@ -54,11 +44,7 @@ import picocli.CommandLine.Spec;
       "  capstan perturb runs/2026-01-31_12-00-00 --data data/mnist",
       "  capstan perturb runs/2026-01-31_12-00-00 7 --out seven"
     })
-final class Perturb implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private SavedModelOptions model;
-
+final class Perturb extends NetworkCommand {
   @Parameters(
       index = "1",
       arity = "0..1",
@@ -67,8 +53,6 @@ final class Perturb implements Callable<Integer> {
           "Number of a test image, from 0, or a picture as for 'predict' (default: 0, and the sheet"
               + " of all classes).")
   private String image;
-
-  @Mixin private OutputOptions output;
 
   @Range(least = 1, most = Range.MOST)
   @Option(
@@ -81,63 +65,60 @@ final class Perturb implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int samples;
 
-  @Mixin private ImageOptions data;
-  @Mixin private MachineOptions machine;
+  @Override
+  void require(SavedModel saved) throws CommandFailure {
+    Requirements.decoder(saved);
+  }
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
-    Model network = Requirements.decoder(saved);
-    try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.shown());
-      ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
-      // Not closed: that would close the backend, which has more to do.
-      @SuppressWarnings("resource")
-      Classifier classifier = new Classifier(network, backend);
-      int predicted = classifier.predict(chosen.pixels()).label();
-      Tensor capsules = classifier.capsules(chosen.pixels());
-      int label = chosen.label().orElse(predicted);
-      List<String> names = dataset.test().classNames();
-      PerturbationPictures pictures =
-          new PerturbationPictures(network, backend, dataset.test(), samples);
-      OutputFolder folder = output.folder(saved.file(), DimensionWords.FOLDER);
-      List<DimensionEffect> effects = new ArrayList<>();
-      int classes = network.configuration().classes();
-      for (int each = 0; each < classes; each++) {
-        if (image == null || each == label) {
-          effects.addAll(pictures.effects(each));
-        }
+  void show(SavedModel saved, Backend backend) throws IOException, CommandFailure {
+    Model network = saved.model();
+    Dataset dataset = dataset(saved);
+    ImageChoice chosen = ImageChoice.of(image == null ? "0" : image, saved, dataset.test());
+    // Not closed: that would close the backend, which has more to do.
+    @SuppressWarnings("resource")
+    Classifier classifier = new Classifier(network, backend);
+    int predicted = classifier.predict(chosen.pixels()).label();
+    Tensor capsules = classifier.capsules(chosen.pixels());
+    int label = chosen.label().orElse(predicted);
+    List<String> names = dataset.test().classNames();
+    PerturbationPictures pictures =
+        new PerturbationPictures(network, backend, dataset.test(), samples);
+    OutputFolder folder = output.folder(saved.file(), DimensionWords.FOLDER);
+    List<DimensionEffect> effects = new ArrayList<>();
+    int classes = network.configuration().classes();
+    for (int each = 0; each < classes; each++) {
+      if (image == null || each == label) {
+        effects.addAll(pictures.effects(each));
       }
-      List<DimensionEffect> ofLabel =
-          effects.stream().filter(effect -> effect.label() == label).toList();
-      String title =
-          "%s: %s, read as %s; capsule of %s"
-              .formatted(
-                  RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
-      folder.write(DimensionWords.FILE, PerturbationText.csv(effects));
-      OutputFolder.draw(
-          err,
-          () -> {
-            folder.write(
-                "perturb-" + chosen.fileName() + ".png",
-                pictures.grid(title, capsules, label, ofLabel));
-            if (image == null) {
-              folder.write(
-                  "sheet.png",
-                  pictures.sheet(
-                      RunTitle.of(saved.file())
-                          + ": each dimension moved by −0.25 to 0.25, a row each",
-                      PerturbationPictures.SHEET_WIDTH));
-            }
-          });
-      List<Path> files = folder.files();
-      List<Integer> missing =
-          image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
-      PerturbationText text =
-          new PerturbationText(saved.file(), chosen, label, predicted, names, files);
-      output.print(text.found(effects, missing), files, to -> text.print(to, effects, missing));
     }
-    return ExitStatus.DONE;
+    List<DimensionEffect> ofLabel =
+        effects.stream().filter(effect -> effect.label() == label).toList();
+    String title =
+        "%s: %s, read as %s; capsule of %s"
+            .formatted(
+                RunTitle.of(saved.file()), chosen.name(), names.get(predicted), names.get(label));
+    folder.write(DimensionWords.FILE, PerturbationText.csv(effects));
+    OutputFolder.draw(
+        err(),
+        () -> {
+          folder.write(
+              "perturb-" + chosen.fileName() + ".png",
+              pictures.grid(title, capsules, label, ofLabel));
+          if (image == null) {
+            folder.write(
+                "sheet.png",
+                pictures.sheet(
+                    RunTitle.of(saved.file())
+                        + ": each dimension moved by −0.25 to 0.25, a row each",
+                    PerturbationPictures.SHEET_WIDTH));
+          }
+        });
+    List<Path> files = folder.files();
+    List<Integer> missing =
+        image == null ? PerturbationText.notMeasured(effects, classes) : List.of();
+    PerturbationText text =
+        new PerturbationText(saved.file(), chosen, label, predicted, names, files);
+    output.print(text.found(effects, missing), files, to -> text.print(to, effects, missing));
   }
 }

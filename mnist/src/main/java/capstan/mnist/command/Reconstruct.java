@@ -11,15 +11,10 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.kernel.Backend;
 import capstan.mnist.argument.Range;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.ReconstructionPictures;
 import capstan.mnist.illustration.Requirements;
-import capstan.mnist.option.ImageOptions;
-import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.OutputOptions;
 import capstan.mnist.option.SampleOptions;
-import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
@@ -27,14 +22,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.eclipse.collections.api.list.primitive.DoubleList;
 import org.eclipse.collections.impl.factory.primitive.DoubleLists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan reconstruct}: test images over what the decoder makes of them. */
 @Command(
@@ -48,11 +40,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {"", "Example:", "  capstan reconstruct runs/2026-01-31_12-00-00 --data data/mnist"})
-final class Reconstruct implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private SavedModelOptions model;
-  @Mixin private OutputOptions output;
+final class Reconstruct extends NetworkCommand {
   @Mixin private SampleOptions sample;
 
   @Range(least = 1, most = 1_000)
@@ -63,9 +51,6 @@ final class Reconstruct implements Callable<Integer> {
       defaultValue = "32",
       description = "At most so many images in a picture (default: ${DEFAULT-VALUE}).")
   private int shown;
-
-  @Mixin private ImageOptions data;
-  @Mixin private MachineOptions machine;
 
   private record Found(
       Path network,
@@ -117,25 +102,25 @@ final class Reconstruct implements Callable<Integer> {
       double squaredErrorByPrediction) {}
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
-    Model network = Requirements.decoder(saved);
-    try (Backend backend = machine.start(err).backend()) {
-      Dataset dataset = data.load(saved, machine.threads(), output.shown());
-      ImageSet images = sample.of(dataset.test());
-      OutputFolder folder = output.folder(saved.file(), "reconstruct");
-      EncodedImages encoded = output.encode(network, backend, images);
-      ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
-      ReconstructionPictures pictures =
-          new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
-      int[] worst = measured.worst(shown);
-      OutputFolder.draw(err, () -> draw(folder, saved, dataset, measured, pictures));
-      List<Path> files = folder.files();
-      Found found = found(saved, measured, worst);
-      output.print(found, files, to -> found.print(to, measured, files));
-    }
-    return ExitStatus.DONE;
+  void require(SavedModel saved) throws CommandFailure {
+    Requirements.decoder(saved);
+  }
+
+  @Override
+  void show(SavedModel saved, Backend backend) throws IOException, CommandFailure {
+    Model network = saved.model();
+    Dataset dataset = dataset(saved);
+    ImageSet images = sample.of(dataset.test());
+    OutputFolder folder = output.folder(saved.file(), "reconstruct");
+    EncodedImages encoded = output.encode(network, backend, images);
+    ReconstructedImages measured = ReconstructedImages.measure(network, backend, encoded);
+    ReconstructionPictures pictures =
+        new ReconstructionPictures(encoded, new CapsuleDecoder(network, backend, shown));
+    int[] worst = measured.worst(shown);
+    OutputFolder.draw(err(), () -> draw(folder, saved, dataset, measured, pictures));
+    List<Path> files = folder.files();
+    Found found = found(saved, measured, worst);
+    output.print(found, files, to -> found.print(to, measured, files));
   }
 
   private void draw(

@@ -8,27 +8,18 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import capstan.mnist.exit.CommandFailure;
-import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.illustration.ImageChoice;
 import capstan.mnist.illustration.OutputFolder;
 import capstan.mnist.illustration.Requirements;
 import capstan.mnist.illustration.RoutingPictures;
-import capstan.mnist.option.ImageOptions;
-import capstan.mnist.option.MachineOptions;
-import capstan.mnist.option.OutputOptions;
-import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.Figures;
 import capstan.mnist.text.RunTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code capstan routing}: how the capsules of one image come to an agreement. */
 @Command(
@@ -43,20 +34,12 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {"", "Example:", "  capstan routing runs/2026-01-31_12-00-00 7 --data data/mnist"})
-final class RoutingCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private SavedModelOptions model;
-
+final class RoutingCommand extends NetworkCommand {
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
       description = "Number of a test image, from 0, or a picture as for 'predict'.")
   private String image;
-
-  @Mixin private OutputOptions output;
-  @Mixin private ImageOptions data;
-  @Mixin private MachineOptions machine;
 
   private record Found(
       Path network,
@@ -90,35 +73,34 @@ final class RoutingCommand implements Callable<Integer> {
       float[] lengths) {}
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
-    PrintWriter err = spec.commandLine().getErr();
-    SavedModel saved = model.load(err);
-    Model network = Requirements.routing(saved);
-    try (Backend backend = machine.start(err).backend()) {
-      // A picture needs no data, which might have to be downloaded first.
-      ImageChoice chosen =
-          ImageChoice.isPicture(image)
-              ? ImageChoice.ofPicture(Path.of(image), saved)
-              : ImageChoice.of(
-                  image, saved, data.load(saved, machine.threads(), output.shown()).test());
-      RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
-      OutputFolder folder = output.folder(saved.file(), "routing");
-      List<String> names = saved.classNames();
-      String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
-      String title = RunTitle.of(saved.file()) + ": " + read;
-      String file = "routing-" + chosen.fileName();
-      folder.write(file + ".csv", csv(network, trace));
-      OutputFolder.draw(
-          err,
-          () ->
-              folder.write(
-                  file + ".png",
-                  new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
-      List<Path> files = folder.files();
-      Found found = found(saved, chosen, trace);
-      output.print(found, files, to -> found.print(to, read, names, files));
-    }
-    return ExitStatus.DONE;
+  void require(SavedModel saved) throws CommandFailure {
+    Requirements.routing(saved);
+  }
+
+  @Override
+  void show(SavedModel saved, Backend backend) throws IOException, CommandFailure {
+    Model network = saved.model();
+    // A picture needs no data, which might have to be downloaded first.
+    ImageChoice chosen =
+        ImageChoice.isPicture(image)
+            ? ImageChoice.ofPicture(Path.of(image), saved)
+            : ImageChoice.of(image, saved, dataset(saved).test());
+    RoutingTrace trace = RoutingTrace.of(network, backend, chosen.pixels());
+    OutputFolder folder = output.folder(saved.file(), "routing");
+    List<String> names = saved.classNames();
+    String read = "%s, read as %s".formatted(chosen.name(), names.get(trace.winner()));
+    String title = RunTitle.of(saved.file()) + ": " + read;
+    String file = "routing-" + chosen.fileName();
+    folder.write(file + ".csv", csv(network, trace));
+    OutputFolder.draw(
+        err(),
+        () ->
+            folder.write(
+                file + ".png",
+                new RoutingPictures(network, trace, names).sheet(title, chosen.pixels())));
+    List<Path> files = folder.files();
+    Found found = found(saved, chosen, trace);
+    output.print(found, files, to -> found.print(to, read, names, files));
   }
 
   private static Found found(SavedModel saved, ImageChoice chosen, RoutingTrace trace) {
