@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,13 +84,21 @@ final class Serve implements Callable<Integer> {
     return session.run(sources, server, machine, watch, _ -> {});
   }
 
-  private static NetworkSource source(String word, PrintWriter err) throws IOException {
+  private NetworkSource source(String word, PrintWriter err) throws IOException {
     int equals = word.indexOf('=');
     boolean named = equals > 0 && !Files.exists(Path.of(word));
-    Path path = new RunPath().convert(named ? word.substring(equals + 1) : word);
+    Path path = path(named ? word.substring(equals + 1) : word);
     SavedModel saved = WeightsOptions.read(path, err);
     String name = named ? word.substring(0, equals) : nameOf(path);
     return new NetworkSource(name, path, saved, DimensionWords.beside(saved.file()));
+  }
+
+  private Path path(String word) {
+    try {
+      return new RunPath().convert(word);
+    } catch (CommandLine.TypeConversionException none) {
+      throw new UsageException(spec, "[NAME=]RUN|FILE: " + none.getMessage());
+    }
   }
 
   /** A run's folder, or a file without what comes after the dot. */

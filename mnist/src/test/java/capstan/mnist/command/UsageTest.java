@@ -74,6 +74,15 @@ class UsageTest {
     assertThat(run.out().contains("Exit status: 0 done")).isEqualTo(words.isEmpty());
   }
 
+  /** What serve makes of its words itself is refused as what picocli makes of others'. */
+  @Test
+  void latestNeedsARun() {
+    assertThat(CommandRun.of("serve", "latest").failed(ExitStatus.USAGE))
+        .contains("RUN|FILE", "latest: found no run in runs");
+    assertThat(CommandRun.of("evaluate", "latest").failed(ExitStatus.USAGE))
+        .contains("RUN|FILE", "latest: found no run in runs");
+  }
+
   @Test
   void versionNamesTheProgramAndTheJdk() {
     assertThat(CommandRun.of("--version").succeeded().out())
