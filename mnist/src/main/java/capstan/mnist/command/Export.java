@@ -185,9 +185,13 @@ final class Export implements Callable<Integer> {
     if (onnx == null && withoutReconstruction) {
       throw new UsageException(spec, "--no-reconstruction is of --onnx, found --safetensors alone");
     }
-    if (onnx != null && onnx.equals(safetensors)) {
+    if (onnx != null && safetensors != null && whole(onnx).equals(whole(safetensors))) {
       throw new UsageException(spec, "--onnx and --safetensors are the same file, " + onnx);
     }
+  }
+
+  private static Path whole(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private Onnx writeOnnx(SavedModel saved) throws IOException {

@@ -134,6 +134,10 @@ class ExportTest {
                 .failed(ExitStatus.USAGE))
         .contains("the same file");
     assertThat(
+            CommandRun.of("export", source, "--safetensors", "x", "--onnx", "./x")
+                .failed(ExitStatus.USAGE))
+        .contains("the same file");
+    assertThat(
             CommandRun.of("export", source, "--onnx", "x", "--weights", "float8")
                 .failed(ExitStatus.USAGE))
         .contains("float32, float16, bfloat16", "float8");
