@@ -223,7 +223,10 @@ public final class RankOptions {
     return words;
   }
 
+  /** The words of the command line, those that stand in files named by {@code @FILE} among them. */
   private List<String> arguments() {
-    return spec.root().commandLine().getParseResult().originalArgs();
+    return spec.root().commandLine().getParseResult().expandedArgs().stream()
+        .map(word -> word.startsWith("@") ? "@" + word : word)
+        .toList();
   }
 }

@@ -224,7 +224,8 @@ class SharedRunTest {
       throw new TestAbortedException("no mpirun");
     }
     List<String> command = new ArrayList<>(program());
-    command.addAll(training("local", 500, "--ranks=2"));
+    Path words = Files.writeString(temporary.resolve("words"), "--ranks=2");
+    command.addAll(training("local", 500, "@" + words));
     Process process = start(command);
     while (!said().contains("epoch 1:")) {
       assertThat(process.isAlive()).as(said()).isTrue();
