@@ -1,8 +1,8 @@
 package capstan.mnist.argument;
 
 import capstan.capsnet.setting.Setting;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import picocli.CommandLine;
 
 /**
@@ -12,7 +12,7 @@ import picocli.CommandLine;
  */
 public class EnumLabels<E extends Enum<?>>
     implements CommandLine.ITypeConverter<E>, Iterable<String> {
-  private final Class<? extends E> type;
+  private final List<E> constants;
 
   /**
    * Names of the constants of a type.
@@ -20,12 +20,22 @@ public class EnumLabels<E extends Enum<?>>
    * @param type whose constants the user chooses from
    */
   public EnumLabels(Class<? extends E> type) {
-    this.type = type;
+    this(type.getEnumConstants());
+  }
+
+  /**
+   * Names of some constants.
+   *
+   * @param constants those that the user chooses from
+   */
+  @SafeVarargs
+  public EnumLabels(E... constants) {
+    this.constants = List.of(constants);
   }
 
   @Override
   public E convert(String value) {
-    for (E constant : type.getEnumConstants()) {
+    for (E constant : constants) {
       if (Setting.label(constant).equals(value)) {
         return constant;
       }
@@ -37,6 +47,6 @@ public class EnumLabels<E extends Enum<?>>
   /** For help and shell completion. */
   @Override
   public Iterator<String> iterator() {
-    return Arrays.stream(type.getEnumConstants()).map(Setting::label).iterator();
+    return constants.stream().map(Setting::label).iterator();
   }
 }

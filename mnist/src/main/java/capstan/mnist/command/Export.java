@@ -67,27 +67,9 @@ final class Export implements Callable<Integer> {
   private Path safetensors;
 
   /** How numbers may be stored. */
-  enum Weights {
-    FLOAT32(ElementType.F32),
-    FLOAT16(ElementType.F16),
-    BFLOAT16(ElementType.BF16);
-
-    private final ElementType type;
-
-    Weights(ElementType type) {
-      this.type = type;
-    }
-
-    @Override
-    public String toString() {
-      return type.toString();
-    }
-  }
-
-  /** Their names. */
-  static final class WeightLabels extends EnumLabels<Weights> {
+  static final class WeightLabels extends EnumLabels<ElementType> {
     WeightLabels() {
-      super(Weights.class);
+      super(ElementType.F32, ElementType.F16, ElementType.BF16);
     }
   }
 
@@ -101,7 +83,7 @@ final class Export implements Callable<Integer> {
       description =
           "How weights are stored, each rounded to the nearest: ${COMPLETION-CANDIDATES}. Whoever"
               + " reads them still computes in float32 (default: ${DEFAULT-VALUE}).")
-  private Weights weights;
+  private ElementType weights;
 
   @Option(
       names = "--no-reconstruction",
@@ -158,7 +140,7 @@ final class Export implements Callable<Integer> {
     Found found =
         new Found(
             saved.file(),
-            weights.type.toString(),
+            weights.toString(),
             onnx == null ? null : writeOnnx(saved),
             safetensors == null ? null : writeSafetensors(saved));
     PrintWriter out = spec.commandLine().getOut();
@@ -195,7 +177,7 @@ final class Export implements Callable<Integer> {
   }
 
   private Onnx writeOnnx(SavedModel saved) throws IOException {
-    OnnxExport export = OnnxExport.of(saved.model(), weights.type, !withoutReconstruction);
+    OnnxExport export = OnnxExport.of(saved.model(), weights, !withoutReconstruction);
     Map<String, String> texts = saved.texts();
     saved
         .history()
@@ -208,7 +190,7 @@ final class Export implements Callable<Integer> {
   }
 
   private Bare writeSafetensors(SavedModel saved) throws IOException {
-    SafetensorsFile.write(safetensors, saved.bareWeights(), weights.type);
+    SafetensorsFile.write(safetensors, saved.bareWeights(), weights);
     return new Bare(
         safetensors,
         Files.size(safetensors),
