@@ -46,7 +46,7 @@ final class Confidence extends NetworkCommand {
 
   @Option(
       names = "--outside",
-      order = 4,
+      order = 7,
       paramLabel = "DIR",
       description =
           "Data, in a form that --data takes, whose test images show nothing that the network"

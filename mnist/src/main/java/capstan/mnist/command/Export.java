@@ -12,9 +12,9 @@ import capstan.capsnet.text.ShownName;
 import capstan.mnist.argument.EnumLabels;
 import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.ExitStatus;
+import capstan.mnist.option.PrintOptions;
 import capstan.mnist.option.SavedModelOptions;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,8 +91,7 @@ final class Export implements Callable<Integer> {
       description = "Leave the decoder and its output out of the ONNX file.")
   private boolean withoutReconstruction;
 
-  @Option(names = "--json", order = 5, description = "Print one JSON object instead of text.")
-  private boolean json;
+  @Mixin private PrintOptions printed;
 
   private record Onnx(
       Path file,
@@ -131,7 +130,8 @@ final class Export implements Callable<Integer> {
   public Integer call() throws IOException {
     requireUsable();
     SavedModel saved = model.load(spec.commandLine().getErr());
-    for (Path file : Stream.of(onnx, safetensors).filter(Objects::nonNull).toList()) {
+    List<Path> files = Stream.of(onnx, safetensors).filter(Objects::nonNull).toList();
+    for (Path file : files) {
       if (Files.exists(file) && Files.isSameFile(file, saved.file())) {
         throw new UsageException(spec, file + " is the network itself, expected another file");
       }
@@ -143,20 +143,19 @@ final class Export implements Callable<Integer> {
             weights.toString(),
             onnx == null ? null : writeOnnx(saved),
             safetensors == null ? null : writeSafetensors(saved));
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.of(found, Stream.of(onnx, safetensors).filter(Objects::nonNull).toList()));
-    } else {
-      out.printf("network      %s%n", ShownName.of(found.network()));
-      out.printf("weights      %s%n", found.weights());
-      if (onnx != null) {
-        found.onnx().print(out);
-      }
-      if (safetensors != null) {
-        found.safetensors().print(out);
-      }
-    }
-    out.flush();
+    printed.print(
+        found,
+        files,
+        out -> {
+          out.printf("network      %s%n", ShownName.of(found.network()));
+          out.printf("weights      %s%n", found.weights());
+          if (onnx != null) {
+            found.onnx().print(out);
+          }
+          if (safetensors != null) {
+            found.safetensors().print(out);
+          }
+        });
     return ExitStatus.DONE;
   }
 

@@ -57,7 +57,7 @@ final class Perturb extends NetworkCommand {
   @Range(least = 1, most = Range.MOST)
   @Option(
       names = "--samples",
-      order = 3,
+      order = 6,
       paramLabel = "N",
       defaultValue = "20",
       description =

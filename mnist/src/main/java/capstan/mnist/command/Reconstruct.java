@@ -46,7 +46,7 @@ final class Reconstruct extends NetworkCommand {
   @Range(least = 1, most = 1_000)
   @Option(
       names = "--shown",
-      order = 4,
+      order = 7,
       paramLabel = "N",
       defaultValue = "32",
       description = "At most so many images in a picture (default: ${DEFAULT-VALUE}).")

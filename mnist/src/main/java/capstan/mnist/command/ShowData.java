@@ -72,7 +72,7 @@ final class ShowData implements Callable<Integer> {
   @Range(least = 2, most = 100)
   @Option(
       names = "--columns",
-      order = 3,
+      order = 6,
       paramLabel = "N",
       defaultValue = "12",
       description = "Images in a row, fewer if they are large (default: ${DEFAULT-VALUE}).")

@@ -12,8 +12,8 @@ import capstan.mnist.argument.Range;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.option.NetworkOptions;
 import capstan.mnist.option.PresetOptions;
+import capstan.mnist.option.PrintOptions;
 import capstan.mnist.text.Figures;
-import capstan.mnist.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,9 +66,7 @@ final class Summary implements Callable<Integer> {
       description = "Classes that it tells apart (default: ${DEFAULT-VALUE}).")
   private int classes;
 
-  @Option(names = "--json", order = 4, description = "Print one JSON object instead of text.")
-  private boolean json;
-
+  @Mixin private PrintOptions printed;
   @Mixin private PresetOptions preset;
   @Mixin private NetworkOptions network;
 
@@ -84,20 +82,19 @@ final class Summary implements Callable<Integer> {
                 configuration
                     .resized(new ImageExtents(imageSize, imageSize, channels), classes)
                     .newModel());
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(json(model));
-    } else {
-      print(out, model);
-      if (configuration instanceof CapsNetConfiguration) {
-        explain(out);
-      }
-    }
-    out.flush();
+    double flops = model.summary().stream().mapToDouble(LayerSummary::flops).sum();
+    printed.print(
+        new Found(model.summary(), model.parameterCount(), flops),
+        out -> {
+          print(out, model, flops);
+          if (configuration instanceof CapsNetConfiguration) {
+            explain(out);
+          }
+        });
     return ExitStatus.DONE;
   }
 
-  private static void print(PrintWriter out, Model model) {
+  private static void print(PrintWriter out, Model model, double flops) {
     List<LayerSummary> layers = model.summary();
     int name = width("layer", layers.stream().map(LayerSummary::name).toList());
     int does = width("what it does", layers.stream().map(LayerSummary::description).toList());
@@ -105,7 +102,6 @@ final class Summary implements Callable<Integer> {
     String row = "%-" + name + "s  %-" + does + "s  %-" + shape + "s  %12s  %8s%n";
     out.printf(row, "layer", "what it does", "output", "parameters", "MFLOP");
     long decoder = 0;
-    double flops = 0;
     for (LayerSummary layer : layers) {
       out.printf(
           row,
@@ -114,7 +110,6 @@ final class Summary implements Callable<Integer> {
           shape(layer),
           Figures.count(layer.parameters()),
           Figures.decimal(layer.flops() / 1e6, 1));
-      flops += layer.flops();
       decoder += layer.name().startsWith("Decoder") ? layer.parameters() : 0;
     }
     long total = model.parameterCount();
@@ -123,11 +118,6 @@ final class Summary implements Callable<Integer> {
     out.println();
     out.println(
         "Output and MFLOP are for one image, forward; a training step is about three times that.");
-  }
-
-  private static String json(Model model) {
-    double flops = model.summary().stream().mapToDouble(LayerSummary::flops).sum();
-    return Json.of(new Found(model.summary(), model.parameterCount(), flops));
   }
 
   private static int width(String heading, List<String> texts) {

@@ -34,7 +34,7 @@ public final class AffNistOptions {
 
   @Option(
       names = "--networks",
-      order = 4,
+      order = 14,
       paramLabel = "NAME",
       split = ",",
       defaultValue = "capsnet,cnn",
@@ -44,7 +44,7 @@ public final class AffNistOptions {
   @Range(least = 0.01, most = 100)
   @Option(
       names = "--target",
-      order = 5,
+      order = 15,
       paramLabel = "PERCENT",
       defaultValue = "99.23",
       description =
@@ -55,7 +55,7 @@ public final class AffNistOptions {
   @Range(least = 1, most = 1_000_000)
   @Option(
       names = "--epochs",
-      order = 6,
+      order = 16,
       paramLabel = "N",
       defaultValue = "20",
       description = "It ends after so many at the latest (default: ${DEFAULT-VALUE}).")
@@ -64,7 +64,7 @@ public final class AffNistOptions {
   @Range(least = 1, most = Range.MOST_AT_A_TIME)
   @Option(
       names = "--batch",
-      order = 7,
+      order = 17,
       paramLabel = "N",
       defaultValue = "128",
       description = "Images per step (default: ${DEFAULT-VALUE}).")
@@ -73,7 +73,7 @@ public final class AffNistOptions {
   @Range
   @Option(
       names = "--seed",
-      order = 8,
+      order = 18,
       paramLabel = "N",
       defaultValue = "1",
       description =
@@ -83,7 +83,7 @@ public final class AffNistOptions {
   @Range(least = 0, most = Range.MOST)
   @Option(
       names = "--limit",
-      order = 9,
+      order = 19,
       paramLabel = "N",
       defaultValue = "0",
       description = "Use only the first N training images, 0 for all (default: ${DEFAULT-VALUE}).")

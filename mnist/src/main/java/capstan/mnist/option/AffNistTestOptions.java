@@ -27,7 +27,7 @@ public final class AffNistTestOptions {
 
   @Option(
       names = "--affnist",
-      order = 10,
+      order = 20,
       paramLabel = "PATH",
       description = "affNIST's test set, a .mat file or a folder of them (default: generated).")
   private Path published;
@@ -35,7 +35,7 @@ public final class AffNistTestOptions {
   @Range(least = 1, most = 1_000)
   @Option(
       names = "--versions",
-      order = 11,
+      order = 21,
       paramLabel = "N",
       description = "Generated versions of each test image (default: " + VERSIONS + ").")
   private Integer versions;

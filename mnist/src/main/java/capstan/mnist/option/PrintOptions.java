@@ -20,7 +20,7 @@ public sealed class PrintOptions permits OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--json", order = 2, description = "Print one JSON object instead of text.")
+  @Option(names = "--json", order = 5, description = "Print one JSON object instead of text.")
   private boolean json;
 
   /** Where people look; with --json only the object goes to standard output. */

@@ -10,7 +10,7 @@ public final class SampleOptions {
   @Range(least = 1, most = Range.MOST)
   @Option(
       names = "--images",
-      order = 3,
+      order = 6,
       paramLabel = "N",
       description = "Look at only the first N test images (default: all).")
   private int images;

@@ -42,7 +42,7 @@ final class RotationExperiment extends TransformedTest {
   @Range(least = 1, most = 90)
   @Option(
       names = "--step",
-      order = 4,
+      order = 7,
       paramLabel = "DEGREES",
       defaultValue = "15",
       description =
