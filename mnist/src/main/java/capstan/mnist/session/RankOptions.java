@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options that say with which other processes a training is shared. */
@@ -174,7 +175,7 @@ public final class RankOptions {
   /** Says why, where it was not said elsewhere, and ends all ranks. */
   private int giveUp(Throwable failure) {
     boolean everywhere = failure instanceof TrainingDivergedException;
-    boolean usage = failure instanceof UsageException;
+    boolean usage = failure instanceof ParameterException;
     if (group.rank() > 0 && everywhere) {
       awaitTheFirst();
     } else {

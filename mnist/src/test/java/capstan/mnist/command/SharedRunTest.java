@@ -217,6 +217,17 @@ class SharedRunTest {
         .contains("there");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anOptionOfAnotherNetworkIsWrongUsageOfAll(Launcher launcher) throws Exception {
+    List<String> wrong = training("wrong", "--em-conv1-kernels=8");
+    assertThat(status(start(launcher, 2, wrong), SECONDS)).isNotZero();
+    assertThat(said().lines().filter(line -> line.startsWith("capstan: ")))
+        .singleElement()
+        .asString()
+        .startsWith("capstan: --em-conv1-kernels is of matrix capsules");
+  }
+
   @Test
   void ranksOfThisMachineAreStartedAndStopped() throws Exception {
     if (!isOnPath("mpirun")) {
