@@ -9,6 +9,7 @@ import capstan.capsnet.text.ShownName;
 import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
+import capstan.mnist.argument.UsageException;
 import capstan.mnist.exit.CommandFailure;
 import capstan.mnist.exit.ExitStatus;
 import capstan.mnist.exit.FailureReport;
@@ -93,10 +94,10 @@ final class Predict implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     RunOrDemoOptions.Chosen chosen = named.load(err);
     SavedModel saved = chosen.network();
-    requireUsable(saved);
+    List<Path> pictures = PictureChoice.all(chosen.images());
+    requireUsable(saved, pictures);
     PictureInput input = PictureInput.of(saved);
     PredictionText text = new PredictionText(saved);
-    List<Path> pictures = PictureChoice.all(chosen.images());
     List<Answer> answers = new ArrayList<>();
     List<float[]> seen = new ArrayList<>();
     try (Backend backend = machine.start(err).backend();
@@ -148,7 +149,8 @@ final class Predict implements Callable<Integer> {
         "");
   }
 
-  private void requireUsable(SavedModel saved) throws IOException, CommandFailure {
+  private void requireUsable(SavedModel saved, List<Path> pictures)
+      throws IOException, CommandFailure {
     if (reconstruct == null) {
       return;
     }
@@ -160,6 +162,16 @@ final class Predict implements Callable<Integer> {
       throw new CommandFailure(
           "--reconstruct: %s is a folder, expected a file for the picture".formatted(reconstruct),
           null);
+    }
+    for (Path picture : pictures) {
+      if (Files.exists(picture)
+          && Files.exists(reconstruct)
+          && Files.isSameFile(picture, reconstruct)) {
+        throw new UsageException(
+            spec,
+            "--reconstruct: %s is one of the pictures, expected another file"
+                .formatted(reconstruct));
+      }
     }
     AtomicFile.requireWritable(reconstruct);
   }

@@ -87,6 +87,13 @@ class PredictTest {
       assertThat(refused.failed(ExitStatus.FAILED)).contains(place.toString());
       assertThat(refused.out()).isEmpty();
     }
+    byte[] before = Files.readAllBytes(Path.of(image));
+    String other = temporary.resolve("./image.png").toString();
+    assertThat(
+            CommandRun.of("predict", run, temporary.toString(), "--reconstruct", other)
+                .failed(ExitStatus.USAGE))
+        .contains(other + " is one of the pictures");
+    assertThat(Path.of(image)).hasBinaryContent(before);
   }
 
   @Test
