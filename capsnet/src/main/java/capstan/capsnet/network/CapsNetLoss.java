@@ -138,6 +138,17 @@ public record CapsNetLoss(
     }
   }
 
+  /** The same with the margins of its last phase. */
+  CapsNetLoss late() {
+    return new CapsNetLoss(
+        lastPhase.presentMargin(),
+        lastPhase.absentMargin(),
+        lastPhase.absentWeight(),
+        reconstructionWeight,
+        reconstructionError,
+        lastPhase);
+  }
+
   /** Their settings' names begin with what is said. */
   private static void requireMargins(String begin, double present, double absent) {
     if (absent > present) {

@@ -17,58 +17,17 @@ import java.util.function.IntPredicate;
 /**
  * What networks of capsules learn by: the margin loss of their lengths, and how well the decoder
  * draws the images again.
+ *
+ * @param loss margins and weights
+ * @param lengthEpsilon added to the squared length of a capsule under the root; may be 0
+ * @param mask whose capsule the decoder is shown in training
+ * @param decoder the reconstruction network; empty for none
  */
-public final class CapsuleObjective {
-  private final CapsNetLoss loss;
-  private final float lengthEpsilon;
-  private final DecoderMask mask;
-  private final Optional<Decoder> decoder;
-  private final Margins margins;
-
-  /**
-   * An objective with the margins that a run begins with.
-   *
-   * @param loss margins and weights
-   * @param lengthEpsilon added to the squared length of a capsule under the root; may be 0
-   * @param mask whose capsule the decoder is shown in training
-   * @param decoder the reconstruction network; empty for none
-   */
-  public CapsuleObjective(
-      CapsNetLoss loss, float lengthEpsilon, DecoderMask mask, Optional<Decoder> decoder) {
-    this(
-        loss,
-        lengthEpsilon,
-        mask,
-        decoder,
-        new Margins(loss.presentMargin(), loss.absentMargin(), loss.absentWeight()));
-  }
-
-  private CapsuleObjective(
-      CapsNetLoss loss,
-      float lengthEpsilon,
-      DecoderMask mask,
-      Optional<Decoder> decoder,
-      Margins margins) {
-    this.loss = loss;
-    this.lengthEpsilon = lengthEpsilon;
-    this.mask = mask;
-    this.decoder = decoder;
-    this.margins = margins;
-  }
-
-  /** Of the margin loss: m⁺, m⁻ and λ. */
-  private record Margins(double present, double absent, double absentWeight) {}
-
-  /** The reconstruction network; empty for none. */
-  public Optional<Decoder> decoder() {
-    return decoder;
-  }
-
+public record CapsuleObjective(
+    CapsNetLoss loss, float lengthEpsilon, DecoderMask mask, Optional<Decoder> decoder) {
   /** The same with the margins of the run's last phase. */
   CapsuleObjective late() {
-    CapsNetLoss.LastPhase phase = loss.lastPhase();
-    Margins last = new Margins(phase.presentMargin(), phase.absentMargin(), phase.absentWeight());
-    return new CapsuleObjective(loss, lengthEpsilon, mask, decoder, last);
+    return new CapsuleObjective(loss.late(), lengthEpsilon, mask, decoder);
   }
 
   /**
@@ -108,7 +67,7 @@ public final class CapsuleObjective {
     Variable labels = tape.constant(targets);
     Variable margin =
         MarginLoss.marginLoss(
-            lengths, labels, margins.present(), margins.absent(), margins.absentWeight());
+            lengths, labels, loss.presentMargin(), loss.absentMargin(), loss.absentWeight());
     if (decoder.isEmpty()) {
       return new TrainingGraph(margin, margin, Optional.empty(), lengths);
     }
@@ -174,9 +133,9 @@ public final class CapsuleObjective {
           MarginLoss.ofOne(
               lengths[offset + j],
               there.test(j),
-              margins.present(),
-              margins.absent(),
-              margins.absentWeight());
+              loss.presentMargin(),
+              loss.absentMargin(),
+              loss.absentWeight());
     }
     return sum;
   }
