@@ -8,6 +8,7 @@ import capstan.capsnet.checkpoint.ConfigurationJson;
 import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.layer.ModelParameter;
+import capstan.capsnet.layer.WeightLayout;
 import capstan.capsnet.model.Model;
 import capstan.capsnet.run.RunConfiguration;
 import capstan.capsnet.run.TrainingState;
@@ -15,9 +16,9 @@ import capstan.core.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * What a training needs to go on, as tensors of a checkpoint: under the network's own names the
@@ -68,20 +69,28 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
     for (ModelParameter parameter : model.modelParameters()) {
       checkpoint.tensor(parameter.name(), order.apply(parameter, parameter.parameter().value()));
     }
-    for (ModelParameter parameter : model.modelParameters()) {
-      Parameter trained = parameter.parameter();
-      if (adam.parameters().contains(trained)) {
-        checkpoint.tensor(
-            FIRST_MOMENT + parameter.name(), order.apply(parameter, adam.firstMoment(trained)));
-        checkpoint.tensor(
-            SECOND_MOMENT + parameter.name(), order.apply(parameter, adam.secondMoment(trained)));
-      }
-      for (Map.Entry<String, WeightCopy> copy : copies.entrySet()) {
-        checkpoint.tensor(
-            copy.getKey() + parameter.name(), order.apply(parameter, copy.getValue().of(trained)));
-      }
+    for (Beside each : beside()) {
+      checkpoint.tensor(each.name(), order.apply(each.parameter(), each.numbers()));
     }
     return checkpoint.build();
+  }
+
+  /** Numbers that stand beside a parameter's weights, in the run's memory. */
+  private record Beside(String name, ModelParameter parameter, Tensor numbers) {}
+
+  private List<Beside> beside() {
+    List<Beside> beside = new ArrayList<>();
+    for (ModelParameter parameter : model.modelParameters()) {
+      String name = parameter.name();
+      Parameter trained = parameter.parameter();
+      if (adam.parameters().contains(trained)) {
+        beside.add(new Beside(FIRST_MOMENT + name, parameter, adam.firstMoment(trained)));
+        beside.add(new Beside(SECOND_MOMENT + name, parameter, adam.secondMoment(trained)));
+      }
+      copies.forEach(
+          (prefix, copy) -> beside.add(new Beside(prefix + name, parameter, copy.of(trained))));
+    }
+    return beside;
   }
 
   private static Tensor outside(ModelParameter parameter, Tensor inside) {
@@ -94,17 +103,10 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
    * All of its numbers, in the run's memory, in an order that depends on the configuration alone.
    */
   public List<Tensor> tensors() {
-    List<Tensor> tensors = new ArrayList<>();
-    for (ModelParameter parameter : model.modelParameters()) {
-      Parameter trained = parameter.parameter();
-      tensors.add(trained.value());
-      if (adam.parameters().contains(trained)) {
-        tensors.add(adam.firstMoment(trained));
-        tensors.add(adam.secondMoment(trained));
-      }
-      copies.values().forEach(copy -> tensors.add(copy.of(trained)));
-    }
-    return tensors;
+    return Stream.concat(
+            model.parameters().stream().map(Parameter::value),
+            beside().stream().map(Beside::numbers))
+        .toList();
   }
 
   /**
@@ -118,24 +120,11 @@ public record TrainingCheckpoint(Model model, Adam adam, SequencedMap<String, We
   public TrainingState restore(Checkpoint checkpoint) throws IOException {
     TrainingState state = SavedModel.state(checkpoint);
     SavedModel.loadWeights(checkpoint, model);
-    for (ModelParameter parameter : model.modelParameters()) {
-      Parameter trained = parameter.parameter();
-      if (adam.parameters().contains(trained)) {
-        restore(checkpoint, FIRST_MOMENT, parameter, adam.firstMoment(trained));
-        restore(checkpoint, SECOND_MOMENT, parameter, adam.secondMoment(trained));
-      }
-      for (Map.Entry<String, WeightCopy> copy : copies.entrySet()) {
-        restore(checkpoint, copy.getKey(), parameter, copy.getValue().of(trained));
-      }
+    for (Beside each : beside()) {
+      WeightLayout layout = each.parameter().layout();
+      layout.fromPyTorch(checkpoint.tensor(each.name(), layout.outside()), each.numbers());
     }
     adam.stepCount(state.step());
     return state;
-  }
-
-  private static void restore(
-      Checkpoint checkpoint, String prefix, ModelParameter parameter, Tensor inside)
-      throws InvalidCheckpointException {
-    Tensor outside = checkpoint.tensor(prefix + parameter.name(), parameter.layout().outside());
-    parameter.layout().fromPyTorch(outside, inside);
   }
 }
