@@ -78,18 +78,10 @@ final class NetworkWeights implements TensorChoice {
   public Map<String, String> choose(
       String file, SequencedMap<String, String> texts, SequencedMap<String, Shape> shapes)
       throws IOException {
-    if (texts.containsKey(SavedModel.CONFIGURATION)) {
-      configuration =
-          Optional.of(
-              ConfigurationJson.read(
-                  file, texts.get(SavedModel.CONFIGURATION), RunConfiguration.class));
-    }
+    configuration = SavedModel.read(file, texts, SavedModel.CONFIGURATION, RunConfiguration.class);
     Optional<ModelConfiguration> said = configuration.map(RunConfiguration::model);
-    if (said.isEmpty() && texts.containsKey(SavedModel.NETWORK)) {
-      said =
-          Optional.of(
-              ConfigurationJson.read(
-                  file, texts.get(SavedModel.NETWORK), ModelConfiguration.class));
+    if (said.isEmpty()) {
+      said = SavedModel.read(file, texts, SavedModel.NETWORK, ModelConfiguration.class);
     }
     if (said.isPresent()) {
       ModelConfiguration known = change.apply(said.get());

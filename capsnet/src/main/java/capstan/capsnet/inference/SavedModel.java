@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -124,15 +125,8 @@ public record SavedModel(
         Stream.of(weights.notice(loaded), history.flatMap(RunHistory::choice))
             .flatMap(Optional::stream)
             .reduce((notice, choice) -> notice + "; " + choice),
-        resizing(checkpoint));
-  }
-
-  /** Files of other programs, of other data and of older versions tell nothing of pictures. */
-  private static Optional<Resizing> resizing(Checkpoint checkpoint) throws IOException {
-    return checkpoint.metadata().containsKey(PICTURES)
-        ? Optional.of(
-            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(PICTURES), Resizing.class))
-        : Optional.empty();
+        // Files of other programs, of other data and of older versions tell nothing of pictures.
+        read(checkpoint.origin(), checkpoint.metadata(), PICTURES, Resizing.class));
   }
 
   /**
@@ -242,14 +236,15 @@ public record SavedModel(
 
   /** What a file says the classes are called, if it does. */
   public static Optional<List<String>> classNames(Checkpoint checkpoint) throws IOException {
-    return checkpoint.metadata().containsKey(CLASSES)
-        ? Optional.of(
-            ConfigurationJson.read(checkpoint.origin(), checkpoint.text(CLASSES), ClassNames.class)
-                .names()
-                .stream()
-                .map(ShownName::alike)
-                .toList())
-        : Optional.empty();
+    return read(checkpoint.origin(), checkpoint.metadata(), CLASSES, ClassNames.class)
+        .map(classes -> classes.names().stream().map(ShownName::alike).toList());
+  }
+
+  /** What a file says under a key, if it does. */
+  static <T> Optional<T> read(String file, Map<String, String> texts, String key, Class<T> type)
+      throws IOException {
+    String json = texts.get(key);
+    return json == null ? Optional.empty() : Optional.of(ConfigurationJson.read(file, json, type));
   }
 
   /** Takes the network's weights from a checkpoint. */
