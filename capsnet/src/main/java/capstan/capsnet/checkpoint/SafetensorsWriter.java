@@ -16,23 +16,13 @@ import java.util.zip.CRC32C;
 /**
  * Writes one checkpoint in one pass over its tensors: their checksums, which stand in the header
  * before them, are known only afterwards, so the header is written last, into room left for it.
+ *
+ * @param checkpoint the content
+ * @param type how the numbers of its tensors are stored
  */
-public final class SafetensorsWriter implements AtomicFile.Content {
+public record SafetensorsWriter(Checkpoint checkpoint, ElementType type)
+    implements AtomicFile.Content {
   static final int BUFFER_BYTES = 1 << 20;
-
-  private final Checkpoint checkpoint;
-  private final ElementType type;
-
-  /**
-   * For one checkpoint.
-   *
-   * @param checkpoint the content
-   * @param type how the numbers of its tensors are stored
-   */
-  public SafetensorsWriter(Checkpoint checkpoint, ElementType type) {
-    this.checkpoint = checkpoint;
-    this.type = type;
-  }
 
   /**
    * What it writes, in bytes.

@@ -23,8 +23,13 @@ import java.util.function.BooleanSupplier;
  * same computation however many there are. Another batch size may be computed by another plan of
  * the convolutions, which sums in another order: that changes the last digits of scores and loss,
  * and the class of an image whose two largest scores differ by no more.
+ *
+ * @param model the network
+ * @param backend what computes
+ * @param batch images at a time, at least 1
+ * @param workspace is reset by each evaluation: whatever was recorded in it is lost
  */
-public final class Evaluation {
+public record Evaluation(Model model, Backend backend, int batch, Workspace workspace) {
   /** Receives what the network says of one image after the other. */
   @FunctionalInterface
   public interface GraphListener {
@@ -38,10 +43,12 @@ public final class Evaluation {
     void computed(int image, InferenceGraph graph, int row);
   }
 
-  private final Model model;
-  private final Backend backend;
-  private final Workspace workspace;
-  private final int batch;
+  /** Checks the batch. */
+  public Evaluation {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch must be at least 1, found " + batch);
+    }
+  }
 
   /**
    * An evaluation with memory of its own.
@@ -52,17 +59,6 @@ public final class Evaluation {
    */
   public Evaluation(Model model, Backend backend, int batch) {
     this(model, backend, batch, new Workspace());
-  }
-
-  /** With memory that is reset by each evaluation: whatever was recorded in it is lost. */
-  public Evaluation(Model model, Backend backend, int batch, Workspace workspace) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch must be at least 1, found " + batch);
-    }
-    this.model = model;
-    this.backend = backend;
-    this.batch = batch;
-    this.workspace = workspace;
   }
 
   /**

@@ -22,15 +22,15 @@ import java.util.function.BooleanSupplier;
 /**
  * Measures a network on overlapping pairs: a pair is right if the two largest scores are those of
  * its two classes, and wrong if one of them is not.
+ *
+ * @param model the network
+ * @param backend what computes
+ * @param batch pairs at a time, at least 1
+ * @param workspace is reset by each evaluation: whatever was recorded in it is lost
  */
-public final class PairEvaluation {
+public record PairEvaluation(OverlapModel model, Backend backend, int batch, Workspace workspace) {
   /** Other pairs than any training's, and the same for all of them. */
   private static final long TEST_SEED = 0x74657374L;
-
-  private final OverlapModel model;
-  private final Backend backend;
-  private final int batch;
-  private final Workspace workspace;
 
   /**
    * An evaluation with memory of its own.
@@ -41,14 +41,6 @@ public final class PairEvaluation {
    */
   public PairEvaluation(OverlapModel model, Backend backend, int batch) {
     this(model, backend, batch, new Workspace());
-  }
-
-  /** With memory that is reset by each evaluation: whatever was recorded in it is lost. */
-  public PairEvaluation(OverlapModel model, Backend backend, int batch, Workspace workspace) {
-    this.model = model;
-    this.backend = backend;
-    this.batch = batch;
-    this.workspace = workspace;
   }
 
   /**
