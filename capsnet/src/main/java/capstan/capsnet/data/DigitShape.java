@@ -7,9 +7,13 @@ import java.util.List;
  * One way to write a digit or a letter: the strokes of the pen, each a list of points to pass
  * through smoothly, in a square of 100 x 100 with y downwards. A point marked with {@code !} is a
  * corner.
+ *
+ * @param curves the smooth pieces to draw: each x₀, y₀, x₁, y₁, … A corner ends one piece and
+ *     begins the next at the same point.
  */
-final class DigitShape {
-  private static final List<List<DigitShape>> SHAPES =
+record DigitShape(List<float[]> curves) {
+  /** All shapes of each digit, from 0 to 9. */
+  static final List<List<DigitShape>> DIGITS =
       List.of(
           List.of( // 0
               write("54,2 26,12 9,45 15,80 45,98 78,85 91,50 82,16 50,3"),
@@ -67,29 +71,6 @@ final class DigitShape {
               write("78,22 48,2 18,25 38,50 72,36 80,14! 78,62 60,92 24,96"),
               write("76,28 56,4 22,18 26,46 60,45 78,14 71,60 56,100"),
               write("70,10 36,8 20,36 48,48 72,12! 74,54 78,100")));
-
-  private final List<float[]> curves;
-
-  private DigitShape(List<float[]> curves) {
-    this.curves = curves;
-  }
-
-  /**
-   * All shapes of one digit.
-   *
-   * @param digit 0 to 9
-   */
-  static List<DigitShape> of(int digit) {
-    return SHAPES.get(digit);
-  }
-
-  /**
-   * The smooth pieces to draw: each x₀, y₀, x₁, y₁, … A corner ends one piece and begins the next
-   * at the same point.
-   */
-  List<float[]> curves() {
-    return curves;
-  }
 
   /** A shape of some strokes. */
   static DigitShape write(String... strokes) {

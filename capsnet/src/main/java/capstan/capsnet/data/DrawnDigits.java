@@ -3,7 +3,6 @@ package capstan.capsnet.data;
 import capstan.core.CounterRandom;
 import capstan.core.Workers;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Handwriting-like digits that need no download: drawn by {@link DigitPen} in several shapes a
@@ -20,7 +19,6 @@ public final class DrawnDigits {
   private static final long TRAIN_STREAM = 0x7472616964726177L;
   private static final long TEST_STREAM = 0x7465737464726177L;
   private static final long LABEL_STREAM = 0x6c6162656c647277L;
-  private static final int CLASSES = 10;
   private static final int PART = 500;
 
   private DrawnDigits() {}
@@ -46,14 +44,9 @@ public final class DrawnDigits {
     try (Workers workers = new Workers(threads)) {
       return new Dataset(
           ORIGIN,
-          draw(train, new CounterRandom(seed, TRAIN_STREAM), workers),
-          draw(test, new CounterRandom(seed, TEST_STREAM), workers));
+          draw(ORIGIN, DigitShape.DIGITS, train, new CounterRandom(seed, TRAIN_STREAM), workers),
+          draw(ORIGIN, DigitShape.DIGITS, test, new CounterRandom(seed, TEST_STREAM), workers));
     }
-  }
-
-  private static ImageSet draw(int count, CounterRandom random, Workers workers) {
-    List<List<DigitShape>> digits = IntStream.range(0, CLASSES).mapToObj(DigitShape::of).toList();
-    return draw(ORIGIN, digits, count, random, workers);
   }
 
   /**
