@@ -13,9 +13,6 @@ final class TrainingPosition {
   private final TrainingProgress progress;
   private final EpochSums row = new EpochSums();
   private final List<EpochMetrics> history = new ArrayList<>();
-  private long steps;
-  private int epoch;
-  private double learningRate;
   private long epochNanoseconds;
 
   /**
@@ -29,14 +26,10 @@ final class TrainingPosition {
 
   /** Goes where a checkpoint was saved. */
   void restore(TrainingState state) {
-    steps = state.step();
-    epoch = state.epoch();
-    learningRate = state.learningRate();
+    progress.restore(state);
     epochNanoseconds = (long) (state.trainSeconds() * 1e9);
     history.addAll(state.history());
-    progress.sums().restore(state.sums());
     row.restore(state.row());
-    progress.place(steps, epoch);
   }
 
   /**
@@ -47,10 +40,10 @@ final class TrainingPosition {
    */
   TrainingState state(int batchPosition, DataSummary data) {
     return new TrainingState(
-        steps,
-        epoch,
+        steps(),
+        epoch(),
         batchPosition,
-        learningRate,
+        progress.learningRate(),
         progress.sums().snapshot(),
         row.snapshot(),
         epochNanoseconds / 1e9,
@@ -66,10 +59,8 @@ final class TrainingPosition {
    * @param nanoseconds that it took
    */
   void stepDone(EpochSums sums, double rate, long nanoseconds) {
-    learningRate = rate;
-    steps++;
     epochNanoseconds += nanoseconds;
-    progress.place(steps, epoch);
+    progress.place(steps() + 1, epoch());
     progress.record(sums, rate, nanoseconds / 1e9);
     row.add(sums);
   }
@@ -84,9 +75,9 @@ final class TrainingPosition {
     EpochSums sums = progress.sums();
     EpochMetrics metrics =
         new EpochMetrics(
-            epoch + 1,
-            steps,
-            learningRate,
+            epoch() + 1,
+            steps(),
+            progress.learningRate(),
             sums.images(),
             sums.wrong(),
             sums.mean(sums.loss()),
@@ -98,10 +89,9 @@ final class TrainingPosition {
             evaluationNanoseconds / 1e9);
     history.add(metrics);
     progress.recordTest(metrics.evaluationSeconds());
-    epoch++;
     epochNanoseconds = 0;
     sums.clear();
-    progress.place(steps, epoch);
+    progress.place(steps(), epoch() + 1);
     return metrics;
   }
 
@@ -112,12 +102,12 @@ final class TrainingPosition {
 
   /** Steps done. */
   long steps() {
-    return steps;
+    return progress.step();
   }
 
   /** Epochs completed. */
   int epoch() {
-    return epoch;
+    return progress.epoch();
   }
 
   /** Sums since the latest row of metrics, to be cleared after it. */

@@ -1,6 +1,7 @@
 package capstan.capsnet.training;
 
 import capstan.capsnet.run.EpochSums;
+import capstan.capsnet.run.TrainingState;
 
 /**
  * Where a training is, after its latest step. One object serves the whole training, so that a step
@@ -30,6 +31,13 @@ public final class TrainingProgress {
     this.totalSteps = totalSteps;
     this.epochs = epochs;
     this.imagesPerEpoch = imagesPerEpoch;
+  }
+
+  /** Goes where a checkpoint was saved. */
+  void restore(TrainingState state) {
+    place(state.step(), state.epoch());
+    learningRate = state.learningRate();
+    sums.restore(state.sums());
   }
 
   void place(long newStep, int newEpoch) {
