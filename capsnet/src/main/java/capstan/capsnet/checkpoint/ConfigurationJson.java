@@ -187,31 +187,22 @@ public final class ConfigurationJson {
   }
 
   /**
-   * The first difference between the configuration in a checkpoint and the one asked for, such as
-   * {@code routing rounds: checkpoint 3, requested 1}.
+   * Compares what a file holds with what is asked for.
    *
-   * @param file where the checkpoint's configuration comes from, for messages
-   * @param checkpoint the checkpoint's configuration as JSON
-   * @param requested the configuration asked for as JSON
+   * @param file where the first comes from, for the message
+   * @param saved the configuration there, with the keys that files of earlier versions do not have
+   * @param requested the configuration asked for
    * @param mayDiffer names of keys of any depth that are not compared
-   * @return empty if there is no difference
-   * @throws InvalidConfigurationException if the checkpoint's text is no JSON
-   * @throws IllegalArgumentException if the text asked for is no JSON
+   * @throws InvalidCheckpointException at the first key that differs, such as {@code another
+   *     configuration: routing rounds: checkpoint 3, requested 1}
    */
-  public static Optional<String> firstDifference(
-      String file, String checkpoint, String requested, Set<String> mayDiffer)
-      throws InvalidConfigurationException {
-    JsonNode expected;
-    try {
-      expected = MAPPER.readTree(requested);
-    } catch (JacksonException syntax) {
-      throw new IllegalArgumentException("the configuration asked for is no JSON", syntax);
-    }
-    try {
-      JsonNode found = MAPPER.readTree(checkpoint);
-      return new ConfigurationDifference(mayDiffer).first("", found, expected);
-    } catch (JacksonException syntax) {
-      throw new InvalidConfigurationException(file, explain(syntax));
+  public static void requireSame(String file, Object saved, Object requested, Set<String> mayDiffer)
+      throws InvalidCheckpointException {
+    Optional<String> difference =
+        new ConfigurationDifference(mayDiffer)
+            .first("", MAPPER.valueToTree(saved), MAPPER.valueToTree(requested));
+    if (difference.isPresent()) {
+      throw new InvalidCheckpointException(file, "another configuration: " + difference.get());
     }
   }
 

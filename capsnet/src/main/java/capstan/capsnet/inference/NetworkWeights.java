@@ -1,7 +1,6 @@
 package capstan.capsnet.inference;
 
 import capstan.capsnet.checkpoint.ConfigurationJson;
-import capstan.capsnet.checkpoint.InvalidCheckpointException;
 import capstan.capsnet.checkpoint.LoadedCheckpoint;
 import capstan.capsnet.checkpoint.TensorChoice;
 import capstan.capsnet.layer.ModelParameter;
@@ -85,7 +84,7 @@ final class NetworkWeights implements TensorChoice {
     }
     if (said.isPresent()) {
       ModelConfiguration known = change.apply(said.get());
-      requireSame(file, said.get(), known);
+      ConfigurationJson.requireSame(file, said.get(), known, Set.of());
       model = known.newModel();
       prefix =
           prefix(
@@ -145,15 +144,5 @@ final class NetworkWeights implements TensorChoice {
       }
     }
     return best;
-  }
-
-  private static void requireSame(String file, ModelConfiguration said, ModelConfiguration known)
-      throws IOException {
-    Optional<String> difference =
-        ConfigurationJson.firstDifference(
-            file, ConfigurationJson.write(said), ConfigurationJson.write(known), Set.of());
-    if (difference.isPresent()) {
-      throw new InvalidCheckpointException(file, "another configuration: " + difference.get());
-    }
   }
 }

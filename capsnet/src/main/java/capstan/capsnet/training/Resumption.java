@@ -70,7 +70,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
    * @param requested with its length filled in
    * @throws InvalidCheckpointException at the first setting that differs
    */
-  void requireSame(RunConfiguration requested) throws IOException {
+  void requireSame(RunConfiguration requested) throws InvalidCheckpointException {
     Set<String> mayDiffer = new HashSet<>(Set.of("preset", "startedFrom"));
     if (mayHave(requested.training().epochs())) {
       mayDiffer.add("epochs");
@@ -79,17 +79,7 @@ record Resumption(Checkpoint checkpoint, RunConfiguration saved) {
         mayDiffer.addAll(Set.of("steps", "formerCurves"));
       }
     }
-    Optional<String> difference =
-        ConfigurationJson.firstDifference(
-            checkpoint.origin(),
-            // Written anew, with the keys that files of earlier versions do not have.
-            ConfigurationJson.write(saved),
-            ConfigurationJson.write(requested),
-            mayDiffer);
-    if (difference.isPresent()) {
-      throw new InvalidCheckpointException(
-          checkpoint.origin(), "another configuration: " + difference.get());
-    }
+    ConfigurationJson.requireSame(checkpoint.origin(), saved, requested, mayDiffer);
   }
 
   /**

@@ -3,6 +3,8 @@ package capstan.capsnet.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -88,32 +90,47 @@ class ConfigurationJsonTest {
   }
 
   @Test
-  void theFirstDifferenceIsNamedInWords() throws InvalidConfigurationException {
-    difference("{\"routingRounds\":3}", "{\"routingRounds\":1}")
-        .hasValue("routing rounds: checkpoint 3, requested 1");
-    difference("{\"a\":1,\"b\":2,\"c\":3}", "{\"a\":1,\"c\":4,\"b\":5}")
-        .hasValue("c: checkpoint 3, requested 4");
-    difference("{\"model\":{\"decoder\":[1,2]}}", "{\"model\":{\"decoder\":[1,3]}}")
-        .hasValue("model decoder[1]: checkpoint 2, requested 3");
-    difference("{\"decoder\":[1,2]}", "{\"decoder\":[1]}")
-        .hasValue("decoder: checkpoint [1,2], requested [1]");
-    difference("{\"preset\":\"PAPER\"}", "{\"preset\":\"KERAS\"}")
-        .hasValue("preset: checkpoint \"PAPER\", requested \"KERAS\"");
-    difference("{}", "{\"bias\":true}").hasValue("bias: checkpoint without it, requested true");
-    difference("{\"bias\":true}", "{}").hasValue("bias: checkpoint true, requested without it");
-    difference("{\"rate\":0.0010,\"n\":3}", "{\"n\":3.0,\"rate\":1e-3}").isEmpty();
-    difference("{\"epochs\":3,\"run\":{\"threads\":1}}", "{\"epochs\":9,\"run\":{\"threads\":2}}")
-        .isEmpty();
-    assertThatThrownBy(() -> ConfigurationJson.firstDifference("c.st", "{", "{}", Set.of()))
-        .isInstanceOf(InvalidConfigurationException.class)
-        .hasMessageStartingWith("c.st: line 1, ");
+  void theFirstDifferenceIsNamedInWords() throws IOException {
+    differ(
+        "{\"routingRounds\":3}",
+        "{\"routingRounds\":1}",
+        "routing rounds: checkpoint 3, requested 1");
+    differ(
+        "{\"a\":1,\"b\":2,\"c\":3}", "{\"a\":1,\"c\":4,\"b\":5}", "c: checkpoint 3, requested 4");
+    differ(
+        "{\"model\":{\"decoder\":[1,2]}}",
+        "{\"model\":{\"decoder\":[1,3]}}",
+        "model decoder[1]: checkpoint 2, requested 3");
+    differ("{\"decoder\":[1,2]}", "{\"decoder\":[1]}", "decoder: checkpoint [1,2], requested [1]");
+    differ(
+        "{\"preset\":\"PAPER\"}",
+        "{\"preset\":\"KERAS\"}",
+        "preset: checkpoint \"PAPER\", requested \"KERAS\"");
+    differ("{}", "{\"bias\":true}", "bias: checkpoint without it, requested true");
+    differ("{\"bias\":true}", "{}", "bias: checkpoint true, requested without it");
+    requireSame("{\"rate\":0.0010,\"n\":3}", "{\"n\":3.0,\"rate\":1e-3}");
+    requireSame("{\"epochs\":3,\"run\":{\"threads\":1}}", "{\"epochs\":9,\"run\":{\"threads\":2}}");
+    ConfigurationJson.requireSame("checkpoint", EXAMPLE, EXAMPLE, Set.of());
+    Configuration other =
+        new Configuration(
+            Preset.PAPER, new Model(3, 1e-6f), List.of(512, 1024), true, 1L << 60, "data/mnist");
+    assertThatThrownBy(() -> ConfigurationJson.requireSame("checkpoint", EXAMPLE, other, Set.of()))
+        .hasMessageEndingWith(": checkpoint 1.0E-7, requested 1.0E-6");
   }
 
-  private static org.assertj.core.api.OptionalAssert<String> difference(
-      String checkpoint, String requested) throws InvalidConfigurationException {
-    return assertThat(
-        ConfigurationJson.firstDifference(
-            "checkpoint", checkpoint, requested, Set.of("epochs", "threads")));
+  private static void differ(String checkpoint, String requested, String difference) {
+    assertThatThrownBy(() -> requireSame(checkpoint, requested))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessage("checkpoint: another configuration: " + difference);
+  }
+
+  private static void requireSame(String checkpoint, String requested) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ConfigurationJson.requireSame(
+        "checkpoint",
+        mapper.readTree(checkpoint),
+        mapper.readTree(requested),
+        Set.of("epochs", "threads"));
   }
 
   private static Configuration read(String json) throws InvalidConfigurationException {

@@ -9,7 +9,6 @@ import capstan.capsnet.text.ShownName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,16 +57,9 @@ public record ResumedRun(RunFolder folder, boolean fromTheBeginning) {
    * @param requested what is asked for now
    * @throws InvalidCheckpointException at the first setting that differs
    */
-  public void requireSame(RunConfiguration saved, RunConfiguration requested) throws IOException {
-    String file = folder.file("config.json").toString();
-    Optional<String> difference =
-        ConfigurationJson.firstDifference(
-            file,
-            ConfigurationJson.write(saved),
-            ConfigurationJson.write(requested),
-            Set.of("preset"));
-    if (difference.isPresent()) {
-      throw new InvalidCheckpointException(file, "another configuration: " + difference.get());
-    }
+  public void requireSame(RunConfiguration saved, RunConfiguration requested)
+      throws InvalidCheckpointException {
+    ConfigurationJson.requireSame(
+        folder.file("config.json").toString(), saved, requested, Set.of("preset"));
   }
 }
