@@ -144,11 +144,7 @@ public final class EmCapsNet implements TracedModel {
 
   /** The layers up to the capsules that choose among the classes. */
   private Variable recordChildren(Tape tape, Tensor images) {
-    Variable x = tape.constant(images);
-    for (Layer layer : layers().subList(0, 4)) {
-      x = layer.apply(x);
-    }
-    return x;
+    return Layer.apply(layers().subList(0, 4), tape.constant(images));
   }
 
   private Variable recordScores(Tape tape, Tensor images) {

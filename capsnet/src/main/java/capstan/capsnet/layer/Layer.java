@@ -113,6 +113,20 @@ public interface Layer {
   }
 
   /**
+   * Applies several layers, one after the other.
+   *
+   * @param layers in the order of the network
+   * @param x what the first of them reads
+   */
+  static Variable apply(List<? extends Layer> layers, Variable x) {
+    Variable output = x;
+    for (Layer layer : layers) {
+      output = layer.apply(output);
+    }
+    return output;
+  }
+
+  /**
    * The parameters of several layers, first layer first.
    *
    * @param layers in the order of the network

@@ -5,6 +5,7 @@ import capstan.autograd.Variable;
 import capstan.autograd.capsule.Lengths;
 import capstan.capsnet.layer.CapsuleGrid;
 import capstan.capsnet.layer.CapsuleLayer;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.OutputCapsules;
 import capstan.capsnet.layer.PrimaryCapsules;
 import capstan.core.Tensor;
@@ -51,11 +52,7 @@ public interface RoutedModel extends Model {
    * @return of each image as {@link #routedGrid} says
    */
   default Variable recordRoutedCapsules(Tape tape, Tensor images) {
-    Variable capsules = recordPrimaryCapsules(tape, images);
-    for (CapsuleLayer layer : hiddenCapsules()) {
-      capsules = layer.apply(capsules);
-    }
-    return capsules;
+    return Layer.apply(hiddenCapsules(), recordPrimaryCapsules(tape, images));
   }
 
   /**

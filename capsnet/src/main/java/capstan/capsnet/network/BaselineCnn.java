@@ -72,11 +72,7 @@ public final class BaselineCnn implements Model {
   }
 
   private Variable recordHidden(Tape tape, Tensor images) {
-    Variable x = tape.constant(images);
-    for (Layer layer : hidden) {
-      x = layer.apply(x);
-    }
-    return x;
+    return Layer.apply(hidden, tape.constant(images));
   }
 
   private Variable recordLogits(Variable lastHidden, long seed) {

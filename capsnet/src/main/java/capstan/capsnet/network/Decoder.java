@@ -7,6 +7,7 @@ import capstan.autograd.capsule.SelectCapsule;
 import capstan.autograd.init.InitialDistribution;
 import capstan.capsnet.layer.Activation;
 import capstan.capsnet.layer.Dense;
+import capstan.capsnet.layer.Layer;
 import capstan.capsnet.layer.LayerSummary;
 import capstan.capsnet.model.CapsuleDrawing;
 import capstan.capsnet.setting.InvalidSettingException;
@@ -79,9 +80,6 @@ public final class Decoder implements CapsuleDrawing {
         input == DecoderInput.ALL_MASKED
             ? Mask.mask(capsules, selection)
             : SelectCapsule.selectCapsule(capsules, selection);
-    for (Dense layer : layers) {
-      x = layer.apply(x);
-    }
-    return x;
+    return Layer.apply(layers, x);
   }
 }
