@@ -82,10 +82,6 @@ record AttentionOperators(LayerOperators operators) {
     String turned =
         graph().transpose(name + "/matrices_turned", graph().weight(layer.weight()), 1, 2, 0, 3);
     String matrices = graph().reshape(name + "/matrices", turned, below, in, output.elements());
-    String first = graph().transpose(name + "/capsules_first", capsules, 1, 0, 2);
-    String product = graph().add("MatMul", name + "/products", List.of(first, matrices));
-    String cut =
-        graph().reshape(name + "/products_cut", product, 0, 0, output.extent(0), output.extent(1));
-    return graph().transpose(name + "/predictions", cut, 1, 2, 0, 3);
+    return operators.products(name, capsules, matrices, output);
   }
 }

@@ -188,6 +188,13 @@ record LayerOperators(OnnxGraph graph) {
             output.elements(),
             layer.input().extent(1));
     String matrices = graph.transpose(name + "/matrices_turned", each, 0, 2, 1);
+    return products(name, capsules, matrices, output);
+  }
+
+  /**
+   * Capsules times matrices [capsules below, in, all numbers above], as [batch, above, below, out].
+   */
+  String products(String name, String capsules, String matrices, Shape output) {
     String first = graph.transpose(name + "/capsules_first", capsules, 1, 0, 2);
     String product = graph.add("MatMul", name + "/products", List.of(first, matrices));
     String cut =
