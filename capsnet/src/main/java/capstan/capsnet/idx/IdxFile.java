@@ -14,20 +14,6 @@ public final class IdxFile {
   private IdxFile() {}
 
   /**
-   * Reads images and their labels, and counts the classes: labels run from 0 or 1 without a gap,
-   * and the largest is one below the number of classes.
-   *
-   * @param imageFile its dimensions are count, height, width and perhaps channels
-   * @param labelFile one label per image
-   * @param origin where the images come from, for reports
-   * @throws InvalidDataException if either file is not exactly what it should be or they disagree
-   * @throws IOException if reading fails
-   */
-  public static ImageSet read(Path imageFile, Path labelFile, String origin) throws IOException {
-    return read(imageFile, labelFile, OptionalInt.empty(), origin);
-  }
-
-  /**
    * Reads images and their labels.
    *
    * @param imageFile its dimensions are count, height, width and perhaps channels
@@ -39,13 +25,7 @@ public final class IdxFile {
    */
   public static ImageSet read(Path imageFile, Path labelFile, int classes, String origin)
       throws IOException {
-    return read(imageFile, labelFile, OptionalInt.of(classes), origin);
-  }
-
-  /** Counts the classes if it is not given how many there are. */
-  static ImageSet read(Path imageFile, Path labelFile, OptionalInt known, String origin)
-      throws IOException {
-    return join(IdxImages.read(imageFile), labelFile, known, origin);
+    return join(IdxImages.read(imageFile), labelFile, OptionalInt.of(classes), origin);
   }
 
   /**

@@ -70,12 +70,11 @@ public final class NorbMatrix implements Closeable {
     }
     int dimensions = little(header(1)).getInt();
     if (dimensions != contents.dimensions) {
-      String more = dimensions > MOST_DIMENSIONS || dimensions < 1 ? "" : ": " + shape(dimensions);
+      String more =
+          dimensions > MOST_DIMENSIONS || dimensions < 1 ? "" : ": " + words(extents(dimensions));
       throw new InvalidDataException(file, dimensions + " dimensions" + more, expected());
     }
-    ByteBuffer header = little(header(Math.max(LEAST_WRITTEN, dimensions)));
-    extents = new int[dimensions];
-    Arrays.setAll(extents, i -> header.getInt());
+    extents = extents(dimensions);
     // As a floating-point number: the product of all could overflow even a long.
     double product =
         Arrays.stream(extents).asDoubleStream().reduce(contents.bytes, (a, b) -> a * b);
@@ -84,7 +83,10 @@ public final class NorbMatrix implements Closeable {
       throw new InvalidDataException(file, "dimensions " + words(extents), expected());
     }
     long length = bytes();
-    long held = gzipped ? size * HIGHEST_COMPRESSION : size - 8 - header.capacity();
+    long held =
+        gzipped
+            ? size * HIGHEST_COMPRESSION
+            : size - 8 - (long) Integer.BYTES * Math.max(LEAST_WRITTEN, dimensions);
     if (held < length) {
       throw truncated(gzipped ? size + " bytes of gzip" : held + " bytes after the header", length);
     }
@@ -103,11 +105,10 @@ public final class NorbMatrix implements Closeable {
     return read;
   }
 
-  private String shape(int dimensions) throws IOException {
+  private int[] extents(int dimensions) throws IOException {
     int[] found = new int[dimensions];
-    ByteBuffer header = little(header(Math.max(LEAST_WRITTEN, dimensions)));
-    Arrays.setAll(found, i -> header.getInt());
-    return words(found);
+    little(header(Math.max(LEAST_WRITTEN, dimensions))).asIntBuffer().get(found);
+    return found;
   }
 
   private static String words(int... extents) {
