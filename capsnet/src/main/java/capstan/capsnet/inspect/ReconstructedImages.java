@@ -2,7 +2,6 @@ package capstan.capsnet.inspect;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.capsnet.model.Model;
-import capstan.core.Shape;
 import capstan.core.Tensor;
 import capstan.core.kernel.Backend;
 import java.util.Arrays;
@@ -94,14 +93,10 @@ public record ReconstructedImages(
   public static Tensor draw(
       CapsuleDecoder decoder, EncodedImages encoded, MaskedBy mask, int... places) {
     Tensor all = encoded.capsules();
-    int classes = all.shape().extent(1);
-    int dimensions = all.shape().extent(2);
-    int row = classes * dimensions;
-    Tensor some = Tensor.zeros(Shape.of(places.length, classes, dimensions));
+    Tensor some = Tensor.zeros(places.length, all.shape().extent(1), all.shape().extent(2));
     int[] chosen = new int[places.length];
     for (int i = 0; i < places.length; i++) {
-      System.arraycopy(
-          all.array(), all.offset() + places[i] * row, some.array(), some.offset() + i * row, row);
+      some.slice(i, 1).copyFrom(all.slice(places[i], 1));
       chosen[i] =
           mask == MaskedBy.LABEL
               ? encoded.images().label(places[i])
