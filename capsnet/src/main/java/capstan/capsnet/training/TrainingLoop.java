@@ -49,16 +49,15 @@ final class TrainingLoop {
   private final LearningRateSchedule schedule;
   private final TrainingPosition position;
 
-  /** Null for a training that leaves nothing on disk. */
-  private RunRecorder recorder;
+  /** Empty for a training that leaves nothing on disk. */
+  private Optional<RunRecorder> recorder = Optional.empty();
 
   /** Whether it is at the test of an epoch, as against its steps. */
   private boolean testing;
 
-  /** With whom it is shared. */
-  private AllReduce group = AllReduce.alone();
+  /** With those whom it is shared with. */
+  private StepExchange exchange = new StepExchange(AllReduce.alone());
 
-  private StepExchange exchange = new StepExchange(group);
   private EpochTests tests;
 
   /** Steps between comparisons of all ranks' weights, 0 for none. */
@@ -87,7 +86,13 @@ final class TrainingLoop {
     weights = new TrainedWeights(backend, model.parameters(), selection);
     alone =
         new TrainingMaterial.Examination(
-            model, backend, workspace, training.batch(), listener, this::stopRequested, group);
+            model,
+            backend,
+            workspace,
+            training.batch(),
+            listener,
+            this::stopRequested,
+            AllReduce.alone());
     tests = new EpochTests(images, alone, weights, selection);
     schedule =
         new LearningRateSchedule.WarmUp(
@@ -99,14 +104,14 @@ final class TrainingLoop {
 
   /** Has the training leave a run folder. */
   void recordTo(RunFolder folder, SaveInterval interval) {
-    recorder = new RunRecorder(folder, listener);
+    recorder = Optional.of(new RunRecorder(folder, listener));
     saveBy(new CheckpointSaving.RealTime(stop), interval);
-    recorder.begin(position.steps(), history());
+    recorder.get().begin(position.steps(), history());
   }
 
   /** Sets when to save; in tests by another time. */
   void saveBy(CheckpointSaving.Clock clock, SaveInterval interval) {
-    recorder.saveBy(clock, interval);
+    recorder.orElseThrow().saveBy(clock, interval);
   }
 
   /** Takes weights; an average begins at them too. */
@@ -130,7 +135,6 @@ final class TrainingLoop {
    * @param every compare all weights after so many steps, 0 for never
    */
   void join(AllReduce joined, long every) {
-    group = joined;
     checkEvery = every;
     exchange = new StepExchange(joined);
     tests = new EpochTests(images, alone.sharedBy(joined), weights, selection);
@@ -205,8 +209,8 @@ final class TrainingLoop {
 
   private TrainingResult train(Supplier<TrainingPlan> plan) throws IOException {
     boolean saves = moreToDo() || isUntrained();
-    if (saves && recorder != null) {
-      recorder.requireRoom(content().sized(configuration, state(), images.testImages()));
+    if (saves && recorder.isPresent()) {
+      recorder.get().requireRoom(content().sized(configuration, state(), images.testImages()));
     }
     listener.started(plan.get());
     if (isUntrained()) {
@@ -263,9 +267,7 @@ final class TrainingLoop {
     }
     EpochMetrics selected = selection.of(position.history()).orElseThrow().withTest(score.get());
     position.tested(selected);
-    if (recorder != null) {
-      recorder.record(position.history());
-    }
+    recorder.ifPresent(each -> each.record(position.history()));
     listener.selectedTested(selected);
     saveAtLast();
     return true;
@@ -286,14 +288,13 @@ final class TrainingLoop {
     }
     position.stepDone(sums, rate, System.nanoTime() - start);
     if (position.steps() % ROW == 0) {
-      if (recorder != null) {
-        recorder.append(position.progress(), position.row());
-      }
+      recorder.ifPresent(each -> each.append(position.progress(), position.row()));
       position.row().clear();
     }
     listener.stepCompleted(position.progress());
     // The end of an epoch saves in any case, after its evaluation.
-    if (recorder != null && batches.nextSize() > 0 && recorder.isDue(position.steps())) {
+    if (batches.nextSize() > 0
+        && recorder.filter(each -> each.isDue(position.steps())).isPresent()) {
       save();
       weights.showTrained();
     }
@@ -311,9 +312,7 @@ final class TrainingLoop {
     EpochMetrics metrics = position.epochDone(scores.get(), System.nanoTime() - start);
     tests.keepIfBest(position.history());
     batches.moveTo(position.epoch(), 0);
-    if (recorder != null) {
-      recorder.record(position.history());
-    }
+    recorder.ifPresent(each -> each.record(position.history()));
     listener.epochCompleted(metrics);
     return true;
   }
@@ -334,16 +333,14 @@ final class TrainingLoop {
   /** Saves, if there is a run folder; if that fails, the training goes on. */
   private void save() {
     showSelected();
-    if (recorder != null) {
-      recorder.save(position.steps(), this::checkpoint);
-    }
+    recorder.ifPresent(each -> each.save(position.steps(), this::checkpoint));
   }
 
   /** Saves what nothing comes after, if there is a run folder. */
   private void saveAtLast() throws UnsavedTrainingException {
     showSelected();
-    if (recorder != null) {
-      recorder.saveAtLast(position.steps(), this::checkpoint);
+    if (recorder.isPresent()) {
+      recorder.get().saveAtLast(position.steps(), this::checkpoint);
     }
   }
 
