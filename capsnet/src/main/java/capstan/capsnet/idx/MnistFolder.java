@@ -89,14 +89,11 @@ public final class MnistFolder {
     if (Files.isDirectory(folder)) {
       return;
     }
-    Path parent = folder.toAbsolutePath().getParent();
     throw new InvalidDataException(
         folder,
         BrokenLink.of(folder).orElse(Files.exists(folder) ? "a file" : "no such folder"),
         "a folder with the four MNIST files or with folders of pictures"
-            + (Files.exists(folder) && MnistFolderFiles.isComplete(parent)
-                ? "; the four files are in " + parent
-                : ""));
+            + (Files.exists(folder) ? MnistFolderFiles.above(folder) : ""));
   }
 
   private static LocatedData read(

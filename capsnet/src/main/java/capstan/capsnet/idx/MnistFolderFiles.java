@@ -237,21 +237,24 @@ public record MnistFolderFiles(Path folder, String set, Map<Role, Path> files) {
         SystemFiles.usersFiles(folder).stream()
             .map(entry -> entry.getFileName().toString())
             .toList();
-    Path parent = folder.toAbsolutePath().getParent();
-    String remedy = "";
-    if (parent != null && isComplete(parent)) {
-      remedy = "; the four files are in " + parent;
-    } else if (found.stream().anyMatch(MnistFolderFiles::isArchive)) {
-      remedy =
-          "; unpack "
-              + found.stream().filter(MnistFolderFiles::isArchive).findFirst().orElseThrow();
-    }
+    Optional<String> archive = found.stream().filter(MnistFolderFiles::isArchive).findFirst();
+    String above = above(folder);
     return new InvalidDataException(
         folder,
         "no " + role.usual + (found.isEmpty() ? ", an empty folder" : ", but " + inWords(found)),
         ("the four files of MNIST's form, %s and its like, plain or .gz, or folders of pictures,"
                 + " named for their classes%s")
-            .formatted(Role.TRAIN_IMAGES.usual, remedy));
+            .formatted(
+                Role.TRAIN_IMAGES.usual,
+                above.isEmpty() ? archive.map(name -> "; unpack " + name).orElse("") : above));
+  }
+
+  /** Says that the files are in the folder above, if they are, and if that one may be read. */
+  static String above(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent != null && Files.isReadable(parent) && isComplete(parent)
+        ? "; the four files are in " + parent
+        : "";
   }
 
   private static boolean isArchive(String name) {

@@ -50,6 +50,21 @@ class MnistFolderTest {
         .hasMessageContainingAll("28x27", "28x28");
   }
 
+  /** Such as /home, in which everybody knows a folder, but not which others there are. */
+  @Test
+  void aFolderAboveThatMayNotBeReadIsNotLookedInto() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("home/user"));
+    Path above = data.getParent();
+    try {
+      assumeTrue(above.toFile().setReadable(false) && !Files.isReadable(above), "no such folder");
+      assertThatThrownBy(() -> MnistFolder.read(data))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageContaining("user: found no train-images-idx3-ubyte, an empty folder");
+    } finally {
+      above.toFile().setReadable(true);
+    }
+  }
+
   private void labels(String half, int... labels) throws IOException {
     byte[] bytes = new byte[labels.length];
     for (int i = 0; i < bytes.length; i++) {
