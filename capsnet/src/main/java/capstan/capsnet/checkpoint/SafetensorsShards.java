@@ -26,7 +26,7 @@ final class SafetensorsShards {
   private static final String ENDING = ".safetensors";
   private static final String INDEX = ENDING + ".index.json";
   private static final Pattern NUMBERED =
-      Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})((\\..*)?\\.safetensors)");
+      Pattern.compile("(.*)-(\\d{5})-of-((?!00000)\\d{5})((\\..*)?\\.safetensors)");
   private static final int MOST = 1_000;
   private static final long LARGEST_INDEX = 100_000_000;
 

@@ -193,6 +193,13 @@ class ForeignWeightsTest {
   }
 
   @Test
+  void oneOfNoFilesIsAFileOfItsOwn() throws IOException {
+    Path only = write("model-00001-of-00000.safetensors", tensors());
+    assertLoads(only);
+    assertThat(assertLoads(folder).file()).isEqualTo(only);
+  }
+
+  @Test
   void aFolderWithWeightsIsReadAsTheirFile() throws IOException {
     assertRefused(folder, "not a run folder");
     Files.writeString(folder.resolve("config.json"), "{\"architectures\":[]}");
