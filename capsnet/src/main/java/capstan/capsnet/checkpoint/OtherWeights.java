@@ -3,8 +3,6 @@ package capstan.capsnet.checkpoint;
 import capstan.capsnet.file.OneLine;
 import capstan.capsnet.idx.FileKind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,10 +18,7 @@ final class OtherWeights {
    * @throws IOException if it cannot be read
    */
   static void refuse(Path file) throws IOException {
-    byte[] start;
-    try (InputStream bytes = Files.newInputStream(file)) {
-      start = bytes.readNBytes(1 << 10);
-    }
+    byte[] start = FolderLock.start(file, 1 << 10);
     Optional<FileKind> kind = FileKind.of(start);
     Optional<String> words = FileKind.words(start);
     if (words.isPresent() && kind.orElse(null) != FileKind.SAFETENSORS) {

@@ -34,7 +34,7 @@ public record SafetensorsWriter(Checkpoint checkpoint, ElementType type)
     for (Tensor tensor : checkpoint.tensors().values()) {
       tensors += (long) tensor.elements() * type.bytes();
     }
-    return Long.BYTES + header(metadata()).toBytes().length + tensors;
+    return Long.BYTES + new SafetensorsHeader(metadata(), entries()).toBytes().length + tensors;
   }
 
   /** All texts, those of the checksums not filled in yet. */
@@ -57,14 +57,10 @@ public record SafetensorsWriter(Checkpoint checkpoint, ElementType type)
     return metadata;
   }
 
-  private SafetensorsHeader header(SequencedMap<String, String> metadata) {
-    return new SafetensorsHeader(metadata, entries());
-  }
-
   @Override
   public void writeTo(FileChannel channel) throws IOException {
     SequencedMap<String, String> metadata = metadata();
-    SafetensorsHeader header = header(metadata);
+    SafetensorsHeader header = new SafetensorsHeader(metadata, entries());
     int headerBytes = header.toBytes().length;
     channel.position(Long.BYTES + (long) headerBytes);
     try (TensorOutput output = new TensorOutput(channel, type)) {
