@@ -2,6 +2,7 @@ package capstan.capsnet.data;
 
 import capstan.core.CounterRandom;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Pairs of overlapping images, as in MultiMNIST (paper, section 6): a base and a top of another
@@ -35,11 +36,7 @@ public final class OverlappingPairs {
     if (shift < 0) {
       throw new IllegalArgumentException("shift must not be negative, found " + shift);
     }
-    boolean differ = false;
-    for (int image = 1; image < images.count(); image++) {
-      differ |= images.label(image) != images.label(0);
-    }
-    if (!differ) {
+    if (!canBeOf(images)) {
       throw new IllegalArgumentException(
           "pairs need images of at least two classes, found " + images.count() + " of one");
     }
@@ -47,6 +44,16 @@ public final class OverlappingPairs {
     this.shift = shift;
     partners = new CounterRandom(seed, PARTNER_STREAM);
     shifts = new CounterRandom(seed, SHIFT_STREAM);
+  }
+
+  /**
+   * Whether images are of at least two classes.
+   *
+   * @param images any
+   */
+  public static boolean canBeOf(ImageSet images) {
+    return IntStream.range(1, images.count())
+        .anyMatch(image -> images.label(image) != images.label(0));
   }
 
   /** The images that are paired. */

@@ -74,14 +74,11 @@ public record PairEvaluation(OverlapModel model, Backend backend, int batch, Wor
 
   /** Checks that pairs can be made of the images: they need two classes. */
   public static void requireTwoClasses(ImageSet images) {
-    for (int image = 1; image < images.count(); image++) {
-      if (images.label(image) != images.label(0)) {
-        return;
-      }
+    if (!OverlappingPairs.canBeOf(images)) {
+      throw new InvalidSettingException(
+          "pairs need images of at least two classes, %s has %d of one"
+              .formatted(images.origin(), images.count()));
     }
-    throw new InvalidSettingException(
-        "pairs need images of at least two classes, %s has %d of one"
-            .formatted(images.origin(), images.count()));
   }
 
   /**
