@@ -107,9 +107,8 @@ public record Evaluation(Model model, Backend backend, int batch, Workspace work
     Tape tape = new Tape(backend, workspace, false);
     tape.keepParameters(true);
     InferenceGraph graph = null;
-    for (int size = batches.next(pixels, targets, labels);
-        size > 0;
-        size = batches.next(pixels, targets, labels)) {
+    while (batches.nextSize() > 0) {
+      int size = batches.next(pixels, targets, labels);
       if (graph == null) {
         graph = model.recordInference(tape, pixels);
       } else {
