@@ -8,6 +8,7 @@ import capstan.core.kernel.Backend;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Checks between the steps of a training that the JVM has compiled its kernels. It begins seconds
@@ -40,8 +41,11 @@ public final class KernelWatch implements AutoCloseable {
     void close();
   }
 
-  private final Checker checker;
+  /** Makes the checker, with its operands, at the first check; null to check nothing. */
+  private final Supplier<Checker> checkers;
+
   private final LongSupplier nanoseconds;
+  private Checker checker;
 
   /** When the first step of the epoch was done; empty before. */
   private OptionalLong start = OptionalLong.empty();
@@ -51,8 +55,8 @@ public final class KernelWatch implements AutoCloseable {
 
   private boolean warned;
 
-  KernelWatch(Checker checker, LongSupplier nanoseconds) {
-    this.checker = checker;
+  KernelWatch(Supplier<Checker> checkers, LongSupplier nanoseconds) {
+    this.checkers = checkers;
     this.nanoseconds = nanoseconds;
   }
 
@@ -68,7 +72,7 @@ public final class KernelWatch implements AutoCloseable {
         network
             .kernelShapes()
             .filter(_ -> backend.vectorLoops())
-            .map(shapes -> new LateCheck(backend, shapes))
+            .map(shapes -> kernels(backend, shapes))
             .orElse(null),
         System::nanoTime);
   }
@@ -79,7 +83,7 @@ public final class KernelWatch implements AutoCloseable {
    * @return a warning of one line, at most once in a training
    */
   public Optional<String> stepCompleted() {
-    if (checker == null || warned || next == NEVER) {
+    if (checkers == null || warned || next == NEVER) {
       return Optional.empty();
     }
     long now = nanoseconds.getAsLong();
@@ -88,6 +92,9 @@ public final class KernelWatch implements AutoCloseable {
     }
     if (now - start.getAsLong() < next * 1_000_000_000L) {
       return Optional.empty();
+    }
+    if (checker == null) {
+      checker = checkers.get();
     }
     boolean late = next >= LATE;
     KernelReport report = late ? checker.settle(PATIENCE_MILLISECONDS) : checker.measure();
@@ -110,39 +117,24 @@ public final class KernelWatch implements AutoCloseable {
     }
   }
 
-  /** Makes its operands when they are first needed, which is not before the first step. */
-  private static final class LateCheck implements Checker {
-    private final Backend backend;
-    private final KernelShapes shapes;
-    private KernelCheck check;
+  private static Supplier<Checker> kernels(Backend backend, KernelShapes shapes) {
+    return () -> new Kernels(KernelCheck.training(backend, shapes).orElseThrow());
+  }
 
-    LateCheck(Backend backend, KernelShapes shapes) {
-      this.backend = backend;
-      this.shapes = shapes;
-    }
-
-    private KernelCheck check() {
-      if (check == null) {
-        check = KernelCheck.training(backend, shapes).orElseThrow();
-      }
-      return check;
-    }
-
+  private record Kernels(KernelCheck check) implements Checker {
     @Override
     public KernelReport measure() {
-      return check().measure();
+      return check.measure();
     }
 
     @Override
     public KernelReport settle(int milliseconds) {
-      return check().settle(milliseconds);
+      return check.settle(milliseconds);
     }
 
     @Override
     public void close() {
-      if (check != null) {
-        check.close();
-      }
+      check.close();
     }
   }
 }

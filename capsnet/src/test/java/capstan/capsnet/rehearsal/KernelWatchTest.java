@@ -18,24 +18,25 @@ class KernelWatchTest {
   private long second;
   private final KernelWatch watch =
       new KernelWatch(
-          new KernelWatch.Checker() {
-            @Override
-            public KernelReport measure() {
-              asked.add("measure " + second);
-              return report();
-            }
+          () ->
+              new KernelWatch.Checker() {
+                @Override
+                public KernelReport measure() {
+                  asked.add("measure " + second);
+                  return report();
+                }
 
-            @Override
-            public KernelReport settle(int milliseconds) {
-              asked.add("settle " + second);
-              return report();
-            }
+                @Override
+                public KernelReport settle(int milliseconds) {
+                  asked.add("settle " + second);
+                  return report();
+                }
 
-            @Override
-            public void close() {
-              asked.add("close");
-            }
-          },
+                @Override
+                public void close() {
+                  asked.add("close");
+                }
+              },
           () -> second * 1_000_000_000L);
 
   private KernelReport report() {
