@@ -30,14 +30,6 @@ public final class Batches extends TrainingBatches {
 
   private final ImageSet images;
   private final ImageChanges changes;
-  private final Augmentation augmentation;
-
-  /** Whether images always move by parts of a pixel, and so are interpolated. */
-  private final boolean movesWithin;
-
-  /** The first epoch without warps. */
-  private final long plainFrom;
-
   private final int frames;
   private final long seed;
   private final CounterRandom shifts;
@@ -74,9 +66,6 @@ public final class Batches extends TrainingBatches {
     }
     this.images = images;
     this.changes = changes;
-    this.augmentation = changes.augmentation();
-    this.movesWithin = changes.movesWithin();
-    this.plainFrom = changes.plainFrom();
     this.frames = frames;
     this.seed = seed;
     this.shifts = new CounterRandom(seed, SHIFT_STREAM);
@@ -126,14 +115,14 @@ public final class Batches extends TrainingBatches {
     transforms = new ImageTransform[threads];
     unchanged = new float[threads][images.imageSize()];
     for (int worker = 0; worker < threads; worker++) {
-      transforms[worker] = new ImageTransform(augmentation, changes.shift(), image, seed);
+      transforms[worker] = new ImageTransform(changes.augmentation(), changes.shift(), image, seed);
     }
   }
 
   @Override
   public void shareAmong(Workers team) {
     // To move images by whole pixels is sooner done than shared.
-    if (movesWithin || !augmentation.equals(Augmentation.NONE)) {
+    if (changes.movesWithin() || !changes.augmentation().equals(Augmentation.NONE)) {
       workers = team;
       prepare(team.threads());
     }
@@ -193,10 +182,10 @@ public final class Batches extends TrainingBatches {
     ImageTransform transform = transforms[worker];
     float[] into = pixels.array();
     int shown = pixels.offset() + row * images.imageSize();
-    if (epoch < plainFrom && transform.isWarped(epoch, image)) {
+    if (epoch < changes.plainFrom() && transform.isWarped(epoch, image)) {
       images.copyImage(image, unchanged[worker], 0);
       transform.warp(epoch, image, unchanged[worker], into, shown);
-    } else if (movesWithin) {
+    } else if (changes.movesWithin()) {
       images.copyImage(image, unchanged[worker], 0);
       transform.move(epoch, image, unchanged[worker], into, shown);
     } else {
@@ -205,7 +194,7 @@ public final class Batches extends TrainingBatches {
     transform.adjust(epoch, image, into, shown);
     if (frames > 1) {
       int drawn = shown + pixels.elements() / frames;
-      if (augmentation.warpedTarget()) {
+      if (changes.augmentation().warpedTarget()) {
         System.arraycopy(into, shown, into, drawn, images.imageSize());
       } else {
         images.copyImage(image, into, drawn);
