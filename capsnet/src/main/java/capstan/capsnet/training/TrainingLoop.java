@@ -55,7 +55,7 @@ final class TrainingLoop {
   /** Whether it is at the test of an epoch, as against its steps. */
   private boolean testing;
 
-  /** With those whom it is shared with. */
+  /** With the ranks among which it is shared. */
   private StepExchange exchange = new StepExchange(AllReduce.alone());
 
   private EpochTests tests;
