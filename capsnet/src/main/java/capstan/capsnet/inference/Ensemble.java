@@ -215,10 +215,8 @@ public final class Ensemble {
               .evaluate(
                   images,
                   listener,
-                  () -> false,
                   (image, graph, row) ->
-                      scores[image][of] = graph.scores().value().slice(row, 1).toArray())
-              .orElseThrow());
+                      scores[image][of] = graph.scores().value().slice(row, 1).toArray()));
     }
     List<Integer> predictions = new ArrayList<>();
     double loss = 0;

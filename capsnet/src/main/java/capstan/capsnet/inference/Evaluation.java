@@ -87,11 +87,20 @@ public record Evaluation(Model model, Backend backend, int batch, Workspace work
   }
 
   /**
-   * As above, and tells what the network says of each image.
+   * Evaluates all images, and tells what the network says of each.
    *
-   * @param said receives it, image by image
+   * @param images at least one, of the size and classes of the network
+   * @param listener receives each batch
+   * @param said receives what the network says, image by image
+   * @throws InvalidSettingException if the images do not fit the network, or what it says of one is
+   *     no number
    */
-  public Optional<EvaluationReport> evaluate(
+  public EvaluationReport evaluate(
+      ImageSet images, EvaluationListener listener, GraphListener said) {
+    return evaluate(images, listener, () -> false, said).orElseThrow();
+  }
+
+  private Optional<EvaluationReport> evaluate(
       ImageSet images, EvaluationListener listener, BooleanSupplier stop, GraphListener said) {
     DataFit.check(model.configuration(), images);
     long start = System.nanoTime();

@@ -43,14 +43,12 @@ public record EncodedImages(ImageSet images, Tensor capsules, List<Integer> pred
             .evaluate(
                 images,
                 listener,
-                () -> false,
                 (image, graph, row) -> {
                   Tensor output = graph.capsules().orElseThrow().value();
                   int from = output.offset() + row * size;
                   Prediction.requireFinite(output.array(), from, size, "image " + image);
                   System.arraycopy(output.array(), from, capsules, image * size, size);
                 })
-            .orElseThrow()
             .predictions();
     return new EncodedImages(
         images, Tensor.of(Shape.of(images.count(), classes, dimensions), capsules), predictions);

@@ -64,14 +64,12 @@ public final class FeatureEncoder {
             .evaluate(
                 images,
                 listener,
-                () -> false,
                 (image, graph, row) -> {
                   int label = images.label(image);
                   scores[image] = score(graph, row, label);
                   copyFeatures(graph, row, label, features, image * numbers);
                   Prediction.requireFinite(features, image * numbers, numbers, "image " + image);
                 })
-            .orElseThrow()
             .predictions();
     return new EncodedFeatures(
         Tensor.of(Shape.of(count, numbers), features),

@@ -74,7 +74,6 @@ public record ScoredImages(
             .evaluate(
                 images,
                 listener,
-                () -> false,
                 (_, graph, row) -> {
                   Tensor scores = graph.scores().value();
                   int from = scores.offset() + row * classes;
@@ -85,7 +84,6 @@ public record ScoredImages(
                           : largestProbability(array, from, classes));
                   largest.add((double) array[from + Prediction.largest(array, from, classes)]);
                 })
-            .orElseThrow()
             .predictions();
     return new ScoredImages(
         images, predictions, active ? largest : probabilities, probabilities, Optional.empty());
