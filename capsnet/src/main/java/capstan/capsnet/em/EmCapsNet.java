@@ -24,6 +24,7 @@ import capstan.core.kernel.EmRoutingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The network of Hinton, Sabour and Frosst, "Matrix capsules with EM routing" (2018): a
@@ -36,10 +37,7 @@ public final class EmCapsNet implements TracedModel {
   public static final int STAGES = 8;
 
   private final EmConfiguration configuration;
-  private final Convolution conv1;
-  private final PrimaryMatrixCapsules primaryCaps;
-  private final MatrixCapsules convCaps1;
-  private final MatrixCapsules convCaps2;
+  private final List<Layer> below;
   private final MatrixCapsules classCaps;
   private final double margin;
 
@@ -56,7 +54,7 @@ public final class EmCapsNet implements TracedModel {
   EmCapsNet(EmConfiguration configuration) {
     this.configuration = configuration;
     EmConfiguration.InitialValues initial = configuration.initialValues();
-    conv1 =
+    Convolution conv1 =
         new Convolution(
             "conv1",
             configuration.image().shape(),
@@ -65,7 +63,7 @@ public final class EmCapsNet implements TracedModel {
             initial.conv1(),
             InitialDistribution.constant(0));
     int numbers = Math.multiplyExact(configuration.primaryTypes(), EmGeometry.NUMBERS);
-    primaryCaps =
+    PrimaryMatrixCapsules primaryCaps =
         new PrimaryMatrixCapsules(
             "primary_caps",
             new Convolution(
@@ -75,8 +73,10 @@ public final class EmCapsNet implements TracedModel {
                 Activation.NONE,
                 initial.primary(),
                 InitialDistribution.constant(0)));
-    convCaps1 = routed("conv_caps1", primaryCaps.output(), configuration.capsules1());
-    convCaps2 = routed("conv_caps2", convCaps1.output(), configuration.capsules2());
+    MatrixCapsules convCaps1 =
+        routed("conv_caps1", primaryCaps.output(), configuration.capsules1());
+    MatrixCapsules convCaps2 = routed("conv_caps2", convCaps1.output(), configuration.capsules2());
+    below = List.of(conv1, primaryCaps, convCaps1, convCaps2);
     classCaps = routed("class_caps", convCaps2.output(), null);
     EmConfiguration.Margins margins = configuration.margins();
     margin = margins.last();
@@ -89,10 +89,7 @@ public final class EmCapsNet implements TracedModel {
   /** The same network, with another margin. */
   private EmCapsNet(EmCapsNet network, double margin) {
     configuration = network.configuration;
-    conv1 = network.conv1;
-    primaryCaps = network.primaryCaps;
-    convCaps1 = network.convCaps1;
-    convCaps2 = network.convCaps2;
+    below = network.below;
     classCaps = network.classCaps;
     this.margin = margin;
   }
@@ -127,7 +124,7 @@ public final class EmCapsNet implements TracedModel {
 
   @Override
   public List<Layer> layers() {
-    return List.of(conv1, primaryCaps, convCaps1, convCaps2, classCaps);
+    return Stream.concat(below.stream(), Stream.of(classCaps)).toList();
   }
 
   /** The margin that its loss has. */
@@ -144,7 +141,7 @@ public final class EmCapsNet implements TracedModel {
 
   /** The layers up to the capsules that choose among the classes. */
   private Variable recordChildren(Tape tape, Tensor images) {
-    return Layer.apply(layers().subList(0, 4), tape.constant(images));
+    return Layer.apply(below, tape.constant(images));
   }
 
   private Variable recordScores(Tape tape, Tensor images) {
