@@ -158,8 +158,13 @@ public record MnistFolderFiles(Path folder, String set, Map<Role, Path> files) {
       throws IOException {
     List<Candidate> wanted = all.stream().filter(candidate -> isOf(candidate.set, split)).toList();
     if (wanted.isEmpty()) {
+      List<String> names = shortNames(sets(all));
       throw new InvalidDataException(
-          folder, "no set " + split.orElseThrow(), "one of " + inWords(shortNames(sets(all))));
+          folder,
+          "no set " + split.orElseThrow(),
+          names.isEmpty()
+              ? "no --split, as the files' names begin with that of no set"
+              : "one of " + inWords(names));
     }
     Map<Role, Candidate> chosen = new EnumMap<>(Role.class);
     for (Candidate candidate : wanted) {

@@ -162,6 +162,14 @@ class MnistFolderFilesTest {
   }
 
   @Test
+  void filesOfNoSetHaveNoneToChoose() throws IOException {
+    set(folder, "", 5);
+    assertThatThrownBy(() -> read(folder, split("letters")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContainingAll("no set letters", "expected no --split");
+  }
+
+  @Test
   void halvesOfTwoSetsAreNotMixed() throws IOException {
     set(folder, "a-", 7);
     for (String name : List.of("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")) {
