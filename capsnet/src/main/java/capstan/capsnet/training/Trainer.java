@@ -135,6 +135,7 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener)
       throws IOException {
     RunConfiguration configuration = transfer.configuration();
+    ModelFamily.of(configuration.model());
     Trainer trainer = new Trainer(configuration, data, backend, listener);
     trainer.loop.startFrom(transfer);
     folder.writeConfiguration(trainer.configuration);
