@@ -38,7 +38,10 @@ final class FolderLock implements Closeable {
   /** Beyond all content: on Windows no other process may read what is locked. */
   private static final long PLACE = Long.MAX_VALUE - 1;
 
-  /** Another training may give up its folder just when the lock is taken. */
+  /**
+   * Another training may give up its folder just when the lock is taken, and who asks whether it is
+   * held has it for a moment.
+   */
   private static final int ATTEMPTS = 100;
 
   /** The folders that this process has locked. */
@@ -127,17 +130,13 @@ final class FolderLock implements Closeable {
       } catch (NoSuchFileException removed) {
         continue;
       }
-      boolean locked = channel.tryLock() != null;
       // What was opened has the name still if it had it before and has it now.
-      if (locked && before.equals(key(file))) {
+      if (channel.tryLock() != null && before.equals(key(file))) {
         lock = channel;
         key = before;
         return true;
       }
       channel.close();
-      if (!locked) {
-        return false;
-      }
     }
     return false;
   }
