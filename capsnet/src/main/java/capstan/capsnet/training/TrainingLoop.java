@@ -293,8 +293,7 @@ final class TrainingLoop {
     }
     listener.stepCompleted(position.progress());
     // The end of an epoch saves in any case, after its evaluation.
-    if (batches.nextSize() > 0
-        && recorder.filter(each -> each.isDue(position.steps())).isPresent()) {
+    if (recorder.isPresent() && batches.nextSize() > 0 && recorder.get().isDue(position.steps())) {
       save();
       weights.showTrained();
     }
