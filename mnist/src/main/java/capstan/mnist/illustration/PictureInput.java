@@ -13,15 +13,11 @@ import java.util.Optional;
  * Turns a picture file into what a network takes. A picture for a network of handwriting is found,
  * inverted, scaled and centred; for one that learned from a folder of pictures, or takes images
  * that are not MNIST's, it is brought to their size, and its pixels otherwise stay as they are.
+ *
+ * @param saved the network
+ * @param plain whether pictures are only brought to the size of its images
  */
-public final class PictureInput {
-  private final SavedModel saved;
-  private final boolean plain;
-
-  private PictureInput(SavedModel saved, boolean plain) {
-    this.saved = saved;
-    this.plain = plain;
-  }
+public record PictureInput(SavedModel saved, boolean plain) {
 
   /**
    * A picture as a network takes it.
@@ -69,8 +65,6 @@ public final class PictureInput {
       return new Read(picture.pixels().toArray(), picture.change(), Optional.empty());
     }
     HandwrittenPicture picture = HandwrittenPicture.read(file);
-    float[] pixels = new float[extents.numbers()];
-    picture.copyImage(pixels, 0);
-    return new Read(pixels, "", picture.doubt());
+    return new Read(picture.pixels(), "", picture.doubt());
   }
 }

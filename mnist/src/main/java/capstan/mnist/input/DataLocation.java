@@ -29,21 +29,21 @@ import java.util.stream.Stream;
  * data/mnist} under the working folder, else the same folder after a download, else drawn digits,
  * and the user is informed.
  *
- * @param usual where MNIST is if nothing is named, or is put
+ * @param usual where MNIST lies or is fetched to if nobody named a folder
  * @param fromEnvironment the folder that the environment names
- * @param fetch what puts it there
- * @param drawing draws digits
+ * @param fetch how MNIST is fetched
+ * @param digits draws them
  * @param classes how many classes a folder has; empty to count them
  * @param choice what to take of a folder in MNIST's form
  * @param form in what form to take a folder of pictures
- * @param threads how many threads may decode pictures
+ * @param threads how many may decode pictures
  * @param listener receives how far the reading of a folder of pictures is
  */
 public record DataLocation(
     Path usual,
     Optional<Path> fromEnvironment,
     DataFetch fetch,
-    Supplier<Dataset> drawing,
+    Supplier<Dataset> digits,
     OptionalInt classes,
     IdxChoice choice,
     PictureForm form,
@@ -170,7 +170,7 @@ public record DataLocation(
 
   /** Draws digits because the user asked for them. */
   public LocatedData drawn() {
-    return new LocatedData(drawing.get(), Optional.empty(), "");
+    return new LocatedData(digits.get(), Optional.empty(), "");
   }
 
   /**
@@ -197,8 +197,8 @@ public record DataLocation(
         throw new FetchFailedException(
             e.getMessage() + "; --data names a folder of data, --drawn draws digits", false);
       }
-      Dataset digits = drawing.get();
-      if (classes.orElse(digits.train().classes()) != digits.train().classes()
+      Dataset drawn = digits.get();
+      if (classes.orElse(drawn.train().classes()) != drawn.train().classes()
           || choice.isGiven()
           || form.isGiven()) {
         throw new InvalidDataException(
@@ -206,7 +206,7 @@ public record DataLocation(
                 .formatted(usual, e.getMessage()));
       }
       return new LocatedData(
-          digits,
+          drawn,
           Optional.empty(),
           """
           There is no MNIST in %s, and fetching it failed: %s.

@@ -9,15 +9,12 @@ import java.util.Optional;
 /**
  * A picture of one handwritten digit, of any size and polarity, brought into the form of MNIST: 28
  * x 28, white ink on black, the longer side of the ink 20 pixels, its centre of mass in the middle.
+ *
+ * @param image unsigned bytes {@code [28, 28, 1]}, ink 255
+ * @param doubt why it may not show one digit, in words; empty if nothing speaks against it
  */
-public final class HandwrittenPicture {
-  private final byte[] pixels;
-  private final Optional<String> doubt;
-
-  private HandwrittenPicture(byte[] pixels, Optional<String> doubt) {
-    this.pixels = pixels;
-    this.doubt = doubt;
-  }
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record HandwrittenPicture(byte[] image, Optional<String> doubt) {
 
   /**
    * Reads a picture.
@@ -42,31 +39,13 @@ public final class HandwrittenPicture {
     return new HandwrittenPicture(centred, ink.doubt());
   }
 
-  /** Why it may not show one digit, in words; empty if nothing speaks against it. */
-  public Optional<String> doubt() {
-    return doubt;
-  }
-
-  /** Rows of the image, and its columns: 28. */
-  public int side() {
-    return Framing.FRAME;
-  }
-
-  /** The image, copied: unsigned bytes {@code [28, 28, 1]}, ink 255. */
-  public byte[] image() {
-    return pixels.clone();
-  }
-
-  /**
-   * Writes the image as floats in 0 to 1, {@code [28, 28, 1]}.
-   *
-   * @param into where to
-   * @param offset index of the first float
-   */
-  public void copyImage(float[] into, int offset) {
-    for (int i = 0; i < pixels.length; i++) {
-      into[offset + i] = (pixels[i] & 0xff) / 255f;
+  /** The image as floats in 0 to 1, {@code [28, 28, 1]}. */
+  public float[] pixels() {
+    float[] pixels = new float[image.length];
+    for (int i = 0; i < image.length; i++) {
+      pixels[i] = (image[i] & 0xff) / 255f;
     }
+    return pixels;
   }
 
   /**

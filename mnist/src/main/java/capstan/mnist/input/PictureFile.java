@@ -20,27 +20,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A picture of unknown origin, decoded within bounds on time and memory. */
-public final class PictureFile {
+/**
+ * A picture of unknown origin, decoded within bounds on time and memory.
+ *
+ * @param name what messages call it
+ * @param bytes of one of the formats that are read
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record PictureFile(Path name, byte... bytes) {
   /** Larger pictures are thinned out while decoding: a digit needs 20 pixels. */
   private static final int LONGEST_SIDE = 2048;
 
   /** Of a file. */
   private static final int MOST_BYTES = 1 << 27;
-
-  private final Path name;
-  private final byte[] bytes;
-
-  /**
-   * One that did not come from a file.
-   *
-   * @param name what messages call it
-   * @param bytes of one of the formats that are read
-   */
-  public PictureFile(Path name, byte[] bytes) {
-    this.name = name;
-    this.bytes = bytes;
-  }
 
   /**
    * Reads a file, of one of the formats that are read, whatever its name.
@@ -50,11 +42,6 @@ public final class PictureFile {
    */
   public static PictureFile of(Path file) throws IOException {
     return new PictureFile(file, bytes(file));
-  }
-
-  /** What messages call it. */
-  Path name() {
-    return name;
   }
 
   /**

@@ -11,19 +11,13 @@ import java.util.Optional;
  * The pixels of a picture as bytes, as they are: nothing is scaled, centred or inverted. What is
  * transparent lies on black, as an image's surroundings do when it is moved. A picture is grey if
  * all its pixels are, whatever the file could have held.
+ *
+ * @param height rows
+ * @param width columns
+ * @param colours 0xRRGGBB, row by row
  */
-final class PicturePixels {
-  private final int height;
-  private final int width;
-
-  /** 0xRRGGBB, row by row. */
-  private final int[] colours;
-
-  private PicturePixels(int height, int width, int... colours) {
-    this.height = height;
-    this.width = width;
-    this.colours = colours;
-  }
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+record PicturePixels(int height, int width, int... colours) {
 
   /**
    * Reads a file.
@@ -107,16 +101,6 @@ final class PicturePixels {
         ? this
         : new PicturePixels(
             size.height(), size.width(), new Resampling(width, height, colours).to(size));
-  }
-
-  /** Rows. */
-  int height() {
-    return height;
-  }
-
-  /** Columns. */
-  int width() {
-    return width;
   }
 
   /** Whether red, green and blue are the same everywhere. */

@@ -7,27 +7,15 @@ import java.util.Arrays;
  * Makes pictures larger or smaller: a cubic interpolation (Catmull and Rom's), which when the
  * picture shrinks is as wide as the area that becomes one pixel. In plain arithmetic of its own, so
  * that a picture has the same pixels on every machine.
+ *
+ * @param width columns of the picture
+ * @param height its rows
+ * @param colours 0xRRGGBB, row by row; not changed
  */
-final class Resampling {
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+record Resampling(int width, int height, int... colours) {
   /** Pixels on each side that the cubic reaches. */
   private static final double REACH = 2;
-
-  private final int width;
-  private final int height;
-  private final int[] colours;
-
-  /**
-   * Of a picture.
-   *
-   * @param width its columns
-   * @param height its rows
-   * @param colours 0xRRGGBB, row by row; not changed
-   */
-  Resampling(int width, int height, int... colours) {
-    this.width = width;
-    this.height = height;
-    this.colours = colours;
-  }
 
   /** The picture in another size: 0xRRGGBB, row by row. */
   int[] to(Resizing size) {
