@@ -11,8 +11,13 @@ import java.util.Optional;
  * The ink of one digit on its paper: whatever differs from the border, darker or lighter. A frame
  * around the paper, or what the paper lies on, differs from it too: what is inside is looked at
  * then.
+ *
+ * @param width columns of what was looked at
+ * @param height its rows
+ * @param strengths how strong it is at each place, 0 to 1, row by row; not copied
  */
-final class Ink {
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+record Ink(int width, int height, float... strengths) {
   /** Less contrast between ink and paper than this is a blank picture. */
   private static final float LEAST_CONTRAST = 0.08f;
 
@@ -38,24 +43,6 @@ final class Ink {
 
   private static final int MOST_FRAMES = 4;
 
-  private final int width;
-  private final int height;
-  private final float[] strengths;
-  private final Rectangle bounds;
-
-  private Ink(Luminance picture, float paper, float sign, float contrast) {
-    width = picture.width();
-    height = picture.height();
-    // Unevenness of the paper, in parts of the contrast; none in a picture made by a program.
-    float unevenness = Math.min(0.5f, 3 * picture.borderDeviation() / contrast);
-    strengths = new float[width * height];
-    for (int i = 0; i < strengths.length; i++) {
-      float strength = sign * (picture.values()[i] - paper) / contrast;
-      strengths[i] = Math.clamp((strength - unevenness) / (1 - unevenness), 0f, 1f);
-    }
-    bounds = bounds(LEAST_INK);
-  }
-
   /**
    * Finds it.
    *
@@ -78,24 +65,23 @@ final class Ink {
     float dark = paper - picture.least();
     float light = picture.most() - paper;
     float contrast = Math.max(dark, light);
-    return contrast < LEAST_CONTRAST
-        ? Optional.empty()
-        : Optional.of(new Ink(picture, paper, dark >= light ? -1 : 1, contrast));
-  }
-
-  /** How strong it is at each place, 0 to 1, row by row; not copied. */
-  float[] strengths() {
-    return strengths;
-  }
-
-  /** Columns of what was looked at. */
-  int width() {
-    return width;
+    if (contrast < LEAST_CONTRAST) {
+      return Optional.empty();
+    }
+    float sign = dark >= light ? -1 : 1;
+    // Unevenness of the paper, in parts of the contrast; none in a picture made by a program.
+    float unevenness = Math.min(0.5f, 3 * picture.borderDeviation() / contrast);
+    float[] strengths = new float[picture.values().length];
+    for (int i = 0; i < strengths.length; i++) {
+      float strength = sign * (picture.values()[i] - paper) / contrast;
+      strengths[i] = Math.clamp((strength - unevenness) / (1 - unevenness), 0f, 1f);
+    }
+    return Optional.of(new Ink(picture.width(), picture.height(), strengths));
   }
 
   /** Where there is any. */
   Rectangle bounds() {
-    return bounds;
+    return bounds(LEAST_INK);
   }
 
   private Rectangle bounds(float least) {
@@ -150,7 +136,7 @@ final class Ink {
         return Optional.of("several marks, expected one digit");
       }
     }
-    if (bounds.width > WIDEST * bounds.height) {
+    if (bounds().width > WIDEST * bounds().height) {
       return Optional.of("wider than a digit");
     }
     double strong = 0;

@@ -7,20 +7,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How light each pixel of a picture is, 0 black to 1 white, whatever kind of picture it was. */
-final class Luminance {
-  private final int width;
-  private final int height;
-  private final float[] values;
-  private final float[] border;
-
-  private Luminance(int width, int height, float[] values) {
-    this.width = width;
-    this.height = height;
-    this.values = values;
-    this.border = border();
-    Arrays.sort(border);
-  }
+/**
+ * How light each pixel of a picture is, 0 black to 1 white, whatever kind of picture it was.
+ *
+ * @param width columns
+ * @param height rows
+ * @param values row by row; shared, not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+record Luminance(int width, int height, float... values) {
 
   /**
    * Reads the pixels. What is transparent becomes white, or black where what is opaque is light:
@@ -37,9 +32,16 @@ final class Luminance {
     float[] opacity = new float[width * height];
     Optional<GreySamples> grey = GreySamples.of(picture);
     if (grey.isPresent()) {
-      readGrey(picture, grey.get(), values, opacity);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = grey.get().level(i % width, i / width);
+        opacity[i] = grey.get().opacity(i % width, i / width);
+      }
     } else {
-      readColours(picture, values, opacity);
+      int[] colours = picture.getRGB(0, 0, width, height, null, 0, width);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = of(colours[i]);
+        opacity[i] = (colours[i] >>> 24) / 255f;
+      }
     }
     double opaque = 0;
     double light = 0;
@@ -55,30 +57,6 @@ final class Luminance {
       values[i] = opacity[i] * values[i] + (1 - opacity[i]) * ground;
     }
     return new Luminance(width, height, values);
-  }
-
-  private static void readGrey(
-      BufferedImage picture, GreySamples grey, float[] values, float[] opacity) {
-    int i = 0;
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++, i++) {
-        values[i] = grey.level(x, y);
-        opacity[i] = grey.opacity(x, y);
-      }
-    }
-  }
-
-  private static void readColours(BufferedImage picture, float[] values, float[] opacity) {
-    int[] row = new int[picture.getWidth()];
-    int i = 0;
-    for (int y = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, row.length, 1, row, 0, row.length);
-      for (int argb : row) {
-        values[i] = of(argb);
-        opacity[i] = (argb >>> 24) / 255f;
-        i++;
-      }
-    }
   }
 
   /** That of one colour, whatever its opacity. */
@@ -103,19 +81,6 @@ final class Luminance {
     return new Luminance(window.width, window.height, inside);
   }
 
-  int width() {
-    return width;
-  }
-
-  int height() {
-    return height;
-  }
-
-  /** Row by row; shared, not copied. */
-  float[] values() {
-    return values;
-  }
-
   /** The darkest pixel. */
   float least() {
     float least = 1;
@@ -136,17 +101,22 @@ final class Luminance {
 
   /** The median of the outermost pixels. */
   float borderMedian() {
-    return border[border.length / 2];
+    return median(border());
   }
 
   /** The median distance of the outermost pixels from their median. */
   float borderDeviation() {
-    float[] distances = new float[border.length];
-    for (int i = 0; i < border.length; i++) {
-      distances[i] = Math.abs(border[i] - borderMedian());
+    float[] distances = border();
+    float median = borderMedian();
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs(distances[i] - median);
     }
-    Arrays.sort(distances);
-    return distances[distances.length / 2];
+    return median(distances);
+  }
+
+  private static float median(float... values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   private float[] border() {
