@@ -28,8 +28,11 @@ import java.util.regex.Pattern;
  *
  * <p>Images are brought to another size one by one while they are read, so that memory is claimed
  * for the small ones alone.
+ *
+ * @param folder that holds them
+ * @param files by role, such as {@code training-dat}
  */
-final class SmallNorbFolder {
+record SmallNorbFolder(Path folder, Map<String, Path> files) {
   /** By label. */
   static final List<String> CATEGORIES = List.of("animal", "human", "airplane", "truck", "car");
 
@@ -37,16 +40,6 @@ final class SmallNorbFolder {
       Pattern.compile("smallnorb-.*-(training|testing)-(dat|cat|info)\\.mat(?:\\.gz)?");
   private static final int CAMERAS = 2;
   private static final int PART = 256;
-
-  private final Path folder;
-
-  /** By role, such as {@code training-dat}. */
-  private final Map<String, Path> files;
-
-  private SmallNorbFolder(Path folder, Map<String, Path> files) {
-    this.folder = folder;
-    this.files = files;
-  }
 
   /**
    * Looks for a file of the set, by its name.
@@ -87,9 +80,8 @@ final class SmallNorbFolder {
     String origin = "small NORB, the files in " + ShownName.last(folder);
     int count = classes.orElse(CATEGORIES.size());
     try (Workers workers = new Workers(threads)) {
-      Reading reading = new Reading(workers, listener, resizing);
-      ImageSet train = reading.half("training", origin + " (training)", count);
-      ImageSet test = reading.half("testing", origin + " (test)", count);
+      ImageSet train = half("training", origin + " (training)", count, workers, listener, resizing);
+      ImageSet test = half("testing", origin + " (test)", count, workers, listener, resizing);
       if (train.height() != test.height() || train.width() != test.width()) {
         throw new InvalidDataException(
             folder,
@@ -116,84 +108,77 @@ final class SmallNorbFolder {
     return file;
   }
 
-  /** How the halves are read. */
-  private final class Reading {
-    private final Workers workers;
-    private final PictureListener listener;
-    private final Optional<Resizing> resizing;
-
-    Reading(Workers workers, PictureListener listener, Optional<Resizing> resizing) {
-      this.workers = workers;
-      this.listener = listener;
-      this.resizing = resizing;
-    }
-
-    ImageSet half(String half, String origin, int classes) throws IOException {
-      Path images = file(half + "-dat");
-      int[] labels = labels(file(half + "-cat"));
-      try (NorbMatrix matrix = NorbMatrix.open(images, NorbMatrix.Contents.IMAGES)) {
-        List<Integer> extents = matrix.extents();
-        if (extents.getFirst() != labels.length) {
-          throw new InvalidDataException(
-              file(half + "-cat"),
-              labels.length + " categories",
-              extents.getFirst() + ", one for each pair of images in " + images);
-        }
-        int height = extents.get(2);
-        int width = extents.get(3);
-        Resizing size = resizing.orElse(null);
-        int rows = size == null ? height : size.height();
-        int columns = size == null ? width : size.width();
-        byte[] pixels = new byte[room(images, labels.length, rows, columns)];
-        byte[] stored = new byte[PART * CAMERAS * height * width];
-        for (int first = 0; first < labels.length; first += PART) {
-          int count = Math.min(PART, labels.length - first);
-          matrix.read(stored, count * CAMERAS * height * width);
-          int from = first;
-          workers.run(
-              count,
-              (image, worker) -> {
-                int[] pair = pair(stored, image * CAMERAS * height * width, height * width);
-                write(
-                    size == null ? pair : new Resampling(width, height, pair).to(size),
-                    pixels,
-                    (from + image) * CAMERAS * rows * columns);
-              });
-          listener.read(first + count, labels.length);
-        }
-        matrix.requireEnd();
-        return ImageSet.owning(origin, rows, columns, CAMERAS, classes, pixels, labels)
-            .withClassNames(CATEGORIES)
-            .withResizing(resizing);
-      }
-    }
-
-    private int[] labels(Path file) throws IOException {
-      try (NorbMatrix matrix = NorbMatrix.open(file, NorbMatrix.Contents.CATEGORIES)) {
-        int[] labels = matrix.readIntegers();
-        matrix.requireEnd();
-        for (int i = 0; i < labels.length; i++) {
-          if (labels[i] < 0 || labels[i] >= CATEGORIES.size()) {
-            throw new InvalidDataException(
-                file, "category " + labels[i] + " at index " + i, "0 to 4");
-          }
-        }
-        return labels;
-      }
-    }
-
-    private int room(Path file, int count, int height, int width) throws InvalidDataException {
-      long bytes = (long) count * CAMERAS * height * width;
-      long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
-      if (bytes > most) {
+  private ImageSet half(
+      String half,
+      String origin,
+      int classes,
+      Workers workers,
+      PictureListener listener,
+      Optional<Resizing> resizing)
+      throws IOException {
+    Path images = file(half + "-dat");
+    int[] labels = labels(file(half + "-cat"));
+    try (NorbMatrix matrix = NorbMatrix.open(images, NorbMatrix.Contents.IMAGES)) {
+      List<Integer> extents = matrix.extents();
+      if (extents.getFirst() != labels.length) {
         throw new InvalidDataException(
-            file,
-            "%,d pairs of %dx%d that take %,d bytes".formatted(count, height, width, bytes),
-            "at most %,d, half of the Java heap (-Xmx); --resize makes them smaller"
-                .formatted(most));
+            file(half + "-cat"),
+            labels.length + " categories",
+            extents.getFirst() + ", one for each pair of images in " + images);
       }
-      return (int) bytes;
+      int height = extents.get(2);
+      int width = extents.get(3);
+      Resizing size = resizing.orElse(null);
+      int rows = size == null ? height : size.height();
+      int columns = size == null ? width : size.width();
+      byte[] pixels = new byte[room(images, labels.length, rows, columns)];
+      byte[] stored = new byte[PART * CAMERAS * height * width];
+      for (int first = 0; first < labels.length; first += PART) {
+        int count = Math.min(PART, labels.length - first);
+        matrix.read(stored, count * CAMERAS * height * width);
+        int from = first;
+        workers.run(
+            count,
+            (image, worker) -> {
+              int[] pair = pair(stored, image * CAMERAS * height * width, height * width);
+              write(
+                  size == null ? pair : new Resampling(width, height, pair).to(size),
+                  pixels,
+                  (from + image) * CAMERAS * rows * columns);
+            });
+        listener.read(first + count, labels.length);
+      }
+      matrix.requireEnd();
+      return ImageSet.owning(origin, rows, columns, CAMERAS, classes, pixels, labels)
+          .withClassNames(CATEGORIES)
+          .withResizing(resizing);
     }
+  }
+
+  private static int[] labels(Path file) throws IOException {
+    try (NorbMatrix matrix = NorbMatrix.open(file, NorbMatrix.Contents.CATEGORIES)) {
+      int[] labels = matrix.readIntegers();
+      matrix.requireEnd();
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] < 0 || labels[i] >= CATEGORIES.size()) {
+          throw new InvalidDataException(
+              file, "category " + labels[i] + " at index " + i, "0 to 4");
+        }
+      }
+      return labels;
+    }
+  }
+
+  private static int room(Path file, int count, int height, int width) throws InvalidDataException {
+    long bytes = (long) count * CAMERAS * height * width;
+    long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+    if (bytes > most) {
+      throw new InvalidDataException(
+          file,
+          "%,d pairs of %dx%d that take %,d bytes".formatted(count, height, width, bytes),
+          "at most %,d, half of the Java heap (-Xmx); --resize makes them smaller".formatted(most));
+    }
+    return (int) bytes;
   }
 
   /** Both images in one array, as resampling takes colours: the first camera's is the green. */
