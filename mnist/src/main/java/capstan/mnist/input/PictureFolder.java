@@ -43,22 +43,6 @@ public final class PictureFolder {
    *     empty for as many as there are
    * @param threads how many may decode; the images do not depend on it
    * @param listener receives the progress
-   * @throws InvalidDataException if a picture or a folder is not as it should be
-   * @throws IOException if reading fails
-   */
-  public static LocatedData read(
-      Path folder, OptionalInt classes, int threads, PictureListener listener) throws IOException {
-    return read(folder, classes, threads, listener, PictureForm.AS_THEY_ARE);
-  }
-
-  /**
-   * Reads a folder whose pictures are wanted in a form.
-   *
-   * @param folder holds folders
-   * @param classes how many classes a network is to tell apart, at least as many as there are;
-   *     empty for as many as there are
-   * @param threads how many may decode; the images do not depend on it
-   * @param listener receives the progress
    * @param form of the pictures
    * @throws InvalidDataException if pictures or a folder are not as they should be
    * @throws IOException if reading fails

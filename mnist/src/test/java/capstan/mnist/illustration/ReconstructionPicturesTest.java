@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.capsnet.data.ImageSet;
 import capstan.mnist.input.PictureFolder;
+import capstan.mnist.input.PictureForm;
 import capstan.mnist.input.PictureListener;
 import capstan.mnist.picture.Reconstructions.Reading;
 import java.awt.image.BufferedImage;
@@ -31,7 +32,10 @@ class ReconstructionPicturesTest {
       picture("test/" + name + "/a.png");
     }
     ImageSet images =
-        PictureFolder.read(folder, OptionalInt.empty(), 1, PictureListener.SILENT).dataset().test();
+        PictureFolder.read(
+                folder, OptionalInt.empty(), 1, PictureListener.SILENT, PictureForm.AS_THEY_ARE)
+            .dataset()
+            .test();
     assertThat(ReconstructionPictures.reading(images, 1, 2, "#1"))
         .isEqualTo(new Reading("cat", "dog", "#1"));
     assertThat(ReconstructionPictures.reading(images, 2, 2, ""))

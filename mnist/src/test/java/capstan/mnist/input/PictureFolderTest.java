@@ -24,7 +24,8 @@ class PictureFolderTest {
   @TempDir Path folder;
 
   private LocatedData read(int threads) throws IOException {
-    return PictureFolder.read(folder, OptionalInt.empty(), threads, PictureListener.SILENT);
+    return PictureFolder.read(
+        folder, OptionalInt.empty(), threads, PictureListener.SILENT, PictureForm.AS_THEY_ARE);
   }
 
   /** A picture of 3x2 in one colour with transparency, as 0xAARRGGBB. */
@@ -81,7 +82,8 @@ class PictureFolderTest {
     assertThat(located.dataset().test().image(2)).containsOnly(10);
     assertThat(PictureFolder.isOrigin(located.dataset().origin())).isTrue();
     assertThat(
-            PictureFolder.read(folder, OptionalInt.of(5), 1, PictureListener.SILENT)
+            PictureFolder.read(
+                    folder, OptionalInt.of(5), 1, PictureListener.SILENT, PictureForm.AS_THEY_ARE)
                 .dataset()
                 .test()
                 .classes())
@@ -203,7 +205,9 @@ class PictureFolderTest {
     grey("b/2.png", 1);
     assertThat(read(1).dataset().train().count()).isEqualTo(2);
     assertThatThrownBy(
-            () -> PictureFolder.read(folder, OptionalInt.of(1), 1, PictureListener.SILENT))
+            () ->
+                PictureFolder.read(
+                    folder, OptionalInt.of(1), 1, PictureListener.SILENT, PictureForm.AS_THEY_ARE))
         .hasMessageContainingAll("2 classes", "--classes");
     Path steering = Files.createDirectories(folder.resolve("\u001b[31mred\nb"));
     refuses("a folder named '?[31mred?b'", "without control characters");
