@@ -163,7 +163,7 @@ public final class AffNistFiles implements ImageVersions {
 
   private static byte[] bytes(Path file, String what, MatArray numbers, int largest)
       throws InvalidDataException {
-    if (numbers.type() == MatNumber.UINT8 && largest == 255) {
+    if (numbers.type() == MatArray.UINT8 && largest == 255) {
       return numbers.bytes().array();
     }
     byte[] bytes = new byte[numbers.count()];

@@ -12,11 +12,8 @@ import java.nio.ByteOrder;
  * outermost against what can come at all.
  */
 final class MatBytes {
-  private static final int SKIPPED_AT_ONCE = 1 << 16;
-
   private final InputStream in;
   private final ByteOrder order;
-  private final byte[] skipped = new byte[SKIPPED_AT_ONCE];
   private long position;
 
   /**
@@ -93,12 +90,7 @@ final class MatBytes {
 
   /** Passes over everything before a position. */
   void skipTo(long end) throws IOException {
-    while (position < end) {
-      int count = in.read(skipped, 0, (int) Math.min(skipped.length, end - position));
-      if (count < 0) {
-        throw new EOFException();
-      }
-      position += count;
-    }
+    in.skipNBytes(end - position);
+    position = Math.max(position, end);
   }
 }

@@ -266,13 +266,13 @@ final class MatStructure {
       throw new IOException(field + " has " + head.dimensions.length + " dimensions, expected 2");
     }
     MatBytes.Tag tag = bytes.tag(end);
-    MatNumber type = MatNumber.of(tag.type());
-    if (type == null || elements(head.dimensions) * type.bytes() != tag.size()) {
+    int size = MatArray.size(tag.type());
+    if (size == 0 || elements(head.dimensions) * size != tag.size()) {
       throw new IOException(
           "damaged: %s of %dx%d in %d bytes"
               .formatted(field, head.dimensions[0], head.dimensions[1], tag.size()));
     }
-    return new MatArray(head.dimensions[0], head.dimensions[1], type, bytes.content(tag));
+    return new MatArray(head.dimensions[0], head.dimensions[1], tag.type(), bytes.content(tag));
   }
 
   /** A part of the file that ends before it does; closing it leaves the file open. */
