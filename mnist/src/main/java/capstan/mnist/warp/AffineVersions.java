@@ -8,43 +8,34 @@ import java.util.Optional;
 /**
  * Images under random affine maps, in a larger frame: scaled, sheared, turned and moved to a random
  * place at which all of their ink is still in the frame. The same seed makes the same maps, and
- * those of an image depend on nothing but the seed, its index and its ink.
+ * those of an image depend on nothing but the seed, its index and its ink. Versions are made when
+ * they are asked for.
+ *
+ * @param upright the images
+ * @param height rows of the frame
+ * @param width its columns
+ * @param versions how many
+ * @param ranges how far the maps go
+ * @param seed decides them
  */
-public final class AffineVersions implements ImageVersions {
+public record AffineVersions(
+    ImageSet upright, int height, int width, int versions, AffineRanges ranges, long seed)
+    implements ImageVersions {
   private static final long STREAM = 0x616666696e65L;
 
   /** Random numbers set aside for an image. */
   private static final int NUMBERS = 8;
 
-  private final ImageSet upright;
-  private final int height;
-  private final int width;
-  private final int versions;
-  private final AffineRanges ranges;
-  private final CounterRandom random;
-
   /**
-   * Versions that are made when they are asked for.
+   * Checks the extents.
    *
-   * @param upright the images
-   * @param height rows of the frame
-   * @param width its columns
-   * @param versions how many
-   * @param ranges how far the maps go
-   * @param seed decides them
+   * @throws IllegalArgumentException if one is not positive
    */
-  public AffineVersions(
-      ImageSet upright, int height, int width, int versions, AffineRanges ranges, long seed) {
+  public AffineVersions {
     if (height < 1 || width < 1 || versions < 1) {
       throw new IllegalArgumentException(
           "%d versions in a frame of %dx%d".formatted(versions, height, width));
     }
-    this.upright = upright;
-    this.height = height;
-    this.width = width;
-    this.versions = versions;
-    this.ranges = ranges;
-    this.random = new CounterRandom(seed, STREAM);
   }
 
   @Override
@@ -56,11 +47,6 @@ public final class AffineVersions implements ImageVersions {
                 Figures.plain(ranges.shear()),
                 Figures.plain(ranges.leastScale()),
                 Figures.plain(ranges.mostScale()));
-  }
-
-  @Override
-  public int versions() {
-    return versions;
   }
 
   @Override
@@ -103,7 +89,7 @@ public final class AffineVersions implements ImageVersions {
   }
 
   private double between(long index, double low, double high) {
-    return low + random.uniform(index) * (high - low);
+    return low + new CounterRandom(seed, STREAM).uniform(index) * (high - low);
   }
 
   /** A move that keeps ink from {@code low} to {@code high} within {@code half} of the centre. */
