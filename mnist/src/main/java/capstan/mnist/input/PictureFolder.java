@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,61 +143,46 @@ public final class PictureFolder {
   }
 
   private static String notice(PictureFolderFiles files, PictureDecoding.Decoded decoded) {
-    StringBuilder text = new StringBuilder("classes");
+    Formatter text = new Formatter(Locale.ROOT).format("classes");
     List<String> names = files.classes();
     for (int label = 0; label < names.size(); label++) {
       if (names.size() > NAMED && label == NAMED - 1) {
-        text.append(", ...");
+        text.format(", ...");
         label = names.size() - 1;
       }
-      text.append(label == 0 ? " " : ", ").append(label).append(" = ").append(names.get(label));
+      text.format("%s%d = %s", label == 0 ? " " : ", ", label, names.get(label));
     }
-    files
-        .remarks()
-        .forEach(remark -> text.append(System.lineSeparator()).append(ShownName.of(remark)));
+    files.remarks().forEach(remark -> text.format("%n%s", ShownName.of(remark)));
     if (files.heldOut()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%nThere are no folders train and test: every %dth picture of a class is held out, %d"
-                  + " to test on beside %d to learn from.",
-              PictureFolderFiles.HOLD_OUT,
-              decoded.test().labels().length,
-              decoded.train().labels().length));
+      text.format(
+          "%nThere are no folders train and test: every %dth picture of a class is held out, %d"
+              + " to test on beside %d to learn from.",
+          PictureFolderFiles.HOLD_OUT,
+          decoded.test().labels().length,
+          decoded.train().labels().length);
     }
     if (decoded.resized() > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n%,d of %,d pictures are brought to %s.",
-              decoded.resized(),
-              files.train().size() + files.test().size(),
-              decoded.size()));
+      text.format(
+          "%n%,d of %,d pictures are brought to %s.",
+          decoded.resized(), files.train().size() + files.test().size(), decoded.size());
     }
     if (decoded.coloured() > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n%,d pictures in colour are read as grey, as the network takes them.",
-              decoded.coloured()));
+      text.format(
+          "%n%,d pictures in colour are read as grey, as the network takes them.",
+          decoded.coloured());
     }
     if (decoded.leftOut().count() > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%nLeft out %d that cannot be read: %s",
-              decoded.leftOut().count(),
-              ShownName.of(decoded.leftOut())));
+      text.format(
+          "%nLeft out %d that cannot be read: %s",
+          decoded.leftOut().count(), ShownName.of(decoded.leftOut()));
     }
     if (!files.ignored().isEmpty()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%nIgnored %d that %s no part of the data: %s%s",
-              files.ignored().size(),
-              files.ignored().size() == 1 ? "is" : "are",
-              ShownName.of(files.ignored().getFirst()),
-              files.ignored().size() == 1 ? "" : ", ..."));
+      text.format(
+          "%nIgnored %d that %s no part of the data: %s%s",
+          files.ignored().size(),
+          files.ignored().size() == 1 ? "is" : "are",
+          ShownName.of(files.ignored().getFirst()),
+          files.ignored().size() == 1 ? "" : ", ...");
     }
     return text.toString();
   }
