@@ -52,10 +52,7 @@ final class LegendCorner {
     if (panel.curves().size() > MANY_CURVES) {
       return Optional.empty();
     }
-    int longest = 0;
-    for (Curve curve : panel.curves()) {
-      longest = Math.max(longest, Canvas.textWidth(curve.name(), styler.getLegendFont()));
-    }
+    int longest = Canvas.widest(panel.curves().stream().map(Curve::name), styler.getLegendFont());
     double across = Math.max(LEAST_WIDTH, (longest + SAMPLE) / (width - AXIS));
     double up = Math.max(LEAST_HEIGHT, (panel.curves().size() * ROW + ROW) / (height - AXIS));
     if (across > MOST_WIDTH) {

@@ -14,9 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** A white sheet to draw on, with the few strokes that pictures are made of. */
-public final class Canvas {
+/**
+ * A white sheet to draw on, with the few strokes that pictures are made of.
+ *
+ * @param graphics what draws on it
+ */
+public record Canvas(Graphics2D graphics) {
   /** Colour of text. */
   public static final Color INK = new Color(0x24292f);
 
@@ -30,14 +35,6 @@ public final class Canvas {
 
   private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
 
-  private final BufferedImage image;
-  private final Graphics2D graphics;
-
-  private Canvas(BufferedImage image, Graphics2D graphics) {
-    this.image = image;
-    this.graphics = graphics;
-  }
-
   /** A colour between two, or one of them: of the second a share of 0 to 1. */
   static Color blend(Color one, Color other, double share) {
     return new Color(
@@ -50,7 +47,8 @@ public final class Canvas {
     return (int) Math.round(one + share * (other - one));
   }
 
-  private static Canvas white(int width, int height) {
+  /** Draws a picture of the given size. */
+  public static Picture draw(int width, int height, Consumer<Canvas> drawing) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -60,18 +58,12 @@ public final class Canvas {
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, width, height);
-    return new Canvas(image, graphics);
-  }
-
-  /** Draws a picture of the given size. */
-  public static Picture draw(int width, int height, Consumer<Canvas> drawing) {
-    Canvas canvas = white(width, height);
     try {
-      drawing.accept(canvas);
+      drawing.accept(new Canvas(graphics));
     } finally {
-      canvas.graphics.dispose();
+      graphics.dispose();
     }
-    return new Picture(canvas.image);
+    return new Picture(image);
   }
 
   /**
@@ -106,12 +98,8 @@ public final class Canvas {
   }
 
   /** Width of the widest of several texts in pixels; 0 if there is none. */
-  static int widest(Iterable<String> texts, Font font) {
-    int widest = 0;
-    for (String text : texts) {
-      widest = Math.max(widest, textWidth(text, font));
-    }
-    return widest;
+  public static int widest(Stream<String> texts, Font font) {
+    return texts.mapToInt(text -> textWidth(text, font)).max().orElse(0);
   }
 
   /**
@@ -181,11 +169,6 @@ public final class Canvas {
     text(shortenedWithin(text, font, pictureWidth - 48), 24, middle, 0, font, INK);
   }
 
-  /** What draws on it. */
-  public Graphics2D graphics() {
-    return graphics;
-  }
-
   /**
    * Draws a text between two places.
    *
@@ -215,7 +198,7 @@ public final class Canvas {
       String text, double middle, double y, double alignment, Font font, Color colour) {
     Graphics2D turned = (Graphics2D) graphics.create();
     turned.rotate(-Math.PI / 2, middle, y);
-    new Canvas(image, turned).text(text, middle, y, alignment, font, colour);
+    new Canvas(turned).text(text, middle, y, alignment, font, colour);
     turned.dispose();
   }
 

@@ -53,7 +53,7 @@ public final class ConfusionMap {
     Font name = Canvas.font(15, false);
     List<String> names =
         classNames.stream().map(each -> Canvas.shortenedWithin(each, name, LONGEST_NAME)).toList();
-    int namesWidth = Canvas.widest(names, name);
+    int namesWidth = Canvas.widest(names.stream(), name);
     // Names too long to stand side by side are turned upwards.
     boolean upwards = namesWidth + 12 > WIDEST_CELL;
     int cellWidth = upwards ? LEAST_CELL_WIDTH : Math.max(LEAST_CELL_WIDTH, namesWidth + 12);

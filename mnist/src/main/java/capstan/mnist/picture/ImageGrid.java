@@ -3,6 +3,7 @@ package capstan.mnist.picture;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Images of one size in rows and columns, enlarged without blur, with names beside the rows and
@@ -177,7 +178,7 @@ public final class ImageGrid {
       rowTop[row + 1] =
           rowTop[row] + imageHeight * scale + lines(captions[row]) * TEXT_HEIGHT + gap;
     }
-    int width = Math.max(imagesWidth, Canvas.widest(titleLines, titleFont)) + 2 * MARGIN;
+    int width = Math.max(imagesWidth, Canvas.widest(titleLines.stream(), titleFont)) + 2 * MARGIN;
     int height = rowTop[rows] - gap + MARGIN;
     int cell = cellWidth;
     return Canvas.draw(
@@ -239,13 +240,11 @@ public final class ImageGrid {
   }
 
   private static int widest(String[] texts, Font font) {
-    int widest = 0;
-    for (String text : texts) {
-      for (String line : text == null ? new String[0] : text.split("\n")) {
-        widest = Math.max(widest, Canvas.textWidth(line, font));
-      }
-    }
-    return widest;
+    return Canvas.widest(
+        Arrays.stream(texts)
+            .filter(Objects::nonNull)
+            .flatMap(text -> Arrays.stream(text.split("\n"))),
+        font);
   }
 
   private static int lines(String[] texts) {
@@ -256,6 +255,6 @@ public final class ImageGrid {
   }
 
   private static boolean has(String[] texts) {
-    return Arrays.stream(texts).anyMatch(text -> text != null);
+    return Arrays.stream(texts).anyMatch(Objects::nonNull);
   }
 }

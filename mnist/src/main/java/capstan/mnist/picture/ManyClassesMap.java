@@ -27,7 +27,7 @@ final class ManyClassesMap {
         classNames.stream()
             .map(each -> Canvas.shortenedWithin(each, name, ConfusionMap.LONGEST_NAME))
             .toList();
-    int namesWidth = Canvas.widest(names, name);
+    int namesWidth = Canvas.widest(names.stream(), name);
     int left = MARGIN + 30 + namesWidth + 12;
     int width =
         Math.max(left + classes * cell, MARGIN + Canvas.textWidth(heading, headingFont)) + MARGIN;

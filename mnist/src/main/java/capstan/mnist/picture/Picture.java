@@ -8,17 +8,12 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** A finished picture. */
-public final class Picture {
-  private final BufferedImage image;
-
-  Picture(BufferedImage image) {
-    this.image = image;
-  }
-
-  BufferedImage image() {
-    return image;
-  }
+/**
+ * A finished picture.
+ *
+ * @param image its pixels
+ */
+public record Picture(BufferedImage image) {
 
   /** Width in pixels. */
   public int width() {

@@ -6,18 +6,24 @@ import capstan.core.Tensor;
 /**
  * One image of float pixels, of which 0 is black and 1 is full brightness: grey, in colour, or a
  * pair of two cameras, which becomes red and cyan as for the glasses of that kind.
+ *
+ * @param height rows
+ * @param width columns
+ * @param channels 1 for grey, 2 for a pair, 3 for red, green and blue
+ * @param values {@code [height, width, channels]} from the offset on; not copied
+ * @param offset index of the first
  */
-public final class PixelImage {
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record PixelImage(int height, int width, int channels, float[] values, int offset) {
   /** What a NaN looks like: nothing that any data set contains. */
   private static final int NOT_A_NUMBER = 0xff00ff;
 
-  private final int height;
-  private final int width;
-  private final int channels;
-  private final float[] values;
-  private final int offset;
-
-  private PixelImage(int height, int width, int channels, float[] values, int offset) {
+  /**
+   * Checks that the array has the pixels.
+   *
+   * @throws IllegalArgumentException if it has fewer values, or there are other channels
+   */
+  public PixelImage {
     if (height < 1 || width < 1 || channels < 1 || channels > 3) {
       throw new IllegalArgumentException(
           "an image of %dx%dx%d: extents must be positive and the channels 1 to 3"
@@ -28,11 +34,6 @@ public final class PixelImage {
           "an image of %dx%dx%d at %d leaves an array of %d"
               .formatted(height, width, channels, offset, values.length));
     }
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
-    this.values = values;
-    this.offset = offset;
   }
 
   /**
@@ -80,16 +81,6 @@ public final class PixelImage {
     }
     return new PixelImage(
         height, width, channels, batch.array(), batch.offset() + index * elements);
-  }
-
-  /** Rows. */
-  public int height() {
-    return height;
-  }
-
-  /** Columns. */
-  public int width() {
-    return width;
   }
 
   /** The colour of a pixel, 0xRRGGBB; what lies outside 0 to 1 is cut off, a NaN is magenta. */
