@@ -1,6 +1,9 @@
 package capstan.mnist.chart;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.eclipse.collections.api.list.primitive.DoubleList;
 
 /**
  * One plot of a {@link Curves} picture.
@@ -33,6 +36,13 @@ public record CurvePanel(
   /** The same plot in colours of its own, since its curves are not those of the plot beside it. */
   public CurvePanel coloursFrom(int number) {
     return new CurvePanel(title, xTitle, yTitle, logarithmic, curves, number);
+  }
+
+  /** Numbers of all curves but what is infinite or none. */
+  DoubleStream finite(Function<Curve, DoubleList> of) {
+    return curves.stream()
+        .flatMapToDouble(curve -> DoubleStream.of(of.apply(curve).toArray()))
+        .filter(Double::isFinite);
   }
 
   /** Whether it shows shares of a whole: nothing is less than 0 or more than 100. */

@@ -188,8 +188,15 @@ public final class Curves {
     styler.setXAxisTickLabelsFormattingFunction(place -> "0");
     styler.setXAxisTickLabelsColor(Color.WHITE);
     styler.setXAxisTickMarksColor(Color.WHITE);
-    double low = Math.min(values(chart, false).min().orElse(0), lowestEnd(panel));
-    double high = Math.max(values(chart, false).max().orElse(1), highestEnd(panel));
+    // A logarithmic axis may cut a bar that reaches down to zero.
+    DoubleStream lowEnds = panel.finite(Curve::low).filter(end -> !logarithmic || end > 0);
+    double low =
+        Math.min(
+            values(chart, false).min().orElse(0), lowEnds.min().orElse(Double.POSITIVE_INFINITY));
+    double high =
+        Math.max(
+            values(chart, false).max().orElse(1),
+            panel.finite(Curve::high).max().orElse(Double.NEGATIVE_INFINITY));
     if (logarithmic) {
       ZeroLevel zero = ZeroLevel.of(panel);
       low = zero.shown() ? Math.min(low, zero.at()) : low;
@@ -207,24 +214,6 @@ public final class Curves {
       styler.setYAxisMin(panel.ofShares() ? Math.max(low - space, 100 - WHOLE) : low - space);
       styler.setYAxisMax(panel.ofShares() ? Math.min(high + space, WHOLE) : high + space);
     }
-  }
-
-  /** A logarithmic axis may cut a bar that reaches down to zero. */
-  private static double lowestEnd(CurvePanel panel) {
-    return panel.curves().stream()
-        .flatMapToDouble(curve -> DoubleStream.of(curve.low().toArray()))
-        .filter(Double::isFinite)
-        .filter(end -> !panel.logarithmic() || end > 0)
-        .min()
-        .orElse(Double.POSITIVE_INFINITY);
-  }
-
-  private static double highestEnd(CurvePanel panel) {
-    return panel.curves().stream()
-        .flatMapToDouble(curve -> DoubleStream.of(curve.high().toArray()))
-        .filter(Double::isFinite)
-        .max()
-        .orElse(Double.NEGATIVE_INFINITY);
   }
 
   /** Places that the axis may name: those of a line that guides the eye, if it has some. */

@@ -19,22 +19,10 @@ record ZeroLevel(double at, boolean shown) {
    * @param panel whose axis is logarithmic
    */
   static ZeroLevel of(CurvePanel panel) {
-    double least = values(panel).filter(value -> value > 0).min().orElse(1);
-    return new ZeroLevel(least / BELOW, values(panel).anyMatch(value -> value <= 0));
-  }
-
-  private static DoubleStream values(CurvePanel panel) {
-    return panel.curves().stream()
-        .flatMapToDouble(
-            curve ->
-                DoubleStream.concat(
-                    DoubleStream.of(curve.y().toArray()), DoubleStream.of(curve.low().toArray())))
-        .filter(Double::isFinite);
-  }
-
-  /** The value itself, or what stands for it. */
-  double place(double value) {
-    return Math.max(value, at);
+    double[] values =
+        DoubleStream.concat(panel.finite(Curve::y), panel.finite(Curve::low)).toArray();
+    double least = DoubleStream.of(values).filter(value -> value > 0).min().orElse(1);
+    return new ZeroLevel(least / BELOW, DoubleStream.of(values).anyMatch(value -> value <= 0));
   }
 
   /** Whether a value is of the axis proper, and not about where the zero is. */

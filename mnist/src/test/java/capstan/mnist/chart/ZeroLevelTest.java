@@ -16,8 +16,6 @@ class ZeroLevelTest {
     ZeroLevel zero = of(new double[] {30, 0}, new double[] {12, 0});
     assertThat(zero.shown()).isTrue();
     assertThat(zero.at()).isEqualTo(4);
-    assertThat(zero.place(0)).isEqualTo(4);
-    assertThat(zero.place(12)).isEqualTo(12);
     assertThat(zero.isAbove(12)).isTrue();
     assertThat(zero.isAbove(5)).isFalse();
   }
