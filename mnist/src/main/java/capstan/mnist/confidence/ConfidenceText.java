@@ -9,11 +9,10 @@ import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** When answers are to be believed, for people. */
 public final class ConfidenceText {
-  private static final String CELL = "  %-22s";
-
   private ConfidenceText() {}
 
   /** Prints all of it. */
@@ -71,49 +70,40 @@ public final class ConfidenceText {
   }
 
   private static void printRefusals(PrintWriter out, ConfidenceFindings found) {
-    StringBuilder heading = new StringBuilder("%nrefused   ".formatted());
-    found
-        .criteria()
-        .forEach(
-            each ->
-                heading.append(
-                    CELL.formatted(each.name() + (each.falling() ? " above" : " below"))));
-    out.println(heading.toString().stripTrailing());
+    out.println();
+    printRow(out, found, "refused", each -> each.name() + (each.falling() ? " above" : " below"));
     for (double share : ConfidenceFindings.REFUSED) {
-      StringBuilder line = new StringBuilder("%-10s".formatted(Figures.percent(100 * share, 0)));
-      for (TrustCriterion criterion : found.criteria()) {
-        RejectOption.Point point = criterion.rejection().refusing(share);
-        line.append(
-            CELL.formatted(
-                "%s: %s left"
-                    .formatted(
-                        share == 0
-                            ? "all"
-                            : String.format(
-                                Locale.ROOT, "%.4f", criterion.shown(point.threshold())),
-                        Figures.percent(100 * point.risk(), 2))));
-      }
-      out.println(line.toString().stripTrailing());
+      printRow(
+          out,
+          found,
+          Figures.percent(100 * share, 0),
+          each -> {
+            RejectOption.Point point = each.rejection().refusing(share);
+            String threshold =
+                share == 0
+                    ? "all"
+                    : String.format(Locale.ROOT, "%.4f", each.shown(point.threshold()));
+            return threshold + ": " + Figures.percent(100 * point.risk(), 2) + " left";
+          });
     }
-    StringBuilder area = new StringBuilder("%-10s".formatted("average"));
-    found
-        .criteria()
-        .forEach(
-            each ->
-                area.append(
-                    CELL.formatted(Figures.percent(100 * each.rejection().area(), 3) + " left")));
-    out.println(area.toString().stripTrailing());
+    printRow(
+        out, found, "average", each -> Figures.percent(100 * each.rejection().area(), 3) + " left");
     if (found.outside().isPresent()) {
-      StringBuilder separation = new StringBuilder("%-10s".formatted("outside"));
-      found
-          .criteria()
-          .forEach(
-              each -> separation.append(CELL.formatted(Figures.decimal(each.separation(), 4))));
-      out.println(separation.toString().stripTrailing());
+      printRow(out, found, "outside", each -> Figures.decimal(each.separation(), 4));
       out.println();
       out.println(
           "outside: area under the ROC curve, how likely a test image is trusted more than one from"
               + " outside; 1 tells all apart, 0.5 is chance.");
     }
+  }
+
+  private static void printRow(
+      PrintWriter out,
+      ConfidenceFindings found,
+      String name,
+      Function<TrustCriterion, String> cell) {
+    StringBuilder row = new StringBuilder("%-10s".formatted(name));
+    found.criteria().forEach(each -> row.append("  %-22s".formatted(cell.apply(each))));
+    out.println(row.toString().stripTrailing());
   }
 }
