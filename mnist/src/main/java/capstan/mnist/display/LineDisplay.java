@@ -30,36 +30,28 @@ public final class LineDisplay extends TrainingDisplay {
     // The first step is cold, and nothing to reckon from.
     String speed =
         begun
-            ? ", "
-                + Figures.decimal(progress.imagesPerSecond(), 0)
-                + " "
-                + words().many()
-                + "/s, about "
-                + Figures.duration(progress.secondsToGo())
-                + " to go"
+            ? ", %s %s/s, about %s to go"
+                .formatted(
+                    Figures.decimal(progress.imagesPerSecond(), 0),
+                    words().many(),
+                    Figures.duration(progress.secondsToGo()))
             : "";
     begun = true;
     say(
-        "epoch "
-            + (progress.epoch() + 1)
-            + "/"
-            + progress.epochs()
-            + ", "
-            + Figures.count(progress.epochImages())
-            + "/"
-            + Figures.count(progress.imagesPerEpoch())
-            + " "
-            + words().many()
-            + speed
-            + ", loss "
-            + loss(
-                progress.smoothedLoss(),
-                progress.smoothedClassification(),
-                progress.smoothedReconstruction())
-            + ", "
-            + words().accuracy()
-            + " "
-            + Figures.percent(100 * progress.epochAccuracy(), 2));
+        "epoch %d/%d, %s/%s %s%s, loss %s, %s %s"
+            .formatted(
+                progress.epoch() + 1,
+                progress.epochs(),
+                Figures.count(progress.epochImages()),
+                Figures.count(progress.imagesPerEpoch()),
+                words().many(),
+                speed,
+                loss(
+                    progress.smoothedLoss(),
+                    progress.smoothedClassification(),
+                    progress.smoothedReconstruction()),
+                words().accuracy(),
+                Figures.percent(100 * progress.epochAccuracy(), 2)));
   }
 
   @Override

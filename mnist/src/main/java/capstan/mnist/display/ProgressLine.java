@@ -9,19 +9,14 @@ import me.tongfei.progressbar.ProgressState;
  * The line of a training on a terminal: what is done, a bar, and figures, the most important first.
  * It never wraps. In a narrow terminal first the bar becomes shorter, then figures are left out
  * from the last on, then the bar goes, and at last what is done is cut.
+ *
+ * @param unicode whether the terminal has blocks to draw its bar in
  */
-final class ProgressLine implements ProgressBarRenderer {
+record ProgressLine(boolean unicode) implements ProgressBarRenderer {
   /** Between figures, as the bar's library keeps but one text. */
   private static final String BETWEEN = "\n";
 
   private static final int SHORTEST_BAR = 10;
-
-  private final boolean unicode;
-
-  /** Its bar is drawn in blocks if the terminal has them. */
-  ProgressLine(boolean unicode) {
-    this.unicode = unicode;
-  }
 
   /** Figures as the bar's extra message. */
   static String message(List<String> figures) {

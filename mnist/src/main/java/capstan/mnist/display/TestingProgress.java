@@ -50,14 +50,11 @@ public final class TestingProgress implements EvaluationListener, AutoCloseable 
       bar.stepTo(done);
     } else if (reckon(done) - shown >= INTERVAL) {
       shown = latest;
-      out.println(
-          "tested "
-              + Figures.count(done)
-              + " of "
-              + Figures.count(all)
-              + " images, about "
-              + Figures.duration(perImage.seconds() * (all - done))
-              + " to go");
+      out.printf(
+          "tested %s of %s images, about %s to go%n",
+          Figures.count(done),
+          Figures.count(all),
+          Figures.duration(perImage.seconds() * (all - done)));
       out.flush();
     }
     if (images == of) {

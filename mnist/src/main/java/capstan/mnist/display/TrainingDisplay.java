@@ -85,12 +85,9 @@ public abstract sealed class TrainingDisplay implements TrainingListener, AutoCl
     String total = Figures.decimal(loss, 4);
     return reconstruction == 0
         ? total
-        : total
-            + " (margin "
-            + Figures.decimal(classification, 4)
-            + ", reconstruction "
-            + Figures.decimal(reconstruction, 4)
-            + ")";
+        : "%s (margin %s, reconstruction %s)"
+            .formatted(
+                total, Figures.decimal(classification, 4), Figures.decimal(reconstruction, 4));
   }
 
   @Override

@@ -22,21 +22,12 @@ import picocli.CommandLine;
 /**
  * Turns whatever ends a command early into one line on standard error and an exit status. A stack
  * trace is shown only to those who set {@code CAPSTAN_TRACE=1}.
+ *
+ * @param trace whether stack traces follow
  */
-public final class FailureReport implements CommandLine.IExecutionExceptionHandler {
+public record FailureReport(boolean trace) implements CommandLine.IExecutionExceptionHandler {
   /** The environment variable that asks for stack traces. */
   public static final String TRACE = "CAPSTAN_TRACE";
-
-  private final boolean trace;
-
-  /**
-   * Reports failures.
-   *
-   * @param trace whether their stack traces follow
-   */
-  public FailureReport(boolean trace) {
-    this.trace = trace;
-  }
 
   @Override
   public int handleExecutionException(
