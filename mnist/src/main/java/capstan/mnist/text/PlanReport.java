@@ -15,15 +15,7 @@ public final class PlanReport {
   private static final String ROW = "%-12s %-11s %-7s %20s %20s %20s %20s%n";
   private static final int PEAK_MILLISECONDS = 2000;
 
-  private final PrintWriter out;
-  private final Backend backend;
-  private final double gflops;
-
-  private PlanReport(PrintWriter out, Backend backend, double gflops) {
-    this.out = out;
-    this.backend = backend;
-    this.gflops = gflops;
-  }
+  private PlanReport() {}
 
   /**
    * Measures and prints a table.
@@ -36,7 +28,6 @@ public final class PlanReport {
   public static void print(PrintWriter out, Backend backend, List<Layer> layers, int batch) {
     boolean simd = backend.vectorLoops();
     double gflops = simd ? PeakRate.measure(backend.workers(), PEAK_MILLISECONDS) : Double.NaN;
-    PlanReport report = new PlanReport(out, backend, gflops);
     out.printf(
         Locale.ROOT,
         "Convolutions at batch %d on %s%n",
@@ -50,7 +41,8 @@ public final class PlanReport {
     for (Layer layer : layers) {
       layer
           .convolution(batch)
-          .ifPresent(geometry -> report.layer(layer.summary().name(), geometry));
+          .ifPresent(
+              geometry -> printLayer(out, backend, gflops, layer.summary().name(), geometry));
     }
     out.println();
     out.println(
@@ -58,7 +50,8 @@ public final class PlanReport {
     out.println("to its input; the choice counts it all the same.");
   }
 
-  private void layer(String title, ConvolutionGeometry geometry) {
+  private static void printLayer(
+      PrintWriter out, Backend backend, double gflops, String title, ConvolutionGeometry geometry) {
     ConvolutionAlgorithm chosen = backend.convolution().choice(geometry);
     String name = title;
     for (ConvolutionAlgorithm algorithm : backend.convolution().algorithms(geometry)) {
