@@ -16,21 +16,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Draws images over their reconstructions, masked by label and by prediction. */
-public final class ReconstructionPictures {
-  private final EncodedImages encoded;
-  private final CapsuleDecoder decoder;
-
-  /**
-   * Of images that a network has encoded.
-   *
-   * @param encoded the images
-   * @param decoder of the same network
-   */
-  public ReconstructionPictures(EncodedImages encoded, CapsuleDecoder decoder) {
-    this.encoded = encoded;
-    this.decoder = decoder;
-  }
+/**
+ * Draws images over their reconstructions, masked by label and by prediction.
+ *
+ * @param encoded images that a network has encoded
+ * @param decoder of the same network
+ */
+public record ReconstructionPictures(EncodedImages encoded, CapsuleDecoder decoder) {
 
   /** The first images. */
   public Picture first(String title, int limit) throws NoFontException {

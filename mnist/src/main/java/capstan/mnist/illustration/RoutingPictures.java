@@ -24,28 +24,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Draws how the routing of one image settles. */
-public final class RoutingPictures {
+/**
+ * Draws how the routing of one image settles.
+ *
+ * @param network the network
+ * @param trace how the image was routed
+ * @param classNames of the output capsules, in order
+ */
+public record RoutingPictures(Model network, RoutingTrace trace, List<String> classNames) {
   private static final int INPUT_SIDE = 168;
   private static final int MOST_CURVES = 10;
   private static final ColourScale LENGTHS = ColourScale.upTo(1);
-
-  private final Model network;
-  private final RoutingTrace trace;
-  private final List<String> classNames;
-
-  /**
-   * Pictures of one image.
-   *
-   * @param network the network
-   * @param trace how the image was routed
-   * @param classNames of the output capsules, in order
-   */
-  public RoutingPictures(Model network, RoutingTrace trace, List<String> classNames) {
-    this.network = network;
-    this.trace = trace;
-    this.classNames = classNames;
-  }
 
   /** The image, the maps of each round, the lengths and the entropy on one sheet. */
   public Picture sheet(String title, float... pixels) throws NoFontException {
