@@ -38,17 +38,11 @@ final class Engine implements AutoCloseable {
   private boolean closed;
 
   /** Images of one request that wait for their answers. */
-  private static final class Job {
-    private final ServedModel model;
-    private final List<float[]> images;
-    private final List<Answer> answers = new ArrayList<>();
-    private final CompletableFuture<Answers> done = new CompletableFuture<>();
-
-    Job(ServedModel model, List<float[]> images) {
-      this.model = model;
-      this.images = images;
-    }
-
+  private record Job(
+      ServedModel model,
+      List<float[]> images,
+      List<Answer> answers,
+      CompletableFuture<Answers> done) {
     int left() {
       return images.size() - answers.size();
     }
@@ -102,7 +96,7 @@ final class Engine implements AutoCloseable {
    * @throws RefusedRequestException 429 if too many wait, 503 if the server is ending
    */
   Answers answer(ServedModel model, List<float[]> images) throws RefusedRequestException {
-    Job job = new Job(model, images);
+    Job job = new Job(model, images, new ArrayList<>(), new CompletableFuture<>());
     lock.lock();
     try {
       requireOpen();

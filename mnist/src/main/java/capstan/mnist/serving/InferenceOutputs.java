@@ -16,25 +16,12 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What the Open Inference Protocol can be given by a network: its outputs as tensors. */
-final class InferenceOutputs {
+record InferenceOutputs(ServedModel model, Engine engine) {
   private static final String SCORES = "lengths";
   private static final String LOGITS = "logits";
   private static final String CLASS = "class";
   private static final String POSES = "poses";
   private static final String RECONSTRUCTION = "reconstruction";
-
-  private final ServedModel model;
-  private final Engine engine;
-
-  /**
-   * Of one network.
-   *
-   * @param engine draws reconstructions
-   */
-  InferenceOutputs(ServedModel model, Engine engine) {
-    this.model = model;
-    this.engine = engine;
-  }
 
   /** Name, type and shape of a tensor, -1 for the images of a request. */
   record TensorMetadata(String name, String datatype, List<Integer> shape) {}

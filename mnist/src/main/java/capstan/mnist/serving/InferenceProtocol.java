@@ -14,19 +14,9 @@ import java.util.List;
  * The Open Inference Protocol, version 2, over HTTP: what a server is, whether it is ready, what
  * its networks take and give, and inference.
  */
-final class InferenceProtocol {
+record InferenceProtocol(ServedModels models, Engine engine, ServerSettings settings) {
   /** Says how much of a body is JSON, where bytes of tensors follow. */
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
-
-  private final ServedModels models;
-  private final Engine engine;
-  private final ServerSettings settings;
-
-  InferenceProtocol(ServedModels models, Engine engine, ServerSettings settings) {
-    this.models = models;
-    this.engine = engine;
-    this.settings = settings;
-  }
 
   private record ServerMetadata(String name, String version, List<String> extensions) {}
 

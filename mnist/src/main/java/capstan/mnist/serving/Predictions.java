@@ -25,13 +25,7 @@ import java.util.stream.IntStream;
  * What people and the page ask of a network: what a picture shows, how it came to say so, and what
  * a capsule draws.
  */
-final class Predictions {
-  private final Engine engine;
-
-  Predictions(Engine engine) {
-    this.engine = engine;
-  }
-
+record Predictions(Engine engine) {
   @SuppressWarnings("ArrayRecordComponent") // these are written as JSON, never compared
   private record Predicted(
       String model,
