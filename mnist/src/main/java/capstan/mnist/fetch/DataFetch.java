@@ -1,12 +1,13 @@
 package capstan.mnist.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,11 +17,17 @@ import java.util.Map;
  * Downloads a {@link DataSource}. A file grows under its name and {@code .part}, from any mirror in
  * turn, and takes its own name only once its checksum holds; what an interrupted download left is
  * continued where it stopped. Of several downloads into one folder each waits for the one before.
+ *
+ * @param source what to fetch, and from where
+ * @param patience how long to try
+ * @param environment may name proxies
  */
-public final class DataFetch {
-  private final DataSource source;
-  private final FetchPatience patience;
-  private final Map<String, String> environment;
+public record DataFetch(
+    DataSource source, FetchPatience patience, Map<String, String> environment) {
+  /** Copies the environment. */
+  public DataFetch {
+    environment = Map.copyOf(environment);
+  }
 
   /**
    * Prepares a download.
@@ -30,18 +37,6 @@ public final class DataFetch {
    */
   public DataFetch(DataSource source, FetchPatience patience) {
     this(source, patience, System.getenv());
-  }
-
-  /** With another environment, which may name proxies. */
-  DataFetch(DataSource source, FetchPatience patience, Map<String, String> environment) {
-    this.source = source;
-    this.patience = patience;
-    this.environment = Map.copyOf(environment);
-  }
-
-  /** What is fetched. */
-  public DataSource source() {
-    return source;
   }
 
   /**
@@ -89,13 +84,10 @@ public final class DataFetch {
   }
 
   private static String sha256(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try (DigestInputStream in =
+        new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
