@@ -1,15 +1,18 @@
 package capstan.mnist.decoding;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Decodes PNG files. All checksums must be right, those of chunks that no pixel depends on too, and
@@ -159,24 +162,17 @@ public final class PngDecoder {
       return 0;
     }
     int start = data + name.length() + (packed ? 1 : 0);
-    String text = text(start, data + length - start);
-    Inflater inflater = new Inflater();
-    try {
-      if (packed) {
-        byte[] unpacked = new byte[LONGEST_TEXT];
-        inflater.setInput(file.array(), start, data + length - start);
-        int bytes = inflater.inflate(unpacked);
-        text = new String(unpacked, 0, bytes, StandardCharsets.ISO_8859_1);
-      }
+    InputStream stored = new ByteArrayInputStream(file.array(), start, data + length - start);
+    try (InputStream plain = packed ? new InflaterInputStream(stored) : stored) {
+      String text =
+          new String(plain.readNBytes(packed ? LONGEST_TEXT : length), StandardCharsets.ISO_8859_1);
       // A blank line, the name and the length come first.
       String digits = text.replaceFirst("(?s)^\\s*exif\\s+\\d+\\s", "").replaceAll("\\s", "");
       byte[] exif = HexFormat.of().parseHex(digits);
       int skip = exif.length > 6 && exif[0] == 'E' ? 6 : 0;
       return UprightPicture.orientation(ByteBuffer.wrap(exif, skip, exif.length - skip));
-    } catch (DataFormatException | RuntimeException damaged) {
+    } catch (IOException | RuntimeException damaged) {
       return 0;
-    } finally {
-      inflater.end();
     }
   }
 
@@ -185,29 +181,16 @@ public final class PngDecoder {
   }
 
   /** All rows must be there, and the checksum behind them: ImageIO's reader does not look at it. */
-  private void requireAllPixels(byte[] packed) throws RefusedPictureException {
-    Inflater inflater = new Inflater();
-    byte[] buffer = new byte[1 << 16];
-    long found = 0;
-    try {
-      inflater.setInput(packed);
-      while (!inflater.finished()) {
-        int bytes = inflater.inflate(buffer);
-        found += bytes;
-        if (found > size) {
-          throw RefusedPictureException.damaged("more pixels than its header says");
-        }
-        if (bytes == 0 && !inflater.finished()) {
-          throw RefusedPictureException.damaged("its pixels end too early");
-        }
+  private void requireAllPixels(byte[] packed) throws IOException {
+    try (InputStream rows = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+      rows.skipNBytes(size);
+      if (rows.read() >= 0) {
+        throw RefusedPictureException.damaged("more pixels than its header says");
       }
-    } catch (DataFormatException e) {
-      throw RefusedPictureException.damaged("its pixels cannot be unpacked: " + e.getMessage());
-    } finally {
-      inflater.end();
-    }
-    if (found < size) {
+    } catch (EOFException early) {
       throw RefusedPictureException.damaged("its pixels end too early");
+    } catch (ZipException e) {
+      throw RefusedPictureException.damaged("its pixels cannot be unpacked: " + e.getMessage());
     }
   }
 
