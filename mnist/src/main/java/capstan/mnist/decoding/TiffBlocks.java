@@ -8,8 +8,16 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** The strips or tiles of a TIFF's picture, unpacked one after the other, each as a whole. */
-final class TiffBlocks {
+/**
+ * The strips or tiles of a TIFF's picture, unpacked one after the other, each as a whole.
+ *
+ * @param directory of the picture
+ * @param width its columns
+ * @param height its rows
+ * @param samples of a pixel
+ * @param bits of a sample
+ */
+record TiffBlocks(TiffDirectory directory, int width, int height, int samples, int bits) {
   private static final int FILL_ORDER = 266;
   private static final int COMPRESSION = 259;
   private static final int STRIP_OFFSETS = 273;
@@ -31,13 +39,6 @@ final class TiffBlocks {
   /** Of all blocks together, unpacked: tiles may reach far beyond a picture's edges. */
   private static final long MOST_BYTES = 1 << 28;
 
-  private final TiffDirectory directory;
-  private final int width;
-  private final int height;
-  private final int samples;
-  private final int bits;
-  private final boolean planar;
-
   /** The samples of a pixel that a row has. */
   record Share(int sample, int count) {
     int end() {
@@ -57,15 +58,6 @@ final class TiffBlocks {
      * @param share which samples of each pixel
      */
     void take(ByteBuffer row, int x, int y, int length, Share share);
-  }
-
-  TiffBlocks(TiffDirectory directory, int width, int height, int samples, int bits) {
-    this.directory = directory;
-    this.width = width;
-    this.height = height;
-    this.samples = samples;
-    this.bits = bits;
-    planar = samples > 1 && directory.number(PLANAR, 1) == 2;
   }
 
   /** Whether a kind of compression is one of these. */
@@ -111,6 +103,7 @@ final class TiffBlocks {
     int down = tiled ? side(TILE_HEIGHT, 1 << 20) : side(ROWS_PER_STRIP, height);
     double[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
     int sizes = tiled ? TILE_BYTES : STRIP_BYTES;
+    boolean planar = samples > 1 && directory.number(PLANAR, 1) == 2;
     Share share = new Share(0, planar ? 1 : samples);
     int columns = Math.ceilDiv(width, across);
     int perPlane = columns * Math.ceilDiv(height, down);

@@ -5,18 +5,15 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A TIFF's first directory, which EXIF is too: numbers under tags, in either order of bytes. */
-final class TiffDirectory {
+/**
+ * A TIFF's first directory, which EXIF is too: numbers under tags, in either order of bytes.
+ *
+ * @param file the bytes that the directory is of, in its order
+ * @param entries where that of each tag begins
+ */
+record TiffDirectory(ByteBuffer file, Map<Integer, Integer> entries) {
   /** Bytes of a value of each type, 0 of those that do not exist. */
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
-
-  private final ByteBuffer file;
-  private final Map<Integer, Integer> entries;
-
-  private TiffDirectory(ByteBuffer file, Map<Integer, Integer> entries) {
-    this.file = file;
-    this.entries = entries;
-  }
 
   /**
    * Finds the directory.
@@ -39,11 +36,6 @@ final class TiffDirectory {
       entries.putIfAbsent(Short.toUnsignedInt(file.getShort(entry)), entry);
     }
     return new TiffDirectory(file, entries);
-  }
-
-  /** The bytes that the directory is of, in its order. */
-  ByteBuffer file() {
-    return file;
   }
 
   boolean has(int tag) {
