@@ -1,7 +1,6 @@
 package capstan.mnist.serving;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -65,17 +64,17 @@ final class SlowSenders extends ScheduledExecutorScheduler implements Connection
   }
 
   private void look() {
-    for (Iterator<Map.Entry<Connection, Progress>> each = connections.entrySet().iterator();
-        each.hasNext(); ) {
-      Map.Entry<Connection, Progress> entry = each.next();
-      Progress now = Progress.of(entry.getKey());
-      if (!entry.getValue().isArriving(now)) {
-        entry.setValue(now);
-      } else if (now.nanos - entry.getValue().nanos > patience) {
-        each.remove();
-        entry.getKey().getEndPoint().close();
-      }
-    }
+    connections.forEach(
+        (connection, before) -> {
+          Progress now = Progress.of(connection);
+          if (!before.isArriving(now)) {
+            // Unless it was closed meanwhile, and forgotten.
+            connections.replace(connection, now);
+          } else if (now.nanos - before.nanos > patience) {
+            connections.remove(connection);
+            connection.getEndPoint().close();
+          }
+        });
     schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
