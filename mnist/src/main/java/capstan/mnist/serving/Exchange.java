@@ -23,21 +23,8 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /** One request and its answer. */
-final class Exchange {
+record Exchange(Request request, Response response, Callback callback, ServerSettings settings) {
   private static final String JSON = "application/json";
-
-  private final Request request;
-  private final Response response;
-  private final Callback callback;
-  private final ServerSettings settings;
-  private int status;
-
-  Exchange(Request request, Response response, Callback callback, ServerSettings settings) {
-    this.request = request;
-    this.response = response;
-    this.callback = callback;
-    this.settings = settings;
-  }
 
   /** GET, POST and so on; a HEAD is answered as a GET, whose body Jetty leaves out. */
   String method() {
@@ -209,17 +196,11 @@ final class Exchange {
 
   /** Answers. */
   void answer(int code, String type, byte[] body) {
-    status = code;
     response.setStatus(code);
     header("Content-Type", type);
     header("Content-Length", String.valueOf(body.length));
     header("X-Content-Type-Options", "nosniff");
     response.write(true, ByteBuffer.wrap(body), callback);
-  }
-
-  /** Of the answer; 0 before there is one. */
-  int status() {
-    return status;
   }
 
   /** How the request begins, for messages. */

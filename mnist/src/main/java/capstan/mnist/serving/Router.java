@@ -91,7 +91,8 @@ final class Router extends Handler.Abstract {
       say.accept(exchange + ": " + line);
       exchange.json(500, new Fault(line));
     }
-    metrics.answered(endpoint, exchange.status(), System.nanoTime() - request.getBeginNanoTime());
+    metrics.answered(
+        endpoint, response.getStatus(), System.nanoTime() - request.getBeginNanoTime());
     return true;
   }
 
