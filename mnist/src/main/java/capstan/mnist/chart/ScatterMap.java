@@ -38,14 +38,6 @@ public final class ScatterMap {
   /** More groups than this have no legend, and small names among their points. */
   private static final int MOST_IN_LEGEND = 30;
 
-  /**
-   * Points of one colour.
-   *
-   * @param name what the legend says
-   * @param points where they lie; {@code points.y()} may hold no gap
-   */
-  public record Group(String name, Curve points) {}
-
   /** How often a name is moved by its height, up or down, to find room. */
   private static final int MOST_MOVES = 3;
 
@@ -57,12 +49,12 @@ public final class ScatterMap {
    * @param title a line over everything
    * @param xTitle what lies along the horizontal axis
    * @param yTitle what lies along the vertical axis
-   * @param groups in the legend's order; empty ones are left out
+   * @param groups of points, without gaps, in the legend's order; empty ones are left out
    * @param crossed points that are crossed out, whatever their group
    * @throws NoFontException if the machine has no font
    */
   public static Picture draw(
-      String title, String xTitle, String yTitle, List<Group> groups, Group crossed)
+      String title, String xTitle, String yTitle, List<Curve> groups, Curve crossed)
       throws NoFontException {
     Canvas.requireFont();
     XYChart chart =
@@ -84,7 +76,7 @@ public final class ScatterMap {
             new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), OPACITY));
         series.setShowInLegend(false);
         // The legend's circles are opaque: pale ones look alike.
-        Curve points = groups.get(group).points();
+        Curve points = groups.get(group);
         XYSeries opaque =
             chart.addSeries(
                 "legend " + group,
@@ -111,19 +103,18 @@ public final class ScatterMap {
           chart.paint(part, WIDTH, HEIGHT);
           part.dispose();
           List<Rectangle2D> taken = new ArrayList<>();
-          for (Group group : groups) {
+          for (Curve group : groups) {
             name(canvas, chart, group, Canvas.font(many ? 11 : 20, true), taken);
           }
         });
   }
 
-  private static XYSeries add(XYChart chart, int number, Group group) {
-    if (group.points().x().isEmpty()) {
+  private static XYSeries add(XYChart chart, int number, Curve group) {
+    if (group.x().isEmpty()) {
       return null;
     }
     // By number: two groups may bear one name, such as a class named as the crossed points are.
-    XYSeries series =
-        chart.addSeries("" + number, group.points().x().toArray(), group.points().y().toArray());
+    XYSeries series = chart.addSeries("" + number, group.x().toArray(), group.y().toArray());
     series.setLabel(ShownName.of(group.name()));
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     return series;
@@ -136,18 +127,18 @@ public final class ScatterMap {
    * @param taken where other names are; its own is added
    */
   private static void name(
-      Canvas canvas, XYChart chart, Group group, Font font, List<Rectangle2D> taken) {
-    if (group.points().x().isEmpty()) {
+      Canvas canvas, XYChart chart, Curve group, Font font, List<Rectangle2D> taken) {
+    if (group.x().isEmpty()) {
       return;
     }
     String shown = Canvas.shortened(group.name(), font, LONGEST_NAME);
     double half = Canvas.textWidth(shown, font) / 2.0;
     double x =
         Math.clamp(
-            chart.getScreenXFromChart(median(group.points().x().toArray())),
+            chart.getScreenXFromChart(median(group.x().toArray())),
             chart.getYAxisLeftWidth() + half,
             WIDTH - half);
-    double middle = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.points().y().toArray()));
+    double middle = TITLE_HEIGHT + chart.getScreenYFromChart(median(group.y().toArray()));
     double high = font.getSize();
     double y = Double.NaN;
     for (int step = 0; step <= 2 * MOST_MOVES && Double.isNaN(y); step++) {
@@ -174,15 +165,15 @@ public final class ScatterMap {
     return values[values.length / 2];
   }
 
-  private static double extent(List<Group> groups, Function<Curve, DoubleList> axis) {
+  private static double extent(List<Curve> groups, Function<Curve, DoubleList> axis) {
     var all =
         groups.stream()
-            .flatMapToDouble(group -> DoubleStream.of(axis.apply(group.points()).toArray()))
+            .flatMapToDouble(group -> DoubleStream.of(axis.apply(group).toArray()))
             .summaryStatistics();
     return all.getCount() == 0 ? 1 : Math.max(all.getMax() - all.getMin(), Double.MIN_NORMAL);
   }
 
-  private static void style(XYStyler styler, List<Group> groups) {
+  private static void style(XYStyler styler, List<Curve> groups) {
     ChartStyle.apply(styler);
     styler.setXAxisTickLabelsFormattingFunction(AxisNames.decimal(extent(groups, Curve::x)));
     styler.setYAxisTickLabelsFormattingFunction(AxisNames.decimal(extent(groups, Curve::y)));

@@ -25,7 +25,7 @@ public final class EmbeddingPicture {
    */
   public static Picture draw(String title, EncodedImages encoded, PoseMap map)
       throws NoFontException {
-    List<ScatterMap.Group> groups =
+    List<Curve> groups =
         IntStream.range(0, encoded.images().classes())
             .mapToObj(
                 label ->
@@ -46,13 +46,11 @@ public final class EmbeddingPicture {
     return which + " principal component, " + Figures.percent(100 * share, 1) + " of the variance";
   }
 
-  private static ScatterMap.Group group(String name, PoseMap map, IntPredicate belongs) {
+  private static Curve group(String name, PoseMap map, IntPredicate belongs) {
     int[] images = IntStream.range(0, map.x().size()).filter(belongs).toArray();
-    return new ScatterMap.Group(
+    return Curve.of(
         name,
-        Curve.of(
-            name,
-            IntStream.of(images).mapToDouble(map.x()::get).toArray(),
-            IntStream.of(images).mapToDouble(map.y()::get).toArray()));
+        IntStream.of(images).mapToDouble(map.x()::get).toArray(),
+        IntStream.of(images).mapToDouble(map.y()::get).toArray());
   }
 }

@@ -10,12 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScatterMapTest {
-  private static final ScatterMap.Group NONE =
-      new ScatterMap.Group("misread", Curve.of("", new double[0], new double[0]));
+  private static final Curve NONE = Curve.of("misread", new double[0], new double[0]);
 
-  private static ScatterMap.Group group(String name, double x, double y) {
-    return new ScatterMap.Group(
-        name, Curve.of("", new double[] {x, x + 0.1, x + 0.2}, new double[] {y, y, y + 0.1}));
+  private static Curve group(String name, double x, double y) {
+    return Curve.of(name, new double[] {x, x + 0.1, x + 0.2}, new double[] {y, y, y + 0.1});
   }
 
   private static int count(Picture picture, int colour, int from, int to) {
