@@ -20,22 +20,12 @@ public record DataSource(String title, List<URI> mirrors, List<RemoteFile> files
           List.of(
               "https://ossci-datasets.s3.amazonaws.com/mnist/",
               "https://storage.googleapis.com/cvdf-datasets/mnist/"),
-          new RemoteFile(
-              "train-images-idx3-ubyte.gz",
-              9_912_422,
-              "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-          new RemoteFile(
-              "train-labels-idx1-ubyte.gz",
-              28_881,
-              "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-          new RemoteFile(
-              "t10k-images-idx3-ubyte.gz",
-              1_648_877,
-              "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-          new RemoteFile(
-              "t10k-labels-idx1-ubyte.gz",
-              4_542,
-              "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
+          """
+          train-images-idx3-ubyte.gz 9912422 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609
+          train-labels-idx1-ubyte.gz 28881 3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c
+          t10k-images-idx3-ubyte.gz 1648877 8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6
+          t10k-labels-idx1-ubyte.gz 4542 f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6
+          """);
 
   /** Pieces of clothing in MNIST's form (Xiao, Rasul, Vollgraf, 2017). */
   public static final DataSource FASHION_MNIST =
@@ -44,22 +34,12 @@ public record DataSource(String title, List<URI> mirrors, List<RemoteFile> files
           List.of(
               "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
               "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
-          new RemoteFile(
-              "train-images-idx3-ubyte.gz",
-              26_421_880,
-              "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
-          new RemoteFile(
-              "train-labels-idx1-ubyte.gz",
-              29_515,
-              "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
-          new RemoteFile(
-              "t10k-images-idx3-ubyte.gz",
-              4_422_102,
-              "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-          new RemoteFile(
-              "t10k-labels-idx1-ubyte.gz",
-              5_148,
-              "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
+          """
+          train-images-idx3-ubyte.gz 26421880 3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84
+          train-labels-idx1-ubyte.gz 29515 a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845
+          t10k-images-idx3-ubyte.gz 4422102 346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073
+          t10k-labels-idx1-ubyte.gz 5148 67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5
+          """);
 
   /**
    * One file of a collection.
@@ -70,7 +50,15 @@ public record DataSource(String title, List<URI> mirrors, List<RemoteFile> files
    */
   public record RemoteFile(String name, long size, String sha256) {}
 
-  private static DataSource of(String title, List<String> mirrors, RemoteFile... files) {
-    return new DataSource(title, mirrors.stream().map(URI::create).toList(), List.of(files));
+  /** From a line for each file: its name, size and checksum. */
+  private static DataSource of(String title, List<String> mirrors, String files) {
+    return new DataSource(
+        title,
+        mirrors.stream().map(URI::create).toList(),
+        files
+            .lines()
+            .map(line -> line.split(" "))
+            .map(words -> new RemoteFile(words[0], Long.parseLong(words[1]), words[2]))
+            .toList());
   }
 }

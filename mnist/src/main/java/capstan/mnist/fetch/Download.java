@@ -27,46 +27,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** One file on its way from any of several mirrors. */
-final class Download {
+/**
+ * One file on its way from any of several mirrors.
+ *
+ * @param file what to fetch
+ * @param folder where to
+ * @param client asks the servers
+ * @param patience how long to try
+ * @param lock keeps other downloads out of the folder
+ * @param listener receives how it goes
+ */
+record Download(
+    DataSource.RemoteFile file,
+    Path folder,
+    HttpClient client,
+    FetchPatience patience,
+    FetchLock lock,
+    FetchListener listener) {
   private static final int WHOLE = 200;
   private static final int PARTIAL = 206;
   private static final String PROXY_REFUSES = "the proxy refuses";
   private static final int RANGE_NOT_SATISFIABLE = 416;
-
-  private final DataSource.RemoteFile file;
-  private final Path target;
-  private final Path part;
-  private final HttpClient client;
-  private final FetchPatience patience;
-  private final FetchLock lock;
-  private final FetchListener listener;
-
-  /**
-   * Prepares a download.
-   *
-   * @param file what to fetch
-   * @param folder where to
-   * @param client asks the servers
-   * @param patience how long to try
-   * @param lock keeps other downloads out of the folder
-   * @param listener receives how it goes
-   */
-  Download(
-      DataSource.RemoteFile file,
-      Path folder,
-      HttpClient client,
-      FetchPatience patience,
-      FetchLock lock,
-      FetchListener listener) {
-    this.file = file;
-    this.target = folder.resolve(file.name());
-    this.part = folder.resolve(file.name() + ".part");
-    this.client = client;
-    this.patience = patience;
-    this.lock = lock;
-    this.listener = listener;
-  }
 
   /**
    * Asks the mirrors in turn, in several rounds with longer and longer pauses between them.
@@ -105,22 +86,30 @@ final class Download {
         !answered && !lock.isTaken());
   }
 
+  private Path target() {
+    return folder.resolve(file.name());
+  }
+
+  private Path part() {
+    return folder.resolve(file.name() + ".part");
+  }
+
   private void receive(URI address) throws IOException, InterruptedException, MirrorException {
     boolean complete = false;
     while (!complete) {
-      if (DataFetch.holds(target, file)) {
+      if (DataFetch.holds(target(), file)) {
         listener.present(file.name()); // fetched by another while this one waited
         return;
       }
-      long done = Files.exists(part) ? Files.size(part) : 0;
+      long done = Files.exists(part()) ? Files.size(part()) : 0;
       complete =
           done == file.size() ? !lock.take() : append(address, done < file.size() ? done : 0);
     }
-    if (!DataFetch.holds(part, file)) {
-      Files.delete(part);
+    if (!DataFetch.holds(part(), file)) {
+      Files.delete(part());
       throw new MirrorException("wrong checksum", Kind.LASTING);
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part(), target(), StandardCopyOption.ATOMIC_MOVE);
     listener.finished(file.name());
   }
 
@@ -145,7 +134,7 @@ final class Download {
       }
       checkStatus(answer, done);
       try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          FileChannel.open(part(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         out.truncate(answer.statusCode() == PARTIAL ? done : 0);
         out.position(out.size());
         store(address, body, out);
@@ -154,7 +143,7 @@ final class Download {
         throw e;
       } catch (IOException e) {
         // The platform's own message of a full disk does not tell which.
-        throw new IOException(part + ": cannot write: " + e.getMessage(), e);
+        throw new IOException(part() + ": cannot write: " + e.getMessage(), e);
       }
     }
     return true;
@@ -191,7 +180,7 @@ final class Download {
       return;
     }
     if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
-      Files.deleteIfExists(part); // The next request will be for the whole.
+      Files.deleteIfExists(part()); // The next request will be for the whole.
       throw new MirrorException("cannot continue at byte " + done, Kind.PASSING);
     }
     // What is missing or forbidden stays so; overload and the server's own errors may pass.
