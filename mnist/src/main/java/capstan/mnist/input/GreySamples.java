@@ -2,6 +2,7 @@ package capstan.mnist.input;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -10,27 +11,25 @@ import java.util.Optional;
 /**
  * The samples of a grey picture as they are stored: asked for colours, the JDK would brighten them
  * as if they were linear.
+ *
+ * @param raster where they are
+ * @param alpha whether the second of a pixel is its opacity
+ * @param fractions whether they are stored as such, 0 to 1
+ * @param white the largest
  */
-final class GreySamples {
-  private final Raster raster;
-  private final boolean alpha;
-  private final boolean fractions;
-  private final double white;
-
-  private GreySamples(BufferedImage picture) {
-    raster = picture.getRaster();
-    alpha = picture.getColorModel().hasAlpha();
-    int type = raster.getDataBuffer().getDataType();
-    fractions = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
-    white = fractions ? 1 : (1L << picture.getColorModel().getComponentSize(0)) - 1;
-  }
+record GreySamples(Raster raster, boolean alpha, boolean fractions, double white) {
 
   /** Of a picture; empty if it is not grey. */
   static Optional<GreySamples> of(BufferedImage picture) {
-    boolean grey =
-        !(picture.getColorModel() instanceof IndexColorModel)
-            && picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    return grey ? Optional.of(new GreySamples(picture)) : Optional.empty();
+    ColorModel model = picture.getColorModel();
+    if (model instanceof IndexColorModel
+        || model.getColorSpace().getType() != ColorSpace.TYPE_GRAY) {
+      return Optional.empty();
+    }
+    int type = picture.getRaster().getDataBuffer().getDataType();
+    boolean fractions = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+    double white = fractions ? 1 : (1L << model.getComponentSize(0)) - 1;
+    return Optional.of(new GreySamples(picture.getRaster(), model.hasAlpha(), fractions, white));
   }
 
   /** From 0, black, to 1, white. */
