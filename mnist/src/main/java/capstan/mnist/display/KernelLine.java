@@ -76,8 +76,7 @@ public final class KernelLine {
       check
           .settle(PATIENCE_MILLISECONDS)
           .warning()
-          .ifPresent(warning -> err.println(Terminal.complaint("warning: " + warning)));
-      err.flush();
+          .ifPresent(warning -> Terminal.complain(err, "warning: " + warning));
     }
   }
 }
