@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.eclipse.collections.impl.list.mutable.primitive.FloatArrayList;
 
 /** What the Open Inference Protocol can be given by a network: its outputs as tensors. */
 record InferenceOutputs(ServedModel model, Engine engine) {
@@ -139,13 +140,9 @@ record InferenceOutputs(ServedModel model, Engine engine) {
   }
 
   private static float[] joined(List<float[]> rows) {
-    float[] all = new float[rows.stream().mapToInt(row -> row.length).sum()];
-    int next = 0;
-    for (float[] row : rows) {
-      System.arraycopy(row, 0, all, next, row.length);
-      next += row.length;
-    }
-    return all;
+    FloatArrayList all = new FloatArrayList();
+    rows.forEach(all::addAll);
+    return all.toArray();
   }
 
   private static byte[] bytes(Object data) {

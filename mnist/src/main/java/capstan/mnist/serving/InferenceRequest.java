@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.collections.impl.list.mutable.primitive.FloatArrayList;
 
 /**
  * What the Open Inference Protocol asks of a network.
@@ -64,8 +65,7 @@ record InferenceRequest(
       if (parser.currentToken() != JsonToken.START_ARRAY) {
         throw context.weirdStringException(parser.getText(), float[].class, "expected an array");
       }
-      float[] numbers = new float[1024];
-      int count = 0;
+      FloatArrayList numbers = new FloatArrayList(1024);
       int depth = 1;
       while (depth > 0) {
         JsonToken token = parser.nextToken();
@@ -74,16 +74,13 @@ record InferenceRequest(
         } else if (token == JsonToken.END_ARRAY) {
           depth--;
         } else if (token != null && token.isNumeric()) {
-          if (count == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * count);
-          }
-          numbers[count++] = parser.getFloatValue();
+          numbers.add(parser.getFloatValue());
         } else {
           throw context.weirdStringException(
               String.valueOf(parser.getText()), float[].class, "expected a number");
         }
       }
-      return Arrays.copyOf(numbers, count);
+      return numbers.toArray();
     }
   }
 
