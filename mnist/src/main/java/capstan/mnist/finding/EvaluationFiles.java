@@ -47,7 +47,7 @@ public record EvaluationFiles(
         () ->
             folder.write(
                 "confusion.png",
-                ConfusionMap.draw(title, together.confusion().counts(), images.classNames())));
+                ConfusionMap.draw(title, together.confusion(), images.classNames())));
   }
 
   /** A row an image; of several networks what each answered comes last. */

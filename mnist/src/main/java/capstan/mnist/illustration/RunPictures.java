@@ -48,7 +48,7 @@ public record RunPictures(
     String after = title + ", after " + Figures.count(selected.get().epoch(), "epoch");
     EvaluationReport tested =
         report.orElseGet(() -> new Evaluation(model, backend, SHOWN).evaluate(test));
-    ConfusionMap.draw(after + ": test", tested.confusion().counts(), test.classNames())
+    ConfusionMap.draw(after + ": test", tested.confusion(), test.classNames())
         .write(folder.resolve("confusion.png"));
     if (model.drawing().isPresent()) {
       drawReconstructions(after);

@@ -1,10 +1,10 @@
 package capstan.mnist.picture;
 
+import capstan.capsnet.run.ConfusionMatrix;
+import capstan.mnist.text.Figures;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * The confusion matrix as an annotated map: a row for each true class, a column for what it was
@@ -37,17 +37,19 @@ public final class ConfusionMap {
    * Draws the matrix.
    *
    * @param title a line over everything; how many were misread is added to it
-   * @param counts {@code counts[label][prediction]}, square
+   * @param counts how often each class was read as each
    * @param classNames as many as there are classes
-   * @throws IllegalArgumentException if the matrix is not square, a count is negative or the names
-   *     do not match
+   * @throws IllegalArgumentException if there is no class, or the names do not match
    * @throws NoFontException if the machine has no font
    */
-  public static Picture draw(String title, int[][] counts, List<String> classNames)
+  public static Picture draw(String title, ConfusionMatrix counts, List<String> classNames)
       throws NoFontException {
-    check(counts, classNames);
+    if (counts.classes() == 0 || classNames.size() != counts.classes()) {
+      throw new IllegalArgumentException(
+          "%d classes with %d names".formatted(counts.classes(), classNames.size()));
+    }
     Canvas.requireFont();
-    if (counts.length > MOST_WITH_NUMBERS) {
+    if (counts.classes() > MOST_WITH_NUMBERS) {
       return ManyClassesMap.draw(heading(title, counts), counts, classNames);
     }
     Font name = Canvas.font(15, false);
@@ -58,7 +60,7 @@ public final class ConfusionMap {
     boolean upwards = namesWidth + 12 > WIDEST_CELL;
     int cellWidth = upwards ? LEAST_CELL_WIDTH : Math.max(LEAST_CELL_WIDTH, namesWidth + 12);
     int header = HEADER + (upwards ? namesWidth - TEXT_HEIGHT : 0);
-    int classes = counts.length;
+    int classes = counts.classes();
     int left = MARGIN + 30 + namesWidth + 12;
     String heading = heading(title, counts);
     Font headingFont = Canvas.font(18, true);
@@ -95,61 +97,49 @@ public final class ConfusionMap {
               int x = left + read * (cellWidth + GAP);
               Color ground = ground(counts, label, read, most);
               canvas.fill(x, top, cellWidth, CELL_HEIGHT, ground);
-              Color ink = counts[label][read] == 0 ? Canvas.LINE : inkOn(ground);
+              Color ink = counts.count(label, read) == 0 ? Canvas.LINE : inkOn(ground);
               Font font = Canvas.font(15, label == read);
-              canvas.text("" + counts[label][read], x + cellWidth / 2.0, middle, 0.5, font, ink);
+              canvas.text(
+                  "" + counts.count(label, read), x + cellWidth / 2.0, middle, 0.5, font, ink);
             }
-            canvas.text("" + images(counts[label]), imagesRight, middle, 1, name, Canvas.FAINT);
-            canvas.text(error(counts[label], label), errorRight, middle, 1, name, Canvas.INK);
+            canvas.text("" + counts.images(label), imagesRight, middle, 1, name, Canvas.FAINT);
+            canvas.text(error(counts, label), errorRight, middle, 1, name, Canvas.INK);
           }
         });
   }
 
   /** The title with the whole error, such as "test, 27 of 10000 misread (0.27 %)". */
-  static String heading(String title, int[][] counts) {
-    long images = 0;
-    long misread = 0;
-    for (int label = 0; label < counts.length; label++) {
-      images += images(counts[label]);
-      misread += images(counts[label]) - counts[label][label];
-    }
-    String share = images == 0 ? "" : " (" + percent(misread, images) + ")";
-    return "%s, %d of %d misread%s".formatted(title, misread, images, share);
+  static String heading(String title, ConfusionMatrix counts) {
+    int images = counts.images();
+    String share =
+        images == 0 ? "" : " (" + Figures.percent(100.0 * counts.wrong() / images, 2) + ")";
+    return "%s, %d of %d misread%s".formatted(title, counts.wrong(), images, share);
   }
 
   /** How many per cent of a class were misread; a dash for a class without images. */
-  static String error(int[] row, int label) {
-    long images = images(row);
-    return images == 0 ? "–" : percent(images - row[label], images);
-  }
-
-  private static String percent(long part, long whole) {
-    return String.format(Locale.ROOT, "%.2f %%", 100.0 * part / whole);
-  }
-
-  private static long images(int[] row) {
-    return IntStream.of(row).asLongStream().sum();
+  static String error(ConfusionMatrix counts, int label) {
+    return Figures.percent(counts.errorPercent(label), 2);
   }
 
   /** The largest count off the diagonal. */
-  static int mostConfused(int[][] counts) {
+  static int mostConfused(ConfusionMatrix counts) {
     int most = 0;
-    for (int label = 0; label < counts.length; label++) {
-      for (int read = 0; read < counts.length; read++) {
-        most = label == read ? most : Math.max(most, counts[label][read]);
+    for (int label = 0; label < counts.classes(); label++) {
+      for (int read = 0; read < counts.classes(); read++) {
+        most = label == read ? most : Math.max(most, counts.count(label, read));
       }
     }
     return most;
   }
 
   /** The colour of a cell. */
-  static Color ground(int[][] counts, int label, int read, int most) {
-    int count = counts[label][read];
+  static Color ground(ConfusionMatrix counts, int label, int read, int most) {
+    int count = counts.count(label, read);
     if (count == 0) {
       return NOTHING;
     }
     if (label == read) {
-      return Canvas.blend(Color.WHITE, RIGHT, 0.25 + 0.75 * count / images(counts[label]));
+      return Canvas.blend(Color.WHITE, RIGHT, 0.25 + 0.75 * count / counts.images(label));
     }
     return Canvas.blend(
         Color.WHITE, Canvas.ALARM, 0.15 + 0.75 * Math.log1p(count) / Math.log1p(most));
@@ -159,23 +149,5 @@ public final class ConfusionMap {
     double brightness =
         0.299 * ground.getRed() + 0.587 * ground.getGreen() + 0.114 * ground.getBlue();
     return brightness < 150 ? Color.WHITE : Canvas.INK;
-  }
-
-  private static void check(int[][] counts, List<String> classNames) {
-    if (counts.length == 0 || classNames.size() != counts.length) {
-      throw new IllegalArgumentException(
-          "%d classes with %d names".formatted(counts.length, classNames.size()));
-    }
-    for (int[] row : counts) {
-      if (row.length != counts.length) {
-        throw new IllegalArgumentException(
-            "a row of %d counts in a matrix of %d classes".formatted(row.length, counts.length));
-      }
-      for (int count : row) {
-        if (count < 0) {
-          throw new IllegalArgumentException("negative count " + count);
-        }
-      }
-    }
   }
 }

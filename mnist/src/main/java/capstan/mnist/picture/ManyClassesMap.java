@@ -1,5 +1,6 @@
 package capstan.mnist.picture;
 
+import capstan.capsnet.run.ConfusionMatrix;
 import java.awt.Font;
 import java.util.List;
 
@@ -16,8 +17,8 @@ final class ManyClassesMap {
   private ManyClassesMap() {}
 
   /** Draws the matrix, with a heading over it. */
-  static Picture draw(String heading, int[][] counts, List<String> classNames) {
-    int classes = counts.length;
+  static Picture draw(String heading, ConfusionMatrix counts, List<String> classNames) {
+    int classes = counts.classes();
     int cell = Math.max(4, GRID / classes);
     // A name needs its height and some air.
     int every = Math.ceilDiv(NAME_SIZE + 3, cell);

@@ -138,7 +138,7 @@ public record ReportPage(String name, ExampleWords words, Page page) {
     page.section("Errors");
     picture(
         "Confusion matrix: a row for each true class, a column for what it was read as",
-        () -> ConfusionMap.draw("test", confusion.counts(), classNames));
+        () -> ConfusionMap.draw("test", confusion, classNames));
   }
 
   /**

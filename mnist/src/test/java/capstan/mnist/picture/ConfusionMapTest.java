@@ -3,6 +3,7 @@ package capstan.mnist.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import capstan.capsnet.run.ConfusionMatrix;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,17 +14,19 @@ class ConfusionMapTest {
 
   @Test
   void theHeadingCountsWhatWasMisread() {
-    int[][] counts = {{980, 0, 0}, {3, 1130, 2}, {0, 1, 1031}};
+    ConfusionMatrix counts = matrix(new int[][] {{980, 0, 0}, {3, 1130, 2}, {0, 1, 1031}});
     assertThat(ConfusionMap.heading("test", counts)).isEqualTo("test, 6 of 3147 misread (0.19 %)");
-    assertThat(ConfusionMap.error(counts[0], 0)).isEqualTo("0.00 %");
-    assertThat(ConfusionMap.error(counts[1], 1)).isEqualTo("0.44 %");
-    assertThat(ConfusionMap.heading("none", new int[1][1])).isEqualTo("none, 0 of 0 misread");
-    assertThat(ConfusionMap.error(new int[] {0, 0}, 1)).isEqualTo("–");
+    assertThat(ConfusionMap.error(counts, 0)).isEqualTo("0.00 %");
+    assertThat(ConfusionMap.error(counts, 1)).isEqualTo("0.44 %");
+    assertThat(ConfusionMap.heading("none", new ConfusionMatrix(1)))
+        .isEqualTo("none, 0 of 0 misread");
+    assertThat(ConfusionMap.error(new ConfusionMatrix(2), 1)).isEqualTo("–");
   }
 
   @Test
   void rightIsBlueWrongIsRedAndRowsAreTrueClasses() throws IOException {
-    Picture picture = ConfusionMap.draw("t", new int[][] {{9, 0, 5}, {0, 9, 0}, {0, 0, 9}}, THREE);
+    Picture picture =
+        ConfusionMap.draw("t", matrix(new int[][] {{9, 0, 5}, {0, 9, 0}, {0, 0, 9}}), THREE);
     assertThat(hue(picture, 0, 0)).isEqualTo("blue");
     assertThat(hue(picture, 2, 2)).isEqualTo("blue");
     assertThat(hue(picture, 0, 2)).isEqualTo("red");
@@ -33,12 +36,13 @@ class ConfusionMapTest {
   @Test
   void everyCountIsWritten() throws IOException {
     // A digit written in a cell shows as a change there and nowhere else in the grid.
-    Picture eight = ConfusionMap.draw("", new int[][] {{8, 1, 1}, {1, 8, 1}, {1, 1, 8}}, THREE);
+    Picture eight =
+        ConfusionMap.draw("", matrix(new int[][] {{8, 1, 1}, {1, 8, 1}, {1, 1, 8}}), THREE);
     for (int label = 0; label < 3; label++) {
       for (int read = 0; read < 3; read++) {
         int[][] counts = {{8, 1, 1}, {1, 8, 1}, {1, 1, 8}};
         counts[label][read] = label == read ? 9 : 0;
-        Picture other = ConfusionMap.draw("", counts, THREE);
+        Picture other = ConfusionMap.draw("", matrix(counts), THREE);
         assertThat(differs(eight, other, label, read)).isTrue();
         assertThat(differs(eight, other, (label + 1) % 3, read)).isFalse();
       }
@@ -48,7 +52,7 @@ class ConfusionMapTest {
   @Test
   void aCommonerConfusionIsDarker() throws IOException {
     Picture picture =
-        ConfusionMap.draw("", new int[][] {{900, 1, 60}, {0, 900, 8}, {0, 0, 900}}, THREE);
+        ConfusionMap.draw("", matrix(new int[][] {{900, 1, 60}, {0, 900, 8}, {0, 0, 900}}), THREE);
     int rare = picture.rgb(x(0, 1), y(0)) & 0xff;
     int seldom = picture.rgb(x(1, 2), y(1)) & 0xff;
     int often = picture.rgb(x(0, 2), y(0)) & 0xff;
@@ -58,9 +62,9 @@ class ConfusionMapTest {
 
   @Test
   void extremesCanBeDrawn() throws IOException {
-    assertThat(ConfusionMap.draw("", new int[][] {{0}}, List.of("only")).width()).isPositive();
-    int[][] huge = {{Integer.MAX_VALUE, Integer.MAX_VALUE}, {0, 0}};
-    assertThat(ConfusionMap.heading("", huge)).contains("2147483647 of 4294967294");
+    assertThat(ConfusionMap.draw("", new ConfusionMatrix(1), List.of("only")).width()).isPositive();
+    ConfusionMatrix huge = matrix(new int[][] {{1_000_000, 1_000_000}, {0, 0}});
+    assertThat(ConfusionMap.heading("", huge)).contains("1000000 of 2000000");
     Picture picture = ConfusionMap.draw("", huge, List.of("Ankle boot", "T-shirt/top"));
     assertThat(picture.width()).isGreaterThan(400);
   }
@@ -74,7 +78,7 @@ class ConfusionMapTest {
       }
       counts[3][classes - 1] = 10;
       List<String> names = IntStream.range(0, classes).mapToObj(i -> "class " + i).toList();
-      Picture picture = ConfusionMap.draw("test", counts, names);
+      Picture picture = ConfusionMap.draw("test", matrix(counts), names);
       assertThat(picture.width()).isBetween(1000, 1500);
       assertThat(picture.height()).isBetween(1000, 1500);
       int cell = 1200 / classes;
@@ -92,21 +96,31 @@ class ConfusionMapTest {
   void longNamesDoNotStretchTheMap() throws IOException {
     for (int classes : List.of(3, 40)) {
       List<String> names = IntStream.range(0, classes).mapToObj(i -> "n".repeat(200) + i).toList();
-      Picture picture = ConfusionMap.draw("test", new int[classes][classes], names);
+      Picture picture = ConfusionMap.draw("test", new ConfusionMatrix(classes), names);
       assertThat(picture.width()).isLessThan(1600);
       assertThat(picture.height()).isLessThan(1500);
     }
   }
 
   @Test
-  void refusesWhatIsNoMatrix() {
+  void refusesNamesOfOtherClasses() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ConfusionMap.draw("", new int[][] {{1, 2}, {1}}, List.of("a", "b")));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ConfusionMap.draw("", new int[2][2], THREE))
+        .isThrownBy(() -> ConfusionMap.draw("", new ConfusionMatrix(2), THREE))
         .withMessage("2 classes with 3 names");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ConfusionMap.draw("", new int[][] {{-1}}, List.of("a")));
+        .isThrownBy(() -> ConfusionMap.draw("", new ConfusionMatrix(0), List.of()));
+  }
+
+  private static ConfusionMatrix matrix(int[][] counts) {
+    ConfusionMatrix matrix = new ConfusionMatrix(counts.length);
+    for (int label = 0; label < counts.length; label++) {
+      for (int read = 0; read < counts.length; read++) {
+        for (int image = 0; image < counts[label][read]; image++) {
+          matrix.add(label, read);
+        }
+      }
+    }
+    return matrix;
   }
 
   private static String hue(Picture picture, int label, int read) {
