@@ -107,7 +107,7 @@ record TiffBlocks(TiffDirectory directory, int width, int height, int samples, i
     Share share = new Share(0, planar ? 1 : samples);
     int columns = Math.ceilDiv(width, across);
     int perPlane = columns * Math.ceilDiv(height, down);
-    int count = perPlane * (planar ? samples : 1);
+    long count = (long) perPlane * (planar ? samples : 1);
     int rowBytes =
         (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv((long) across * share.count * bits, 8));
     if ((double) rowBytes * down * count > MOST_BYTES) {

@@ -183,6 +183,11 @@ class DamagedPicturesTest {
     Tiff tiles = new Tiff(ByteOrder.LITTLE_ENDIAN, 8).with(324, 8).with(325, 100);
     tiles.with(322, 1 << 20).with(323, 1 << 20);
     refuses(tiles.of(new byte[100]), "unpacked 1,099,511,627,776 bytes", "at most");
+    Tiff specks = new Tiff(ByteOrder.LITTLE_ENDIAN, 8).with(256, 8000).with(257, 8000);
+    specks.with(277, 40).with(284, 2).with(322, 1).with(323, 1).with(324, 8).with(325, 100);
+    byte[] many = specks.of(new byte[100]);
+    assertThatThrownBy(() -> TiffDecoder.decode(many, new PictureBounds(2048, true)))
+        .hasMessageContaining("unpacked 2,560,000,000 bytes");
     byte[] cut = Arrays.copyOf(SamplePictures.exact().get("tiff 8 none"), 100);
     assertThatThrownBy(() -> Decoding.of(cut)).isInstanceOf(Exception.class);
   }
