@@ -38,7 +38,6 @@ public final class FetchDisplay implements FetchListener, AutoCloseable {
 
   @Override
   public void started(String file, URI from, long done, long total) {
-    close();
     String begin = done == 0 ? "fetching " : "going on with ";
     say(begin + file + " (" + megabytes(total) + ") from " + from.getHost());
     if (terminal) {
@@ -53,17 +52,16 @@ public final class FetchDisplay implements FetchListener, AutoCloseable {
 
   @Override
   public void failed(String file, URI from, String reason) {
-    close();
     say(file + ": " + from.getHost() + ": " + reason);
   }
 
   @Override
   public void finished(String file) {
-    close();
     say(file + ": complete, checksum right");
   }
 
   private void say(String line) {
+    close();
     out.println(line);
     out.flush();
   }

@@ -1,6 +1,5 @@
 package capstan.mnist.display;
 
-import capstan.capsnet.run.EpochMetrics;
 import capstan.capsnet.training.TrainingProgress;
 import capstan.mnist.text.Figures;
 import java.io.PrintWriter;
@@ -50,12 +49,6 @@ final class LiveDisplay extends TrainingDisplay {
       bar.start("testing", of, "", 1, 0);
     }
     bar.stepTo(images);
-  }
-
-  @Override
-  public void epochCompleted(EpochMetrics epoch) {
-    close();
-    super.epochCompleted(epoch);
   }
 
   @Override
