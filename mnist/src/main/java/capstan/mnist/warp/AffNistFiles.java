@@ -135,10 +135,8 @@ public final class AffNistFiles implements ImageVersions {
   private ImageSet parse(Path file) throws IOException {
     Map<String, MatArray> fields =
         MatStructure.read(file, STRUCTURE, Set.of(IMAGES, LABELS), EXPECTED);
-    return images(file, fields.get(IMAGES), fields.get(LABELS));
-  }
-
-  private ImageSet images(Path file, MatArray pixels, MatArray labels) throws InvalidDataException {
+    MatArray pixels = fields.get(IMAGES);
+    MatArray labels = fields.get(LABELS);
     int side = (int) Math.round(Math.sqrt(pixels.rows()));
     int count = pixels.columns();
     if (side * side != pixels.rows() || side == 0 || count == 0) {
