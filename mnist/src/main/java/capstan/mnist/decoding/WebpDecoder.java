@@ -94,7 +94,8 @@ public final class WebpDecoder {
         pixels = true;
       }
       case "EXIF" -> {
-        orientation = UprightPicture.orientation(data.get(0) == 'E' ? data.position(6) : data);
+        boolean named = length >= 6 && data.get(0) == 'E';
+        orientation = UprightPicture.orientation(named ? data.position(6) : data);
         return;
       }
       case "ALPH" -> {}

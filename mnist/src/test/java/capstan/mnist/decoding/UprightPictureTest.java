@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -106,16 +107,27 @@ class UprightPictureTest {
         new SamplePictures.Tiff(ByteOrder.BIG_ENDIAN, 8)
             .with(274, 6)
             .of(SamplePictures::level, 1, 1));
-    for (String start : new String[] {"", "457869660000"}) {
-      byte[] data = HexFormat.of().parseHex(start + EXIF);
-      byte[] webp = SamplePictures.exact().get("webp lossless");
-      ByteBuffer whole = ByteBuffer.allocate(webp.length + 8 + data.length);
-      whole
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .put(webp)
-          .put("EXIF".getBytes(StandardCharsets.US_ASCII));
-      whole.putInt(data.length).put(data).putInt(4, whole.limit() - 8);
-      isTurned(whole.array());
+    isTurned(webp(EXIF));
+    isTurned(webp("457869660000" + EXIF));
+  }
+
+  private static byte[] webp(String exif) throws IOException {
+    byte[] data = HexFormat.of().parseHex(exif);
+    byte[] webp = SamplePictures.exact().get("webp lossless");
+    ByteBuffer whole = ByteBuffer.allocate(webp.length + 8 + data.length);
+    whole.order(ByteOrder.LITTLE_ENDIAN).put(webp);
+    whole.put("EXIF".getBytes(StandardCharsets.US_ASCII));
+    whole.putInt(data.length).put(data).putInt(4, whole.limit() - 8);
+    return whole.array();
+  }
+
+  @Test
+  void exifThatEndsAtOnceLeavesAPictureAsItIs() throws IOException {
+    byte[] name = "Raw profile type exif\0".getBytes(StandardCharsets.US_ASCII);
+    byte[] png = SamplePictures.exact().get("png 8");
+    for (byte[] file :
+        List.of(SamePixelsTest.withChunk(png, "zTXt", name), webp(""), webp("4578"))) {
+      assertThat(Decoding.of(file).getWidth()).isEqualTo(SamplePictures.WIDTH);
     }
   }
 }
