@@ -39,7 +39,11 @@ record SmallNorbFolder(Path folder, Map<String, Path> files) {
   private static final Pattern NAME =
       Pattern.compile("smallnorb-.*-(training|testing)-(dat|cat|info)\\.mat(?:\\.gz)?");
   private static final int CAMERAS = 2;
+
+  /** Pairs that are read at once at most, and their bytes, unless one alone has more. */
   private static final int PART = 256;
+
+  private static final long PART_BYTES = 1 << 26;
 
   /**
    * Looks for a file of the set, by its name.
@@ -132,9 +136,11 @@ record SmallNorbFolder(Path folder, Map<String, Path> files) {
       int rows = size == null ? height : size.height();
       int columns = size == null ? width : size.width();
       byte[] pixels = new byte[room(images, labels.length, rows, columns)];
-      byte[] stored = new byte[PART * CAMERAS * height * width];
-      for (int first = 0; first < labels.length; first += PART) {
-        int count = Math.min(PART, labels.length - first);
+      long fitting = PART_BYTES / ((long) CAMERAS * height * width);
+      int part = Math.clamp(fitting, 1, Math.min(PART, labels.length));
+      byte[] stored = new byte[room(images, part, height, width)];
+      for (int first = 0; first < labels.length; first += part) {
+        int count = Math.min(part, labels.length - first);
         matrix.read(stored, count * CAMERAS * height * width);
         int from = first;
         workers.run(

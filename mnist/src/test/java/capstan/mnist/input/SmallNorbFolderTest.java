@@ -130,6 +130,16 @@ class SmallNorbFolderTest {
     assertThat(data.train().classes()).isEqualTo(7);
   }
 
+  /** As many of these as are read at once of small ones would not fit an array. */
+  @Test
+  void largeImagesAreReadFewAtATime() throws IOException {
+    byte[] pixels = new byte[2 * 2048 * 2048];
+    Arrays.fill(pixels, (byte) 90);
+    replace("testing-dat", SmallNorbFiles.images(1, 2048, 2048, pixels));
+    Resizing size = new Resizing(3, 2, Resizing.Fit.STRETCH);
+    assertThat(read(Optional.of(size)).dataset().test().image(0)).containsOnly(90);
+  }
+
   @Test
   void moreThanIsReadAtOnce() throws IOException {
     byte[] pixels = new byte[2 * 600];
