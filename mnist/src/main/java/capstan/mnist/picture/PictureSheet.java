@@ -1,6 +1,7 @@
 package capstan.mnist.picture;
 
 import java.awt.Font;
+import java.util.Arrays;
 import java.util.List;
 
 /** Several pictures on one sheet, in rows. */
@@ -38,12 +39,8 @@ public final class PictureSheet {
       top[row + 1] = Math.max(top[row + 1], pictures.get(i).height());
     }
     top[0] = title.isEmpty() ? 0 : TITLE_HEIGHT;
-    for (int column = 0; column < columns; column++) {
-      left[column + 1] += left[column];
-    }
-    for (int row = 0; row < rows; row++) {
-      top[row + 1] += top[row];
-    }
+    Arrays.parallelPrefix(left, Integer::sum);
+    Arrays.parallelPrefix(top, Integer::sum);
     Font font = Canvas.font(18, true);
     String shown = Canvas.shortenedWithin(title, font, Math.max(left[columns] - 32, LONGEST_TITLE));
     return Canvas.draw(
