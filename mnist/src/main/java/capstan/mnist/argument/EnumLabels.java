@@ -20,7 +20,7 @@ public class EnumLabels<E extends Enum<?>>
    * @param type whose constants the user chooses from
    */
   public EnumLabels(Class<? extends E> type) {
-    this(type.getEnumConstants());
+    this(List.of(type.getEnumConstants()));
   }
 
   /**
@@ -28,9 +28,8 @@ public class EnumLabels<E extends Enum<?>>
    *
    * @param constants those that the user chooses from
    */
-  @SafeVarargs
-  public EnumLabels(E... constants) {
-    this.constants = List.of(constants);
+  public EnumLabels(List<E> constants) {
+    this.constants = constants;
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Export implements Callable<Integer> {
   /** How numbers may be stored. */
   static final class WeightLabels extends EnumLabels<ElementType> {
     WeightLabels() {
-      super(ElementType.F32, ElementType.F16, ElementType.BF16);
+      super(List.of(ElementType.F32, ElementType.F16, ElementType.BF16));
     }
   }
 

@@ -206,7 +206,7 @@ final class PictureDecoding {
       if (form.resizing().isPresent()) {
         PicturePixels stored = PicturePixels.readToResize(PictureFile.of(file));
         picture = stored.resized(size);
-        if (picture != stored) {
+        if (stored.height() != size.height() || stored.width() != size.width()) {
           resized.incrementAndGet();
         }
       } else {

@@ -55,7 +55,7 @@ public record PlainPicture(ImmutableFloatList pixels, String change) {
       }
     }
     String change = "";
-    if (picture != stored) {
+    if (stored.height() != size.height() || stored.width() != size.width()) {
       change = "brought from %dx%d to %s".formatted(stored.width(), stored.height(), size);
     }
     if (channels == 1 && !stored.grey()) {
