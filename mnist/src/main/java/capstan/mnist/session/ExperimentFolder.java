@@ -90,13 +90,13 @@ public final class ExperimentFolder {
    * All that is said here and of the machine may change, since no result depends on it; where the
    * data is may, since it is known by its checksum.
    *
-   * @param settled names of groups of options that are compared with what was begun
+   * @param settled names of options, or of groups of them, that are compared with what was begun
    */
   public void refuseWhenResumed(String... settled) {
     if (!isResumed()) {
       return;
     }
-    Set<String> free = new HashSet<>();
+    Set<String> free = new HashSet<>(List.of(settled));
     Stream.concat(Stream.of("place", "machine", "ranks", "data"), Arrays.stream(settled))
         .filter(spec.mixins()::containsKey)
         .forEach(group -> free.addAll(spec.mixins().get(group).optionsMap().keySet()));

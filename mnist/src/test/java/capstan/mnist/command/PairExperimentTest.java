@@ -190,9 +190,36 @@ class PairExperimentTest {
   }
 
   @Test
+  void aRunIsMadeLonger() throws IOException {
+    Path data = DrawnFolder.write(temporary.resolve("data"), 60, 20);
+    Path run = temporary.resolve("run");
+    CommandRun.of(words(data, run, 80), "--pairs-per-epoch=40").succeeded();
+    List<String> before = Files.readAllLines(run.resolve("errors.csv"));
+    List<String> resume =
+        List.of("experiment", "multimnist", "--resume=" + run, "--data=" + data, "--threads=1");
+    assertThat(CommandRun.of(resume, "--pairs=79").failed(ExitStatus.USAGE))
+        .contains("--pairs: this run is one of 80, which can only be raised, found 79");
+    assertThat(CommandRun.of(resume, "--pairs=150").succeeded().out())
+        .contains("4 epochs of 2 steps (40 pairs, 160 in all)", "done: 4 epochs");
+    assertThat(seen(run)).containsExactly("40", "80", "120", "160");
+    assertThat(Files.readAllLines(run.resolve("errors.csv")).subList(0, 3)).isEqualTo(before);
+    assertThat(CommandRun.of(resume, "--pairs=160").succeeded().out()).contains("done: 4 epochs");
+    // One that never began has the length that it was to have.
+    Files.delete(run.resolve("checkpoint.safetensors"));
+    Files.deleteIfExists(run.resolve("checkpoint.previous.safetensors"));
+    assertThat(CommandRun.of(resume, "--pairs=200").failed(ExitStatus.FAILED))
+        .contains("another configuration", "epochs");
+  }
+
+  @Test
   void aResumedRunTakesNoSettings() {
     for (String setting :
-        List.of("--pairs=120", "--batch=20", "--seed=2", "--conv1-kernels=4", "--no-decoder")) {
+        List.of(
+            "--pairs-per-epoch=20",
+            "--batch=20",
+            "--seed=2",
+            "--conv1-kernels=4",
+            "--no-decoder")) {
       assertThat(
               CommandRun.of("experiment", "multimnist", "--resume=x", setting)
                   .failed(ExitStatus.USAGE))

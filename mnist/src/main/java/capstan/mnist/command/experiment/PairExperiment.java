@@ -70,7 +70,8 @@ import picocli.CommandLine.Spec;
       "  capstan experiment multimnist --pairs 600000 --out runs/pairs --data data/mnist",
       "  capstan experiment multimnist --model efficient --pairs 600000 --out runs/efficient",
       "  capstan experiment multimnist --pairs 60000 --pairs-per-epoch 10000 --out runs/short",
-      "  capstan experiment multimnist --resume runs/pairs --data data/mnist"
+      "  capstan experiment multimnist --resume runs/pairs --data data/mnist",
+      "  capstan experiment multimnist --resume runs/pairs --pairs 1200000"
     })
 final class PairExperiment implements Callable<Integer> {
   private static final int SHIFT = 4;
@@ -118,7 +119,7 @@ final class PairExperiment implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure {
     counts.check();
-    place.refuseWhenResumed();
+    place.refuseWhenResumed(PairCounts.PAIRS);
     return ranks.run(machine, () -> place.isResumed() ? resume() : startNew());
   }
 
@@ -154,13 +155,17 @@ final class PairExperiment implements Callable<Integer> {
           Rehearsal rehearsal = Rehearsal.start(saved.model(), backend)) {
         data = place.dataOf(data);
         Dataset dataset = data.load(machine.threads(), place.shown());
+        RunConfiguration requested = counts.lengthened(saved, dataset.train().count());
+        if (run.fromTheBeginning()) {
+          run.requireSame(saved, requested);
+        }
         try (TrainingSession session = new TrainingSession(place.shown());
             Trainer trainer =
                 run.fromTheBeginning()
                     ? Trainer.start(saved, dataset, backend, folder, SaveInterval.DEFAULT, session)
                     : Trainer.resume(
                         folder,
-                        Optional.empty(),
+                        Optional.of(requested),
                         dataset,
                         backend,
                         SaveInterval.DEFAULT,
