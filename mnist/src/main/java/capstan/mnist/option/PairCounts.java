@@ -76,12 +76,12 @@ public final class PairCounts {
    * @throws UsageException if fewer are asked for
    */
   public RunConfiguration lengthened(RunConfiguration saved, int images) {
-    TrainingConfiguration training = saved.training();
-    int anEpoch = training.limit() == 0 ? images : training.limit();
-    long before = (long) training.epochs() * anEpoch;
     if (!spec.commandLine().getParseResult().hasMatchedOption(PAIRS)) {
       return saved;
     }
+    TrainingConfiguration training = saved.training();
+    int anEpoch = training.limit() == 0 ? images : training.limit();
+    long before = (long) training.epochs() * anEpoch;
     if (pairs < before) {
       throw new UsageException(
           spec,
