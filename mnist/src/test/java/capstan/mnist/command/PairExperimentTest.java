@@ -204,6 +204,12 @@ class PairExperimentTest {
     assertThat(seen(run)).containsExactly("40", "80", "120", "160");
     assertThat(Files.readAllLines(run.resolve("errors.csv")).subList(0, 3)).isEqualTo(before);
     assertThat(CommandRun.of(resume, "--pairs=160").succeeded().out()).contains("done: 4 epochs");
+    // Epochs of all images.
+    Path whole = temporary.resolve("whole");
+    CommandRun.of(words(data, whole, 60)).succeeded();
+    CommandRun.of("experiment", "multimnist", "--resume=" + whole, "--data=" + data, "--pairs=61")
+        .succeeded();
+    assertThat(seen(whole)).containsExactly("60", "120");
     // One that never began has the length that it was to have.
     Files.delete(run.resolve("checkpoint.safetensors"));
     Files.deleteIfExists(run.resolve("checkpoint.previous.safetensors"));
